@@ -1,0 +1,132 @@
+import { fold } from "../../kernel/fold.ts";
+import type { AnyRecord, Field, Model } from "../../kernel/model.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { Tx } from "./connection.ts";
+
+/** One record kind's table: how its rows are read and written, many at a time. */
+export type RecordTable = {
+  name: string;
+  /** `t.short_description as "shortDescription", …` with `t` as alias. */
+  select: string;
+  columns: readonly { column: string; sqlType: string }[];
+  load(tx: Tx, ids: readonly string[], lock?: boolean): Promise<AnyRecord[]>;
+  insert(tx: Tx, rows: readonly Row[]): Promise<void>;
+  update(tx: Tx, rows: readonly Row[]): Promise<void>;
+};
+export type Row = { record: AnyRecord; wakeAt: Instant | null };
+
+const sqlTypes: Record<Field["type"], string> = {
+  text: "text",
+  longtext: "text",
+  choice: "text",
+  integer: "integer",
+  decimal: "double precision",
+  boolean: "boolean",
+  instant: "timestamptz",
+  date: "date",
+  reference: 'text collate "C"',
+  references: 'text[] collate "C"',
+  json: "jsonb",
+};
+
+/** Answers the SQL type of a field's column. */
+export function sqlType(field: Field): string {
+  return sqlTypes[field.type];
+}
+
+/** Makes the reader and writer of a model's table. */
+export function recordTable(model: Model, hasWake: boolean): RecordTable {
+  const own = model.fields.filter((field) => !bookkeeping.has(field.name));
+  const folded = own.filter((field) => field.folded);
+  const searched = own.filter((field) => field.searchable);
+  const columns = [
+    ...baseColumns.filter((column) => column.column !== "number" || model.number),
+    ...own.map((field) => ({ column: field.column, sqlType: sqlTypes[field.type] })),
+    ...folded.map((field) => ({ column: `${field.column}_fold`, sqlType: "text" })),
+    ...(searched.length > 0 || model.number ? [{ column: "search_text", sqlType: "text" }] : []),
+    ...(hasWake ? [{ column: "wake_at", sqlType: "timestamptz" }] : []),
+  ];
+  const names = columns.map((one) => one.column).join(", ");
+  const typed = columns.map((one) => `${one.column} ${one.sqlType.replace(/ collate.*/, "")}`).join(", ");
+  const assigned = columns
+    .filter((one) => one.column !== "id")
+    .map((one) => `${one.column} = x.${one.column}`)
+    .join(", ");
+  const select = [
+    ...baseColumns.map((one) =>
+      one.column === "number" && !model.number ? `null as "number"` : `t.${one.column} as "${camel(one.column)}"`,
+    ),
+    ...own.map((field) => `t.${field.column} as "${field.name}"`),
+  ].join(", ");
+  const encode = (row: Row) => encodeRow(row, { own, folded, searched });
+  const name = model.table;
+  return {
+    name,
+    select,
+    columns,
+    async load(tx, ids, lock = true) {
+      const text = `select ${select} from ${name} t where t.id = any($1) order by t.id${lock ? " for update" : ""}`;
+      return tx.query<AnyRecord>(text, [ids], `load-${name}-${lock}`);
+    },
+    async insert(tx, rows) {
+      const text = `insert into ${name} (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as x(${typed})`;
+      await tx.run(text, [JSON.stringify(rows.map(encode))], `insert-${name}`);
+    },
+    async update(tx, rows) {
+      const text = `update ${name} t set ${assigned} from jsonb_to_recordset($1::jsonb) as x(${typed}) where t.id = x.id`;
+      await tx.run(text, [JSON.stringify(rows.map(encode))], `update-${name}`);
+    },
+  };
+}
+
+const baseColumns = [
+  { column: "id", sqlType: "text" },
+  { column: "number", sqlType: "text" },
+  { column: "version", sqlType: "integer" },
+  { column: "created_at", sqlType: "timestamptz" },
+  { column: "created_by", sqlType: "text" },
+  { column: "updated_at", sqlType: "timestamptz" },
+  { column: "updated_by", sqlType: "text" },
+  { column: "extra", sqlType: "jsonb" },
+] as const;
+const bookkeeping = new Set(["id", "number", "version", "createdAt", "createdBy", "updatedAt", "updatedBy", "extra"]);
+
+function encodeRow(
+  row: Row,
+  fields: { own: readonly Field[]; folded: readonly Field[]; searched: readonly Field[] },
+): Record<string, unknown> {
+  const { record, wakeAt } = row;
+  const encoded: Record<string, unknown> = {
+    id: record.id,
+    number: record.number,
+    version: record.version,
+    created_at: record.createdAt,
+    created_by: record.createdBy,
+    updated_at: record.updatedAt,
+    updated_by: record.updatedBy,
+    extra: record.extra,
+    wake_at: wakeAt,
+  };
+  for (const field of fields.own) encoded[field.column] = record[field.name] ?? null;
+  for (const field of fields.folded) {
+    const value = record[field.name];
+    encoded[`${field.column}_fold`] = typeof value === "string" ? fold(value) : null;
+  }
+  encoded.search_text = searchText(record, fields.searched);
+  return encoded;
+}
+
+/** The folded words of a record's searchable fields, its number and its searchable custom fields; at most 20,000 characters. */
+function searchText(record: AnyRecord, searched: readonly Field[]): string {
+  const words = [record.number ?? ""];
+  for (const field of searched) {
+    const value = record[field.name];
+    if (typeof value === "string") words.push(value);
+  }
+  for (const value of Object.values(record.extra)) if (typeof value === "string") words.push(value);
+  return fold(words.join(" ")).slice(0, 20_000);
+}
+
+function camel(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

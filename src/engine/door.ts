@@ -1,0 +1,87 @@
+import type { Change, Envelope } from "../kernel/practice.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Database } from "./db/connection.ts";
+import { type Handled, handle, type Outcome } from "./handle.ts";
+import type { House } from "./house.ts";
+
+export type Clock = { now(): Instant };
+/** The one door in: every form, webhook, import row and wake-up comes through here. */
+export type Door = {
+  /** One command; commands that arrive while a transaction runs share the next one. Answered only when durable. */
+  send(envelope: Envelope, alsoWrite?: AlsoWrite): Promise<Outcome>;
+  /** Many commands in one transaction. */
+  batch(envelopes: readonly Envelope[], now?: Instant): Promise<Handled>;
+  /** Hears of every committed change of this process. */
+  onCommit(listener: (changes: readonly Change[], n: number | null) => void): void;
+  clock: Clock;
+};
+/** Writes beside one command, in its transaction: the idempotency row. */
+export type AlsoWrite = (tx: Parameters<NonNullable<Parameters<typeof handle>[3]["alsoWrite"]>>[0], outcome: Outcome) => Promise<void>;
+
+type Waiting = { envelope: Envelope; alsoWrite?: AlsoWrite | undefined; resolve(outcome: Outcome): void; reject(error: unknown): void };
+const mostInOneBatch = 64;
+
+/** Opens the door of a house onto its database. */
+export function openDoor(db: Database, house: House, clock: Clock): Door {
+  const listeners: ((changes: readonly Change[], n: number | null) => void)[] = [];
+  const waiting: Waiting[] = [];
+  let running = 0;
+
+  const tell = (handled: Handled) => {
+    if (handled.changes.length > 0) for (const listener of listeners) listener(handled.changes, handled.n);
+    return handled;
+  };
+  const batch = async (envelopes: readonly Envelope[], now = clock.now()) =>
+    tell(await withRetry(() => handle(db, house, envelopes, { now })));
+
+  const runTogether = async (group: Waiting[]): Promise<void> => {
+    try {
+      const alsoWrite = async (tx: Parameters<AlsoWrite>[0], outcomes: readonly Outcome[]) => {
+        for (const [index, one] of group.entries()) await one.alsoWrite?.(tx, outcomes[index]!);
+      };
+      const envelopes = group.map((one) => one.envelope);
+      const handled = tell(await withRetry(() => handle(db, house, envelopes, { now: clock.now(), alsoWrite })));
+      group.forEach((one, index) => {
+        one.resolve(handled.outcomes[index]!);
+      });
+    } catch (error) {
+      // One bad row must not cost its neighbours: halve down to the culprit.
+      if (group.length === 1) group[0]!.reject(error);
+      else {
+        const middle = group.length >> 1;
+        await runTogether(group.slice(0, middle));
+        await runTogether(group.slice(middle));
+      }
+    }
+  };
+  const drain = async (): Promise<void> => {
+    if (running >= 2) return;
+    running++;
+    // Let the requests of this turn of the event loop gather first.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) await runTogether(waiting.splice(0, mostInOneBatch));
+    running--;
+  };
+  return {
+    send: (envelope, alsoWrite) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ envelope, alsoWrite, resolve, reject });
+        void drain();
+      }),
+    batch,
+    onCommit: (listener) => listeners.push(listener),
+    clock,
+  };
+}
+
+/** Two nodes may lock in a different order; the loser of a deadlock or of a serialisation begins again, at most five times. */
+async function withRetry<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (attempt === 5 || (code !== "40P01" && code !== "40001")) throw error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Filter } from "../kernel/filter.ts";
+import type { AnyRecord, Field, Model } from "../kernel/model.ts";
+import type { Change, Envelope, Kind, Reaction, Reply } from "../kernel/practice.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Tx } from "./db/connection.ts";
+import { type RecordTable, recordTable } from "./db/table.ts";
+
+/** What one command of a batch is about, for the loader of facts. */
+export type Ask = { envelope: Envelope; current: AnyRecord | null };
+/** Reads the facts a kind's rules need, once for a whole batch. */
+export type FactsLoader = (tx: Tx, asks: readonly Ask[], now: Instant) => Promise<unknown>;
+
+/** A practice as `app` hands it to the engine: its kinds with their stores, and its reactions. */
+export type Practice = {
+  name: string;
+  kinds: readonly KindPart[];
+  reactions?: readonly ReactionPart[];
+  followers?: readonly Follower[];
+};
+// The engine treats every kind alike; a kind's own types end at its folder.
+// biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
+export type AnyKind = Kind<any, any, any>;
+export type KindPart = { kind: AnyKind; facts?: FactsLoader };
+export type ReactionPart = Reaction & { facts?: (tx: Tx, changes: readonly Change[], now: Instant) => Promise<Record<string, unknown>> };
+/** Writes of the same transaction that follow accepted changes (notices, for one). */
+export type Follower = (tx: Tx, changes: readonly Change[], now: Instant) => Promise<void>;
+
+export type KindEntry = { kind: AnyKind; model: Model; table: RecordTable; facts: FactsLoader; practice: string; rank: number };
+export type House = {
+  kinds: ReadonlyMap<string, KindEntry>;
+  /** By plural, as in URLs. */
+  byPlural: ReadonlyMap<string, KindEntry>;
+  reactions: readonly (ReactionPart & { rank: number })[];
+  followers: readonly Follower[];
+};
+
+/** Builds the house from the line of practices; refuses two kinds of one name. */
+export function composeHouse(line: readonly Practice[], followers: readonly Follower[] = []): House {
+  const kinds = new Map<string, KindEntry>();
+  const byPlural = new Map<string, KindEntry>();
+  const reactions: (ReactionPart & { rank: number })[] = [];
+  line.forEach((practice, rank) => {
+    for (const part of practice.kinds) {
+      const { model } = part.kind;
+      if (kinds.has(model.kind) || byPlural.has(model.plural)) throw new Error(`Two kinds are called ${model.kind} (${model.plural}).`);
+      const entry = {
+        kind: part.kind,
+        model,
+        table: recordTable(model, part.kind.wake !== undefined),
+        facts: part.facts ?? noFacts,
+        practice: practice.name,
+        rank,
+      };
+      kinds.set(model.kind, entry);
+      byPlural.set(model.plural, entry);
+    }
+    for (const reaction of practice.reactions ?? []) reactions.push({ ...reaction, rank });
+  });
+  return { kinds, byPlural, reactions, followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers] };
+}
+
+/** Answers the entry of a kind; a kind nobody composed is a fault of ours. */
+export function kindEntry(house: House, kind: string): KindEntry {
+  const entry = house.kinds.get(kind);
+  if (!entry) throw new Error(`No practice has a kind called ${kind}.`);
+  return entry;
+}
+
+/** All fields of a kind that a reader may know of: the model's and the administrator's. */
+export type Catalogue = { customFields(kind: string): readonly Field[] };
+export type { Change, Envelope, Filter, Reply };
+
+const noFacts: FactsLoader = async () => undefined;

@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import type { Actor } from "../kernel/actor.ts";
+import type { Audience, MeasureChange } from "../kernel/practice.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Tx } from "./db/connection.ts";
+
+export type JournalEntry = {
+  at: Instant;
+  recordedAt: Instant;
+  actor: string | null;
+  onBehalfOf: string | null;
+  client: string;
+  kind: string;
+  id: string;
+  about: string;
+  version: number;
+  type: string;
+  data: Record<string, unknown> | null;
+  changes: Record<string, [unknown, unknown]> | null;
+  audience: Audience;
+};
+export type MeasureWrite = { subjectKind: string; subject: string; change: MeasureChange };
+
+/** Who stands in an entry. */
+export function signature(actor: Actor): Pick<JournalEntry, "actor" | "onBehalfOf" | "client"> {
+  return { actor: actor.personId, onBehalfOf: actor.onBehalfOf?.personId ?? null, client: actor.client };
+}
+
+/** SHA-256 of what an entry says, over length-delimited parts so that no two entries share a text. */
+export function entryDigest(entry: JournalEntry): Buffer {
+  const hash = createHash("sha256");
+  for (const part of [entry.at, entry.recordedAt, entry.actor, entry.onBehalfOf, entry.client, entry.kind, entry.id, entry.about])
+    delimited(hash, part);
+  delimited(hash, String(entry.version));
+  delimited(hash, entry.type);
+  delimited(hash, stable(entry.data));
+  delimited(hash, stable(entry.changes));
+  delimited(hash, entry.audience);
+  return hash.digest();
+}
+
+/** SHA-256 over the digests of one transaction, in order. */
+export function transactionDigest(digests: readonly Buffer[]): Buffer {
+  const hash = createHash("sha256");
+  for (const digest of digests) hash.update(digest);
+  return hash.digest();
+}
+
+/**
+ * Appends one transaction's entries and measure facts and answers its n. Must be the last write before commit:
+ * it holds the head, so every later transaction waits from here to the commit.
+ */
+export async function appendJournal(tx: Tx, entries: readonly JournalEntry[], measures: readonly MeasureWrite[]): Promise<number> {
+  const digests = entries.map(entryDigest);
+  const rows = entries.map((entry, ordinal) => ({
+    ordinal,
+    at: entry.at,
+    recorded_at: entry.recordedAt,
+    actor: entry.actor,
+    on_behalf_of: entry.onBehalfOf,
+    client: entry.client,
+    kind: entry.kind,
+    id: entry.id,
+    about: entry.about,
+    version: entry.version,
+    type: entry.type,
+    data: entry.data,
+    changes: entry.changes,
+    audience: entry.audience,
+    digest: `\\x${digests[ordinal]!.toString("hex")}`,
+  }));
+  const retractions = measures.flatMap(({ subject, change }) => ("retract" in change ? [{ subject, measure: change.retract }] : []));
+  const facts = measures.flatMap(factRow);
+  const values = [transactionDigest(digests), JSON.stringify(rows), JSON.stringify(retractions), JSON.stringify(facts)];
+  const which = `${retractions.length > 0 ? "r" : ""}${facts.length > 0 ? "f" : ""}`;
+  const text = appendText(retractions.length > 0, facts.length > 0);
+  const used = [values[0], values[1], ...(retractions.length > 0 ? [values[2]] : []), ...(facts.length > 0 ? [values[3]] : [])];
+  const [head] = await tx.query<{ n: number }>(text, used, `append-journal-${which}`);
+  return head!.n;
+}
+
+function appendText(retracts: boolean, adds: boolean): string {
+  let text = `with head as (
+    update journal_head set n = n + 1, hash = sha256(hash || $1::bytea) where lane = 'main' returning n, hash
+  ), entries as (
+    insert into journal (n, ordinal, at, recorded_at, actor, on_behalf_of, client, kind, id, about, version, type, data, changes, audience, digest, hash)
+    select head.n, x.ordinal, x.at, x.recorded_at, x.actor, x.on_behalf_of, x.client, x.kind, x.id, x.about, x.version, x.type, x.data, x.changes,
+      x.audience, x.digest, case when x.ordinal = 0 then head.hash end
+    from head, jsonb_to_recordset($2::jsonb) as x(ordinal integer, at timestamptz, recorded_at timestamptz, actor text, on_behalf_of text, client text,
+      kind text, id text, about text, version integer, type text, data jsonb, changes jsonb, audience text, digest bytea)
+  )`;
+  if (retracts)
+    text += `, taken as (
+    update measure_fact f set retracted = head.n from head, jsonb_to_recordset($3::jsonb) as x(subject text, measure text)
+    where f.subject = x.subject and f.measure = x.measure and f.retracted is null
+  )`;
+  if (adds)
+    text += `, added as (
+    insert into measure_fact (measure, subject_kind, subject, at, value, n, priority, team, service, person, known)
+    select x.measure, x.subject_kind, x.subject, x.at, x.value, x.n, x.priority, x.team, x.service, x.person, head.n
+    from head, jsonb_to_recordset($${retracts ? 4 : 3}::jsonb) as x(measure text, subject_kind text, subject text, at timestamptz, value integer, n integer,
+      priority text, team text, service text, person text)
+  )`;
+  return `${text} select n from head`;
+}
+
+function factRow({ subjectKind, subject, change }: MeasureWrite): Record<string, unknown>[] {
+  if ("retract" in change) return [];
+  const { measure, at, value, n = 1, priority = null, team = null, service = null, person = null } = change;
+  return [{ measure, subject_kind: subjectKind, subject, at, value: Math.round(value), n, priority, team, service, person }];
+}
+
+function delimited(hash: ReturnType<typeof createHash>, part: string | null): void {
+  hash.update(part === null ? "-" : `${Buffer.byteLength(part)}:`).update(part ?? "");
+}
+
+/** JSON with sorted keys: the database may hand keys back in another order. */
+export function stable(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    const source = part as Record<string, unknown>;
+    return Object.fromEntries(
+      Object.keys(source)
+        .sort()
+        .map((key) => [key, source[key]]),
+    );
+  });
+}

@@ -1,0 +1,16 @@
+import type { Actor } from "../kernel/actor.ts";
+import { type FilterContext, matches, resolveFilter } from "../kernel/filter.ts";
+import type { AnyRecord } from "../kernel/model.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { AnyKind } from "./house.ts";
+
+/** What relative words of a filter (now, me, my teams) mean to this actor. */
+export function contextOf(actor: Actor, now: Instant): FilterContext {
+  return { now, timeZone: actor.timeZone, personId: actor.personId, teamIds: actor.teamIds, serviceIds: actor.serviceIds };
+}
+
+/** Answers whether the actor may see a record: the same branches that every read joins. */
+export function sees(kind: AnyKind, actor: Actor, record: AnyRecord, now: Instant): boolean {
+  if (actor.permissions.has("*")) return true;
+  return kind.visible(actor).some((branch) => branch === "all" || matches(resolveFilter(branch, contextOf(actor, now)), record));
+}

@@ -1,0 +1,197 @@
+import type { Refusal } from "../kernel/decision.ts";
+import type { Id } from "../kernel/ids.ts";
+import type { AnyRecord } from "../kernel/model.ts";
+import type { Change, Envelope, MeasureChange } from "../kernel/practice.ts";
+import { differences } from "../kernel/record.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { Tx } from "./db/connection.ts";
+import { type House, type KindEntry, kindEntry } from "./house.ts";
+import { appendJournal, type JournalEntry, type MeasureWrite, signature } from "./journal.ts";
+
+export type RefusedReaction = { envelope: Envelope; cause: Id; refusal: Refusal & { sentence: string } };
+type Held = { stored: AnyRecord | null; now: AnyRecord };
+
+/**
+ * What one transaction has read, decided and not yet written. Records are read once, changed in memory by command after command,
+ * and written once, in line order; the journal follows as the last statement.
+ */
+export class Work {
+  readonly changes: Change[] = [];
+  /** Reactions that were refused: they do not undo their cause, and are journalled on it. */
+  readonly refusedReactions: RefusedReaction[] = [];
+  private readonly tx: Tx;
+  private readonly house: House;
+  private readonly now: Instant;
+  private held = new Map<string, Map<string, Held | null>>();
+  private dirty = new Map<string, Set<string>>();
+  private entries: JournalEntry[] = [];
+
+  constructor(tx: Tx, house: House, now: Instant) {
+    this.tx = tx;
+    this.house = house;
+    this.now = now;
+  }
+
+  /** Reads and locks the records of a kind that are not held yet. */
+  async load(entry: KindEntry, ids: readonly string[]): Promise<void> {
+    const held = this.heldOf(entry.model.kind);
+    const missing = [...new Set(ids)].filter((id) => !held.has(id)).sort();
+    if (missing.length === 0) return;
+    for (const id of missing) held.set(id, null);
+    for (const record of await entry.table.load(this.tx, missing)) held.set(record.id, { stored: record, now: record });
+  }
+
+  /** Says that a new record's id was made here, so that no row can hold it yet. */
+  expectNew(kind: string, id: string): void {
+    const held = this.heldOf(kind);
+    if (!held.has(id)) held.set(id, null);
+  }
+
+  current(kind: string, id: string): AnyRecord | null {
+    return this.heldOf(kind).get(id)?.now ?? null;
+  }
+
+  /** Takes an accepted decision over: the record in memory, its journal entries, and the change for those who follow. */
+  accept(entry: KindEntry, change: Change, next: AnyRecord): Change {
+    const { kind } = entry.model;
+    const { before, events, actor } = change;
+    const spoken = events.length > 0;
+    const after = spoken ? { ...next, version: (before?.version ?? 0) + 1, updatedAt: change.at, updatedBy: actor.personId } : next;
+    const held = this.heldOf(kind);
+    held.set(change.id, { stored: held.get(change.id)?.stored ?? null, now: after });
+    this.dirtyOf(kind).add(change.id);
+    const about = entry.kind.about?.(after) ?? change.id;
+    const changes = spoken ? differences(entry.model, before, after) : null;
+    events.forEach((event, index) => {
+      const audience = entry.kind.events[event.type]?.audience;
+      if (!audience) throw new Error(`${kind} tells of "${event.type}", which its events do not name.`);
+      this.entries.push({
+        ...signature(actor),
+        at: change.at,
+        recordedAt: this.now,
+        kind,
+        id: change.id,
+        about,
+        version: after.version,
+        type: event.type,
+        data: event.data ?? null,
+        changes: index === 0 && changes && Object.keys(changes).length > 0 ? changes : null,
+        audience,
+      });
+    });
+    const done = { ...change, after };
+    this.changes.push(done);
+    return done;
+  }
+
+  /** Remembers where the work stands, so that a group can be taken back as a whole. */
+  mark(): () => void {
+    const held = new Map([...this.held].map(([kind, records]) => [kind, new Map(records)]));
+    const dirty = new Map([...this.dirty].map(([kind, ids]) => [kind, new Set(ids)]));
+    const entries = this.entries.length;
+    const changes = this.changes.length;
+    return () => {
+      this.held = held;
+      this.dirty = dirty;
+      this.entries.length = entries;
+      this.changes.length = changes;
+    };
+  }
+
+  /** Writes the unsaved records of the named kinds, so that a query sees them. */
+  async flush(kinds: readonly string[]): Promise<void> {
+    for (const kind of kinds) await this.write(kind);
+  }
+
+  /** Writes everything, journal last. Answers the transaction's n, or null where nothing happened. */
+  async save(): Promise<number | null> {
+    const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
+    await this.flush(kinds);
+    for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now);
+    for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
+    if (this.entries.length === 0) return null;
+    return appendJournal(this.tx, this.entries, this.measures());
+  }
+
+  private refusalEntry({ envelope, cause, refusal }: RefusedReaction): JournalEntry {
+    return {
+      ...signature(envelope.actor),
+      at: envelope.at ?? this.now,
+      recordedAt: this.now,
+      kind: envelope.kind,
+      id: envelope.id ?? envelope.commandId,
+      about: cause,
+      version: 0,
+      type: "reactionRefused",
+      data: { command: envelope.command.type, code: refusal.code, sentence: refusal.sentence },
+      changes: null,
+      audience: "staff",
+    };
+  }
+
+  private async write(kind: string): Promise<void> {
+    const ids = this.dirty.get(kind);
+    if (!ids || ids.size === 0) return;
+    this.dirty.delete(kind);
+    const entry = kindEntry(this.house, kind);
+    const held = this.heldOf(kind);
+    const rows = [...ids].map((id) => held.get(id)!);
+    const fresh = rows.filter((row) => row.stored === null);
+    await this.giveNumbers(entry, fresh);
+    const row = ({ now }: Held) => ({ record: now, wakeAt: entry.kind.wake?.(now) ?? null });
+    if (fresh.length > 0) await entry.table.insert(this.tx, fresh.map(row));
+    const known = rows.filter((one) => one.stored !== null);
+    if (known.length > 0) await entry.table.update(this.tx, known.map(row));
+    for (const id of ids) held.set(id, { stored: held.get(id)!.now, now: held.get(id)!.now });
+  }
+
+  /** Gives the next numbers of a kind to its new records, in one query. A number brought along is kept. */
+  private async giveNumbers(entry: KindEntry, fresh: readonly Held[]): Promise<void> {
+    const { number, kind } = entry.model;
+    if (!number) return;
+    const wanting = fresh.filter((row) => row.now.number === null);
+    if (wanting.length === 0) return;
+    const text = `select nextval('${entry.table.name}_number') as value from generate_series(1, $1)`;
+    const values = await this.tx.query<{ value: number }>(text, [wanting.length], `number-${kind}`);
+    wanting.forEach((row, index) => {
+      row.now = { ...row.now, number: number.prefix + String(values[index]!.value).padStart(number.digits, "0") };
+    });
+  }
+
+  /** The measure facts of this transaction: a fact both made and taken back in it never was. */
+  private measures(): MeasureWrite[] {
+    const facts: MeasureWrite[] = [];
+    const retractions = new Map<string, MeasureWrite>();
+    for (const change of this.changes) {
+      const writes = kindEntry(this.house, change.kind).kind.measures?.(change) ?? [];
+      for (const one of writes) take({ subjectKind: change.kind, subject: change.id, change: one }, facts, retractions);
+    }
+    return [...retractions.values(), ...facts];
+  }
+
+  private heldOf(kind: string): Map<string, Held | null> {
+    let held = this.held.get(kind);
+    if (!held) this.held.set(kind, (held = new Map()));
+    return held;
+  }
+
+  private dirtyOf(kind: string): Set<string> {
+    let dirty = this.dirty.get(kind);
+    if (!dirty) this.dirty.set(kind, (dirty = new Set()));
+    return dirty;
+  }
+}
+
+function take(write: MeasureWrite, facts: MeasureWrite[], retractions: Map<string, MeasureWrite>): void {
+  const { change, subject } = write;
+  if (!("retract" in change)) {
+    facts.push(write);
+    return;
+  }
+  const taken: MeasureChange = change;
+  for (let index = facts.length - 1; index >= 0; index--) {
+    const fact = facts[index]!;
+    if (fact.subject === subject && "measure" in fact.change && fact.change.measure === taken.retract) facts.splice(index, 1);
+  }
+  retractions.set(`${subject}/${taken.retract}`, write);
+}

@@ -1,0 +1,139 @@
+import type { z } from "zod";
+import type { Actor } from "./actor.ts";
+import type { Decision, DomainEvent, Refusal } from "./decision.ts";
+import type { Filter } from "./filter.ts";
+import type { Id } from "./ids.ts";
+import type { AnyRecord, Model, Shape } from "./model.ts";
+import type { Instant } from "./time.ts";
+
+/** Who may read an event on a timeline. */
+export type Audience = "staff" | "caller" | "public";
+export type Command = { type: string };
+
+/** What a rule is given: everything it may know, nothing it may ask. */
+export type Question<S, C, F> = {
+  now: Instant;
+  actor: Actor;
+  current: S | null;
+  command: C;
+  facts: F;
+  /** The id of the record the command is addressed to: the id a creation must use. */
+  id: Id;
+  newId(n: number): Id;
+};
+
+/** What a command says of itself: its form, its button, its permission. */
+export type CommandSpec = {
+  label: string;
+  input: Shape;
+  /** Only the engine and reactions may send it; no route, no button. */
+  internal?: boolean;
+  /** It may be addressed to a record that does not exist yet, as `create` is. */
+  creates?: boolean;
+  permission?: string;
+  /** Sentence under the button. */
+  help?: string;
+  /** Order among the buttons; the lowest permitted one is the filled button. Absent: no button. */
+  order?: number;
+};
+export type EventSpec = { audience: Audience; label: string };
+
+/** One number that a change adds to, or takes from, a measure. Durations are whole minutes. */
+export type MeasureChange =
+  | {
+      measure: string;
+      at: Instant;
+      value: number;
+      n?: number;
+      priority?: string | null;
+      team?: Id | null;
+      service?: Id | null;
+      person?: Id | null;
+    }
+  | { retract: string };
+
+/** One accepted change of one record, as reactions, measures and notices see it. */
+export type Change<S = AnyRecord> = {
+  kind: string;
+  id: Id;
+  before: S | null;
+  after: S;
+  events: readonly DomainEvent[];
+  at: Instant;
+  actor: Actor;
+  n?: number;
+};
+
+/** A command on its way: to whom, from whom, when it happened. */
+export type Envelope = {
+  kind: string;
+  /** The record; for a creation the id it shall get (made from commandId when absent). */
+  id?: Id;
+  commandId: Id;
+  actor: Actor;
+  /** When it happened; the batch's `now` when absent. */
+  at?: Instant;
+  /** Envelopes of one group are all accepted or none. */
+  group?: string;
+  expectVersion?: number;
+  command: Command & Record<string, unknown>;
+};
+/** What a reaction or a wake-up sends; the engine makes the rest of the envelope. */
+export type Reply = { kind: string; id: Id; command: Command & Record<string, unknown>; at?: Instant };
+
+/** A visible branch: a filter on the row's own columns. Branches of one actor must not overlap. */
+export type VisibleBranch = Filter | "all";
+
+export type Kind<S extends AnyRecord = AnyRecord, C extends Command = Command, F = unknown> = {
+  model: Model;
+  commands: Record<string, CommandSpec>;
+  events: Record<string, EventSpec>;
+  /** Refusal code to sentence; `{because}` is replaced by the particulars. */
+  refusals: Record<string, string>;
+  /** Permission to read any record of this kind, and to create one. */
+  permissions: { read: string; create?: string };
+  decide(question: Question<S, C, F>): Decision<S>;
+  /** Why this actor may not run this command now; null where nothing stands against it. The same question decides buttons. */
+  gate(question: Omit<Question<S, { type: C["type"] }, F>, "newId" | "id">): Refusal | null;
+  /** What the next command of the same batch must know. */
+  learn?(facts: F, change: Change<S>): F;
+  /** Turns a field set (form, CSV, bulk edit, PATCH) into commands. */
+  fromPatch(current: S | null, patch: Record<string, unknown>): { ok: true; commands: C[] } | { ok: false; refusal: Refusal };
+  /** When the record next needs attention by itself. The engine then sends it `{type: "wake"}`. */
+  wake?(record: S): Instant | null;
+  visible(actor: Actor): VisibleBranch[];
+  /** The record on whose timeline this one's events stand; its own id when absent. */
+  about?(record: S): Id;
+  /** Fences a command must hold shared ("freeze", "review:"+id), and those it writes. */
+  fences?(command: C, current: S | null): { holds?: string[]; writes?: string[] };
+  measures?(change: Change<S>): MeasureChange[];
+  /** Kinds whose unsaved changes the facts must see. */
+  factsRead?: readonly string[];
+};
+
+export type Reaction = {
+  /** Kinds whose changes it answers: own or earlier practices' kinds. */
+  on: readonly string[];
+  react(change: Change, facts: Record<string, unknown>): Reply[];
+};
+
+/** A message a change calls for. `to` are persons; the engine leaves out the one who acted. */
+export type Notice = {
+  to: readonly Id[];
+  template: string;
+  why: string;
+  urgency: "now" | "soon" | "digest";
+  subject: string;
+  text: string;
+  kind: string;
+  id: Id;
+};
+
+/** Parses a command against its spec: every bad field is named at once. */
+export type CommandProblem = { path: string; message: string };
+export type ParsedCommand = { ok: true; command: Command & Record<string, unknown> } | { ok: false; problems: CommandProblem[] };
+export type InputOf<I extends Shape> = { [K in keyof I]: z.output<I[K]> };
+/** The commands of a spec table as a union: `{ type: "resolve", closeCode: … } | …`. */
+export type CommandsOf<T extends Record<string, { input: Shape }>> = {
+  [K in keyof T & string]: { type: K } & InputOf<T[K]["input"]>;
+}[keyof T & string];

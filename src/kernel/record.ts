@@ -1,0 +1,41 @@
+import type { Actor } from "./actor.ts";
+import type { Id } from "./ids.ts";
+import type { AnyRecord, Base, Model } from "./model.ts";
+import type { Instant } from "./time.ts";
+
+/** The base of a new record. The engine gives number and version, and keeps updatedAt and updatedBy. */
+export function newBase(given: { id: Id; now: Instant; actor: Actor }): Base {
+  const { id, now, actor } = given;
+  return { id, number: null, version: 0, createdAt: now, createdBy: actor.personId, updatedAt: now, updatedBy: actor.personId, extra: {} };
+}
+
+/** Lays accepted field values over a record; custom fields (`u_…`) go to `extra`. */
+export function withChanges<S extends AnyRecord>(record: S, changes: Record<string, unknown>): S {
+  const fields: Record<string, unknown> = {};
+  let extra = record.extra;
+  for (const [name, value] of Object.entries(changes)) {
+    if (name.startsWith("u_")) extra = { ...extra, [name]: value };
+    else fields[name] = value;
+  }
+  return { ...record, ...fields, extra };
+}
+
+/** Lists what differs between two states of a record, as the journal keeps it: field to [old, new]. Derived fields are left out. */
+export function differences(model: Model, before: AnyRecord | null, after: AnyRecord): Record<string, [unknown, unknown]> {
+  const found: Record<string, [unknown, unknown]> = {};
+  for (const field of model.fields) {
+    if (field.derived || alwaysMoving.has(field.name)) continue;
+    note(found, field.name, before ? (before[field.name] ?? null) : null, after[field.name] ?? null);
+  }
+  const keys = new Set([...Object.keys(before?.extra ?? {}), ...Object.keys(after.extra)]);
+  for (const key of keys) note(found, key, before?.extra[key] ?? null, after.extra[key] ?? null);
+  return found;
+}
+
+const alwaysMoving = new Set(["createdAt", "createdBy", "updatedAt", "updatedBy"]);
+
+function note(found: Record<string, [unknown, unknown]>, name: string, old: unknown, next: unknown): void {
+  if (old === next) return;
+  if (typeof old === "object" && typeof next === "object" && JSON.stringify(old) === JSON.stringify(next)) return;
+  found[name] = [old, next];
+}
