@@ -1,0 +1,38 @@
+// The one door to time: instants, local time in zones, business calendars, and time in words.
+// Import from here; the time-….ts files behind it are its rooms.
+
+export {
+  addElapsed,
+  type CalendarInterval,
+  elapsedMs,
+  nextOpen,
+  openIntervals,
+} from "./time-calendar.ts";
+export { type BusinessCalendar, type CalendarSegment, validateCalendar, type Weekday } from "./time-calendar-plan.ts";
+export {
+  addDays,
+  addMinutes,
+  addMs,
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  instant,
+  isInstant,
+  MINUTE_MS,
+  minInstant,
+  ms,
+} from "./time-instant.ts";
+export { isZone, offsetMsAt } from "./time-offsets.ts";
+export { clockWords, durationWords } from "./time-words.ts";
+export {
+  addLocalDays,
+  type Disambiguation,
+  type LocalParts,
+  type LocalTime,
+  localDay,
+  localParts,
+  localToInstant,
+  startOfLocalDay,
+  startOfLocalMonth,
+  startOfLocalWeek,
+} from "./time-zone.ts";
