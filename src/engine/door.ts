@@ -10,9 +10,14 @@ export type Door = {
   /** One command; commands that arrive while a transaction runs share the next one. Answered only when durable. */
   send(envelope: Envelope, alsoWrite?: AlsoWrite): Promise<Outcome>;
   /** Many commands in one transaction. */
-  batch(envelopes: readonly Envelope[], now?: Instant): Promise<Handled>;
+  batch(envelopes: readonly Envelope[], now?: Instant, alsoWrite?: Parameters<typeof handle>[3]["alsoWrite"]): Promise<Handled>;
   /** Hears of every committed change of this process. */
   onCommit(listener: (changes: readonly Change[], n: number | null) => void): void;
+  /** Tells the listeners of changes that were committed outside the door (the waker's). */
+  announce(changes: readonly Change[], n: number | null): void;
+  /** Hears of kinds that another node changed, within about a second. */
+  onForeign(listener: (kinds: readonly string[]) => void): void;
+  announceForeign(kinds: readonly string[]): void;
   clock: Clock;
 };
 /** Writes beside one command, in its transaction: the idempotency row. */
@@ -24,6 +29,7 @@ const mostInOneBatch = 64;
 /** Opens the door of a house onto its database. */
 export function openDoor(db: Database, house: House, clock: Clock): Door {
   const listeners: ((changes: readonly Change[], n: number | null) => void)[] = [];
+  const foreignListeners: ((kinds: readonly string[]) => void)[] = [];
   const waiting: Waiting[] = [];
   let running = 0;
 
@@ -69,7 +75,18 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
         void drain();
       }),
     batch,
-    onCommit: (listener) => listeners.push(listener),
+    announce: (changes, n) => {
+      if (changes.length > 0) for (const listener of listeners) listener(changes, n);
+    },
+    onForeign: (listener) => {
+      foreignListeners.push(listener);
+    },
+    announceForeign: (kinds) => {
+      for (const listener of foreignListeners) listener(kinds);
+    },
+    onCommit: (listener) => {
+      listeners.push(listener);
+    },
     clock,
   };
 }

@@ -1,4 +1,4 @@
-import { type Actor, systemActor } from "../kernel/actor.ts";
+import { type Actor, may, systemActor } from "../kernel/actor.ts";
 import type { Decision, Refusal } from "../kernel/decision.ts";
 import { deriveId, type Id } from "../kernel/ids.ts";
 import type { AnyRecord } from "../kernel/model.ts";
@@ -41,10 +41,10 @@ export async function handleIn(tx: Tx, house: House, envelopes: readonly Envelop
     });
     index = end;
   }
-  for (let place = 0; place < outcomes.length; place++) refresh(outcomes, place, envelopes[place]!, work);
-  await options.alsoWrite?.(tx, outcomes);
-  const n = await work.save();
-  for (let place = 0; place < outcomes.length; place++) refresh(outcomes, place, envelopes[place]!, work);
+  const n = await work.save(async () => {
+    for (let place = 0; place < outcomes.length; place++) refresh(outcomes, place, envelopes[place]!, work);
+    await options.alsoWrite?.(tx, outcomes);
+  });
   return { outcomes, n, changes: work.changes };
 }
 
@@ -96,7 +96,7 @@ async function runReactions(run: Run, changes: readonly Change[], round: number)
     if (seen.length === 0) continue;
     const facts = (await reaction.facts?.(run.tx, seen, run.now)) ?? {};
     for (const change of seen)
-      reaction.react(change, facts).forEach((reply, place) => collect(replies, reply, change, place, reaction.rank, run));
+      for (const [place, reply] of reaction.react(change, facts).entries()) collect(replies, reply, change, place, reaction.rank, run);
   }
   if (replies.size === 0) return;
   if (round > deepestRound) throw new Error(`Reactions went deeper than ${deepestRound} rounds: ${[...replies.keys()].join(", ")}.`);
@@ -157,7 +157,7 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
 function decideOne(run: Run, entry: KindEntry, envelope: Envelope, id: Id, facts: unknown): { outcome: Outcome; change?: Change } {
   const { kind, model } = entry;
   const held = run.work.current(model.kind, id);
-  const current = held && sees(kind, envelope.actor, held, run.now) ? held : null;
+  const current = held && sees(kind, envelope.actor, held, { now: run.now, catalogue: run.house.catalogue }) ? held : null;
   const no = (refusal: Refusal): { outcome: Outcome } => ({
     outcome: { ok: false, refusal: { ...refusal, sentence: sentenceOf(entry, refusal) }, current },
   });
@@ -166,6 +166,9 @@ function decideOne(run: Run, entry: KindEntry, envelope: Envelope, id: Id, facts
     return no({ code: "missing" });
   if (envelope.expectVersion !== undefined && current && current.version !== envelope.expectVersion)
     return no({ code: "changedMeanwhile", because: `version ${current.version}, you saw version ${envelope.expectVersion}` });
+  const spec = kind.commands[envelope.command.type];
+  if (!spec && envelope.command.type !== "wake") return no({ code: "unknownCommand" });
+  if (spec?.permission && !may(envelope.actor, spec.permission)) return no({ code: "notPermitted", because: spec.permission });
   const at = envelope.at ?? run.now;
   const newId = (n: number) => deriveId(envelope.commandId, n);
   const question = { now: at, actor: envelope.actor, current, command: envelope.command, facts, id, newId };

@@ -1,9 +1,11 @@
-import type { Filter } from "../kernel/filter.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { FilterCatalogue } from "../kernel/filter.ts";
 import type { AnyRecord, Field, Model } from "../kernel/model.ts";
-import type { Change, Envelope, Kind, Reaction, Reply } from "../kernel/practice.ts";
+import type { Change, Envelope, Kind, Reaction } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
+import type { Office } from "./office.ts";
 
 /** What one command of a batch is about, for the loader of facts. */
 export type Ask = { envelope: Envelope; current: AnyRecord | null };
@@ -20,18 +22,30 @@ export type Practice = {
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
 export type AnyKind = Kind<any, any, any>;
-export type KindPart = { kind: AnyKind; facts?: FactsLoader };
+export type KindPart = { kind: AnyKind; facts?: FactsLoader; present?: Presenter };
+/** Adds to records what is computed on read (clock percentages, for one), for a whole page at once. */
+export type Presenter = (given: { office: Office; records: AnyRecord[]; actor: Actor; now: Instant }) => Promise<AnyRecord[]>;
 export type ReactionPart = Reaction & { facts?: (tx: Tx, changes: readonly Change[], now: Instant) => Promise<Record<string, unknown>> };
 /** Writes of the same transaction that follow accepted changes (notices, for one). */
 export type Follower = (tx: Tx, changes: readonly Change[], now: Instant) => Promise<void>;
 
-export type KindEntry = { kind: AnyKind; model: Model; table: RecordTable; facts: FactsLoader; practice: string; rank: number };
+export type KindEntry = {
+  kind: AnyKind;
+  model: Model;
+  table: RecordTable;
+  facts: FactsLoader;
+  present?: Presenter;
+  practice: string;
+  rank: number;
+};
 export type House = {
   kinds: ReadonlyMap<string, KindEntry>;
   /** By plural, as in URLs. */
   byPlural: ReadonlyMap<string, KindEntry>;
   reactions: readonly (ReactionPart & { rank: number })[];
   followers: readonly Follower[];
+  /** Model fields only: enough for visibility, which uses a kind's own columns. */
+  catalogue: FilterCatalogue;
 };
 
 /** Builds the house from the line of practices; refuses two kinds of one name. */
@@ -56,7 +70,12 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     }
     for (const reaction of practice.reactions ?? []) reactions.push({ ...reaction, rank });
   });
-  return { kinds, byPlural, reactions, followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers] };
+  const catalogue: FilterCatalogue = {
+    fields: (kind) => kinds.get(kind)?.model.fields ?? [],
+    table: (kind) => kinds.get(kind)?.table.name ?? "",
+    title: (kind) => kinds.get(kind)?.model.title,
+  };
+  return { kinds, byPlural, reactions, catalogue, followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers] };
 }
 
 /** Answers the entry of a kind; a kind nobody composed is a fault of ours. */
@@ -65,9 +84,5 @@ export function kindEntry(house: House, kind: string): KindEntry {
   if (!entry) throw new Error(`No practice has a kind called ${kind}.`);
   return entry;
 }
-
-/** All fields of a kind that a reader may know of: the model's and the administrator's. */
-export type Catalogue = { customFields(kind: string): readonly Field[] };
-export type { Change, Envelope, Filter, Reply };
 
 const noFacts: FactsLoader = async () => undefined;

@@ -1,5 +1,6 @@
 import type { Actor } from "../kernel/actor.ts";
-import { type FilterContext, matches, resolveFilter } from "../kernel/filter.ts";
+import { type FilterCatalogue, matches } from "../kernel/filter.ts";
+import { type FilterContext, resolveFilter } from "../kernel/filter-resolve.ts";
 import type { AnyRecord } from "../kernel/model.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { AnyKind } from "./house.ts";
@@ -10,7 +11,14 @@ export function contextOf(actor: Actor, now: Instant): FilterContext {
 }
 
 /** Answers whether the actor may see a record: the same branches that every read joins. */
-export function sees(kind: AnyKind, actor: Actor, record: AnyRecord, now: Instant): boolean {
+export function sees(kind: AnyKind, actor: Actor, record: AnyRecord, given: { now: Instant; catalogue: FilterCatalogue }): boolean {
   if (actor.permissions.has("*")) return true;
-  return kind.visible(actor).some((branch) => branch === "all" || matches(resolveFilter(branch, contextOf(actor, now)), record));
+  const evaluation = { catalogue: given.catalogue, kind: kind.model.kind };
+  return kind
+    .visible(actor)
+    .some(
+      (branch) =>
+        branch === "all" ||
+        matches(resolveFilter(branch, given.catalogue, kind.model.kind, contextOf(actor, given.now)), record, evaluation),
+    );
 }

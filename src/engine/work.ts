@@ -104,10 +104,11 @@ export class Work {
   }
 
   /** Writes everything, journal last. Answers the transaction's n, or null where nothing happened. */
-  async save(): Promise<number | null> {
+  async save(beforeJournal?: () => Promise<void>): Promise<number | null> {
     const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
     await this.flush(kinds);
     for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now);
+    await beforeJournal?.();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
     if (this.entries.length === 0) return null;
     return appendJournal(this.tx, this.entries, this.measures());
@@ -170,15 +171,19 @@ export class Work {
   }
 
   private heldOf(kind: string): Map<string, Held | null> {
-    let held = this.held.get(kind);
-    if (!held) this.held.set(kind, (held = new Map()));
-    return held;
+    const known = this.held.get(kind);
+    if (known) return known;
+    const fresh = new Map<string, Held | null>();
+    this.held.set(kind, fresh);
+    return fresh;
   }
 
   private dirtyOf(kind: string): Set<string> {
-    let dirty = this.dirty.get(kind);
-    if (!dirty) this.dirty.set(kind, (dirty = new Set()));
-    return dirty;
+    const known = this.dirty.get(kind);
+    if (known) return known;
+    const fresh = new Set<string>();
+    this.dirty.set(kind, fresh);
+    return fresh;
   }
 }
 

@@ -97,9 +97,17 @@ export function decimal(meta: Described & { min?: number; most?: number }) {
   return described(z.number().finite().min(min).max(most), { ...rest, type: "decimal" });
 }
 
-/** Yes or no. */
+/** Yes or no; no where nothing is said. */
 export function flag(meta: Described) {
-  return described(z.boolean(), { ...meta, type: "boolean" });
+  return described(z.boolean({ error: `${meta.label} is true or false.` }).default(false), { ...meta, type: "boolean", optional: true });
+}
+
+/** The same field, with a value where nothing is said. */
+export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T> & z.core.util.NoUndefined<z.output<T>>) {
+  return described(
+    schema.nullish().transform((given) => given ?? value),
+    { ...metaOf(schema), optional: true },
+  );
 }
 
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -140,7 +148,12 @@ export function reference(kind: string, meta: Described) {
 
 /** References to several records of a kind, at most 200. */
 export function references(kind: string, meta: Described) {
-  return described(z.array(idSchema).max(200, `${meta.label}: at most 200.`), { ...meta, reference: kind, type: "references" });
+  return described(z.array(idSchema).max(200, `${meta.label}: at most 200.`).default([]), {
+    ...meta,
+    reference: kind,
+    type: "references",
+    optional: true,
+  });
 }
 
 /** A list or object that is bounded by nature. */

@@ -133,7 +133,7 @@ export type Notice = {
 export type CommandProblem = { path: string; message: string };
 export type ParsedCommand = { ok: true; command: Command & Record<string, unknown> } | { ok: false; problems: CommandProblem[] };
 export type InputOf<I extends Shape> = { [K in keyof I]: z.output<I[K]> };
-/** The commands of a spec table as a union: `{ type: "resolve", closeCode: … } | …`. */
-export type CommandsOf<T extends Record<string, { input: Shape }>> = {
-  [K in keyof T & string]: { type: K } & InputOf<T[K]["input"]>;
+/** The commands of a spec table as a union: `{ type: "resolve", closeCode: … } | …`; `edit` carries changes of the record S. */
+export type CommandsOf<T extends Record<string, { input: Shape }>, S> = {
+  [K in keyof T & string]: K extends "edit" ? { type: K; changes: Partial<S> } : { type: K } & InputOf<T[K]["input"]>;
 }[keyof T & string];

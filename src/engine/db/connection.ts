@@ -37,9 +37,10 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
     async transaction(work, how = {}) {
       const client = await pool.connect();
       let broken: Error | undefined;
-      client.once("error", (error) => {
+      const onError = (error: Error) => {
         broken = error;
-      });
+      };
+      client.on("error", onError);
       try {
         const isolation = how.isolation ? ` isolation level ${how.isolation}` : "";
         await client.query(`begin${isolation}${how.readOnly ? " read only" : ""}`);
@@ -52,6 +53,7 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
         });
         throw error;
       } finally {
+        client.off("error", onError);
         client.release(broken);
       }
     },

@@ -1,4 +1,4 @@
-import { fold } from "../../kernel/fold.ts";
+import { fold, searchWords } from "../../kernel/fold.ts";
 import type { AnyRecord, Field, Model } from "../../kernel/model.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Tx } from "./connection.ts";
@@ -8,6 +8,8 @@ export type RecordTable = {
   name: string;
   /** `t.short_description as "shortDescription", …` with `t` as alias. */
   select: string;
+  /** The same without long texts: what a list carries. */
+  listSelect: string;
   columns: readonly { column: string; sqlType: string }[];
   load(tx: Tx, ids: readonly string[], lock?: boolean): Promise<AnyRecord[]>;
   insert(tx: Tx, rows: readonly Row[]): Promise<void>;
@@ -58,11 +60,17 @@ export function recordTable(model: Model, hasWake: boolean): RecordTable {
     ),
     ...own.map((field) => `t.${field.column} as "${field.name}"`),
   ].join(", ");
+  const long = new Set(own.filter((field) => field.type === "longtext").map((field) => `"${field.name}"`));
+  const listSelect = select
+    .split(", ")
+    .filter((part) => !long.has(part.split(" as ")[1]!))
+    .join(", ");
   const encode = (row: Row) => encodeRow(row, { own, folded, searched });
   const name = model.table;
   return {
     name,
     select,
+    listSelect,
     columns,
     async load(tx, ids, lock = true) {
       const text = `select ${select} from ${name} t where t.id = any($1) order by t.id${lock ? " for update" : ""}`;
@@ -116,7 +124,7 @@ function encodeRow(
   return encoded;
 }
 
-/** The folded words of a record's searchable fields, its number and its searchable custom fields; at most 20,000 characters. */
+/** The distinct search words of a record's searchable fields, its number and its custom texts (of at most 20,000 characters). */
 function searchText(record: AnyRecord, searched: readonly Field[]): string {
   const words = [record.number ?? ""];
   for (const field of searched) {
@@ -124,7 +132,7 @@ function searchText(record: AnyRecord, searched: readonly Field[]): string {
     if (typeof value === "string") words.push(value);
   }
   for (const value of Object.values(record.extra)) if (typeof value === "string") words.push(value);
-  return fold(words.join(" ")).slice(0, 20_000);
+  return [...new Set(searchWords(words.join(" ").slice(0, 20_000)))].join(" ");
 }
 
 function camel(column: string): string {

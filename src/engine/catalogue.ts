@@ -1,0 +1,129 @@
+import type { Actor } from "../kernel/actor.ts";
+import { may } from "../kernel/actor.ts";
+import type { FilterCatalogue, FilterField } from "../kernel/filter.ts";
+import { type Field, type FieldType, fieldsOf } from "../kernel/model.ts";
+import type { Tx } from "./db/connection.ts";
+import type { House, KindEntry } from "./house.ts";
+
+/** An administrator's field and choices, as the settings practice publishes them. */
+export type CustomFieldRow = {
+  kind: string;
+  name: string;
+  label: string;
+  type: FieldType;
+  help: string | null;
+  choices: { value: string; label: string }[] | null;
+  searchable: boolean;
+};
+export type ChoiceRow = { kind: string; field: string; value: string; label: string; position: number; dependsOn: string | null };
+
+/** What the administrator has added to the models: custom fields and open choices. Replaced whole when they change. */
+export type Additions = { fields: ReadonlyMap<string, readonly Field[]>; choices: ReadonlyMap<string, readonly ChoiceRow[]> };
+
+/** The only catalogue that forms, filters, CSV and the Table API read: model fields and the administrator's. */
+export class Fields implements FilterCatalogue {
+  private readonly house: House;
+  private additions: Additions = { fields: new Map(), choices: new Map() };
+
+  constructor(house: House) {
+    this.house = house;
+  }
+
+  /** Reads the administrator's additions anew. */
+  async refresh(tx: Tx): Promise<void> {
+    const custom = await tx.query<CustomFieldRow>(
+      `select kind, name, label, type, help, choices, searchable from v_custom_field where active order by kind, position, name`,
+    );
+    const choices = await tx.query<ChoiceRow>(
+      `select kind, field, value, label, position, depends_on as "dependsOn" from v_choice where active order by kind, field, position, label`,
+    );
+    const fields = new Map<string, Field[]>();
+    for (const row of custom) {
+      const field: Field = {
+        name: row.name,
+        column: row.name,
+        label: row.label,
+        type: row.type,
+        required: false,
+        optional: true,
+        custom: true,
+        searchable: row.searchable,
+        ...(row.help ? { help: row.help } : {}),
+        ...(row.choices ? { choices: row.choices } : {}),
+      };
+      fields.set(row.kind, [...(fields.get(row.kind) ?? []), field]);
+    }
+    const byField = new Map<string, ChoiceRow[]>();
+    for (const row of choices) byField.set(`${row.kind}.${row.field}`, [...(byField.get(`${row.kind}.${row.field}`) ?? []), row]);
+    this.additions = { fields, choices: byField };
+  }
+
+  custom(kind: string): readonly Field[] {
+    return this.additions.fields.get(kind) ?? [];
+  }
+
+  choicesOf(kind: string, field: string): readonly ChoiceRow[] {
+    return this.additions.choices.get(`${kind}.${field}`) ?? [];
+  }
+
+  /** All fields of a kind. */
+  all(kind: string): readonly Field[] {
+    const entry = this.house.kinds.get(kind);
+    if (!entry) return [];
+    return [...entry.model.fields, ...this.custom(kind)].map((field) => this.withChoices(kind, field));
+  }
+
+  /** The fields the actor may read; the others do not exist for them. */
+  readable(kind: string, actor: Actor): readonly Field[] {
+    return this.all(kind).filter((field) => !field.readPermission || may(actor, field.readPermission));
+  }
+
+  /** A catalogue in which only what the actor may read exists. */
+  readableCatalogue(actor: Actor): FilterCatalogue {
+    const known = new Map<string, readonly Field[]>();
+    const fields = (kind: string) => {
+      let list = known.get(kind);
+      if (!list) {
+        list = this.readable(kind, actor);
+        known.set(kind, list);
+      }
+      return list;
+    };
+    return { fields, table: (kind) => this.table(kind), title: (kind) => this.title(kind), macros: (kind) => this.macros(kind) };
+  }
+
+  fields(kind: string): readonly FilterField[] {
+    return this.all(kind);
+  }
+
+  table(kind: string): string {
+    return this.house.kinds.get(kind)?.table.name ?? "";
+  }
+
+  title(kind: string): string | undefined {
+    return this.house.kinds.get(kind)?.model.title;
+  }
+
+  macros(kind: string): ReturnType<NonNullable<FilterCatalogue["macros"]>> {
+    return (this.house.kinds.get(kind)?.model.macros ?? {}) as ReturnType<NonNullable<FilterCatalogue["macros"]>>;
+  }
+
+  private withChoices(kind: string, field: Field): Field {
+    if (!field.editableChoices) return field;
+    const rows = this.choicesOf(kind, field.name);
+    return { ...field, choices: rows.map(({ value, label }) => ({ value, label })) };
+  }
+}
+
+/** The form of a command: its fields, with the choices an administrator keeps. */
+export function formOf(fields: Fields, entry: KindEntry, type: string): readonly Field[] {
+  const spec = entry.kind.commands[type];
+  if (!spec) return [];
+  const own = fieldsOf(spec.input).map((field) => {
+    const model = entry.model.fields.find((one) => one.name === field.name);
+    return field.editableChoices && model
+      ? { ...field, choices: fields.choicesOf(entry.model.kind, field.name).map(({ value, label }) => ({ value, label })) }
+      : field;
+  });
+  return type === "create" ? [...own, ...fields.custom(entry.model.kind)] : own;
+}

@@ -1,0 +1,285 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../../kernel/actor.ts";
+import { parseCommand } from "../../kernel/command.ts";
+import type { Refusal } from "../../kernel/decision.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
+import type { Envelope } from "../../kernel/practice.ts";
+import type { AlsoWrite } from "../door.ts";
+import { type Outcome, sentenceOf } from "../handle.ts";
+import type { KindEntry } from "../house.ts";
+import type { Office } from "../office.ts";
+import { HttpProblem } from "../problem.ts";
+import { timeline } from "../timeline.ts";
+import { csvOf } from "./csv.ts";
+import { permitted, signedIn } from "./server.ts";
+
+type Query = Record<string, string | undefined>;
+
+/** The routes every kind has, from its model and commands: list, count, CSV, create, read, edit, each verb, timeline. */
+export function recordRoutes(server: FastifyInstance, office: Office): void {
+  for (const entry of office.house.kinds.values()) routesOf(server, office, entry);
+}
+
+function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): void {
+  const base = `/api/${entry.model.plural}`;
+  const { read } = entry.kind.permissions;
+  server.get(base, async (request) => {
+    const actor = permitted(request, read);
+    const query = request.query as Query;
+    const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
+    const now = office.clock.now();
+    const page = await office.db.transaction(
+      async (tx) => {
+        await tx.run("set local statement_timeout = 2000");
+        return office.records.list(tx, entry, { ...listQuery(query), limit }, actor, now);
+      },
+      { readOnly: true },
+    );
+    return { ...page, items: await presented(office, entry, page.items, actor), asOf: now };
+  });
+  server.get(`${base}/count`, async (request) => {
+    const actor = permitted(request, read);
+    const now = office.clock.now();
+    const counted = await office.db.transaction(
+      async (tx) => {
+        await tx.run("set local statement_timeout = 2000");
+        return office.records.count(tx, entry, (request.query as Query).filter, actor, now);
+      },
+      { readOnly: true },
+    );
+    return { ...counted, asOf: now };
+  });
+  server.get(`${base}.csv`, async (request, reply) => {
+    const actor = permitted(request, read);
+    permitted(request, "export.run");
+    return csvOf(office, entry, { query: request.query as Query, actor, reply });
+  });
+  server.post(base, async (request, reply) => {
+    const actor = signedIn(request);
+    const spec = entry.kind.commands.create;
+    if (!spec || spec.internal) throw new HttpProblem(404, "noSuchRoute", `A ${entry.model.label.toLowerCase()} is not created by itself.`);
+    const envelope = { ...fromBody(office, entry, "create", request.body), actor };
+    return run(office, entry, { request, reply, envelopes: [envelope], actor });
+  });
+  server.get(`${base}/:key`, async (request, reply) => {
+    const actor = permitted(request, read);
+    const now = office.clock.now();
+    const record = await office.records.get(office.db, entry, keyOf(request), actor, now);
+    if (!record) throw notFound(entry);
+    const [refs, can, [item]] = await Promise.all([
+      office.records.refsOf(office.db, entry, [record], actor, now),
+      canOf(office, entry, record, actor),
+      presented(office, entry, [record], actor),
+    ]);
+    reply.header("etag", `"${record.version}"`);
+    return { record: item, refs, can, asOf: now };
+  });
+  server.patch(`${base}/:key`, async (request, reply) => {
+    const actor = signedIn(request);
+    const current = await office.records.whole(office.db, entry, keyOf(request), actor, office.clock.now());
+    if (!current) throw notFound(entry);
+    const patch = checkedPatch(request.body);
+    const made = entry.kind.fromPatch(current, patch);
+    if (!made.ok) throw refusalProblem(sentenceAdded(entry, made.refusal));
+    const group = office.newId();
+    const envelopes = made.commands.map((command: Envelope["command"], index: number) => ({
+      ...fromBody(office, entry, command.type, command),
+      actor,
+      id: current.id,
+      group,
+      ...(index === 0 ? expected(request) : {}),
+    }));
+    if (envelopes.length === 0) return { record: office.records.readableRecord(entry, current, actor) };
+    return run(office, entry, { request, reply, envelopes, actor });
+  });
+  for (const [verb, spec] of Object.entries(entry.kind.commands)) {
+    if (verb === "create" || spec.internal) continue;
+    server.post(`${base}/:key/${verb}`, async (request, reply) => {
+      const actor = signedIn(request);
+      const current = await office.records.whole(office.db, entry, keyOf(request), actor, office.clock.now());
+      if (!current) throw notFound(entry);
+      const envelope = { ...fromBody(office, entry, verb, request.body), ...expected(request), actor, id: current.id };
+      return run(office, entry, { request, reply, envelopes: [envelope], actor });
+    });
+  }
+  server.get(`${base}/:key/timeline`, async (request) => {
+    const actor = permitted(request, read);
+    const record = await office.records.whole(office.db, entry, keyOf(request), actor, office.clock.now());
+    if (!record) throw notFound(entry);
+    const query = request.query as Query;
+    return timeline(office, {
+      about: record.id,
+      actor,
+      entry,
+      record,
+      after: query.after,
+      limit: query.limit ? wholeNumber(query.limit, "limit") : undefined,
+      types: query.types?.split(","),
+    });
+  });
+}
+
+/** For each command of a kind: null where the actor may run it now, or the refusal with its sentence. */
+export async function canOf(
+  office: Office,
+  entry: KindEntry,
+  record: AnyRecord,
+  actor: Actor,
+): Promise<Record<string, (Refusal & { sentence: string }) | null>> {
+  const whole = await office.records.whole(office.db, entry, record.id, actor, office.clock.now());
+  const envelope: Envelope = { ...blank(office, entry), id: record.id, actor, command: { type: "can" } };
+  const facts = await entry.facts(office.db, [{ envelope, current: whole }], office.clock.now());
+  const can: Record<string, (Refusal & { sentence: string }) | null> = {};
+  for (const [type, spec] of Object.entries(entry.kind.commands)) {
+    if (spec.internal || type === "create") continue;
+    const denied =
+      spec.permission && !actor.permissions.has(spec.permission) && !actor.permissions.has("*")
+        ? { code: "notPermitted", because: spec.permission }
+        : null;
+    const refusal = denied ?? entry.kind.gate({ now: office.clock.now(), actor, current: whole, command: { type }, facts });
+    can[type] = refusal ? sentenceAdded(entry, refusal) : null;
+  }
+  return can;
+}
+
+type Running = { request: FastifyRequest; reply: FastifyReply; envelopes: Envelope[]; actor: Actor };
+
+async function run(office: Office, entry: KindEntry, { request, reply, envelopes, actor }: Running): Promise<unknown> {
+  const given = request.headers["idempotency-key"];
+  const key = typeof given === "string" ? given : undefined;
+  if (key !== undefined && (key.length === 0 || key.length > 200))
+    throw new HttpProblem(400, "badKey", "An Idempotency-Key has 1 to 200 characters.");
+  const bodyHash = createHash("sha256")
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest("hex");
+  const owner = `${actor.personId ?? "system"}/${actor.client}`;
+  if (key !== undefined) {
+    const replayed = await replay(office, { owner, key, bodyHash, reply });
+    if (replayed) return replayed;
+  }
+  const answer = (outcome: Outcome & { ok: true }) => ({ record: office.records.readableRecord(entry, outcome.record, actor) });
+  const alsoWrite: AlsoWrite | undefined =
+    key === undefined
+      ? undefined
+      : async (tx, outcome) => {
+          if (!outcome.ok) return;
+          const values = [owner, key, bodyHash, outcome.created ? 201 : 200, JSON.stringify(answer(outcome)), office.clock.now()];
+          await tx.run(
+            "insert into command_log (actor, key, body_hash, status, reply, at) values ($1, $2, $3, $4, $5, $6)",
+            values,
+            "keep-answer",
+          );
+        };
+  let outcome: Outcome;
+  try {
+    outcome = envelopes.length === 1 ? await office.door.send(envelopes[0]!, alsoWrite) : await together(office, envelopes, alsoWrite);
+  } catch (error) {
+    const twice = key !== undefined && (error as { code?: string }).code === "23505";
+    const replayed = twice ? await replay(office, { owner, key, bodyHash, reply }) : null;
+    if (replayed) return replayed;
+    throw error;
+  }
+  if (!outcome.ok) throw refusalProblem(outcome.refusal);
+  reply.code(outcome.created ? 201 : 200).header("etag", `"${outcome.record.version}"`);
+  if (outcome.created) reply.header("location", `/api/${entry.model.plural}/${outcome.record.id}`);
+  return answer(outcome);
+}
+
+async function together(office: Office, envelopes: Envelope[], alsoWrite: AlsoWrite | undefined): Promise<Outcome> {
+  const { outcomes } = await office.door.batch(
+    envelopes,
+    undefined,
+    alsoWrite && ((tx, all) => alsoWrite(tx, all.find((one) => !one.ok) ?? all.at(-1)!)),
+  );
+  return outcomes.find((outcome) => !outcome.ok) ?? outcomes.at(-1)!;
+}
+
+async function replay(office: Office, given: { owner: string; key: string; bodyHash: string; reply: FastifyReply }): Promise<unknown> {
+  const text = "select body_hash as hash, status, reply from command_log where actor = $1 and key = $2";
+  const [row] = await office.db.query<{ hash: string; status: number; reply: unknown }>(text, [given.owner, given.key], "kept-answer");
+  if (!row) return null;
+  if (row.hash !== given.bodyHash)
+    throw new HttpProblem(422, "keyReused", "This Idempotency-Key was used for another request. Use a new one.");
+  given.reply.code(row.status).header("idempotency-replayed", "true");
+  return row.reply;
+}
+
+function fromBody(office: Office, entry: KindEntry, type: string, body: unknown): Omit<Envelope, "actor"> {
+  const { model, kind } = entry;
+  const spec = kind.commands[type]!;
+  const { id, ...rest } = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Record<string, unknown>;
+  const parsed = parseCommand({
+    model,
+    spec,
+    type,
+    body: body === undefined || Array.isArray(body) ? body : rest,
+    custom: office.fields.custom(model.kind),
+  });
+  if (!parsed.ok) throw new HttpProblem(422, "badFields", parsed.problems.map((one) => one.message).join(" "), { errors: parsed.problems });
+  if (type === "create" && id !== undefined) {
+    if (typeof id !== "string" || !/^[0-9A-Za-z]{32}$/.test(id))
+      throw new HttpProblem(422, "badFields", "An id has 32 letters and digits.", {
+        errors: [{ path: "id", message: "32 letters and digits." }],
+      });
+    return { ...blank(office, entry), id, command: parsed.command };
+  }
+  return { ...blank(office, entry), command: parsed.command };
+}
+
+function checkedPatch(body: unknown): Record<string, unknown> {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new HttpProblem(400, "badJson", "Send an object of the fields to change.");
+  return body as Record<string, unknown>;
+}
+
+function blank(office: Office, entry: KindEntry): Omit<Envelope, "actor" | "command"> {
+  return { kind: entry.model.kind, commandId: office.newId() };
+}
+
+function expected(request: FastifyRequest): { expectVersion?: number } {
+  const match = request.headers["if-match"];
+  if (match === undefined || match === "*") return {};
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(match);
+  if (!version) throw new HttpProblem(400, "badIfMatch", 'If-Match takes the ETag of the record, such as "3".');
+  return { expectVersion: Number(version[1]) };
+}
+
+function refusalProblem(refusal: Refusal & { sentence: string }): HttpProblem {
+  const { code, sentence, field, opens } = refusal;
+  const status = code === "missing" ? 404 : code === "notPermitted" ? 403 : code === "changedMeanwhile" ? 412 : field ? 422 : 409;
+  return new HttpProblem(status, code, sentence, {
+    errors: field ? [{ path: field, message: sentence }] : [],
+    ...(opens ? { opens } : {}),
+  });
+}
+
+function sentenceAdded(entry: KindEntry, refusal: Refusal): Refusal & { sentence: string } {
+  return { ...refusal, sentence: sentenceOf(entry, refusal) };
+}
+
+async function presented(office: Office, entry: KindEntry, records: AnyRecord[], actor: Actor): Promise<AnyRecord[]> {
+  return entry.present ? entry.present({ office, records, actor, now: office.clock.now() }) : records;
+}
+
+function notFound(entry: KindEntry): HttpProblem {
+  return new HttpProblem(404, "missing", `There is no such ${entry.model.label.toLowerCase()}, or it is not yours to see.`);
+}
+
+function listQuery(query: Query): { filter?: string; sort?: string; after?: string } {
+  return {
+    ...(query.filter ? { filter: query.filter } : {}),
+    ...(query.sort ? { sort: query.sort } : {}),
+    ...(query.after ? { after: query.after } : {}),
+  };
+}
+
+function keyOf(request: FastifyRequest): string {
+  return (request.params as { key: string }).key;
+}
+
+function wholeNumber(text: string, name: string): number {
+  if (!/^\d{1,6}$/.test(text))
+    throw new HttpProblem(400, "badNumber", `${name} is a whole number.`, { errors: [{ path: name, message: "A whole number." }] });
+  return Number(text);
+}

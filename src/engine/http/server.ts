@@ -1,0 +1,141 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Actor } from "../../kernel/actor.ts";
+import { may } from "../../kernel/actor.ts";
+import type { Office } from "../office.ts";
+import { HttpProblem } from "../problem.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks; absent before sign-in. */
+    actor?: Actor;
+  }
+}
+
+/** Finds who a request comes from: a session or a key; null where it brings neither. Throws a problem for a bad one. */
+export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>;
+/** Routes that a room adds: a practice's own, identity, live updates. */
+export type Routes = (server: FastifyInstance, office: Office) => void | Promise<void>;
+type Options = {
+  authenticate: Authenticate;
+  logRequest?: (line: { method: string; route: string; status: number; ms: number }) => void;
+  trustProxy?: boolean;
+};
+
+const bodyLimit = 26 * 1024 * 1024;
+
+/** Makes the HTTP server: every answer of "no" is application/problem+json, every fault is logged with its reference. */
+export async function makeServer(office: Office, options: Options, routes: readonly Routes[]): Promise<FastifyInstance> {
+  const server = Fastify({
+    bodyLimit,
+    trustProxy: options.trustProxy ?? false,
+    logger: false,
+    genReqId: () => office.newId(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    forceCloseConnections: true,
+  });
+  server.removeContentTypeParser("application/json");
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    try {
+      done(null, readJson(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.header("x-content-type-options", "nosniff");
+    if (!request.url.startsWith("/api/")) return;
+    reply.header("cache-control", "no-store");
+    const actor = await options.authenticate(request);
+    if (actor) request.actor = actor;
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    options.logRequest?.({
+      method: request.method,
+      route: request.routeOptions.url ?? "unknown",
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    });
+  });
+  server.setErrorHandler((error, request, reply) => answerProblem(asProblem(error, request, office), reply));
+  server.setNotFoundHandler((request, reply) => {
+    const detail = `There is nothing at ${request.method} ${request.url.split("?")[0]}. The API is described at /api/docs.`;
+    answerProblem(new HttpProblem(404, "noSuchRoute", detail), reply);
+  });
+  for (const add of routes) await server.register(async (scope) => add(scope, office));
+  return server;
+}
+
+/** The actor of a request that needs one. */
+export function signedIn(request: FastifyRequest): Actor {
+  if (!request.actor) throw new HttpProblem(401, "signInFirst", "Sign in, or send an API key as `Authorization: Bearer …`.");
+  return request.actor;
+}
+
+/** The actor of a request, who must hold a permission. */
+export function permitted(request: FastifyRequest, permission: string): Actor {
+  const actor = signedIn(request);
+  if (!may(actor, permission))
+    throw new HttpProblem(403, "notPermitted", `This needs the permission ${permission}, which you do not have. Ask an administrator.`);
+  return actor;
+}
+
+/** Sends a problem as application/problem+json. */
+export function answerProblem(problem: HttpProblem, reply: FastifyReply): FastifyReply {
+  return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem.body()));
+}
+
+/** Reads a JSON body. Texts the database cannot keep (NUL, lone surrogates) and prototype keys are refused here, once. */
+function readJson(body: string): unknown {
+  if (body.trim() === "") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(body, (key, part: unknown) => {
+      if (key === "__proto__") throw new HttpProblem(400, "badJson", "The body holds a key named __proto__, which is not accepted.");
+      if (!storable(key) || (typeof part === "string" && !storable(part)))
+        throw new HttpProblem(
+          400,
+          "badText",
+          "The body holds a text with a NUL character or half a surrogate pair, which cannot be stored. Remove it.",
+          {
+            errors: [{ path: key, message: "Holds a character that cannot be stored." }],
+          },
+        );
+      return part;
+    });
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    throw new HttpProblem(400, "badJson", `The body is not JSON: ${(error as Error).message}.`);
+  }
+  return value;
+}
+
+function storable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
+
+function asProblem(error: unknown, request: FastifyRequest, office: Office): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const fault = error as Error & { statusCode?: number; code?: string };
+  if (fault.statusCode === 413) return new HttpProblem(413, "tooLarge", `The body is larger than ${bodyLimit / 1024 / 1024} MB.`);
+  if (fault.statusCode === 415)
+    return new HttpProblem(415, "unknownFormat", "Send JSON, with the header `Content-Type: application/json`.");
+  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
+    return new HttpProblem(fault.statusCode, "badRequest", fault.message);
+  const unreachable =
+    fault.code?.startsWith("57P") ||
+    fault.code?.startsWith("08") ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(fault.code ?? "") ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(fault.message);
+  office.log.error({ reference: request.id, route: request.routeOptions.url, error: fault.stack ?? fault.message }, "request failed");
+  if (unreachable)
+    return new HttpProblem(503, "databaseAway", "The database does not answer just now. Nothing was changed; try again in a few seconds.", {
+      reference: request.id,
+    });
+  return new HttpProblem(
+    500,
+    "fault",
+    `Something failed on our side and nothing was changed. Tell your administrator the reference ${request.id}.`,
+    { reference: request.id },
+  );
+}

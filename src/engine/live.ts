@@ -1,0 +1,106 @@
+import type { FastifyInstance } from "fastify";
+import type { Actor } from "../kernel/actor.ts";
+import { may } from "../kernel/actor.ts";
+import type { AnyRecord } from "../kernel/model.ts";
+import { signedIn } from "./http/server.ts";
+import type { Office } from "./office.ts";
+import { sees } from "./visibility.ts";
+
+type Listener = { actor: Actor; send(event: string, data: unknown): void; pending: Map<string, Map<string, number>> };
+const beatMs = 1_000;
+const mostListeners = 2_000;
+
+export type Live = { routes(server: FastifyInstance): void; stop(): void };
+
+/**
+ * Live updates over server-sent events: `{kind, ids: {id: version}}`, at most once a second a kind, and only of records the reader may see.
+ * Changes of other nodes are heard by the journal cursor, asked once a second.
+ */
+export function makeLive(office: Office): Live {
+  const listeners = new Set<Listener>();
+  let heardUpTo: number | null = null;
+  const mine = new Set<number>();
+
+  const offer = (kind: string, record: AnyRecord, before: AnyRecord | null) => {
+    const entry = office.house.kinds.get(kind);
+    if (!entry) return;
+    const given = { now: office.clock.now(), catalogue: office.house.catalogue };
+    for (const listener of listeners) {
+      if (!may(listener.actor, entry.kind.permissions.read)) continue;
+      const seen = sees(entry.kind, listener.actor, record, given) || (before !== null && sees(entry.kind, listener.actor, before, given));
+      if (!seen) continue;
+      const ids = listener.pending.get(kind) ?? new Map<string, number>();
+      ids.set(record.id, record.version);
+      listener.pending.set(kind, ids);
+    }
+  };
+  office.door.onCommit((changes, n) => {
+    if (n !== null) mine.add(n);
+    if (listeners.size > 0) for (const change of changes) offer(change.kind, change.after, change.before);
+  });
+  const hearOthers = async () => {
+    const [head] = await office.db.query<{ n: number }>("select n from journal_head where lane = 'main'", [], "head");
+    const from = heardUpTo ?? head!.n;
+    heardUpTo = head!.n;
+    if (head!.n <= from) return;
+    const rows = await office.db.query<{ n: number; kind: string; id: string }>(
+      "select distinct n, kind, id from journal where n > $1 and n <= $2 order by n limit 5000",
+      [from, head!.n],
+      "foreign",
+    );
+    const foreign = new Map<string, Set<string>>();
+    for (const row of rows) if (!mine.has(row.n)) foreign.set(row.kind, (foreign.get(row.kind) ?? new Set()).add(row.id));
+    for (const n of mine) if (n <= head!.n) mine.delete(n);
+    for (const [kind, ids] of foreign) {
+      const entry = office.house.kinds.get(kind);
+      if (!entry) continue;
+      for (const record of await entry.table.load(office.db, [...ids], false)) offer(kind, record, null);
+    }
+    if (foreign.size > 0) office.door.announceForeign([...foreign.keys()]);
+  };
+  const flush = () => {
+    for (const listener of listeners) {
+      for (const [kind, ids] of listener.pending) listener.send("change", { kind, ids: Object.fromEntries(ids) });
+      listener.pending.clear();
+    }
+  };
+  let asking = false;
+  const timer = setInterval(() => {
+    flush();
+    if (asking) return;
+    asking = true;
+    hearOthers()
+      .catch((error: Error) => office.log.warn({ error: error.message }, "could not hear of other nodes' changes; asked again in a second"))
+      .finally(() => {
+        asking = false;
+      });
+  }, beatMs);
+  timer.unref();
+
+  return {
+    routes(server) {
+      server.get("/api/live", async (request, reply) => {
+        const actor = signedIn(request);
+        if (listeners.size >= mostListeners) return reply.code(503).send();
+        reply.hijack();
+        const stream = reply.raw;
+        stream.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+        stream.write(": welcome\n\n");
+        const listener: Listener = {
+          actor,
+          pending: new Map(),
+          send: (event, data) => stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+        };
+        listeners.add(listener);
+        const heart = setInterval(() => stream.write(": still here\n\n"), 25_000);
+        stream.on("close", () => {
+          clearInterval(heart);
+          listeners.delete(listener);
+        });
+      });
+    },
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { type Id, idFrom } from "../kernel/ids.ts";
+import { Fields } from "./catalogue.ts";
+import type { Database } from "./db/connection.ts";
+import { type Clock, type Door, openDoor } from "./door.ts";
+import type { House } from "./house.ts";
+import { Records } from "./records.ts";
+
+export type Log = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+/** One running house: its database, its door, its reads. Everything effectful is handed this and nothing else. */
+export type Office = {
+  db: Database;
+  house: House;
+  door: Door;
+  fields: Fields;
+  records: Records;
+  clock: Clock;
+  log: Log;
+  newId(): Id;
+};
+
+/** Opens an office on a migrated database. */
+export async function openOffice(given: { db: Database; house: House; clock: Clock; log: Log }): Promise<Office> {
+  const { db, house, clock, log } = given;
+  const fields = new Fields(house);
+  await fields.refresh(db);
+  const door = openDoor(db, house, clock);
+  const additions = new Set(["customField", "choice"]);
+  const refresh = () => fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
+  door.onCommit((changes) => void (changes.some((change) => additions.has(change.kind)) && refresh()));
+  door.onForeign((kinds) => void (kinds.some((kind) => additions.has(kind)) && refresh()));
+  return { db, house, door, fields, records: new Records(house, fields), clock, log, newId: () => newId(clock) };
+}
+
+/** A new id at the clock's time. */
+export function newId(clock: Clock): Id {
+  return idFrom(Date.parse(clock.now()), randomBytes(10));
+}

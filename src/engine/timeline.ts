@@ -1,0 +1,94 @@
+import { type Actor, may } from "../kernel/actor.ts";
+import type { AnyRecord } from "../kernel/model.ts";
+import type { KindEntry } from "./house.ts";
+import type { Office } from "./office.ts";
+import { HttpProblem } from "./problem.ts";
+import type { Refs } from "./records.ts";
+
+export type TimelineEntry = {
+  n: number;
+  ordinal: number;
+  at: string;
+  recordedAt: string;
+  actor: string | null;
+  onBehalfOf: string | null;
+  client: string;
+  kind: string;
+  id: string;
+  type: string;
+  label: string;
+  data: Record<string, unknown> | null;
+  changes: Record<string, [unknown, unknown]> | null;
+  audience: string;
+};
+type Asked = {
+  about: string;
+  actor: Actor;
+  entry: KindEntry;
+  record: AnyRecord;
+  after?: string | undefined;
+  limit?: number | undefined;
+  types?: string[] | undefined;
+};
+
+/** One page of a record's timeline, newest first: its own journal and that of the records about it, as far as the reader may know. */
+export async function timeline(office: Office, asked: Asked): Promise<{ items: TimelineEntry[]; next: string | null; refs: Refs }> {
+  const limit = Math.min(asked.limit ?? 100, 500);
+  const audiences = may(asked.actor, "incident.readAll") ? ["staff", "caller", "public"] : ["caller", "public"];
+  const values: unknown[] = [asked.about, audiences];
+  let where = "about = $1 and audience = any($2)";
+  if (asked.types) where += ` and type = any($${values.push(asked.types)})`;
+  if (asked.after) {
+    const cursor = readCursor(asked.after);
+    where += ` and (at, n, ordinal) < ($${values.push(cursor.at)}, $${values.push(cursor.n)}, $${values.push(cursor.ordinal)})`;
+  }
+  const rows = await office.db.query<Omit<TimelineEntry, "label">>(
+    `select n, ordinal, at, recorded_at as "recordedAt", actor, on_behalf_of as "onBehalfOf", client, kind, id, type, data, changes, audience
+     from journal where ${where} order by at desc, n desc, ordinal desc limit ${limit + 1}`,
+    values,
+  );
+  const items = rows
+    .slice(0, limit)
+    .map((row) => ({ ...row, label: labelOf(office, row), changes: readableChanges(office, row, asked.actor) }));
+  const last = items.at(-1);
+  const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.at, last.n, last.ordinal])).toString("base64url") : null;
+  return { items, next, refs: await refsOf(office, items, asked.actor) };
+}
+
+function labelOf(office: Office, row: { kind: string; type: string }): string {
+  return office.house.kinds.get(row.kind)?.kind.events[row.type]?.label ?? row.type;
+}
+
+/** Field changes belong to staff; others read the event alone. Fields the reader may not read are left out. */
+function readableChanges(office: Office, row: Pick<TimelineEntry, "kind" | "changes">, actor: Actor): TimelineEntry["changes"] {
+  if (!row.changes || !may(actor, "incident.readAll")) return null;
+  const readable = new Set(office.fields.readable(row.kind, actor).map((field) => field.name));
+  return Object.fromEntries(Object.entries(row.changes).filter(([name]) => readable.has(name)));
+}
+
+async function refsOf(office: Office, items: readonly TimelineEntry[], actor: Actor): Promise<Refs> {
+  const wanted = new Map<string, Set<string>>();
+  const want = (kind: string, id: unknown) => {
+    if (typeof id === "string" && id.length === 32) wanted.set(kind, (wanted.get(kind) ?? new Set()).add(id));
+  };
+  for (const item of items) {
+    want("person", item.actor);
+    want("person", item.onBehalfOf);
+    for (const field of office.fields.all(item.kind)) {
+      const change = field.reference ? item.changes?.[field.name] : undefined;
+      if (change && field.reference) for (const value of change.flat()) want(field.reference, value);
+    }
+  }
+  return office.records.names(office.db, wanted, actor, office.clock.now());
+}
+
+function readCursor(text: string): { at: string; n: number; ordinal: number } {
+  try {
+    const [at, n, ordinal] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[];
+    if (typeof at === "string" && typeof n === "number" && typeof ordinal === "number" && !Number.isNaN(Date.parse(at)))
+      return { at, n, ordinal };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new HttpProblem(400, "badCursor", "This page mark is not one of ours. Begin again without `after`.");
+}

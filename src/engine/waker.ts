@@ -1,0 +1,90 @@
+import { systemActor } from "../kernel/actor.ts";
+import type { Envelope } from "../kernel/practice.ts";
+import { type Instant, minInstant } from "../kernel/time.ts";
+import { handleIn } from "./handle.ts";
+import type { Office } from "./office.ts";
+
+/** Work of the engine's own that has a time: deliveries with their back-off, seals, cleaning up. */
+export type TimedWork = { name: string; nextDue(): Promise<Instant | null>; runDue(now: Instant): Promise<number> };
+export type Waker = {
+  /** When the next record or timed work wants attention; null where nothing waits. */
+  nextDue(): Promise<Instant | null>;
+  /** Serves everything due now; answers how many records it woke. */
+  runOnce(): Promise<number>;
+  start(everyMs: number): void;
+  stop(): Promise<void>;
+};
+
+const mostAtOnce = 200;
+
+/** Time as a command: rows whose `wake_at` has come get `{type: "wake"}`, once, whichever node asks first (`skip locked`). */
+export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: (changes: number) => void = () => undefined): Waker {
+  const kinds = [...office.house.kinds.values()].filter((entry) => entry.kind.wake);
+  const actor = systemActor("waker");
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+
+  const wakeKind = async (kind: (typeof kinds)[number], now: Instant): Promise<number> => {
+    const { changes, n, woken } = await office.db.transaction(async (tx) => {
+      const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at limit ${mostAtOnce} for update skip locked`;
+      const due = await tx.query<{ id: string; at: Instant }>(text, [now], `due-${kind.table.name}`);
+      if (due.length === 0) return { changes: [], n: null, woken: 0 };
+      const envelopes = due.map(
+        ({ id, at }): Envelope => ({ kind: kind.model.kind, id, commandId: office.newId(), actor, at, command: { type: "wake" } }),
+      );
+      const handled = await handleIn(tx, office.house, envelopes, { now });
+      const stuck = handled.outcomes.findIndex((outcome) => !outcome.ok);
+      if (stuck >= 0) await postpone(tx, kind.table.name, envelopes[stuck]!.id!, now);
+      return { changes: handled.changes, n: handled.n, woken: due.length };
+    });
+    office.door.announce(changes, n);
+    return woken;
+  };
+  /** A refused wake-up must not spin: it is asked again in an hour. */
+  const postpone = (tx: { run(text: string, values: unknown[]): Promise<number> }, table: string, id: string, now: Instant) =>
+    tx.run(`update ${table} set wake_at = $2::timestamptz + interval '1 hour' where id = $1`, [id, now]);
+
+  const runOnce = async (): Promise<number> => {
+    const now = office.clock.now();
+    let woken = 0;
+    for (const kind of kinds) {
+      for (;;) {
+        const some = await wakeKind(kind, now);
+        woken += some;
+        if (some < mostAtOnce) break;
+      }
+    }
+    for (const work of timed) woken += await work.runDue(now);
+    if (woken > 0) onWoken(woken);
+    return woken;
+  };
+  const tick = () => {
+    running = runOnce().catch((error: Error) =>
+      office.log.error({ error: error.stack ?? error.message }, "a wake-up failed; asked again at the next beat"),
+    );
+    return running;
+  };
+  return {
+    async nextDue() {
+      const parts = kinds.map((kind) => `(select min(wake_at) as at from ${kind.table.name} where wake_at is not null)`);
+      const [row] =
+        parts.length > 0 ? await office.db.query<{ at: Instant | null }>(`select min(at) as at from (${parts.join(" union all ")}) w`) : [];
+      const others = await Promise.all(timed.map((work) => work.nextDue()));
+      return minInstant(row?.at ?? null, ...others);
+    },
+    runOnce,
+    start(everyMs) {
+      const beat = () => {
+        void tick().then(() => {
+          if (timer) timer = setTimeout(beat, everyMs);
+        });
+      };
+      timer = setTimeout(beat, everyMs);
+    },
+    async stop() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { may } from "../../kernel/actor.ts";
+import { refuse } from "../../kernel/decision.ts";
+import { defineRegister } from "../../kernel/register.ts";
+import { isZone } from "../../kernel/time.ts";
+import {
+  type ChoiceRecord,
+  type CustomField,
+  choiceModel,
+  customFieldModel,
+  type Organisation,
+  organisationModel,
+  type ReplyTemplate,
+  replyTemplateModel,
+  type SavedView,
+  savedViewModel,
+} from "./model.ts";
+
+const permissions = { read: "settings.read", write: "settings.administer" };
+
+export const organisation = defineRegister<Organisation>(organisationModel, {
+  ...permissions,
+  check: (record) => {
+    if (!isZone(record.timeZone)) return { code: "badZone", field: "timeZone", because: record.timeZone };
+    return /^[A-Z]{3}$/.test(record.currency) ? null : { code: "badCurrency", field: "currency", because: record.currency };
+  },
+  refusals: {
+    badZone: "There is no time zone called {because}. Use a name such as Europe/Berlin.",
+    badCurrency: "{because} is no currency code. Use three capital letters such as EUR.",
+  },
+});
+
+export const choice = defineRegister<ChoiceRecord>(choiceModel, permissions);
+
+export const customField = defineRegister<CustomField>(customFieldModel, {
+  ...permissions,
+  check: (record) => {
+    if (!/^u_[a-z0-9_]{1,40}$/.test(record.name)) return { code: "badName", field: "name", because: record.name };
+    return record.type === "choice" && !record.choices?.length ? { code: "noChoices", field: "choices" } : null;
+  },
+  refusals: {
+    badName: "{because} cannot be a field's name. Begin with u_ and use small letters, digits and underscores.",
+    noChoices: "A choice field needs at least one choice.",
+  },
+});
+
+export const replyTemplate = defineRegister<ReplyTemplate>(replyTemplateModel, permissions);
+
+const view = defineRegister<SavedView>(savedViewModel, {
+  read: "settings.read",
+  write: "settings.read",
+  refusals: {
+    notYours: "This view belongs to somebody else. Save your own beside it.",
+    mayNotShare: "Sharing a view needs the permission view.share. Save it for yourself instead.",
+  },
+  visible: (actor) => {
+    const shared = { field: "shared", is: "equals", value: true } as const;
+    if (!actor.personId) return [shared];
+    return [shared, { all: [{ field: "owner", is: "equals", value: actor.personId }, { not: shared }] }];
+  },
+});
+
+/** A saved view: everybody keeps their own; sharing needs a permission. */
+export const savedView: typeof view = {
+  ...view,
+  decide: (question) => {
+    const { actor, command, current } = question;
+    if (current && current.owner !== actor.personId && !may(actor, "settings.administer")) return refuse("notYours");
+    const decision = view.decide(question);
+    if (!decision.ok) return decision;
+    if (decision.next.shared && !may(actor, "view.share")) return refuse("mayNotShare", { field: "shared" });
+    return command.type === "create" ? { ...decision, next: { ...decision.next, owner: actor.personId } } : decision;
+  },
+};

@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import pg from "pg";
+import { composeLine, serveOffice } from "../src/app/compose.ts";
+import { openDatabase } from "../src/engine/db/connection.ts";
+import type { Outcome } from "../src/engine/handle.ts";
+import { type Office, openOffice } from "../src/engine/office.ts";
+import { type Actor, systemActor } from "../src/kernel/actor.ts";
+import { addMinutes, type Instant } from "../src/kernel/time.ts";
+import type { Role } from "../src/practices/people/model.ts";
+import { permissionsOf } from "../src/practices/people/permissions.ts";
+import { databaseUrl } from "./database.ts";
+
+export type TestOffice = Office & {
+  server: FastifyInstance;
+  url: string;
+  database: string;
+  /** Moves the clock and runs every wake-up that falls due on the way. */
+  advance(by: { minutes?: number; hours?: number; days?: number }): Promise<void>;
+  setNow(at: Instant): void;
+  /** Sends a command and answers the record; throws the sentence of a refusal. */
+  must(
+    actor: Actor,
+    kind: string,
+    command: { type: string } & Record<string, unknown>,
+    id?: string,
+  ): Promise<Record<string, unknown> & { id: string; number: string | null; version: number }>;
+  /** Sends a command and answers the outcome. */
+  try(actor: Actor, kind: string, command: { type: string } & Record<string, unknown>, id?: string): Promise<Outcome>;
+  /** A person with roles, as an actor. */
+  person(name: string, roles: Role[], more?: Record<string, unknown>): Promise<Actor & { personId: string }>;
+  close(): Promise<void>;
+};
+
+/** The house itself as an actor, for set-up. */
+export const house: Actor = systemActor("test");
+
+/** Opens an office of its own on a fresh copy of the migrated template, the clock in your hand. */
+export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"): Promise<TestOffice> {
+  const serverUrl = process.env.QUARTERDECK_TEST_SERVER;
+  const template = process.env.QUARTERDECK_TEST_TEMPLATE;
+  if (!serverUrl || !template)
+    throw new Error("Stories need the database of test/database.ts: run them with `npx vitest run --project stories`.");
+  const database = `story_${randomBytes(6).toString("hex")}`;
+  await withAdmin(serverUrl, (admin) => admin.query(`create database ${database} template ${template}`));
+  const url = databaseUrl(serverUrl, database);
+  const faults: Error[] = [];
+  const db = openDatabase({ connectionString: url }, { connections: 6, onError: (error) => faults.push(error) });
+  let now = start;
+  const clock = { now: () => now };
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields: Record<string, unknown>) => faults.push(new Error(JSON.stringify(fields))),
+  };
+  const office = await openOffice({ db, house: composeLine(), clock, log });
+  const running = await serveOffice(office);
+  const send: TestOffice["try"] = (actor, kind, command, id) =>
+    office.door.send({ kind, commandId: office.newId(), actor, command, ...(id === undefined ? {} : { id }) });
+  const must: TestOffice["must"] = async (actor, kind, command, id) => {
+    const outcome = await send(actor, kind, command, id);
+    if (!outcome.ok) throw new Error(`${kind}.${command.type} was refused: ${outcome.refusal.sentence} (${outcome.refusal.code})`);
+    return outcome.record as Record<string, unknown> & { id: string; number: string | null; version: number };
+  };
+  return Object.assign(office, {
+    server: running.server,
+    url,
+    database,
+    setNow: (at: Instant) => {
+      now = at;
+    },
+    async advance(by: { minutes?: number; hours?: number; days?: number }) {
+      const until = addMinutes(now, (by.minutes ?? 0) + 60 * (by.hours ?? 0) + 1440 * (by.days ?? 0));
+      for (;;) {
+        const next = await running.waker.nextDue();
+        if (next === null || next > until) break;
+        if (next > now) now = next;
+        await running.waker.runOnce();
+      }
+      now = until;
+    },
+    must,
+    try: send,
+    async person(name: string, roles: Role[], more: Record<string, unknown> = {}) {
+      const email = `${name.toLowerCase().replaceAll(/[^a-z]/g, ".")}@example.org`;
+      const record = await must(house, "person", { type: "create", name, email, roles, ...more });
+      return { ...systemActor("web"), personId: record.id, name, permissions: permissionsOf(roles), timeZone: "UTC" };
+    },
+    async close() {
+      await running.close();
+      await db.close();
+      await withAdmin(serverUrl, (admin) => admin.query(`drop database ${database} with (force)`));
+      if (faults.length > 0) throw new Error(`Faults were logged: ${faults.map((fault) => fault.message).join("; ")}`);
+    },
+  });
+}
+
+async function withAdmin(server: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
