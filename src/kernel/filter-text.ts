@@ -1,0 +1,359 @@
+import type { Filter, FilterCatalogue, FilterField, Literal, Operator, Relative } from "./filter.ts";
+import { everything, isList, mostReferences, plainFilter } from "./filter.ts";
+import { choiceSentence, operatorsOf, readFilter, suggestFields, unknownField, valueFault, wordsFault } from "./filter-check.ts";
+import { isRelativePerson, isRelativeTime } from "./filter-resolve.ts";
+import { fold, nearest } from "./fold.ts";
+
+/*
+ * The typed language of the search box and of URLs.
+ *
+ *   state:open priority:1,2 -category:network (owner:me or owner:none) opened:2026-01-01..2026-02-01 title:"vpn leeds" leeds
+ *
+ * Conditions beside each other must all hold; `or` separates alternatives and binds weaker; `-` or `not` negates; parentheses group.
+ * field:value       equals; for prose that is compared folded, contains (field:=value is equals)
+ * field:a,b         any of them             field:none, field:*   missing, not missing
+ * field:a* *a *a*   starts with, ends with, contains
+ * field:<a <=a >a >=a a..b                  before, at or before, after, at or after, between (both ends count)
+ * Values: texts (in quotes where they hold blanks or signs; quotes also make `none` and `*` plain text), choice values or labels,
+ * true and false, numbers, dates, instants, local times (2026-01-01T13:00), now, -7d, +4h, today, this-week, last-month …,
+ * ids, me, my-teams, my-services, and for a reference a part of the name of what it points to.
+ */
+
+/** A refusal says where (characters `from` up to `to`), why, and what may have been meant. */
+export type ParsedFilter = { ok: true; filter: Filter } | { ok: false; from: number; to: number; sentence: string; suggestions: string[] };
+
+export const longestTyped = 8000;
+
+/** Reads a typed filter. The catalogue holds only what the reader may read (readableCatalogue), as a refusal names what exists. */
+export function parseFilter(text: string, catalogue: FilterCatalogue, kind: string): ParsedFilter {
+  const reader: Reader = { text, at: 0, depth: 0, catalogue, kind, fault: null };
+  if (text.length > longestTyped)
+    refuse(reader, { from: longestTyped, sentence: `The filter is longer than ${longestTyped} characters. Shorten it.` });
+  const filter = reader.fault ? everything : skipBlanks(reader) ? plainFilter(alternatives(reader)) : everything;
+  if (!reader.fault && skipBlanks(reader)) refuse(reader, { sentence: 'This ")" closes nothing. Remove it, or put it in quotes.' });
+  if (reader.fault) return reader.fault;
+  const read = readFilter(filter);
+  return read.ok ? { ok: true, filter } : { ok: false, from: 0, to: text.length, sentence: read.sentence, suggestions: [] };
+}
+
+type Refused = Extract<ParsedFilter, { ok: false }>;
+type Reader = { text: string; at: number; depth: number; catalogue: FilterCatalogue; kind: string; fault: Refused | null };
+
+/** Notes the first thing that is wrong and moves to the end, so that every loop stops. */
+function refuse(reader: Reader, given: { from?: number; sentence: string; suggestions?: string[] }): Filter {
+  const { from = reader.at, sentence, suggestions = [] } = given;
+  const to = Math.max(Math.min(from + 1, reader.text.length), reader.at);
+  reader.fault ??= { ok: false, from, to, sentence, suggestions };
+  reader.at = reader.text.length;
+  return everything;
+}
+
+/** Moves to the next sign; false at the end. */
+function skipBlanks(reader: Reader): boolean {
+  while (/\s/.test(reader.text.charAt(reader.at))) reader.at++;
+  return reader.at < reader.text.length;
+}
+
+function take(reader: Reader, pattern: RegExp): string | null {
+  pattern.lastIndex = reader.at;
+  const found = pattern.exec(reader.text);
+  if (!found) return null;
+  reader.at += found[0].length;
+  return found[0];
+}
+
+function alternatives(reader: Reader): Filter {
+  const parts = [sequence(reader)];
+  while (take(reader, /or(?![^\s()"])/iy)) parts.push(sequence(reader));
+  if (parts.length === 1) return parts[0] ?? everything;
+  const missing = parts.some((part) => part === null);
+  return missing
+    ? refuse(reader, { sentence: '"or" needs a condition on both sides. To search for the word, write "or" in quotes.' })
+    : { any: parts.filter((part) => part !== null) };
+}
+
+/** Conditions that must all hold; null where there is none. */
+function sequence(reader: Reader): Filter | null {
+  const parts: Filter[] = [];
+  while (skipBlanks(reader) && reader.text.charAt(reader.at) !== ")" && !/or(?![^\s()"])/iy.test(reader.text.slice(reader.at))) {
+    if (take(reader, /and(?![^\s()"])|-(?=[\s)]|$)/iy)) continue;
+    parts.push(condition(reader));
+  }
+  return parts.length === 0 ? null : { all: parts };
+}
+
+function condition(reader: Reader): Filter {
+  if (++reader.depth > 30) return refuse(reader, { sentence: "The filter is nested too deep. Write it flatter." });
+  const filter = take(reader, /-|not(?![^\s()"])\s*/iy) ? negation(reader) : take(reader, /\(/y) ? group(reader) : term(reader);
+  reader.depth--;
+  return filter;
+}
+
+function negation(reader: Reader): Filter {
+  const ends = !skipBlanks(reader) || reader.text.charAt(reader.at) === ")";
+  return ends
+    ? refuse(reader, { sentence: 'Nothing follows to be negated. To search for the word, write "not" in quotes.' })
+    : { not: condition(reader) };
+}
+
+function group(reader: Reader): Filter {
+  const from = reader.at - 1;
+  if (skipBlanks(reader) && take(reader, /\)/y)) return everything;
+  const inner = alternatives(reader);
+  skipBlanks(reader);
+  return take(reader, /\)/y) || reader.fault ? inner : refuse(reader, { from, sentence: 'This "(" is never closed. Add a ")".' });
+}
+
+function term(reader: Reader): Filter {
+  const from = reader.at;
+  const quoted = quotedText(reader);
+  if (quoted !== null) return words(reader, from, quoted);
+  const head = take(reader, /[^\s():"]+/y);
+  if (take(reader, /:/y)) return fieldTerm(reader, { head: head ?? "", from });
+  return words(reader, from, head ?? "");
+}
+
+function words(reader: Reader, from: number, text: string): Filter {
+  const sentence = wordsFault(text);
+  return sentence ? refuse(reader, { from, sentence }) : { words: text };
+}
+
+/** A text in quotes, `\"` and `\\` unescaped; null where none begins here. */
+function quotedText(reader: Reader): string | null {
+  const from = reader.at;
+  if (!take(reader, /"/y)) return null;
+  const inside = take(reader, /(?:[^"\\]|\\[\s\S])*/y) ?? "";
+  if (!take(reader, /"/y)) refuse(reader, { from, sentence: "This quote is never closed. Add a closing one." });
+  return inside.replace(/\\([\s\S])/g, "$1");
+}
+
+/** One value as written: quoted text is plain text, stars stand before and after. */
+type Written = { text: string; quoted: boolean; starBefore: boolean; starAfter: boolean; from: number };
+type Target = { path: string; field: FilterField };
+
+function fieldTerm(reader: Reader, { head, from }: { head: string; from: number }): Filter {
+  const target = findTarget(reader.catalogue, reader.kind, head);
+  const sign = take(reader, /<=|>=|<|>|=/y);
+  const written = writtenValues(reader, target?.field);
+  if (reader.fault) return everything;
+  if (!sign && written.every((one) => macroOf(reader, target?.path ?? head, one))) {
+    return oneOf(
+      target?.path ?? head,
+      written.map((one) => macroOf(reader, target?.path ?? head, one)!),
+    );
+  }
+  if (!target) return refuseField(reader, head, from);
+  const compared = sign === null ? undefined : comparisons[sign];
+  if (compared) return comparison(reader, target, compared, written);
+  return oneOf(
+    target.path,
+    written.map((one) => macroOf(reader, target.path, one) ?? element(reader, target, one, sign === "=")),
+  );
+}
+
+/** Any of the conditions; those that equal (or have) one value become one condition with a list. */
+function oneOf(path: string, parts: readonly Filter[]): Filter {
+  const rest: Filter[] = [];
+  const listed = { equals: [] as (Literal | Relative)[], has: [] as (Literal | Relative)[] };
+  for (const part of parts) {
+    const own = "field" in part && part.field === path ? part : null;
+    const value = own?.is === "empty" ? "" : own?.value;
+    const is = own?.is === "empty" ? "equals" : own?.is;
+    if ((is === "equals" || is === "has") && value !== undefined && !isList(value)) listed[is].push(value);
+    else rest.push(part);
+  }
+  const lists = (["equals", "has"] as const).filter((is) => listed[is].length > 0).map((is) => ({ field: path, is, value: listed[is] }));
+  return { any: [...lists, ...rest] };
+}
+
+const comparisons: Readonly<Record<string, Operator>> = { "<": "before", "<=": "atOrBefore", ">": "after", ">=": "atOrAfter" };
+
+function refuseField(reader: Reader, head: string, from: number): Filter {
+  reader.at = from + head.length;
+  const macros = Object.keys(reader.catalogue.macros?.(reader.kind) ?? {}).filter((name) => fold(name).startsWith(`${fold(head)}:`));
+  if (macros.length)
+    return refuse(reader, {
+      from,
+      sentence: `"${head}" takes ${macros.map((name) => name.slice(name.indexOf(":") + 1)).join(", ")}.`,
+      suggestions: macros,
+    });
+  const suggestions = suggestFields(head, reader.catalogue, reader.kind).map((name) => `${name}:`);
+  const sentence = `${unknownField(head, reader.catalogue, reader.kind)} To search for the text, put it in quotes.`;
+  return refuse(reader, { from, sentence, suggestions });
+}
+
+/** Finds what a name means: its own name first, then aliases, then the same letters without case, dash and underscore. */
+export function findTarget(catalogue: FilterCatalogue, kind: string, typed: string): Target | null {
+  const names = typed.split(".");
+  if (names.length > mostReferences + 1) return null;
+  const path: string[] = [];
+  let at: string | undefined = kind;
+  let field: FilterField | undefined;
+  for (const name of names) {
+    field = at === undefined ? undefined : findField(catalogue.fields(at), name);
+    if (!field) return null;
+    path.push(field.name);
+    at = field.type === "reference" ? field.reference : undefined;
+  }
+  return field ? { path: path.join("."), field } : null;
+}
+
+function findField(fields: readonly FilterField[], name: string): FilterField | undefined {
+  const bare = (text: string) => fold(text).replace(/[-_ ]/g, "");
+  const alike = (spelling: string) => bare(spelling) === bare(name);
+  return (
+    fields.find((field) => field.name === name) ??
+    fields.find((field) => field.aliases?.includes(name)) ??
+    fields.find((field) => alike(field.name)) ??
+    fields.find((field) => field.aliases?.some(alike))
+  );
+}
+
+function writtenValues(reader: Reader, field: FilterField | undefined): Written[] {
+  const values: Written[] = [];
+  do values.push(writtenValue(reader, field));
+  while (!reader.fault && take(reader, /,/y));
+  return values;
+}
+
+function writtenValue(reader: Reader, field: FilterField | undefined): Written {
+  const from = reader.at;
+  const starBefore = take(reader, /\*(?=")/y) !== null;
+  const quoted = quotedText(reader);
+  if (quoted !== null) return { text: quoted, quoted: true, starBefore, starAfter: take(reader, /\*/y) !== null, from };
+  let raw = take(reader, /[^\s(),"]+/y) ?? "";
+  if (field && relativeTypes.has(field.type) && /(^|\.\.)(this|last|next|my)$/i.test(raw))
+    raw += take(reader, /\s+(week|month|quarter|year|teams|services)(?![^\s(),"])/iy) ?? "";
+  if (raw === "") refuse(reader, { sentence: `A value is missing here. Write ${field?.name ?? "field"}:none to ask for what has none.` });
+  if (raw === "*") return { text: raw, quoted: false, starBefore: false, starAfter: false, from };
+  const bare = { starBefore: raw.startsWith("*"), starAfter: raw.endsWith("*") };
+  return { text: raw.slice(bare.starBefore ? 1 : 0, bare.starAfter ? -1 : undefined), quoted: false, ...bare, from };
+}
+
+const relativeTypes: ReadonlySet<string> = new Set(["instant", "date", "reference", "references"]);
+
+function macroOf(reader: Reader, path: string, written: Written): Filter | null {
+  const macros = reader.catalogue.macros?.(reader.kind);
+  if (!macros || written.quoted || written.starBefore || written.starAfter) return null;
+  const wanted = fold(`${path}:${written.text}`);
+  const name = Object.keys(macros).find((one) => fold(one) === wanted);
+  return name === undefined ? null : macros[name]!;
+}
+
+function comparison(reader: Reader, target: Target, is: Operator, written: readonly Written[]): Filter {
+  const { field } = target;
+  const [one] = written;
+  if (!one || written.length > 1)
+    return refuse(reader, { from: written[1]?.from, sentence: `A comparison of ${field.label} takes one value.` });
+  if (field.type === "choice" && field.choices) return comparedChoice(reader, target, is, one);
+  if (!operatorsOf[field.type].includes(is)) {
+    return refuse(reader, { from: one.from, sentence: `${field.label} has no order, so "<" and ">" do not fit it.` });
+  }
+  return one.text.includes("..") ? refuseValue(reader, field, one) : valueTerm(reader, target, is, [one]);
+}
+
+/** Numbered choices have an order: `priority:<=2` names the choices that are at most 2. */
+function comparedChoice(reader: Reader, { field, path }: Target, is: Operator, one: Written): Filter {
+  const value = readValue(field, one);
+  const numbered = (field.choices ?? []).every((choice) => /^-?\d+$/.test(choice.value));
+  if (value === null || !numbered) return refuseValue(reader, field, one);
+  const bound = Number(value);
+  const passes = (found: number) =>
+    is === "before" ? found < bound : is === "after" ? found > bound : is === "atOrBefore" ? found <= bound : found >= bound;
+  return { field: path, is: "equals", value: (field.choices ?? []).map((choice) => choice.value).filter((found) => passes(Number(found))) };
+}
+
+function element(reader: Reader, target: Target, written: Written, equals: boolean): Filter {
+  const { field, path } = target;
+  if (!written.quoted && fold(written.text) === "none") return { field: path, is: "empty" };
+  if (!written.quoted && written.text === "*") return { field: path, is: "notEmpty" };
+  if (field.type === "text" || field.type === "longtext") return textElement(reader, target, written, equals);
+  if (field.type === "json")
+    return refuse(reader, { from: written.from, sentence: `${field.label} can only be asked for with none and *.` });
+  const range = written.quoted || !operatorsOf[field.type].includes("between") ? null : /^(.*?)\.\.(.*)$/.exec(written.text);
+  if (range) return rangeTerm(reader, target, written, { low: range[1]!, high: range[2]! });
+  if (field.type === "references") return valueTerm(reader, target, "has", [written]);
+  const named = field.type === "reference" && readValue(field, written) === null ? titleTarget(reader, target) : null;
+  return named ? textElement(reader, named, written, equals) : valueTerm(reader, target, "equals", [written]);
+}
+
+function textElement(reader: Reader, { field, path }: Target, written: Written, equals: boolean): Filter {
+  const { text, starBefore, starAfter, from } = written;
+  const plain: Operator = field.folded && !equals ? "contains" : "equals";
+  const is: Operator = starBefore && starAfter ? "contains" : starAfter ? "startsWith" : starBefore ? "endsWith" : plain;
+  const sentence = valueFault(field, text);
+  return sentence ? refuse(reader, { from, sentence }) : { field: path, is, value: text };
+}
+
+/** The name of what a reference points to, where the path may be one step longer. */
+function titleTarget(reader: Reader, { field, path }: Target): Target | null {
+  const title = field.reference === undefined ? undefined : reader.catalogue.title?.(field.reference);
+  const target = title === undefined ? null : findTarget(reader.catalogue, reader.kind, `${path}.${title}`);
+  return target?.field.type === "text" ? target : null;
+}
+
+function rangeTerm(reader: Reader, target: Target, written: Written, { low, high }: { low: string; high: string }): Filter {
+  const part = (text: string, from: number): Written => ({ text, quoted: false, starBefore: false, starAfter: false, from });
+  const first = part(low, written.from);
+  const second = part(high, written.from + low.length + 2);
+  if (low === "" && high === "") return refuseValue(reader, target.field, written);
+  if (high === "") return valueTerm(reader, target, "atOrAfter", [first]);
+  if (low === "") return valueTerm(reader, target, "atOrBefore", [second]);
+  return valueTerm(reader, target, "between", [first, second]);
+}
+
+function valueTerm(reader: Reader, { field, path }: Target, is: Operator, written: readonly Written[]): Filter {
+  const values: (Literal | Relative)[] = [];
+  for (const one of written) {
+    const value = one.starBefore || one.starAfter ? null : readValue(field, one);
+    if (value === null) return refuseValue(reader, field, one);
+    values.push(value);
+  }
+  return { field: path, is, value: is === "between" ? values : values[0]! };
+}
+
+/** Answers what a written value means for a field; null where it does not fit. */
+function readValue(field: FilterField, { text, quoted }: Written): Literal | Relative | null {
+  const relative = /^[+-]/.test(text) ? text.toLowerCase() : fold(text).replace(/[-_]/g, " ");
+  if ((field.type === "instant" || field.type === "date") && isRelativeTime(relative)) return { relative };
+  if ((field.type === "reference" || field.type === "references") && !quoted && isRelativePerson(relative)) return { relative };
+  const value = literalOf(field, text);
+  return value !== null && valueFault(field, value) === null ? value : null;
+}
+
+function literalOf(field: FilterField, text: string): Literal | null {
+  if (field.type === "boolean") return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : null;
+  if (field.type === "integer" || field.type === "decimal")
+    return /^-?\d{1,21}(\.\d{1,30})?(e[+-]?\d{1,3})?$/.test(text) ? Number(text) : null;
+  if (field.type === "choice") return choiceValue(field, text);
+  if (field.type === "instant" && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(text)) return canonicalInstant(text);
+  return text;
+}
+
+/** The value that is written, or whose label is, case and dashes aside. */
+function choiceValue(field: FilterField, text: string): string | null {
+  const choices = field.choices;
+  if (!choices || choices.some((choice) => choice.value === text)) return text;
+  const bare = (spelling: string) => fold(spelling).replace(/[-_ ]+/g, " ");
+  return choices.find((choice) => bare(choice.label) === bare(text) || bare(choice.value) === bare(text))?.value ?? null;
+}
+
+function canonicalInstant(text: string): string | null {
+  const read = Date.parse(text);
+  return Number.isNaN(read) ? null : new Date(read).toISOString();
+}
+
+function refuseValue(reader: Reader, field: FilterField, written: Written): Filter {
+  const spellings = (field.choices ?? []).flatMap((choice) => [choice.label, choice.value]);
+  const near = nearest(written.text, spellings)[0];
+  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const why = field.choices
+    ? `"${written.text.slice(0, 60)}" does not fit ${field.label}: ${choiceSentence(field)}.`
+    : valueFault(field, written.text);
+  reader.at = Math.max(written.from + written.text.length, written.from);
+  return refuse(reader, {
+    from: written.from,
+    sentence: `${why ?? "This value does not fit."}${meant}`,
+    suggestions: near === undefined ? [] : [near],
+  });
+}
