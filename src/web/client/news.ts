@@ -1,0 +1,85 @@
+/** One line of the live stream: a record of this kind has this version now. */
+export type News = { kind: string; id: string; version: number };
+
+/** What has changed in one kind since its list was last taken in. `sinceMs` is when the first of it arrived, null when none has. */
+export type Fresh = { versions: ReadonlyMap<string, number>; sinceMs: number | null };
+
+const nothing: Fresh = { versions: new Map(), sinceMs: null };
+
+/** Keeps unread news by kind, tells listeners at most once per `settleMs`, and hands the batch to `onNews`. */
+export function makeNewsDesk({
+  onNews,
+  now,
+  settleMs = 1000,
+}: {
+  onNews: (batch: readonly News[]) => void;
+  now: () => number;
+  settleMs?: number;
+}) {
+  const byKind = new Map<string, Fresh>();
+  const listeners = new Set<() => void>();
+  let waiting = new Map<string, News>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const settle = () => {
+    timer = undefined;
+    const batch = [...waiting.values()];
+    waiting = new Map();
+    for (const news of batch) {
+      const before = byKind.get(news.kind) ?? nothing;
+      byKind.set(news.kind, { versions: new Map(before.versions).set(news.id, news.version), sinceMs: before.sinceMs ?? now() });
+    }
+    onNews(batch);
+    tell();
+  };
+
+  return {
+    /** Takes one event in; of one record only the highest version counts, in whatever order they arrive. */
+    receive(news: News) {
+      const key = `${news.kind} ${news.id}`;
+      const known = waiting.get(key)?.version ?? byKind.get(news.kind)?.versions.get(news.id) ?? -1;
+      if (news.version <= known) return;
+      waiting.set(key, news);
+      timer ??= setTimeout(settle, settleMs);
+    },
+    /** The unread news of a kind; the same object until something changes. */
+    fresh: (kind: string): Fresh => byKind.get(kind) ?? nothing,
+    /** Forgets the unread news of a kind: its list has just been read again. */
+    take(kind: string) {
+      if (byKind.delete(kind)) tell();
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Reads one message of the stream; anything that is not news (a heartbeat, a newer server's words) is null. */
+export function newsOf(text: string): News | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return null;
+    throw fault;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const { kind, id, version } = value as Partial<Record<keyof News, unknown>>;
+  return typeof kind === "string" && typeof id === "string" && typeof version === "number" ? { kind, id, version } : null;
+}
+
+/** Milliseconds to wait before attempt `failures` + 1: 1 s doubled up to 60 s, spread by `chance` (0 to 1) so that screens do not return as one. */
+export function backOffMs(failures: number, chance: number): number {
+  const full = Math.min(1000 * 2 ** failures, 60_000);
+  return Math.round(full / 2 + (full / 2) * chance);
+}

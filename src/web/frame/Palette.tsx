@@ -1,0 +1,86 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "../client/session.ts";
+import { Icon } from "../kit/icon.tsx";
+import { type Deed, frameSlots } from "../kit/slots.ts";
+import { barOf } from "./contract.ts";
+import { groupDeeds, matchDeeds } from "./palette-match.ts";
+import { useShell } from "./shell.tsx";
+import { useTurnTheme } from "./ThemeSwitch.tsx";
+
+const [store, palette] = createSpotlight();
+
+/** Opens the command palette. */
+export const openPalette = (): void => palette.open();
+
+/** Reaches every record, screen and permitted deed by name. */
+export function Palette({ onKeys }: { onKeys: () => void }) {
+  const [query, setQuery] = useState("");
+  const { hits, isAsking } = useHits(query);
+  const deeds = useAllDeeds(onKeys);
+  const groups = groupDeeds([...matchDeeds(deeds, query), ...hits]);
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+    >
+      <Spotlight.Search
+        placeholder="A number, a name, a screen, a deed"
+        leftSection={<Icon of={Search} />}
+        aria-label="Find or do anything"
+      />
+      <Spotlight.ActionsList>
+        {groups.map(({ group, deeds: offered }) => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {offered.map(({ id, label, note, run }) => (
+              <Spotlight.Action key={id} label={label} description={note} onClick={run} />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && (
+          <Spotlight.Empty>{isAsking ? "Looking" : `Nothing called “${query.trim()}” that you may see`}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function useAllDeeds(onKeys: () => void): readonly Deed[] {
+  const shell = useShell();
+  const may = useMay();
+  const navigate = useNavigate();
+  const turnTheme = useTurnTheme();
+  const offered = frameSlots.useDeeds().flatMap(({ value }) => value);
+  const screens = barOf(shell, may).map(
+    ({ path, label }): Deed => ({ id: path, label, group: "Screens", run: () => void navigate({ to: path }) }),
+  );
+  const own: Deed[] = [
+    { id: "theme", label: "Change theme", group: "This page", words: ["dark", "light"], run: turnTheme },
+    { id: "keys", label: "All keys", group: "This page", words: ["shortcuts", "keyboard"], run: onKeys },
+  ];
+  return [...offered, ...screens, ...own];
+}
+
+function useHits(query: string): { hits: readonly Deed[]; isAsking: boolean } {
+  const { search } = useShell();
+  const navigate = useNavigate();
+  const [text] = useDebouncedValue(query.trim(), 120);
+  const isOn = search !== undefined && text.length >= 2;
+  const { data = [], isFetching } = useQuery({
+    queryKey: ["search", text],
+    queryFn: ({ signal }) => search?.(text, signal) ?? [],
+    enabled: isOn,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+  const hits = isOn ? data.map(({ href, ...hit }): Deed => ({ ...hit, run: () => void navigate({ to: href }) })) : [];
+  return { hits, isAsking: isOn && isFetching };
+}

@@ -1,0 +1,48 @@
+import { Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { asProblem } from "../client/problem.ts";
+import { useSession, useSignOut } from "../client/session.ts";
+import { setSingleKeys, singleKeysAreOn } from "../kit/keys.ts";
+import { notify } from "../kit/notify.ts";
+import { useShell } from "./shell.tsx";
+
+/** The person's initials and what hangs on them: for whom they act, their own pages, keys, signing out. */
+export function PersonMenu({ onKeys }: { onKeys: () => void }) {
+  const { person, onBehalfOf } = useSession();
+  const { personLinks = [] } = useShell();
+  const signOut = useSignOut();
+  const [areKeysOn, setKeysOn] = useState(singleKeysAreOn);
+  const said = onBehalfOf ? `${person.name}, acting for ${onBehalfOf.name}` : person.name;
+  const leave = () =>
+    signOut().catch((fault: unknown) => notify({ title: "You are still signed in", message: asProblem(fault).message, isBad: true }));
+  return (
+    <Menu>
+      <Menu.Target>
+        <button className="me" type="button" title={said} aria-label={`${person.initials}, ${said}`}>
+          {person.initials}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{said}</Menu.Label>
+        {personLinks.map(({ label, href }) => (
+          <Menu.Item key={href} component={Link} to={href}>
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Item onClick={onKeys}>All keys</Menu.Item>
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={areKeysOn}
+          onClick={() => {
+            setSingleKeys(!areKeysOn);
+            setKeysOn(!areKeysOn);
+          }}
+        >
+          Single-letter keys: {areKeysOn ? "on" : "off"}
+        </Menu.Item>
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,118 @@
+import { Menu } from "@mantine/core";
+import { useViewportSize } from "@mantine/hooks";
+import { Link, useLocation } from "@tanstack/react-router";
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { clockWords, instant } from "../../kernel/time.ts";
+import { useNow } from "../client/now.tsx";
+import { useMay, useSession } from "../client/session.ts";
+import { Icon } from "../kit/icon.tsx";
+import { keyLabel } from "../kit/key-names.ts";
+import { isMac } from "../kit/keys.ts";
+import { BrandMark } from "../kit/marks.tsx";
+import { fullMoment, zoneName } from "../kit/When.tsx";
+import { barOf } from "./contract.ts";
+import { openPalette } from "./Palette.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
+import { useShell } from "./shell.tsx";
+import { ThemeSwitch } from "./ThemeSwitch.tsx";
+import { Watch } from "./Watch.tsx";
+
+/** The top bar: the house, the screens in words, the open P1, search, the hour and its zone, the person, the theme. */
+export function TopBar({ title, onKeys }: { title: string; onKeys: () => void }) {
+  const find = keyLabel("mod+k", isMac);
+  return (
+    <header className="top">
+      <NarrowMenu />
+      <Link className="brand" to="/">
+        <BrandMark />
+        <span className="wide-only">Quarterdeck</span>
+        <span className="narrow-only">{title}</span>
+      </Link>
+      <Words />
+      <Watch />
+      <button className="find" type="button" aria-label={`${find}, find or do anything`} onClick={openPalette}>
+        <Icon of={Search} />
+        <kbd>{find}</kbd>
+      </button>
+      <Hour />
+      <PersonMenu onKeys={onKeys} />
+      <ThemeSwitch />
+    </header>
+  );
+}
+
+/** As many words as fit beside what else the bar holds (about 560 px); the rest under "More". */
+function Words() {
+  const { width } = useViewportSize();
+  const bar = useBar();
+  const fits = Math.max(2, Math.floor(((width || 1280) - 560) / 80));
+  const shown = bar.length <= fits ? bar : bar.slice(0, fits);
+  const rest = bar.slice(shown.length);
+  const isRestCurrent = rest.some((word) => word.isCurrent);
+  return (
+    <nav aria-label="Screens">
+      {shown.map(({ path, label, isCurrent }) => (
+        <Link key={path} to={path} aria-current={isCurrent ? "page" : undefined}>
+          {label}
+        </Link>
+      ))}
+      {rest.length > 0 && (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <button type="button" aria-current={isRestCurrent ? "true" : undefined}>
+              More
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map(({ path, label }) => (
+              <Menu.Item key={path} component={Link} to={path}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </nav>
+  );
+}
+
+function NarrowMenu() {
+  const bar = useBar();
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button className="menu-button" type="button" aria-label="Screens">
+          <Icon of={MenuIcon} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {bar.map(({ path, label, isCurrent }) => (
+          <Menu.Item key={path} component={Link} to={path} aria-current={isCurrent ? "page" : undefined}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function useBar() {
+  const shell = useShell();
+  const may = useMay();
+  const { pathname } = useLocation();
+  const bar = barOf(shell, may);
+  const within = bar.filter(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  const current = within.sort((one, other) => other.path.length - one.path.length)[0];
+  return bar.map((word) => ({ ...word, isCurrent: word.path === current?.path }));
+}
+
+function Hour() {
+  const nowMs = useNow();
+  const { timeZone, locale } = useSession().person;
+  const now = instant(nowMs);
+  return (
+    <time className="now-at" dateTime={now} title={fullMoment(now, timeZone, locale)}>
+      {clockWords(timeZone, now, now)} <span>{zoneName(nowMs, timeZone)}</span>
+    </time>
+  );
+}

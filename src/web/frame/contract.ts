@@ -1,0 +1,62 @@
+import type { ComponentType } from "react";
+import type { Instant } from "../../kernel/time.ts";
+import type { Session } from "../client/session.ts";
+
+/** A screen of a practice. `path` is a route ("/incidents/$number"); its code is loaded when it is first opened. */
+export type Screen = {
+  path: string;
+  title: string;
+  /** A word in the top bar, by order; what does not fit stands under "More". */
+  nav?: { label: string; order: number; permission?: string };
+  /** `bridge` (default): top bar and key line. `plain`: a page of its own, such as the portal. */
+  frame?: "bridge" | "plain";
+  /** Shown without signing in: a public status page, a password reset. */
+  isOpen?: boolean;
+  load: () => Promise<{ Screen: ComponentType }>;
+};
+
+/** Where on a record's page a panel of another practice stands. */
+export type PanelPlace = "afterFacts" | "aside" | "afterTimeline" | "replaces";
+
+/** What a panel is told about the record it stands on. */
+export type PanelProps = { kind: string; id: string; record: Readonly<Record<string, unknown>> };
+
+/** A part of a record's page that a later practice adds to an earlier one's kind (`on`). */
+export type Panel = {
+  on: string;
+  place: PanelPlace;
+  order?: number;
+  permission?: string;
+  load: () => Promise<{ Panel: ComponentType<PanelProps> }>;
+};
+
+/** What everybody must see on every page: the one open critical incident. */
+export type WatchItem = { id: string; mark: string; title: string; since: Instant; href: string };
+
+/** A record found by the command palette. */
+export type Hit = { id: string; label: string; note?: string; group: string; href: string };
+
+/** Everything the frame is given by the composition; it knows no practice itself. */
+export type Shell = {
+  screens: readonly Screen[];
+  panels: readonly Panel[];
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** Whether to follow `/api/live`. */
+  isLive: boolean;
+  /** The open critical records, most urgent first, and the kind whose news makes them stale. */
+  watch?: { kind: string; load: (signal: AbortSignal) => Promise<readonly WatchItem[]> };
+  search?: (text: string, signal: AbortSignal) => Promise<readonly Hit[]>;
+  /** Where `/` leads this person; the first screen of the bar when not given. */
+  home?: (session: Session) => string | null;
+  /** Signing in with a passkey, where the server offers it. */
+  passkey?: () => Promise<{ signIn: () => Promise<void> }>;
+  personLinks?: readonly { label: string; href: string }[];
+};
+
+/** The screens of the bar that this person may see, in order. */
+export function barOf(shell: Pick<Shell, "screens">, may: (permission: string | undefined) => boolean) {
+  return shell.screens
+    .flatMap(({ path, nav }) => (nav && may(nav.permission) ? [{ path, ...nav }] : []))
+    .sort((one, other) => one.order - other.order);
+}
