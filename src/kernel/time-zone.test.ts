@@ -137,6 +137,8 @@ describe("local time", () => {
     expect(localParts("Pacific/Apia", "2011-12-30T09:59:59.000Z")).toMatchObject({ month: 12, day: 29, hour: 23 });
     expect(startOfLocalDay("Pacific/Apia", "2011-12-30T10:00:00.000Z")).toBe("2011-12-30T10:00:00.000Z"); // 31 December
     expect(localParts("Pacific/Apia", "2011-12-30T10:00:00.000Z")).toMatchObject({ month: 12, day: 31, hour: 0, weekday: 6 });
+    // Toronto went from 23:30 on 30 March 1919 to 00:30: the 31st began half past midnight, as it would for no zone since 1970.
+    expect(startOfLocalDay("America/Toronto", "1919-03-31T12:00:00.000Z")).toBe("1919-03-31T04:30:00.000Z");
     expect(localToInstant("Pacific/Apia", { year: 2011, month: 12, day: 30, hour: 12, minute: 0 }, "reject")).toBeNull();
   });
 });
