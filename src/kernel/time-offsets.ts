@@ -11,7 +11,7 @@ type Zone = { offsetAt: (atMs: number) => number; table: OffsetTable | null };
 
 const TABLE_FROM_MS = 0; // 1970-01-01
 const TABLE_TO_MS = Date.UTC(2051, 0, 1);
-// No zone known in 2026 changes its offset twice within 6.9 days since 1970 (closest: America/Boa_Vista, October 2000),
+// In tz 2025c no zone changes its offset twice within 6.9 days since 1970 (closest: America/Boa_Vista, October 2000),
 // so a look every 4 days cannot step over a pair of changes that cancel each other out.
 const STEP_MS = 4 * DAY_MS;
 
