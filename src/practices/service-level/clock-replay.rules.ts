@@ -29,7 +29,7 @@ type Told = { clock: ClockState; spans: ClockSpan[] };
 /**
  * What the conditions ask of a clock, null for nothing. Without a live clock: start when start holds and neither stop nor cancel does.
  * With one, in this order: cancel, stop, reset, pause (also for a new reason), resume. A lapsed start condition cancels only
- * if the caller says so in `cancel`. Source: ServiceNow product documentation, "SLA conditions", read 2026-11.
+ * if the caller says so in `cancel`. Source: ServiceNow product documentation, "SLA conditions".
  */
 export function clockMove(standing: Standing | null, moment: ClockMoment): ClockMove | null {
   if (standing === null || standing.phase === "stopped" || standing.phase === "cancelled") {
@@ -197,7 +197,7 @@ function tidy(spans: readonly ClockSpan[]): ClockSpan[] {
   for (const span of spans) {
     const last = tidied[tidied.length - 1];
     if (span.to === span.from) continue;
-    if (last !== undefined && last.counts === span.counts && last.why === span.why && last.to === span.from) last.to = span.to;
+    if (last !== undefined && last.counts === span.counts && last.why === span.why) last.to = span.to;
     else tidied.push({ ...span });
   }
   return tidied;

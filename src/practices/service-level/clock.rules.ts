@@ -4,7 +4,7 @@ import { addElapsed, type BusinessCalendar, elapsedMs, type Instant, minInstant,
 // Only instants are stored. A clock is rewritten at each event and right at any later moment without a refresher.
 // An event reported late, at an instant before the last change of the clock, counts as if it happened at that last change:
 // what was counted once is never taken back.
-// Source: ServiceNow product documentation, "Service Level Management", task_sla and contract_sla, read 2026-11.
+// Source: ServiceNow product documentation, "Service Level Management", task_sla and contract_sla.
 
 /** What the clock measures: time to the first answer, or time to the fix. */
 export type ClockTarget = "response" | "resolution";
