@@ -20,8 +20,10 @@ export function completeFilter(text: string, cursor: number, catalogue: FilterCa
   const head = typed.slice(0, colon);
   const rest = typed.slice(colon + 1);
   const begin = valueStart(rest);
-  const items = valueItems({ head, value: rest.slice(begin), first: begin === 0 }, catalogue, kind);
-  return { from: from + colon + 1 + begin, to, items };
+  const value = rest.slice(begin);
+  const items = valueItems({ head, value, first: begin === 0 }, catalogue, kind);
+  const closing = value.startsWith('"') ? cursor + (/^[^"]*"?/.exec(text.slice(cursor))?.[0].length ?? 0) : to;
+  return { from: from + colon + 1 + begin, to: closing, items };
 }
 
 /** Where the condition under the cursor begins: after a blank, a parenthesis or a leading minus that stands outside quotes. */

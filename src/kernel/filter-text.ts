@@ -128,7 +128,7 @@ function quotedText(reader: Reader): string | null {
 }
 
 /** One value as written: quoted text is plain text, stars stand before and after. */
-type Written = { text: string; quoted: boolean; starBefore: boolean; starAfter: boolean; from: number };
+type Written = { text: string; quoted: boolean; starBefore: boolean; starAfter: boolean; from: number; to: number };
 type Target = { path: string; field: FilterField };
 
 function fieldTerm(reader: Reader, { head, from }: { head: string; from: number }): Filter {
@@ -220,14 +220,17 @@ function writtenValue(reader: Reader, field: FilterField | undefined): Written {
   const from = reader.at;
   const starBefore = take(reader, /\*(?=")/y) !== null;
   const quoted = quotedText(reader);
-  if (quoted !== null) return { text: quoted, quoted: true, starBefore, starAfter: take(reader, /\*/y) !== null, from };
+  if (quoted !== null) {
+    const starAfter = take(reader, /\*/y) !== null;
+    return { text: quoted, quoted: true, starBefore, starAfter, from, to: reader.at };
+  }
   let raw = take(reader, /[^\s(),"]+/y) ?? "";
   if (field && relativeTypes.has(field.type) && /(^|\.\.)(this|last|next|my)$/i.test(raw))
     raw += take(reader, /\s+(week|month|quarter|year|teams|services)(?![^\s(),"])/iy) ?? "";
   if (raw === "") refuse(reader, { sentence: `A value is missing here. Write ${field?.name ?? "field"}:none to ask for what has none.` });
-  if (raw === "*") return { text: raw, quoted: false, starBefore: false, starAfter: false, from };
+  if (raw === "*") return { text: raw, quoted: false, starBefore: false, starAfter: false, from, to: reader.at };
   const bare = { starBefore: raw.startsWith("*"), starAfter: raw.endsWith("*") };
-  return { text: raw.slice(bare.starBefore ? 1 : 0, bare.starAfter ? -1 : undefined), quoted: false, ...bare, from };
+  return { text: raw.slice(bare.starBefore ? 1 : 0, bare.starAfter ? -1 : undefined), quoted: false, ...bare, from, to: reader.at };
 }
 
 const relativeTypes: ReadonlySet<string> = new Set(["instant", "date", "reference", "references"]);
@@ -293,7 +296,14 @@ function titleTarget(reader: Reader, { field, path }: Target): Target | null {
 }
 
 function rangeTerm(reader: Reader, target: Target, written: Written, { low, high }: { low: string; high: string }): Filter {
-  const part = (text: string, from: number): Written => ({ text, quoted: false, starBefore: false, starAfter: false, from });
+  const part = (text: string, from: number): Written => ({
+    text,
+    quoted: false,
+    starBefore: false,
+    starAfter: false,
+    from,
+    to: from + text.length,
+  });
   const first = part(low, written.from);
   const second = part(high, written.from + low.length + 2);
   if (low === "" && high === "") return refuseValue(reader, target.field, written);
@@ -350,7 +360,7 @@ function refuseValue(reader: Reader, field: FilterField, written: Written): Filt
   const why = field.choices
     ? `"${written.text.slice(0, 60)}" does not fit ${field.label}: ${choiceSentence(field)}.`
     : valueFault(field, written.text);
-  reader.at = Math.max(written.from + written.text.length, written.from);
+  reader.at = written.to;
   return refuse(reader, {
     from: written.from,
     sentence: `${why ?? "This value does not fit."}${meant}`,
