@@ -122,7 +122,8 @@ function collect(replies: Map<string, Called[]>, reply: Reply, change: Change, p
   const cause = change.actor;
   const actor: Actor = { ...systemActor(cause.client), personId: cause.personId, name: cause.name, onBehalfOf: cause.onBehalfOf };
   const commandId = deriveId(change.id, `${reply.kind}/${reply.id}/${change.after.version}/${rank}/${place}/${run.work.changes.length}`);
-  const envelope: Envelope = { kind: reply.kind, id: reply.id, commandId, actor, at: reply.at ?? change.at, command: reply.command };
+  const quiet = change.quiet ? { quiet: true } : {};
+  const envelope: Envelope = { kind: reply.kind, id: reply.id, commandId, actor, at: reply.at ?? change.at, command: reply.command, ...quiet };
   const list = replies.get(reply.kind);
   if (list) list.push({ envelope, cause: change.id });
   else replies.set(reply.kind, [{ envelope, cause: change.id }]);
@@ -175,9 +176,10 @@ function decideOne(run: Run, entry: KindEntry, envelope: Envelope, id: Id, facts
   const decision: Decision<AnyRecord> = kind.decide(question);
   if (!decision.ok) return no(decision.refusal);
   if (decision.next === current) return { outcome: { ok: true, record: current, created: false } };
+  const quiet = envelope.quiet ? { quiet: true } : {};
   const change = run.work.accept(
     entry,
-    { kind: model.kind, id, before: current, after: decision.next, events: decision.events, at, actor: envelope.actor },
+    { kind: model.kind, id, before: current, after: decision.next, events: decision.events, at, actor: envelope.actor, ...quiet },
     decision.next,
   );
   return { outcome: { ok: true, record: change.after, created: current === null }, change };

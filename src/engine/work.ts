@@ -107,7 +107,7 @@ export class Work {
   async save(beforeJournal?: () => Promise<void>): Promise<number | null> {
     const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
     await this.flush(kinds);
-    for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now);
+    for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now, this.house);
     await beforeJournal?.();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
     if (this.entries.length === 0) return null;
@@ -156,6 +156,11 @@ export class Work {
     const values = await this.tx.query<{ value: number }>(text, [wanting.length], `number-${kind}`);
     wanting.forEach((row, index) => {
       row.now = { ...row.now, number: number.prefix + String(values[index]!.value).padStart(number.digits, "0") };
+    });
+    const given = new Map(wanting.map(({ now }) => [now.id, now.number]));
+    this.changes.forEach((change, index) => {
+      const fresh = change.kind === kind ? given.get(change.id) : undefined;
+      if (fresh) this.changes[index] = { ...change, after: { ...change.after, number: fresh } };
     });
   }
 

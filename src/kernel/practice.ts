@@ -62,6 +62,8 @@ export type Change<S = AnyRecord> = {
   at: Instant;
   actor: Actor;
   n?: number;
+  /** Nobody is told of it: sample records, history that was imported. */
+  quiet?: boolean;
 };
 
 /** A command on its way: to whom, from whom, when it happened. */
@@ -76,6 +78,8 @@ export type Envelope = {
   /** Envelopes of one group are all accepted or none. */
   group?: string;
   expectVersion?: number;
+  /** No notice and no mail comes of it, nor of what reacts to it. */
+  quiet?: boolean;
   command: Command & Record<string, unknown>;
 };
 /** What a reaction or a wake-up sends; the engine makes the rest of the envelope. */
@@ -117,16 +121,31 @@ export type Reaction = {
   react(change: Change, facts: Record<string, unknown>): Reply[];
 };
 
-/** A message a change calls for. `to` are persons; the engine leaves out the one who acted. */
+/**
+ * A message a change calls for. `to` are persons; the engine leaves out the one who acted, the inactive, and whoever may not see the
+ * record. Two for one person and record become one, with both reasons.
+ */
 export type Notice = {
   to: readonly Id[];
-  template: string;
+  /** A topic that the practice declares: what a reader's preferences are about. */
+  topic: string;
+  /** Completes "You are told because …": "you are the assignee". */
   why: string;
+  /** Mail goes out at once, gathered for five minutes, or gathered until the next morning. */
   urgency: "now" | "soon" | "digest";
   subject: string;
   text: string;
   kind: string;
   id: Id;
+};
+/** How a topic reaches a reader: the inbox alone, the inbox and mail, or not at all. */
+export type NoticeChannel = "inApp" | "mail" | "none";
+export type NoticeTopic = { topic: string; label: string; help?: string; channel: NoticeChannel };
+/** A practice's notices: the topics people may choose among, and the pure rule that turns a change into messages. */
+export type NoticeRule = {
+  topics: readonly NoticeTopic[];
+  on: readonly string[];
+  notices(change: Change, facts: Record<string, unknown>): Notice[];
 };
 
 /** Parses a command against its spec: every bad field is named at once. */
