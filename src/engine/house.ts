@@ -1,7 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { FilterCatalogue } from "../kernel/filter.ts";
 import type { AnyRecord, Field, Model } from "../kernel/model.ts";
-import type { Change, Envelope, Kind, Reaction } from "../kernel/practice.ts";
+import type { Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
@@ -18,6 +18,7 @@ export type Practice = {
   kinds: readonly KindPart[];
   reactions?: readonly ReactionPart[];
   followers?: readonly Follower[];
+  notices?: readonly NoticePart[];
 };
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
@@ -26,8 +27,11 @@ export type KindPart = { kind: AnyKind; facts?: FactsLoader; present?: Presenter
 /** Adds to records what is computed on read (clock percentages, for one), for a whole page at once. */
 export type Presenter = (given: { office: Office; records: AnyRecord[]; actor: Actor; now: Instant }) => Promise<AnyRecord[]>;
 export type ReactionPart = Reaction & { facts?: (tx: Tx, changes: readonly Change[], now: Instant) => Promise<Record<string, unknown>> };
+export type NoticePart = NoticeRule & {
+  facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
+};
 /** Writes of the same transaction that follow accepted changes (notices, for one). */
-export type Follower = (tx: Tx, changes: readonly Change[], now: Instant) => Promise<void>;
+export type Follower = (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<void>;
 
 export type KindEntry = {
   kind: AnyKind;
@@ -44,6 +48,7 @@ export type House = {
   byPlural: ReadonlyMap<string, KindEntry>;
   reactions: readonly (ReactionPart & { rank: number })[];
   followers: readonly Follower[];
+  notices: readonly NoticePart[];
   /** Model fields only: enough for visibility, which uses a kind's own columns. */
   catalogue: FilterCatalogue;
 };
@@ -75,7 +80,14 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     table: (kind) => kinds.get(kind)?.table.name ?? "",
     title: (kind) => kinds.get(kind)?.model.title,
   };
-  return { kinds, byPlural, reactions, catalogue, followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers] };
+  return {
+    kinds,
+    byPlural,
+    reactions,
+    catalogue,
+    notices: line.flatMap((practice) => practice.notices ?? []),
+    followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers],
+  };
 }
 
 /** Answers the entry of a kind; a kind nobody composed is a fault of ours. */
