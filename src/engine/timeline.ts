@@ -4,6 +4,7 @@ import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Refs } from "./records.ts";
+import { audiencesOf } from "./visibility.ts";
 
 export type TimelineEntry = {
   n: number;
@@ -34,7 +35,7 @@ type Asked = {
 /** One page of a record's timeline, newest first: its own journal and that of the records about it, as far as the reader may know. */
 export async function timeline(office: Office, asked: Asked): Promise<{ items: TimelineEntry[]; next: string | null; refs: Refs }> {
   const limit = Math.min(asked.limit ?? 100, 500);
-  const audiences = may(asked.actor, "incident.readAll") ? ["staff", "caller", "public"] : ["caller", "public"];
+  const audiences = audiencesOf(asked.actor);
   const values: unknown[] = [asked.about, audiences];
   let where = "about = $1 and audience = any($2)";
   if (asked.types) where += ` and type = any($${values.push(asked.types)})`;
@@ -56,8 +57,15 @@ export async function timeline(office: Office, asked: Asked): Promise<{ items: T
 }
 
 function labelOf(office: Office, row: { kind: string; type: string }): string {
-  return office.house.kinds.get(row.kind)?.kind.events[row.type]?.label ?? row.type;
+  return office.house.kinds.get(row.kind)?.kind.events[row.type]?.label ?? ownLabels[row.type] ?? row.type;
 }
+
+/** What the engine itself writes on a record's timeline. */
+const ownLabels: Readonly<Record<string, string>> = {
+  attachmentAdded: "attached a file",
+  attachmentRemoved: "removed a file",
+  reactionRefused: "needs attention",
+};
 
 /** Field changes belong to staff; others read the event alone. Fields the reader may not read are left out. */
 function readableChanges(office: Office, row: Pick<TimelineEntry, "kind" | "changes">, actor: Actor): TimelineEntry["changes"] {

@@ -1,7 +1,8 @@
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, may } from "../kernel/actor.ts";
 import { type FilterCatalogue, matches } from "../kernel/filter.ts";
 import { type FilterContext, resolveFilter } from "../kernel/filter-resolve.ts";
 import type { AnyRecord } from "../kernel/model.ts";
+import type { Audience } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { AnyKind } from "./house.ts";
 
@@ -21,4 +22,9 @@ export function sees(kind: AnyKind, actor: Actor, record: AnyRecord, given: { no
         branch === "all" ||
         matches(resolveFilter(branch, given.catalogue, kind.model.kind, contextOf(actor, given.now)), record, evaluation),
     );
+}
+
+/** Which events and files a reader may know of, among the records they may see: staff everything, others what is meant for them. */
+export function audiencesOf(actor: Actor): readonly Audience[] {
+  return may(actor, "incident.readAll") ? ["staff", "caller", "public"] : ["caller", "public"];
 }

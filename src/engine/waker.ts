@@ -9,8 +9,9 @@ export type TimedWork = { name: string; nextDue(): Promise<Instant | null>; runD
 export type Waker = {
   /** When the next record or timed work wants attention; null where nothing waits. */
   nextDue(): Promise<Instant | null>;
-  /** Serves everything due now; answers how many records it woke. */
-  runOnce(): Promise<number>;
+  /** Serves everything due now; answers how many records it woke. Quiet: nobody is told of what comes of it. */
+  runOnce(how?: { quiet?: boolean }): Promise<number>;
+  /** Beats until stopped: the records on one beat, each timed work on its own, so that a slow mail server delays mail alone. */
   start(everyMs: number): void;
   stop(): Promise<void>;
 };
@@ -21,16 +22,23 @@ const mostAtOnce = 200;
 export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: (changes: number) => void = () => undefined): Waker {
   const kinds = [...office.house.kinds.values()].filter((entry) => entry.kind.wake);
   const actor = systemActor("waker");
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<unknown> = Promise.resolve();
+  const beats: { stop(): Promise<void> }[] = [];
 
-  const wakeKind = async (kind: (typeof kinds)[number], now: Instant): Promise<number> => {
+  const wakeKind = async (kind: (typeof kinds)[number], now: Instant, quiet: boolean): Promise<number> => {
     const { changes, n, woken } = await office.db.transaction(async (tx) => {
       const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at limit ${mostAtOnce} for update skip locked`;
       const due = await tx.query<{ id: string; at: Instant }>(text, [now], `due-${kind.table.name}`);
       if (due.length === 0) return { changes: [], n: null, woken: 0 };
       const envelopes = due.map(
-        ({ id, at }): Envelope => ({ kind: kind.model.kind, id, commandId: office.newId(), actor, at, command: { type: "wake" } }),
+        ({ id, at }): Envelope => ({
+          kind: kind.model.kind,
+          id,
+          commandId: office.newId(),
+          actor,
+          at,
+          command: { type: "wake" },
+          ...(quiet ? { quiet } : {}),
+        }),
       );
       const handled = await handleIn(tx, office.house, envelopes, { now });
       const stuck = handled.outcomes.findIndex((outcome) => !outcome.ok);
@@ -44,25 +52,46 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: 
   const postpone = (tx: { run(text: string, values: unknown[]): Promise<number> }, table: string, id: string, now: Instant) =>
     tx.run(`update ${table} set wake_at = $2::timestamptz + interval '1 hour' where id = $1`, [id, now]);
 
-  const runOnce = async (): Promise<number> => {
-    const now = office.clock.now();
+  const wakeRecords = async (now: Instant, quiet: boolean): Promise<number> => {
     let woken = 0;
     for (const kind of kinds) {
       for (;;) {
-        const some = await wakeKind(kind, now);
+        const some = await wakeKind(kind, now, quiet);
         woken += some;
         if (some < mostAtOnce) break;
       }
     }
+    return woken;
+  };
+  const runOnce = async (how: { quiet?: boolean } = {}): Promise<number> => {
+    const now = office.clock.now();
+    let woken = await wakeRecords(now, how.quiet ?? false);
     for (const work of timed) woken += await work.runDue(now);
     if (woken > 0) onWoken(woken);
     return woken;
   };
-  const tick = () => {
-    running = runOnce().catch((error: Error) =>
-      office.log.error({ error: error.stack ?? error.message }, "a wake-up failed; asked again at the next beat"),
-    );
-    return running;
+  const beat = (everyMs: number, run: (now: Instant) => Promise<number>) => {
+    let stopped = false;
+    let running: Promise<void> = Promise.resolve();
+    let timer: NodeJS.Timeout;
+    const later = () => {
+      timer = setTimeout(() => {
+        running = run(office.clock.now())
+          .then((woken) => void (woken > 0 && onWoken(woken)))
+          .catch((error: Error) =>
+            office.log.error({ error: error.stack ?? error.message }, "a wake-up failed; asked again at the next beat"),
+          )
+          .then(() => void (!stopped && later()));
+      }, everyMs);
+    };
+    later();
+    beats.push({
+      async stop() {
+        stopped = true;
+        clearTimeout(timer);
+        await running;
+      },
+    });
   };
   return {
     async nextDue() {
@@ -74,17 +103,11 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: 
     },
     runOnce,
     start(everyMs) {
-      const beat = () => {
-        void tick().then(() => {
-          if (timer) timer = setTimeout(beat, everyMs);
-        });
-      };
-      timer = setTimeout(beat, everyMs);
+      beat(everyMs, (now) => wakeRecords(now, false));
+      for (const work of timed) beat(everyMs, (now) => work.runDue(now));
     },
     async stop() {
-      if (timer) clearTimeout(timer);
-      timer = null;
-      await running;
+      await Promise.all(beats.splice(0).map((one) => one.stop()));
     },
   };
 }
