@@ -37,8 +37,8 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
     if (handled.changes.length > 0) for (const listener of listeners) listener(handled.changes, handled.n);
     return handled;
   };
-  const batch = async (envelopes: readonly Envelope[], now = clock.now()) =>
-    tell(await withRetry(() => handle(db, house, envelopes, { now })));
+  const batch: Door["batch"] = async (envelopes, now = clock.now(), alsoWrite) =>
+    tell(await withRetry(() => handle(db, house, envelopes, { now, ...(alsoWrite ? { alsoWrite } : {}) })));
 
   const runTogether = async (group: Waiting[]): Promise<void> => {
     try {
