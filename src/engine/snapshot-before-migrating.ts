@@ -36,8 +36,8 @@ export async function backupBeforeMigrating(db: Database, request: BackupRequest
 async function hasWork(db: Database, migrations: readonly Migration[]): Promise<boolean> {
   const [row] = await db.query<{ present: boolean }>("select to_regclass('migration') is not null as present");
   if (!row?.present) return false;
-  const pending = await pendingMigrations(db, migrations);
-  return pending.length > 0 && pending.length < migrations.length;
+  const [held] = await db.query<{ count: number }>("select count(*) as count from migration");
+  return held!.count > 0 && (await pendingMigrations(db, migrations)).length > 0;
 }
 
 async function removeOld(directory: string, keep: number): Promise<void> {

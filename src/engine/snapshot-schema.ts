@@ -59,10 +59,9 @@ export async function readSchemaKey(tx: Tx): Promise<string> {
     select format('%s.%s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated) as line
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relkind = 'r' and ${ours}
-    union all select format('sequence %s', c.relname) from pg_class c where c.relkind = 'S' and ${ours}
-    order by line collate "C"`);
+    union all select format('sequence %s', c.relname) from pg_class c where c.relkind = 'S' and ${ours}`);
   const hash = createHash("sha256");
-  for (const { line } of lines) hash.update(line).update("\n");
+  for (const line of lines.map((one) => one.line).sort()) hash.update(line).update("\n");
   return hash.digest("hex");
 }
 
