@@ -11,7 +11,14 @@ export function KeysOverlay({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     lines: scopes.filter((scope) => scope.name === name).flatMap(({ bindings }) => legend(bindings, isMac)),
   }));
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keys" size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened={isOpen} onClose={onClose} withCloseButton={false} size="lg" attributes={{ content: { "aria-label": "Keys" } }}>
+      <div className="row key-top">
+        <h2>Keys</h2>
+        <span className="grow" />
+        <button className="act" type="button" onClick={onClose} data-autofocus>
+          Close
+        </button>
+      </div>
       <div className="key-groups">
         {groups.map(({ name, lines }) => (
           <div key={name}>

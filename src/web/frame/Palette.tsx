@@ -31,6 +31,8 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
       shortcut={null}
       scrollable
       maxHeight={420}
+      overlayProps={{ blur: 0, color: "var(--shadow-colour)", backgroundOpacity: 1 }}
+      attributes={{ content: { "aria-label": "Find or do anything" } }}
     >
       <Spotlight.Search
         placeholder="A number, a name, a screen, a deed"

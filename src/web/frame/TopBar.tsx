@@ -52,7 +52,7 @@ function Words() {
   return (
     <nav aria-label="Screens">
       {shown.map(({ path, label, isCurrent }) => (
-        <Link key={path} to={path} aria-current={isCurrent ? "page" : undefined}>
+        <Link key={path} to={path} activeOptions={{ exact: true }} aria-current={isCurrent ? "page" : undefined}>
           {label}
         </Link>
       ))}
@@ -65,7 +65,7 @@ function Words() {
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map(({ path, label }) => (
-              <Menu.Item key={path} component={Link} to={path}>
+              <Menu.Item key={path} component={Link} to={path} activeOptions={{ exact: true }}>
                 {label}
               </Menu.Item>
             ))}
@@ -87,7 +87,7 @@ function NarrowMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {bar.map(({ path, label, isCurrent }) => (
-          <Menu.Item key={path} component={Link} to={path} aria-current={isCurrent ? "page" : undefined}>
+          <Menu.Item key={path} component={Link} to={path} activeOptions={{ exact: true }} aria-current={isCurrent ? "page" : undefined}>
             {label}
           </Menu.Item>
         ))}

@@ -19,7 +19,7 @@ export function ClockBar({ clock, pausedWords }: ClockBarProps) {
   const look = { calm: "", warn: "w", broken: "b", paused: "z", kept: "", missed: "b" }[state];
   return (
     <span className="clock">
-      <i className={`clk ${look}`} style={{ ["--v" as string]: `${Math.round(share * 100)}%` }} aria-hidden="true" />
+      <i className={`clk ${look}`} style={{ ["--v" as string]: `${Math.round(share * 100)}%` }} aria-hidden="true" />{" "}
       {state === "paused" && (
         <>
           <span className="left q">paused</span> <span className="qq">{pausedWords}</span>

@@ -27,7 +27,7 @@ export function isBareCharacter(name: string): boolean {
 
 /** The key as printed on the screen: "⌘K" or "Ctrl K", "↵", "x". */
 export function keyLabel(name: string, isMac: boolean): string {
-  const named: Record<string, string> = { Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+  const named: Record<string, string> = { " ": "Space", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
   const parts = name.split("+");
   const last = parts.at(-1) ?? name;
   const words = parts.map((part) => {

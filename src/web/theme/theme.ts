@@ -53,7 +53,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: "xs", variant: "subtle" },
-      vars: () => ({ root: { "--button-height": "28px", "--button-padding-x": "10px", "--button-fz": "13px" } }),
+      vars: () => ({ root: { "--button-height": "28px", "--button-padding-x": "9px", "--button-fz": "13px" } }),
     }),
     ActionIcon: ActionIcon.extend({
       defaultProps: { variant: "subtle" },
@@ -72,36 +72,37 @@ export const theme = createTheme({
   },
 });
 
-/** Points Mantine's own variables at the tokens, so that both schemes follow `light-dark()` by themselves. */
-export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {
-    "--mantine-color-body": "var(--bg)",
-    "--mantine-color-text": "var(--ink)",
-    "--mantine-color-bright": "var(--ink-bright)",
-    "--mantine-color-dimmed": "var(--ink-2)",
-    "--mantine-color-placeholder": "var(--ink-3)",
-    "--mantine-color-anchor": "inherit",
-    "--mantine-color-default": "var(--bg-lit)",
-    "--mantine-color-default-hover": "var(--bg-hover)",
-    "--mantine-color-default-color": "var(--ink)",
-    "--mantine-color-default-border": "var(--line-control)",
-    "--mantine-color-disabled": "transparent",
-    "--mantine-color-disabled-color": "var(--ink-3)",
-    "--mantine-color-disabled-border": "var(--line)",
-    "--mantine-color-error": "var(--red)",
-    "--mantine-primary-color-filled": "var(--accent-fill)",
-    "--mantine-primary-color-filled-hover": "var(--accent-fill)",
-    "--mantine-primary-color-contrast": "var(--accent-on)",
-    "--mantine-primary-color-light": "var(--accent-wash)",
-    "--mantine-primary-color-light-hover": "var(--accent-wash)",
-    "--mantine-primary-color-light-color": "var(--accent)",
-    "--mantine-color-accent-text": "var(--accent)",
-    "--mantine-color-accent-filled": "var(--accent-fill)",
-    "--mantine-color-accent-filled-hover": "var(--accent-fill)",
-    "--mantine-color-accent-light": "var(--accent-wash)",
-    "--mantine-color-accent-light-hover": "var(--accent-wash)",
-    "--mantine-color-accent-light-color": "var(--accent)",
-  },
-  light: {},
-  dark: {},
-});
+const ours = {
+  "--mantine-color-body": "var(--bg)",
+  "--mantine-color-text": "var(--ink)",
+  "--mantine-color-bright": "var(--ink-bright)",
+  "--mantine-color-dimmed": "var(--ink-2)",
+  "--mantine-color-placeholder": "var(--ink-3)",
+  "--mantine-color-anchor": "inherit",
+  "--mantine-color-default": "var(--bg-lit)",
+  "--mantine-color-default-hover": "var(--bg-hover)",
+  "--mantine-color-default-color": "var(--ink)",
+  "--mantine-color-default-border": "var(--line-control)",
+  "--mantine-color-disabled": "transparent",
+  "--mantine-color-disabled-color": "var(--ink-3)",
+  "--mantine-color-disabled-border": "var(--line)",
+  "--mantine-color-error": "var(--red)",
+  "--mantine-primary-color-filled": "var(--accent-fill)",
+  "--mantine-primary-color-filled-hover": "var(--accent-fill)",
+  "--mantine-primary-color-contrast": "var(--accent-on)",
+  "--mantine-primary-color-light": "var(--accent-wash)",
+  "--mantine-primary-color-light-hover": "var(--accent-wash)",
+  "--mantine-primary-color-light-color": "var(--accent)",
+  "--mantine-color-accent-text": "var(--accent)",
+  "--mantine-color-accent-filled": "var(--accent-fill)",
+  "--mantine-color-accent-filled-hover": "var(--accent-fill)",
+  "--mantine-color-accent-light": "var(--accent-wash)",
+  "--mantine-color-accent-light-hover": "var(--accent-wash)",
+  "--mantine-color-accent-light-color": "var(--accent)",
+};
+
+/**
+ * Points Mantine's own variables at the tokens, so that both schemes follow `light-dark()` by themselves.
+ * They stand under both schemes because Mantine's defaults do, and those would win over `variables`.
+ */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: ours, dark: ours });
