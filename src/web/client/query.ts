@@ -1,9 +1,15 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { Problem } from "./problem.ts";
 
 /** The query cache of one page load. A refusal is an answer and is never retried; a lost connection is, twice. */
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  // A session that ended while a page was open: ask again who is there, and the gate shows the way in.
+  const onError = (fault: unknown) => {
+    if (fault instanceof Problem && fault.status === 401) void client.invalidateQueries({ queryKey: ["session"] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -16,6 +22,7 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }
 
 /** Key of one record. Live news of it refetches the query at once: a record page shows what is. */

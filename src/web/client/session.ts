@@ -35,6 +35,12 @@ export function useSession(): Session {
   return data;
 }
 
+/** In whose zone and manner times are written: the signed-in person's, or on an open page what the browser says. */
+export function useReader(): { timeZone: string; locale: string } {
+  const { data } = useQuery(sessionQuery);
+  return data?.person ?? new Intl.DateTimeFormat().resolvedOptions();
+}
+
 /** Whether the person may do this, by the permission's name. The server asks again; this only decides what is drawn. */
 export function useMay(): (permission: string | undefined) => boolean {
   const { data } = useQuery(sessionQuery);

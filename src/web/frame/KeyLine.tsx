@@ -18,9 +18,7 @@ export function KeyLine() {
       <span>
         <kbd>?</kbd> all keys
       </span>
-      <span className="from" role="status">
-        {footing ?? { live: "live", connecting: "connecting", off: "not live" }[live]}
-      </span>
+      <span className="from">{footing ?? { live: "live", connecting: "connecting", off: "not live" }[live]}</span>
     </footer>
   );
 }

@@ -4,7 +4,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { clockWords, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useMay, useSession } from "../client/session.ts";
+import { useMay, useReader } from "../client/session.ts";
 import { Icon } from "../kit/icon.tsx";
 import { keyLabel } from "../kit/key-names.ts";
 import { isMac } from "../kit/keys.ts";
@@ -108,7 +108,7 @@ function useBar() {
 
 function Hour() {
   const nowMs = useNow();
-  const { timeZone, locale } = useSession().person;
+  const { timeZone, locale } = useReader();
   const now = instant(nowMs);
   return (
     <time className="now-at" dateTime={now} title={fullMoment(now, timeZone, locale)}>

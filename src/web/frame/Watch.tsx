@@ -17,12 +17,14 @@ export function Watch() {
   const others = data.filter(({ href }) => href !== pathname);
   const first = others[0];
   if (!first) return <span className="watch" />;
+  const lasted = durationWords(Math.max(0, nowMs - ms(first.since)));
+  const more = others.length > 1 ? ` +${others.length - 1}` : "";
   return (
-    <Link className="watch" to={first.href} title={others.length > 1 ? `and ${others.length - 1} more` : undefined}>
+    <Link className="watch" to={first.href} aria-label={`${first.mark} ${first.title} ${lasted}${more}`}>
       <span className="p1">{first.mark}</span>
       <b className="cut">{first.title}</b>
-      <span className="for">{durationWords(Math.max(0, nowMs - ms(first.since)))}</span>
-      {others.length > 1 && <span className="watch-more">+{others.length - 1}</span>}
+      <span className="for">{lasted}</span>
+      {more && <span className="watch-more">{more}</span>}
     </Link>
   );
 }

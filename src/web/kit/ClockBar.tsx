@@ -1,6 +1,6 @@
 import { clockWords, durationWords, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useSession } from "../client/session.ts";
+import { useReader } from "../client/session.ts";
 import { type ClockFacts, readClock } from "./clock.ts";
 import { Mark } from "./marks.tsx";
 
@@ -13,7 +13,7 @@ type ClockBarProps = {
 /** A promise on one line: elapsed of promised as a bar, what is left in words, and the hour it breaks. It runs on screen. */
 export function ClockBar({ clock, pausedWords }: ClockBarProps) {
   const nowMs = useNow();
-  const { timeZone } = useSession().person;
+  const { timeZone } = useReader();
   const { state, leftMs, share } = readClock(clock, nowMs);
   const at = clock.breachAt ? clockWords(timeZone, clock.breachAt, instant(nowMs)) : "";
   const look = { calm: "", warn: "w", broken: "b", paused: "z", kept: "", missed: "b" }[state];

@@ -1,6 +1,6 @@
 import { clockWords, durationWords, type Instant, instant, ms } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useSession } from "../client/session.ts";
+import { useReader } from "../client/session.ts";
 import { type ClockFacts, readClock } from "./clock.ts";
 
 /** A stretch of a clock's life: it counted, or it did not, and why. `to` is null while it lasts. */
@@ -18,7 +18,7 @@ type ClockStripProps = {
 /** The explanation of one clock: the promise, its intervals drawn to scale, and the table that adds them up. */
 export function ClockStrip({ promise, clock, intervals, basis }: ClockStripProps) {
   const nowMs = useNow();
-  const { timeZone } = useSession().person;
+  const { timeZone } = useReader();
   const reading = readClock(clock, nowMs);
   const words = (at: Instant) => clockWords(timeZone, at, instant(nowMs));
   const runs = intervals.map((interval, index) => ({ ...interval, isLast: index === intervals.length - 1 }));

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { clockWords, type Instant, instant, ms } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useSession } from "../client/session.ts";
+import { useReader } from "../client/session.ts";
 import { Mark, type MarkName } from "./marks.tsx";
 import { fullMoment } from "./When.tsx";
 
@@ -23,7 +23,7 @@ type TimelineProps = { entries: readonly TimelineEntry[]; label: string; form?: 
 /** What happened, in order. `list` is the short form of a panel; `room` adds time since `startedAt` and a mark for each kind. */
 export function Timeline({ entries, label, form = "list", startedAt }: TimelineProps) {
   const nowMs = useNow();
-  const { timeZone, locale } = useSession().person;
+  const { timeZone, locale } = useReader();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
     <ol className={`tl tl-${form}`} aria-label={label} tabIndex={form === "room" ? 0 : undefined}>

@@ -1,6 +1,6 @@
 import { clockWords, durationWords, type Instant, instant, ms } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useSession } from "../client/session.ts";
+import { useReader } from "../client/session.ts";
 
 type WhenProps = {
   at: Instant;
@@ -11,7 +11,7 @@ type WhenProps = {
 /** A moment, relative and absolute, in the reader's zone; runs with the shared beat. Zone and full date on hover. */
 export function When({ at, form = "both" }: WhenProps) {
   const nowMs = useNow();
-  const { timeZone, locale } = useSession().person;
+  const { timeZone, locale } = useReader();
   const hour = clockWords(timeZone, at, instant(nowMs));
   const distance = distanceWords(ms(at) - nowMs);
   const text = form === "both" ? `${distance} · ${hour}` : form === "clock" ? hour : distance.replace(/ ago$/, "");

@@ -7,6 +7,7 @@ export function notify({ title, message, isBad = false }: { title: string; messa
     message: message ?? "",
     autoClose: isBad ? false : 6000,
     withBorder: false,
+    closeButtonProps: { "aria-label": "Close this message" },
     attributes: isBad ? { root: { "data-tone": "bad", role: "alert" } } : undefined,
   });
 }
