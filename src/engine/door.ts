@@ -18,8 +18,12 @@ export type Door = {
   /** Hears of kinds that another node changed, within about a second. */
   onForeign(listener: (kinds: readonly string[]) => void): void;
   announceForeign(kinds: readonly string[]): void;
+  /** Hears of every transaction of this door, for the metrics. */
+  onHandled(listener: (batch: HandledBatch) => void): void;
   clock: Clock;
 };
+/** One transaction of commands: how many, how many of them refused, and how long it took in milliseconds. */
+export type HandledBatch = { commands: number; refused: number; tookMs: number };
 /** Writes beside one command, in its transaction: the idempotency row. */
 export type AlsoWrite = (tx: Parameters<NonNullable<Parameters<typeof handle>[3]["alsoWrite"]>>[0], outcome: Outcome) => Promise<void>;
 
@@ -30,6 +34,7 @@ const mostInOneBatch = 64;
 export function openDoor(db: Database, house: House, clock: Clock): Door {
   const listeners: ((changes: readonly Change[], n: number | null) => void)[] = [];
   const foreignListeners: ((kinds: readonly string[]) => void)[] = [];
+  const handledListeners: ((batch: HandledBatch) => void)[] = [];
   const waiting: Waiting[] = [];
   let running = 0;
 
@@ -37,8 +42,14 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
     if (handled.changes.length > 0) for (const listener of listeners) listener(handled.changes, handled.n);
     return handled;
   };
-  const batch: Door["batch"] = async (envelopes, now = clock.now(), alsoWrite) =>
-    tell(await withRetry(() => handle(db, house, envelopes, { now, ...(alsoWrite ? { alsoWrite } : {}) })));
+  const run = async (envelopes: readonly Envelope[], options: Parameters<typeof handle>[3]): Promise<Handled> => {
+    const began = performance.now();
+    const handled = await withRetry(() => handle(db, house, envelopes, options));
+    const refused = handled.outcomes.filter((outcome) => !outcome.ok).length;
+    for (const listener of handledListeners) listener({ commands: envelopes.length, refused, tookMs: performance.now() - began });
+    return tell(handled);
+  };
+  const batch: Door["batch"] = (envelopes, now = clock.now(), alsoWrite) => run(envelopes, { now, ...(alsoWrite ? { alsoWrite } : {}) });
 
   const runTogether = async (group: Waiting[]): Promise<void> => {
     try {
@@ -46,7 +57,7 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
         for (const [index, one] of group.entries()) await one.alsoWrite?.(tx, outcomes[index]!);
       };
       const envelopes = group.map((one) => one.envelope);
-      const handled = tell(await withRetry(() => handle(db, house, envelopes, { now: clock.now(), alsoWrite })));
+      const handled = await run(envelopes, { now: clock.now(), alsoWrite });
       group.forEach((one, index) => {
         one.resolve(handled.outcomes[index]!);
       });
@@ -86,6 +97,9 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
     },
     onCommit: (listener) => {
       listeners.push(listener);
+    },
+    onHandled: (listener) => {
+      handledListeners.push(listener);
     },
     clock,
   };
