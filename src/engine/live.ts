@@ -6,7 +6,7 @@ import { signedIn } from "./http/server.ts";
 import type { Office } from "./office.ts";
 import { sees } from "./visibility.ts";
 
-type Listener = { actor: Actor; send(event: string, data: unknown): void; pending: Map<string, Map<string, number>> };
+type Listener = { actor: Actor; send(event: string, data: unknown): void; end(): void; pending: Map<string, Map<string, number>> };
 const beatMs = 1_000;
 const mostListeners = 2_000;
 
@@ -90,6 +90,7 @@ export function makeLive(office: Office): Live {
           actor,
           pending: new Map(),
           send: (event, data) => stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+          end: () => stream.end(),
         };
         listeners.add(listener);
         const heart = setInterval(() => stream.write(": still here\n\n"), 25_000);
@@ -101,6 +102,7 @@ export function makeLive(office: Office): Live {
     },
     stop() {
       clearInterval(timer);
+      for (const listener of listeners) listener.end();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { may } from "../../kernel/actor.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
+import { securityHeaders } from "./headers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -19,6 +20,8 @@ type Options = {
   authenticate: Authenticate;
   logRequest?: (line: { method: string; route: string; status: number; ms: number }) => void;
   trustProxy?: boolean;
+  /** People reach the office by https. */
+  isHttps?: boolean;
 };
 
 const bodyLimit = 26 * 1024 * 1024;
@@ -31,8 +34,10 @@ export async function makeServer(office: Office, options: Options, routes: reado
     logger: false,
     genReqId: () => office.newId(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    forceCloseConnections: true,
+    // A stop lets the requests in hand finish; `live.ts` ends its own streams.
+    forceCloseConnections: "idle",
   });
+  securityHeaders(server, { isHttps: options.isHttps ?? false });
   server.removeContentTypeParser("application/json");
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     try {
@@ -43,7 +48,6 @@ export async function makeServer(office: Office, options: Options, routes: reado
   });
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    reply.header("x-content-type-options", "nosniff");
     if (!request.url.startsWith("/api/")) return;
     reply.header("cache-control", "no-store");
     const actor = await options.authenticate(request);
@@ -82,6 +86,7 @@ export function permitted(request: FastifyRequest, permission: string): Actor {
 
 /** Sends a problem as application/problem+json. */
 export function answerProblem(problem: HttpProblem, reply: FastifyReply): FastifyReply {
+  if (problem.status === 503) reply.header("retry-after", "2");
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem.body()));
 }
 
