@@ -34,6 +34,8 @@ export async function migrateToPostgres(request: MoveRequest): Promise<SnapshotA
 }
 
 async function moveInto(destination: Database, request: MoveRequest): Promise<Filled> {
+  // Before any lock: somebody may have named the source itself.
+  await refuseUnfit(destination);
   return holdSnapshot(request.from, async (source, sourceTx) => {
     const { migrations, key, sequences, tables } = await readSchema(sourceTx);
     const cargo = {
