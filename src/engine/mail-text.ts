@@ -1,0 +1,56 @@
+import type { MailItem } from "./delivery.ts";
+
+export type Letter = { subject: string; text: string; html: string };
+
+/** Writes the letter of a delivery, plain and as simple HTML: one message as it stands, several as a list. */
+export function letterOf(items: readonly MailItem[], given: { leftOut: number; officeUrl: string }): Letter {
+  const [first] = items;
+  if (!first) throw new Error("A delivery without a message cannot be written.");
+  const count = items.length + given.leftOut;
+  const subject = count === 1 ? first.subject : `${count} notices: ${first.subject}`;
+  const footer = items.some((item) => item.why) ? `What reaches you by mail: ${given.officeUrl}/me/notices` : null;
+  const more = given.leftOut > 0 ? `And ${given.leftOut} more in your inbox: ${given.officeUrl}/me/inbox` : null;
+  const parts = items.map((item) => partOf(item, count > 1));
+  const last = [more, footer].filter((line) => line !== null);
+  return {
+    subject: oneLine(subject).slice(0, 200),
+    text: `${[...parts, ...last].join("\n\n----\n\n")}\n`,
+    html: `<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5">
+${[...items.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p style="color:#555">${linked(line)}</p>`)].join("\n<hr>\n")}
+</body></html>\n`,
+  };
+}
+
+function partOf(item: MailItem, titled: boolean): string {
+  const lines = [titled ? item.subject : null, item.text.trim(), item.link ?? null, reasonOf(item)];
+  return lines.filter((line) => line !== null && line !== "").join("\n\n");
+}
+
+function htmlOf(item: MailItem, titled: boolean): string {
+  const paragraphs = item.text.trim().split(/\n{2,}/);
+  return [
+    titled ? `<h3>${escaped(item.subject)}</h3>` : "",
+    ...paragraphs.filter((part) => part !== "").map((part) => `<p>${linked(part).replaceAll("\n", "<br>")}</p>`),
+    item.link ? `<p><a href="${escaped(item.link)}">${escaped(item.link)}</a></p>` : "",
+    item.why ? `<p style="color:#555">${escaped(reasonOf(item)!)}</p>` : "",
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function reasonOf(item: MailItem): string | null {
+  return item.why ? `You are told because ${item.why}.` : null;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+function linked(text: string): string {
+  return escaped(text).replace(/https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]/g, (address) => `<a href="${address}">${address}</a>`);
+}
+
+/** A header is one line, whatever a title holds. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}

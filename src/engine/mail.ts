@@ -1,0 +1,183 @@
+import { createTransport } from "nodemailer";
+import type { Id } from "../kernel/ids.ts";
+import { addMinutes, addMs, type Instant } from "../kernel/time.ts";
+import type { Database, Tx } from "./db/connection.ts";
+import {
+  addDeliveries,
+  type Claimed,
+  claimDelivery,
+  leaseMinutes,
+  nextDelivery,
+  oneDelivery,
+  settleDelivery,
+  type Verdict,
+} from "./delivery.ts";
+import type { Clock } from "./door.ts";
+import { letterOf } from "./mail-text.ts";
+import { type Log, newId } from "./office.ts";
+import type { TimedWork } from "./waker.ts";
+
+export type MailSettings = {
+  /** `smtp://user:password@host:587`, or null: nothing leaves the house by mail. */
+  smtpUrl: string | null;
+  /** Where people reach the office; links begin with it, and Message-IDs end with its host. */
+  officeUrl: string;
+  /** The sender an administrator has set, such as `IT <it@example.org>`. */
+  senderOf?(tx: Tx): Promise<string | null>;
+};
+export type MailOut = {
+  /** Whether there is a way out; without one, notices stay in the inbox and other mail is kept as "no channel". */
+  isConfigured: boolean;
+  /** The mail server's name without its credentials. */
+  server: string | null;
+  /** Queues one mail in the caller's transaction: it leaves only if that commits. `reason` stands in the ledger. */
+  queue(tx: Tx, mail: { to: string; subject: string; text: string; reason: string }): Promise<void>;
+  /** Sends a mail at once and answers what became of it. */
+  test(to: string): Promise<Awaited<ReturnType<typeof oneDelivery>>>;
+  /** Attempts what is due: served by the waker. */
+  work: TimedWork;
+  close(): void;
+};
+
+/** Minutes before the second attempt, the third and so on; after the last the letter is dead and an administrator must ask again. */
+const backOffMinutes = [1, 5, 15, 60, 240, 720];
+const sendTimeoutMs = 90_000;
+const mostInOneRun = 200;
+const pauseMs = 30_000;
+
+/** Mail out of the house, with its ledger. Throws where the server's address cannot be read. */
+export function makeMail(office: { db: Database; clock: Clock; log: Log }, settings: MailSettings): MailOut {
+  const { db, clock, log } = office;
+  const { smtpUrl, officeUrl } = settings;
+  const transport = smtpUrl === null ? null : transportTo(smtpUrl);
+  const domain = new URL(officeUrl).hostname;
+  /** After a server could not be reached, nobody asks it for half a minute. */
+  let pausedUntil: Instant | null = null;
+
+  const attempt = async (claimed: Claimed): Promise<Failure | null> => {
+    const { id, to } = claimed;
+    const letter = letterOf(claimed.items, { leftOut: claimed.leftOut, officeUrl });
+    const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
+    const sent = await transport!
+      .send({ ...letter, from, to, messageId: `<${id}@${domain}>`, headers: { "Auto-Submitted": "auto-generated" } })
+      .catch((error: unknown) => failureOf(error));
+    const now = clock.now();
+    await settleDelivery(db, claimed, verdictOf(claimed, sent, now), now);
+    if (typeof sent === "string") return null;
+    log.warn({ delivery: id, attempt: claimed.attempts, answer: sent.answer }, "a mail could not be delivered");
+    return sent;
+  };
+  const isPaused = (now: Instant) => pausedUntil !== null && now < pausedUntil;
+
+  return {
+    isConfigured: transport !== null,
+    server: transport?.server ?? null,
+    async queue(tx, { to, subject, text, reason }) {
+      const now = clock.now();
+      const state = transport ? "waiting" : "noChannel";
+      await addDeliveries(tx, [{ id: newId(clock), to, reason, items: [{ subject, text }], gather: null, state, nextAt: now, at: now }]);
+    },
+    async test(to) {
+      const now = clock.now();
+      const id: Id = newId(clock);
+      const items = [{ subject: "Test mail from Quarterdeck", text: `This mail shows that Quarterdeck at ${officeUrl} can send mail.` }];
+      const state = transport ? "waiting" : "noChannel";
+      await addDeliveries(db, [{ id, to, reason: "test mail", items, gather: null, state, nextAt: now, at: now }]);
+      const claimed = transport ? await claimDelivery(db, now, id) : null;
+      if (claimed) await attempt(claimed);
+      return oneDelivery(db, id);
+    },
+    work: {
+      name: "mail",
+      async nextDue() {
+        const next = transport ? await nextDelivery(db) : null;
+        return next !== null && pausedUntil !== null && pausedUntil > next ? pausedUntil : next;
+      },
+      async runDue(now) {
+        if (!transport || isPaused(now)) return 0;
+        for (let done = 0; done < mostInOneRun; done++) {
+          const claimed = await claimDelivery(db, now);
+          if (!claimed) return done;
+          const failure = await attempt(claimed);
+          if (!failure?.unreachable) continue;
+          pausedUntil = addMs(clock.now(), pauseMs);
+          return done + 1;
+        }
+        return mostInOneRun;
+      },
+    },
+    close: () => transport?.close(),
+  };
+}
+
+type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string> };
+type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
+type Failure = {
+  answer: string;
+  /** The server said no for good: repeating cannot help. */
+  permanent: boolean;
+  /** The letter was handed over, and nobody knows whether it was taken. */
+  undecided: boolean;
+  unreachable: boolean;
+};
+
+function transportTo(smtpUrl: string): Transport {
+  const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;
+  if (!url || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "")
+    throw new Error(
+      "QUARTERDECK_SMTP_URL cannot be read. Write it as smtp://user:password@mail.example.org:587 (or smtps://… on port 465).",
+    );
+  const mailer = createTransport(
+    { url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 },
+    { disableFileAccess: true, disableUrlAccess: true },
+  );
+  return {
+    server: `${url.hostname}${url.port ? `:${url.port}` : ""}`,
+    async send(letter) {
+      let timer: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`The mail server took longer than ${sendTimeoutMs / 1000} seconds.`)), sendTimeoutMs);
+      });
+      try {
+        return (await Promise.race([mailer.sendMail(letter), tooLate])).response;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => mailer.close(),
+  };
+}
+
+/**
+ * What a failed send means. Undecidable is every end without an answer, unless it plainly came before the letter was handed over:
+ * the name was not found, nobody listened or greeted, the secure line or the credentials failed.
+ */
+function failureOf(error: unknown): Failure {
+  const { message, code, responseCode, syscall, timeoutType } = error as Error & Partial<SmtpFault>;
+  const answered = typeof responseCode === "number";
+  const unreachable =
+    code === "EDNS" ||
+    code === "ETLS" ||
+    code === "EAUTH" ||
+    syscall === "connect" ||
+    (timeoutType ?? "SOCKET_TIMEOUT") !== "SOCKET_TIMEOUT";
+  const aboutLetter = code === "EENVELOPE" || code === "EMESSAGE";
+  return {
+    answer: message,
+    permanent: aboutLetter && (!answered || responseCode >= 500),
+    undecided: !answered && !unreachable && !aboutLetter,
+    unreachable,
+  };
+}
+
+type SmtpFault = { code: string; responseCode: number; syscall: string; timeoutType: string };
+
+function verdictOf(claimed: Claimed, sent: string | Failure, now: Instant): Verdict & { undecided: boolean } {
+  if (typeof sent === "string") return { outcome: "sent", answer: sent, state: "sent", nextAt: null, undecided: false };
+  const wait = backOffMinutes[claimed.attempts - claimed.retriedAfter - 1];
+  const { answer, permanent, undecided } = sent;
+  if (permanent || wait === undefined) return { outcome: "failed", answer, state: "dead", nextAt: null, undecided };
+  return { outcome: "failed", answer, state: "waiting", nextAt: addMinutes(now, wait), undecided };
+}
+
+if (sendTimeoutMs >= leaseMinutes * 60_000) throw new Error("An attempt must end before it is taken for lost.");
