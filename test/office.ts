@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import pg from "pg";
 import { composeLine, serveOffice } from "../src/app/compose.ts";
 import { openDatabase } from "../src/engine/db/connection.ts";
 import type { Outcome } from "../src/engine/handle.ts";
+import type { Practice } from "../src/engine/house.ts";
+import type { MailOut, MailSettings } from "../src/engine/mail.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
 import { type Actor, systemActor } from "../src/kernel/actor.ts";
 import { addMinutes, type Instant } from "../src/kernel/time.ts";
@@ -13,6 +15,7 @@ import { databaseUrl } from "./database.ts";
 
 export type TestOffice = Office & {
   server: FastifyInstance;
+  mail: MailOut;
   url: string;
   database: string;
   /** Moves the clock and runs every wake-up that falls due on the way. */
@@ -35,8 +38,16 @@ export type TestOffice = Office & {
 /** The house itself as an actor, for set-up. */
 export const house: Actor = systemActor("test");
 
+type TestOptions = {
+  mail?: MailSettings;
+  /** Practices behind the line, with the tables they need. */
+  more?: readonly Practice[];
+  tables?: string;
+  authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
+};
+
 /** Opens an office of its own on a fresh copy of the migrated template, the clock in your hand. */
-export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"): Promise<TestOffice> {
+export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z", options: TestOptions = {}): Promise<TestOffice> {
   const serverUrl = process.env.QUARTERDECK_TEST_SERVER;
   const template = process.env.QUARTERDECK_TEST_TEMPLATE;
   if (!serverUrl || !template)
@@ -53,8 +64,9 @@ export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"
     warn: () => undefined,
     error: (fields: Record<string, unknown>) => faults.push(new Error(JSON.stringify(fields))),
   };
-  const office = await openOffice({ db, house: composeLine(), clock, log });
-  const running = await serveOffice(office);
+  if (options.tables) await db.run(options.tables);
+  const office = await openOffice({ db, house: composeLine(options), clock, log });
+  const running = await serveOffice(office, options);
   const send: TestOffice["try"] = (actor, kind, command, id) =>
     office.door.send({ kind, commandId: office.newId(), actor, command, ...(id === undefined ? {} : { id }) });
   const must: TestOffice["must"] = async (actor, kind, command, id) => {
@@ -64,6 +76,7 @@ export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"
   };
   return Object.assign(office, {
     server: running.server,
+    mail: running.mail,
     url,
     database,
     setNow: (at: Instant) => {

@@ -1,40 +1,60 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { composeHouse, type House } from "../engine/house.ts";
+import { composeHouse, type House, type Practice } from "../engine/house.ts";
+import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
+import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
 import { makeLive } from "../engine/live.ts";
+import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
+import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
+import { addresseesOf, senderOf } from "./addressees.ts";
 
-export type Served = { server: FastifyInstance; waker: Waker; close(): Promise<void> };
+export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; close(): Promise<void> };
 type Options = {
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
   routes?: readonly Routes[];
   timed?: readonly TimedWork[];
+  mail?: MailSettings;
 };
+/** Without settings nothing leaves the house by mail. */
+const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080" };
 
-/** The house with every practice of the line. */
-export function composeLine(): House {
-  return composeHouse(line);
+/** The house with every practice of the line (`more`: others behind them), telling people what concerns them. */
+export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
+  const { mail = noMail, more = [] } = given;
+  const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
+  return composeHouse([...line, ...more], [noticesFollower({ addresseesOf, mailWith })]);
 }
 
 /** Puts the routes, the waker and the live updates of an office together; listening is the caller's. */
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
   const live = makeLive(office);
-  const waker = makeWaker(office, options.timed ?? []);
+  const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
+  const waker = makeWaker(office, [mail.work, ...(options.timed ?? [])]);
   const authenticate = options.authenticate ?? (async () => null);
-  const routes: Routes[] = [recordRoutes, describeRoutes, (server) => live.routes(server), ...(options.routes ?? [])];
+  const routes: Routes[] = [
+    recordRoutes,
+    describeRoutes,
+    (server) => live.routes(server),
+    noticeRoutes({ hasMail: mail.isConfigured }),
+    deliveryRoutes(mail),
+    ...(options.routes ?? []),
+  ];
   const server = await makeServer(office, { authenticate }, routes);
   return {
     server,
     waker,
+    mail,
     async close() {
       await waker.stop();
       live.stop();
       await server.close();
+      mail.close();
     },
   };
 }
