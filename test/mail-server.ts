@@ -1,0 +1,61 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+
+export type Letter = { to: string[]; messageId: string; subject: string; raw: string };
+export type MailServer = {
+  url: string;
+  /** Every letter that was accepted, in order: what a real recipient would have. */
+  letters: Letter[];
+  /** What the server answers to the next recipients, before it accepts them again. */
+  refuseWith(...answers: { code: number; text: string }[]): void;
+  /** Accept the letter, then break the line without the answer. */
+  dropAfterNextLetter(): void;
+  close(): Promise<void>;
+};
+
+/** A real SMTP server on the loopback that keeps what it accepts. */
+export async function openMailServer(): Promise<MailServer> {
+  const letters: Letter[] = [];
+  const refusals: { code: number; text: string }[] = [];
+  let drop = false;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS", "AUTH"],
+    onRcptTo(_address, _session, done) {
+      const refusal = refusals.shift();
+      done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null);
+    },
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () => {
+        letters.push(
+          letterOf(
+            Buffer.concat(parts).toString("utf8"),
+            session.envelope.rcptTo.map((one) => one.address),
+          ),
+        );
+        if (!drop) return done(null);
+        drop = false;
+        for (const connection of server.connections) (connection as { _socket: { destroy(): void } })._socket.destroy();
+      });
+    },
+  });
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
+  return {
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    letters,
+    refuseWith: (...answers) => void refusals.push(...answers),
+    dropAfterNextLetter: () => {
+      drop = true;
+    },
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+function letterOf(raw: string, to: string[]): Letter {
+  const head = raw.slice(0, raw.indexOf("\r\n\r\n")).replace(/\r\n[ \t]+/g, " ");
+  const header = (name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1] ?? "";
+  return { to, messageId: header("Message-ID"), subject: header("Subject"), raw };
+}
