@@ -22,14 +22,14 @@ ${[...items.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p st
 }
 
 function partOf(item: MailItem, titled: boolean): string {
-  const lines = [titled ? item.subject : null, item.text.trim(), item.link ?? null, reasonOf(item)];
+  const lines = [titled ? oneLine(item.subject) : null, item.text.trim(), item.link ?? null, reasonOf(item)];
   return lines.filter((line) => line !== null && line !== "").join("\n\n");
 }
 
 function htmlOf(item: MailItem, titled: boolean): string {
   const paragraphs = item.text.trim().split(/\n{2,}/);
   return [
-    titled ? `<h3>${escaped(item.subject)}</h3>` : "",
+    titled ? `<h3>${escaped(oneLine(item.subject))}</h3>` : "",
     ...paragraphs.filter((part) => part !== "").map((part) => `<p>${linked(part).replaceAll("\n", "<br>")}</p>`),
     item.link ? `<p><a href="${escaped(item.link)}">${escaped(item.link)}</a></p>` : "",
     item.why ? `<p style="color:#555">${escaped(reasonOf(item)!)}</p>` : "",
