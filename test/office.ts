@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import pg from "pg";
 import { composeLine, serveOffice } from "../src/app/compose.ts";
+import type { IdentitySettings } from "../src/app/identity.ts";
 import { openDatabase } from "../src/engine/db/connection.ts";
 import type { Outcome } from "../src/engine/handle.ts";
 import type { Practice } from "../src/engine/house.ts";
+import type { Identity } from "../src/engine/identity/identity.ts";
 import type { MailOut, MailSettings } from "../src/engine/mail.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
 import { type Actor, systemActor } from "../src/kernel/actor.ts";
@@ -15,6 +17,7 @@ import { databaseUrl } from "./database.ts";
 
 export type TestOffice = Office & {
   server: FastifyInstance;
+  identity: Identity;
   mail: MailOut;
   url: string;
   database: string;
@@ -39,6 +42,7 @@ export type TestOffice = Office & {
 export const house: Actor = systemActor("test");
 
 type TestOptions = {
+  identity?: IdentitySettings;
   mail?: MailSettings;
   /** Practices behind the line, with the tables they need. */
   more?: readonly Practice[];
@@ -77,6 +81,7 @@ export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"
   return Object.assign(office, {
     server: running.server,
     mail: running.mail,
+    identity: running.identity,
     url,
     database,
     setNow: (at: Instant) => {

@@ -94,7 +94,7 @@ async function runReactions(run: Run, changes: readonly Change[], round: number)
   for (const reaction of run.house.reactions) {
     const seen = changes.filter((change) => reaction.on.includes(change.kind));
     if (seen.length === 0) continue;
-    const facts = (await reaction.facts?.(run.tx, seen, run.now)) ?? {};
+    const facts = (await reaction.facts?.(run.tx, seen, run.now, run.house)) ?? {};
     for (const change of seen)
       for (const [place, reply] of reaction.react(change, facts).entries()) collect(replies, reply, change, place, reaction.rank, run);
   }
@@ -110,7 +110,8 @@ async function runReactions(run: Run, changes: readonly Change[], round: number)
       false,
     );
     answers.forEach((answer, index) => {
-      if (!answer.ok) run.work.refusedReactions.push({ ...called[index]!, refusal: answer.refusal });
+      if (!answer.ok && answer.refusal.code !== "nothingToDo")
+        run.work.refusedReactions.push({ ...called[index]!, refusal: answer.refusal });
     });
   }
   await runReactions(run, run.work.changes.slice(already), round + 1);
@@ -123,7 +124,15 @@ function collect(replies: Map<string, Called[]>, reply: Reply, change: Change, p
   const actor: Actor = { ...systemActor(cause.client), personId: cause.personId, name: cause.name, onBehalfOf: cause.onBehalfOf };
   const commandId = deriveId(change.id, `${reply.kind}/${reply.id}/${change.after.version}/${rank}/${place}/${run.work.changes.length}`);
   const quiet = change.quiet ? { quiet: true } : {};
-  const envelope: Envelope = { kind: reply.kind, id: reply.id, commandId, actor, at: reply.at ?? change.at, command: reply.command, ...quiet };
+  const envelope: Envelope = {
+    kind: reply.kind,
+    id: reply.id,
+    commandId,
+    actor,
+    at: reply.at ?? change.at,
+    command: reply.command,
+    ...quiet,
+  };
   const list = replies.get(reply.kind);
   if (list) list.push({ envelope, cause: change.id });
   else replies.set(reply.kind, [{ envelope, cause: change.id }]);
@@ -144,7 +153,7 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
     envelope: { ...envelope, id: ids[index]! },
     current: run.work.current(entry.model.kind, ids[index]!),
   }));
-  let facts = await entry.facts(run.tx, asks, run.now);
+  let facts = await entry.facts(run.tx, asks, run.now, run.house);
   const answers: Outcome[] = [];
   for (let index = 0; index < segment.length; index++) {
     const { outcome, change } = decideOne(run, entry, segment[index]!, ids[index]!, facts);

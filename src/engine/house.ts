@@ -6,11 +6,12 @@ import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
 import type { Office } from "./office.ts";
+import { Policies } from "./policies.ts";
 
 /** What one command of a batch is about, for the loader of facts. */
 export type Ask = { envelope: Envelope; current: AnyRecord | null };
 /** Reads the facts a kind's rules need, once for a whole batch. */
-export type FactsLoader = (tx: Tx, asks: readonly Ask[], now: Instant) => Promise<unknown>;
+export type FactsLoader = (tx: Tx, asks: readonly Ask[], now: Instant, house: House) => Promise<unknown>;
 
 /** A practice as `app` hands it to the engine: its kinds with their stores, and its reactions. */
 export type Practice = {
@@ -26,7 +27,9 @@ export type AnyKind = Kind<any, any, any>;
 export type KindPart = { kind: AnyKind; facts?: FactsLoader; present?: Presenter };
 /** Adds to records what is computed on read (clock percentages, for one), for a whole page at once. */
 export type Presenter = (given: { office: Office; records: AnyRecord[]; actor: Actor; now: Instant }) => Promise<AnyRecord[]>;
-export type ReactionPart = Reaction & { facts?: (tx: Tx, changes: readonly Change[], now: Instant) => Promise<Record<string, unknown>> };
+export type ReactionPart = Reaction & {
+  facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
+};
 export type NoticePart = NoticeRule & {
   facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
 };
@@ -51,6 +54,8 @@ export type House = {
   notices: readonly NoticePart[];
   /** Model fields only: enough for visibility, which uses a kind's own columns. */
   catalogue: FilterCatalogue;
+  /** Settings that rules read, kept in memory until one of their kinds changes. */
+  policies: Policies;
 };
 
 /** Builds the house from the line of practices; refuses two kinds of one name. */
@@ -85,6 +90,7 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     byPlural,
     reactions,
     catalogue,
+    policies: new Policies(),
     notices: line.flatMap((practice) => practice.notices ?? []),
     followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers],
   };

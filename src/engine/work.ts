@@ -60,6 +60,7 @@ export class Work {
     const held = this.heldOf(kind);
     held.set(change.id, { stored: held.get(change.id)?.stored ?? null, now: after });
     this.dirtyOf(kind).add(change.id);
+    this.house.policies.forget([kind]);
     const about = entry.kind.about?.(after) ?? change.id;
     const changes = spoken ? differences(entry.model, before, after) : null;
     events.forEach((event, index) => {

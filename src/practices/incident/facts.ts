@@ -1,0 +1,28 @@
+import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { BusinessCalendar, Instant } from "../../kernel/time.ts";
+import type { IncidentState, Priority } from "./model.ts";
+
+/** A review as the gate of its incident knows it. */
+export type ReviewStanding = { id: Id; number: string | null; state: string; ownerName: string | null; dueAt: Instant | null };
+/** Another incident that a command speaks of. */
+export type Relative = {
+  id: Id;
+  number: string | null;
+  state: IncidentState;
+  parent: Id | null;
+  mergedInto: Id | null;
+  shortDescription: string;
+};
+
+/** Everything the rules of an incident may know beyond the incident itself. */
+export type IncidentFacts = {
+  priorities: ReadonlyMap<string, Priority>;
+  routing: readonly { condition: Filter | null; team: Id; assignee: Id | null }[];
+  catalogue: FilterCatalogue;
+  services: ReadonlyMap<Id, { name: string; owner: Id | null; supportTeam: Id | null; usersServed: number | null }>;
+  reviews: ReadonlyMap<Id, ReviewStanding>;
+  relatives: ReadonlyMap<Id, Relative>;
+  policy: { priorities: readonly string[]; major: boolean; dueBusinessDays: number };
+  house: { timeZone: string; updateEveryMinutes: number; autoCloseDays: number; workingDays: BusinessCalendar | null };
+};

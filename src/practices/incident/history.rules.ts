@@ -1,0 +1,87 @@
+import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { type AnyRecord, metaOf } from "../../kernel/model.ts";
+import { newBase, withChanges } from "../../kernel/record.ts";
+import type { CommandOf } from "./commands.ts";
+import { type Incident, incidentModel } from "./model.ts";
+import { type Asked, blank, ended, priorityOf } from "./work.rules.ts";
+
+const never = new Set([
+  "majorState",
+  "phase",
+  "reviewRequired",
+  "review",
+  "reviewState",
+  "clocks",
+  "nextBreachAt",
+  "observed",
+  "holds",
+  "mergedInto",
+  "workstreams",
+]);
+
+/**
+ * Takes over what another system observed, as it happened there: states our own lifecycle would refuse are kept, never judged.
+ * It touches no record that lives here, and makes nothing major.
+ */
+export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">): Decision<Incident> {
+  const { current, now, facts } = asked;
+  if (current && !current.observed) return refuse("livesHere", { because: current.number ?? current.id });
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(command.changes)) {
+    if (never.has(name)) return refuse("notFromHistory", { field: name, because: name });
+    if (name.startsWith("u_")) given[name] = value;
+    else {
+      const schema = incidentModel.shape[name as keyof typeof incidentModel.shape];
+      if (!schema) return refuse("noSuchField", { field: name, because: name });
+      const parsed = schema.safeParse(value);
+      if (!parsed.success)
+        return refuse("badValue", {
+          field: name,
+          because: parsed.error.issues.map((issue) => issue.message).join(" ") || metaOf(schema).label,
+        });
+      given[name] = parsed.data;
+    }
+  }
+  const base: AnyRecord = current ?? {
+    ...newBase(asked),
+    ...missing,
+    ...blank,
+    number: command.number,
+    state: "1",
+    priority: "5",
+    impact: "3",
+    urgency: "3",
+    openedAt: now,
+    observed: true,
+    known: [],
+    notKnown: [],
+    hypotheses: [],
+  };
+  let next = withChanges(base, given) as Incident;
+  if (given.priority === undefined && (given.impact !== undefined || given.urgency !== undefined))
+    next = { ...next, priority: priorityOf(next, facts) };
+  return accept(lived(current, next, asked), { type: "observed", data: { source: command.source } });
+}
+
+const missing: Record<string, null> = {};
+for (const [name, schema] of Object.entries(incidentModel.shape)) if (metaOf(schema).optional) missing[name] = null;
+
+/** The instants and counts that our own verbs would have kept, drawn from the states seen. */
+function lived(before: Incident | null, seen: Incident, { now }: Asked): Incident {
+  let next = seen;
+  const was = before?.state ?? null;
+  const isOpen = (state: string | null) => state === "1" || state === "2" || state === "3";
+  if (next.state !== "1" && !next.acknowledgedAt) next = { ...next, acknowledgedAt: now };
+  if (next.state === "3" && was !== "3")
+    next = { ...next, holds: [...next.holds, { from: now, to: null, reason: next.holdReason }].slice(-200) };
+  if (was === "3" && next.state !== "3") next = { ...next, holds: ended(next, now), holdReason: null };
+  if ((was === "6" || was === "7") && isOpen(next.state))
+    next = { ...next, reopenCount: next.reopenCount + 1, resolvedAt: null, resolvedBy: null, restoredAt: null, closedAt: null };
+  if (before?.team && next.team !== before.team) next = { ...next, reassignmentCount: next.reassignmentCount + 1 };
+  if (next.state === "6" || next.state === "7") {
+    const resolvedAt = next.resolvedAt ?? (was === "6" ? (before?.resolvedAt ?? now) : now);
+    next = { ...next, resolvedAt, restoredAt: next.restoredAt && was === next.state ? next.restoredAt : resolvedAt };
+  }
+  if (next.state === "7" && !next.closedAt) next = { ...next, closedAt: now };
+  return next;
+}

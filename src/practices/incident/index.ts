@@ -1,0 +1,16 @@
+import type { Practice } from "../../engine/house.ts";
+import { presentIncidents } from "./present.ts";
+import { incidentReaction } from "./reactions.ts";
+import { priorityRule, routingRule } from "./registers.rules.ts";
+import { incident } from "./rules.ts";
+import { incidentFacts, reactionFacts } from "./store.ts";
+
+export const incidents: Practice = {
+  name: "incident",
+  kinds: [
+    { kind: incident, facts: incidentFacts, present: presentIncidents },
+    { kind: priorityRule },
+    { kind: routingRule, facts: async (_tx, _asks, _now, house) => ({ catalogue: house.catalogue }) },
+  ],
+  reactions: [{ ...incidentReaction, facts: reactionFacts }],
+};

@@ -1,0 +1,147 @@
+import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
+import { addMinutes } from "../../kernel/time.ts";
+import type { CommandOf } from "./commands.ts";
+import type { Incident, Workstream } from "./model.ts";
+import { type Asked, noted, settled } from "./work.rules.ts";
+
+type Held = Asked & { current: Incident };
+const open = ["1", "2", "3"];
+
+/** Why a command of the major incident may not run in this state, or null. */
+export function majorGate(current: Incident, type: string): string | null {
+  const declared = current.majorState === "declared";
+  if (type === "proposeMajor") return current.majorState === "none" && open.includes(current.state) ? null : "majorAlready";
+  if (type === "declareMajor") return declared ? "majorAlready" : open.includes(current.state) ? null : "notOpen";
+  if (["demoteMajor", "handOver", "setPhase", "decideOn", "addWorkstream", "moveWorkstream"].includes(type))
+    return declared ? null : "notMajor";
+  if (type === "sendUpdate") return declared ? null : "notMajor";
+  return null;
+}
+
+export function propose(asked: Held, reason: string): Decision<Incident> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  return settled(asked.current, { ...asked.current, majorState: "proposed" }, asked, [{ type: "majorProposed", data: { reason } }]);
+}
+
+export function declare(asked: Held, command: CommandOf<"declareMajor">): Decision<Incident> {
+  const { current, actor, now, facts } = asked;
+  if (command.reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  const every = facts.house.updateEveryMinutes;
+  const service = current.service ? facts.services.get(current.service) : undefined;
+  const commander = command.commander ?? current.commander ?? actor.onBehalfOf?.personId ?? actor.personId;
+  const next: Incident = {
+    ...current,
+    majorState: "declared",
+    phase: current.phase ?? "investigating",
+    state: current.state === "1" ? "2" : current.state,
+    commander,
+    bridgeUrl: command.bridgeUrl ?? current.bridgeUrl,
+    affectedUsers: command.affectedUsers ?? current.affectedUsers ?? service?.usersServed ?? null,
+    acknowledgedAt: current.acknowledgedAt ?? now,
+    updateEveryMinutes: every,
+    nextUpdateAt: addMinutes(now, every),
+    updateMissedAt: null,
+    autoCloseAt: null,
+  };
+  return settled(current, next, asked, [{ type: "majorDeclared", data: { reason: command.reason, commander } }]);
+}
+
+export function demote(asked: Held, reason: string): Decision<Incident> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  const next: Incident = { ...asked.current, majorState: "demoted", nextUpdateAt: null, updateMissedAt: null };
+  return settled(asked.current, next, asked, [{ type: "majorDemoted", data: { reason } }]);
+}
+
+export function handOver(asked: Held, command: CommandOf<"handOver">): Decision<Incident> {
+  const { role, person, note } = command;
+  const from = asked.current[role];
+  if (from === person) return refuse("roleAlready", { field: "person" });
+  return settled(asked.current, { ...asked.current, [role]: person }, asked, [
+    { type: "handedOver", data: { role, from, to: person } },
+    ...noted(note),
+  ]);
+}
+
+export function setPhase(asked: Held, command: CommandOf<"setPhase">): Decision<Incident> {
+  const { current, now } = asked;
+  if (command.phase === current.phase) return refuse("phaseAlready", { field: "phase" });
+  if (command.restoredAt && command.restoredAt > now) return refuse("restoredLater", { field: "restoredAt" });
+  const restoredAt = command.phase === "mitigated" ? (command.restoredAt ?? current.restoredAt ?? now) : null;
+  const event = { type: "phaseChanged", data: { from: current.phase, to: command.phase } };
+  return settled(current, { ...current, phase: command.phase, restoredAt }, asked, [event, ...noted(command.note)]);
+}
+
+/** Known, doing, expected, next at: sent to stakeholders, and the clock for the next one set. */
+export function sendUpdate(asked: Held, command: CommandOf<"sendUpdate">): Decision<Incident> {
+  const { current, now, facts } = asked;
+  if (command.text.trim() === "") return refuse("textNeeded", { field: "text" });
+  const every = current.updateEveryMinutes ?? facts.house.updateEveryMinutes;
+  const open = current.state !== "6" && current.state !== "7";
+  const nextUpdateAt = open ? (command.nextUpdateAt ?? addMinutes(now, every)) : null;
+  if (nextUpdateAt && nextUpdateAt <= now) return refuse("nextUpdatePast", { field: "nextUpdateAt" });
+  const updatesSent = current.updatesSent + 1;
+  const expectedBackAt = command.expectedBackAt ?? current.expectedBackAt;
+  const event = {
+    type: "updateSent",
+    data: { text: command.text, voice: command.voice, count: updatesSent, nextUpdateAt, expectedBackAt },
+  };
+  return settled(current, { ...current, updatesSent, expectedBackAt, nextUpdateAt, updateMissedAt: null }, asked, [event]);
+}
+
+export function decision(asked: Held, command: CommandOf<"decideOn">): Decision<Incident> {
+  const { text, notChosen, advisedBy } = command;
+  if (text.trim() === "") return refuse("textNeeded", { field: "text" });
+  return settled(asked.current, { ...asked.current }, asked, [{ type: "decisionMade", data: { text, notChosen, advisedBy } }]);
+}
+
+export function addWorkstream(asked: Held, command: CommandOf<"addWorkstream">): Decision<Incident> {
+  const { current, now } = asked;
+  if (current.workstreams.length >= 20) return refuse("tooManyWorkstreams");
+  const stream: Workstream = {
+    id: asked.newId(current.workstreams.length + 1),
+    title: command.title,
+    owner: command.owner,
+    state: command.owner ? "working" : "open",
+    status: "",
+    nextStep: command.nextStep ?? "",
+    nextAt: command.nextAt,
+    changedAt: now,
+  };
+  const event = { type: "workstreamAdded", data: { title: stream.title, owner: stream.owner } };
+  return settled(current, { ...current, workstreams: [...current.workstreams, stream] }, asked, [event]);
+}
+
+export function moveWorkstream(asked: Held, command: CommandOf<"moveWorkstream">): Decision<Incident> {
+  const { current, now } = asked;
+  const known = current.workstreams.find((one) => one.id === command.workstream);
+  if (!known) return refuse("noSuchWorkstream", { field: "workstream" });
+  const changed: Workstream = {
+    ...known,
+    owner: command.owner ?? known.owner,
+    state: command.state ?? (known.state === "open" && command.owner ? "working" : known.state),
+    status: command.status ?? known.status,
+    nextStep: command.nextStep ?? known.nextStep,
+    nextAt: command.nextAt ?? (command.nextStep ? null : known.nextAt),
+    changedAt: now,
+  };
+  const events: DomainEvent[] = [
+    {
+      type: "workstreamMoved",
+      data: { title: known.title, state: changed.state, status: changed.status, nextStep: changed.nextStep, owner: changed.owner },
+    },
+  ];
+  return settled(
+    current,
+    { ...current, workstreams: current.workstreams.map((one) => (one.id === known.id ? changed : one)) },
+    asked,
+    events,
+  );
+}
+
+export function restrict(asked: Held, reason: string, restricted: boolean): Decision<Incident> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  if (asked.current.restricted === restricted) return accept(asked.current);
+  return settled(asked.current, { ...asked.current, restricted }, asked, [
+    { type: restricted ? "restricted" : "restrictionLifted", data: { reason } },
+  ]);
+}

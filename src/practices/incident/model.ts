@@ -1,0 +1,244 @@
+import { z } from "zod";
+import {
+  choice,
+  defaulted,
+  defineModel,
+  flag,
+  integer,
+  json,
+  moment,
+  openChoice,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  text,
+} from "../../kernel/model.ts";
+
+// Field names, codes and meanings follow ServiceNow's incident table, so that data moves both ways.
+export const states = [
+  { value: "1", label: "New" },
+  { value: "2", label: "In progress" },
+  { value: "3", label: "On hold" },
+  { value: "6", label: "Resolved" },
+  { value: "7", label: "Closed" },
+  { value: "8", label: "Canceled" },
+] as const;
+export type IncidentState = (typeof states)[number]["value"];
+export const holdReasons = [
+  { value: "1", label: "Awaiting caller" },
+  { value: "3", label: "Awaiting problem" },
+  { value: "4", label: "Awaiting vendor" },
+  { value: "5", label: "Awaiting change" },
+] as const;
+export const scale = [
+  { value: "1", label: "High" },
+  { value: "2", label: "Medium" },
+  { value: "3", label: "Low" },
+] as const;
+export const priorities = [
+  { value: "1", label: "Critical" },
+  { value: "2", label: "High" },
+  { value: "3", label: "Moderate" },
+  { value: "4", label: "Low" },
+  { value: "5", label: "Planning" },
+] as const;
+export type Priority = (typeof priorities)[number]["value"];
+export const majorStates = [
+  { value: "none", label: "Not major" },
+  { value: "proposed", label: "Proposed" },
+  { value: "declared", label: "Major" },
+  { value: "demoted", label: "Demoted" },
+] as const;
+export const phases = [
+  { value: "investigating", label: "Investigating" },
+  { value: "identified", label: "Identified" },
+  { value: "mitigated", label: "Mitigated" },
+] as const;
+export const reviewStandings = [
+  { value: "none", label: "None" },
+  { value: "draft", label: "Draft" },
+  { value: "inReview", label: "In review" },
+  { value: "approved", label: "Approved" },
+  { value: "waived", label: "Waived" },
+] as const;
+export const satisfaction = [
+  { value: "1", label: "Very unhappy" },
+  { value: "2", label: "Unhappy" },
+  { value: "3", label: "So so" },
+  { value: "4", label: "Happy" },
+  { value: "5", label: "Very happy" },
+] as const;
+
+const short = (max: number) => z.string().trim().min(1).max(max);
+export const workstream = z.object({
+  id: z.string(),
+  title: short(120),
+  owner: z.string().nullable(),
+  state: z.enum(["open", "working", "waiting", "done"]),
+  status: z.string().max(160),
+  nextStep: z.string().max(200),
+  nextAt: z.string().nullable(),
+  changedAt: z.string(),
+});
+export type Workstream = z.infer<typeof workstream>;
+const hold = z.object({ from: z.string(), to: z.string().nullable(), reason: z.string().nullable() });
+const hypothesis = z.object({ what: short(400), standing: z.enum(["open", "ruledOut", "confirmed"]), evidence: z.string().max(800) });
+export const clockView = z.object({
+  definition: z.string(),
+  version: z.number(),
+  name: z.string(),
+  target: z.enum(["response", "resolution"]),
+  agreementType: z.string(),
+  stage: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  countedMs: z.number(),
+  runningSince: z.string().nullable(),
+  pausedAt: z.string().nullable(),
+  pauseReason: z.string().nullable(),
+  stoppedAt: z.string().nullable(),
+  warnAt: z.string().nullable(),
+  breachAt: z.string().nullable(),
+  breachedAt: z.string().nullable(),
+  calendar: z.string().nullable(),
+  calendarVersion: z.number().nullable(),
+});
+export type ClockView = z.infer<typeof clockView>;
+const byRules = { setByRules: true } as const;
+
+export const incidentModel = defineModel({
+  kind: "incident",
+  plural: "incidents",
+  label: "Incident",
+  pluralLabel: "Incidents",
+  number: { prefix: "INC", digits: 7 },
+  title: "shortDescription",
+  sort: "-openedAt",
+  columns: ["priority", "number", "shortDescription", "state", "assignee", "nextBreachAt", "service", "team", "updatedAt"],
+  about: "Something does not work as promised. The aim is to have it working again, and to say so in time.",
+  macros: {
+    "state:open": { field: "state", is: "equals", value: ["1", "2", "3"] },
+    "state:done": { field: "state", is: "equals", value: ["6", "7", "8"] },
+    "sla:breached": {
+      all: [
+        { field: "state", is: "equals", value: ["1", "2", "3"] },
+        { field: "nextBreachAt", is: "atOrBefore", value: { relative: "now" } },
+      ],
+    },
+  },
+  fields: {
+    shortDescription: text({
+      label: "Title",
+      searchable: true,
+      folded: true,
+      short: true,
+      servicenow: "short_description",
+      aliases: ["title"],
+    }),
+    description: optional(prose({ label: "Description", searchable: true, short: true, servicenow: "description" })),
+    caller: optional(reference("person", { label: "Caller", short: true, servicenow: "caller_id" })),
+    service: optional(reference("service", { label: "Service", short: true, servicenow: "business_service" })),
+    configurationItem: optional(reference("configurationItem", { label: "Configuration item", servicenow: "cmdb_ci", aliases: ["ci"] })),
+    site: optional(reference("site", { label: "Site", servicenow: "location" })),
+    category: optional(openChoice({ label: "Category", servicenow: "category" })),
+    subcategory: optional(openChoice({ label: "Subcategory", servicenow: "subcategory" })),
+    contactType: optional(openChoice({ label: "Came by", servicenow: "contact_type" })),
+    impact: defaulted(choice(scale, { label: "Impact", short: true, servicenow: "impact" }), "3"),
+    urgency: defaulted(choice(scale, { label: "Urgency", short: true, servicenow: "urgency" }), "3"),
+    priority: choice(priorities, { label: "Priority", ...byRules, sortable: true, servicenow: "priority" }),
+    affectedUsers: optional(integer({ label: "People affected" })),
+    state: choice(states, { label: "State", ...byRules, sortable: true, servicenow: "state" }),
+    holdReason: optional(choice(holdReasons, { label: "On hold", ...byRules, servicenow: "hold_reason" })),
+    team: optional(reference("team", { label: "Team", short: true, servicenow: "assignment_group", aliases: ["group"] })),
+    assignee: optional(reference("person", { label: "Owner", servicenow: "assigned_to", aliases: ["owner"] })),
+    openedAt: moment({ label: "Opened", ...byRules, sortable: true, servicenow: "opened_at", aliases: ["opened"] }),
+    openedBy: optional(reference("person", { label: "Opened by", ...byRules, servicenow: "opened_by" })),
+    detectedAt: optional(moment({ label: "Detected", help: "When it began, where that is known better than when it was reported." })),
+    acknowledgedAt: optional(moment({ label: "Answered", ...byRules })),
+    restoredAt: optional(moment({ label: "Restored", ...byRules })),
+    resolvedAt: optional(moment({ label: "Resolved", ...byRules, sortable: true, servicenow: "resolved_at", aliases: ["resolved"] })),
+    resolvedBy: optional(reference("person", { label: "Resolved by", ...byRules, servicenow: "resolved_by" })),
+    closedAt: optional(moment({ label: "Closed", ...byRules, servicenow: "closed_at" })),
+    closedBy: optional(reference("person", { label: "Closed by", ...byRules, servicenow: "closed_by" })),
+    closeCode: optional(openChoice({ label: "Close code", ...byRules, servicenow: "close_code" })),
+    closeNotes: optional(prose({ label: "Solution", ...byRules, max: 4000, searchable: true, servicenow: "close_notes" })),
+    reopenCount: integer({ label: "Reopened", ...byRules, servicenow: "reopen_count" }),
+    reassignmentCount: integer({ label: "Passed on", ...byRules, servicenow: "reassignment_count" }),
+    parent: optional(reference("incident", { label: "Parent", ...byRules, servicenow: "parent_incident" })),
+    stateBeforeMerge: optional(choice(states, { label: "State before the merge", ...byRules })),
+    mergedInto: optional(reference("incident", { label: "Merged into", ...byRules })),
+    majorState: choice(majorStates, { label: "Major", ...byRules, servicenow: "major_incident_state", aliases: ["major"] }),
+    phase: optional(choice(phases, { label: "Phase", ...byRules })),
+    commander: optional(reference("person", { label: "Commander", ...byRules })),
+    communicator: optional(reference("person", { label: "Words", ...byRules })),
+    scribe: optional(reference("person", { label: "Scribe", ...byRules })),
+    bridgeUrl: optional(text({ label: "Bridge", max: 500 })),
+    updateEveryMinutes: optional(integer({ label: "Update every", unit: "minutes", min: 5, most: 240, ...byRules })),
+    nextUpdateAt: optional(moment({ label: "Next update due", ...byRules })),
+    updateMissedAt: optional(moment({ label: "Update missed", ...byRules })),
+    updatesSent: integer({ label: "Updates sent", ...byRules }),
+    expectedBackAt: optional(moment({ label: "Expected back", ...byRules })),
+    known: defaulted(json(z.array(short(300)).max(20), { label: "Known" }), []),
+    notKnown: defaulted(json(z.array(short(300)).max(20), { label: "Not known" }), []),
+    hypotheses: defaulted(json(z.array(hypothesis).max(40), { label: "Hypotheses" }), []),
+    workstreams: defaulted(json(z.array(workstream).max(20), { label: "Workstreams", ...byRules }), []),
+    reviewRequired: flag({ label: "Needs a review", ...byRules }),
+    review: optional(reference("review", { label: "Review", ...byRules })),
+    reviewState: defaulted(choice(reviewStandings, { label: "Review is", ...byRules, derived: true }), "none"),
+    restricted: flag({
+      label: "Restricted",
+      ...byRules,
+      help: "Seen only by those who work on it and those who may read restricted records.",
+    }),
+    holds: defaulted(json(z.array(hold).max(200), { label: "Holds", ...byRules }), []),
+    satisfaction: optional(choice(satisfaction, { label: "Satisfaction", ...byRules })),
+    satisfactionComment: optional(prose({ label: "What the caller said of it", max: 2000, ...byRules })),
+    clocks: defaulted(json(z.record(z.string(), clockView), { label: "Clocks", ...byRules, derived: true }), {}),
+    nextBreachAt: optional(moment({ label: "Breaks next", ...byRules, derived: true, sortable: true, aliases: ["breaks"] })),
+    correlationId: optional(text({ label: "Correlation", max: 200, servicenow: "correlation_id" })),
+    correlationDisplay: optional(text({ label: "Correlation name", max: 200, servicenow: "correlation_display" })),
+    observed: flag({ label: "From an imported history", ...byRules }),
+    sourceSays: optional(json(z.record(z.string(), z.unknown()), { label: "The source's own verdicts", ...byRules })),
+    autoCloseAt: optional(moment({ label: "Closes by itself", ...byRules })),
+  },
+});
+export type Incident = RecordOf<typeof incidentModel.shape>;
+
+export const priorityRuleModel = defineModel({
+  kind: "priorityRule",
+  plural: "priority-rules",
+  label: "Priority rule",
+  pluralLabel: "Priority table",
+  title: "priority",
+  sort: "createdAt",
+  columns: ["impact", "urgency", "priority", "active"],
+  about: "Impact and urgency make priority. ServiceNow calls it priority lookup.",
+  fields: {
+    impact: choice(scale, { label: "Impact", short: true }),
+    urgency: choice(scale, { label: "Urgency", short: true }),
+    priority: choice(priorities, { label: "Priority", short: true }),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type PriorityRule = RecordOf<typeof priorityRuleModel.shape>;
+
+export const routingRuleModel = defineModel({
+  kind: "routingRule",
+  plural: "routing-rules",
+  label: "Routing rule",
+  pluralLabel: "Routing",
+  title: "name",
+  sort: "position",
+  columns: ["position", "name", "condition", "team", "assignee", "active"],
+  about: "The first rule whose condition holds gives a new incident its team. Where none holds, the service's support team has it.",
+  fields: {
+    name: text({ label: "Name", max: 120, short: true }),
+    position: defaulted(integer({ label: "Order", short: true, sortable: true }), 100),
+    condition: prose({ label: "When", max: 1000, short: true, help: "In the filter language, such as category:network. Empty: always." }),
+    team: reference("team", { label: "Team", short: true }),
+    assignee: optional(reference("person", { label: "Owner" })),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type RoutingRule = RecordOf<typeof routingRuleModel.shape>;

@@ -1,0 +1,84 @@
+import type { Presenter } from "../../engine/house.ts";
+import { elapsedMs, minInstant, ms } from "../../kernel/time.ts";
+import { calendarOf } from "../service-level/rules.ts";
+import { serviceLevels } from "../service-level/store.ts";
+import type { Incident } from "./model.ts";
+
+export type ShownClock = {
+  definition: string;
+  name: string;
+  target: string;
+  stage: string;
+  countedMs: number;
+  durationMs: number;
+  remainingMs: number;
+  percent: number;
+  breached: boolean;
+  isCounting: boolean;
+  breachAt: string | null;
+  warnAt: string | null;
+  pausedAt: string | null;
+  pauseReason: string | null;
+  stoppedAt: string | null;
+  startedAt: string;
+};
+
+/** Adds `shown`: every clock as it reads now, and what the incident costs. Computed for a whole page in memory; nothing is stored. */
+export const presentIncidents: Presenter = async ({ office, records, now }) => {
+  const levels = await serviceLevels(office.db, office.house);
+  const rates = await costRates(office);
+  return records.map((record) => {
+    const incident = record as unknown as Incident;
+    const clocks = Object.values(incident.clocks ?? {}).map((clock): ShownClock => {
+      const calendar = calendarOf(clock, levels);
+      const running = clock.runningSince !== null && clock.stage === "in_progress";
+      const countedMs = clock.countedMs + (running && clock.runningSince! < now ? elapsedMs(calendar, clock.runningSince!, now) : 0);
+      const { definition, name, target, stage, durationMs, breachAt, warnAt, pausedAt, pauseReason, stoppedAt, startedAt } = clock;
+      const breached = breachAt !== null && (stoppedAt ?? now) >= breachAt;
+      const own = { definition, name, target, stage, durationMs, breachAt, warnAt, pausedAt, pauseReason, stoppedAt, startedAt };
+      return {
+        ...own,
+        countedMs,
+        remainingMs: durationMs - countedMs,
+        percent: durationMs === 0 ? 100 : (countedMs / durationMs) * 100,
+        breached,
+        isCounting: running,
+      };
+    });
+    return { ...record, shown: { clocks, cost: costOf(incident, rates, now) } };
+  });
+};
+
+type Rates = {
+  currency: string;
+  perUserMinute: number | null;
+  services: ReadonlyMap<string, { rate: number | null; users: number | null }>;
+};
+
+/** People affected × minutes until restored × the rate of the service, or of the house. Null where one of them is not known. */
+function costOf(incident: Incident, rates: Rates, now: string): { amount: number; perMinute: number; currency: string } | null {
+  const service = incident.service ? rates.services.get(incident.service) : undefined;
+  const rate = service?.rate ?? rates.perUserMinute;
+  const users = incident.affectedUsers;
+  if (rate === null || users === null || users === undefined) return null;
+  const from = incident.detectedAt ?? incident.openedAt;
+  const to = minInstant(incident.restoredAt, now) ?? now;
+  const minutes = Math.max(0, (ms(to) - ms(from)) / 60_000);
+  return { amount: Math.round(users * minutes * rate), perMinute: Math.round(users * rate * 100) / 100, currency: rates.currency };
+}
+
+async function costRates(office: Parameters<Presenter>[0]["office"]): Promise<Rates> {
+  return office.house.policies.get("costRates", ["organisation", "service"], async () => {
+    const [organisation] = await office.db.query<{ currency: string; rate: number | null }>(
+      "select currency, cost_per_user_minute as rate from v_organisation where active order by created_at limit 1",
+    );
+    const services = await office.db.query<{ id: string; rate: number | null; users: number | null }>(
+      "select id, cost_per_user_minute as rate, users_served as users from v_service",
+    );
+    return {
+      currency: organisation?.currency ?? "EUR",
+      perUserMinute: organisation?.rate ?? null,
+      services: new Map(services.map(({ id, ...rest }) => [id, rest])),
+    };
+  });
+}

@@ -1,0 +1,28 @@
+import { refuse } from "../../kernel/decision.ts";
+import type { FilterCatalogue } from "../../kernel/filter.ts";
+import { checkFilter } from "../../kernel/filter-check.ts";
+import { parseFilter } from "../../kernel/filter-text.ts";
+import type { Kind } from "../../kernel/practice.ts";
+import { defineRegister } from "../../kernel/register.ts";
+import { type PriorityRule, priorityRuleModel, type RoutingRule, routingRuleModel } from "./model.ts";
+
+const permissions = { read: "settings.read", write: "settings.administer" };
+
+export const priorityRule = defineRegister<PriorityRule>(priorityRuleModel, permissions);
+
+const routing = defineRegister<RoutingRule>(routingRuleModel, { ...permissions, refusals: { badCondition: "{because}" } });
+
+/** Routing: a register whose conditions are checked against the fields of an incident. */
+export const routingRule: Kind<RoutingRule, Parameters<typeof routing.decide>[0]["command"], { catalogue: FilterCatalogue }> = {
+  ...routing,
+  gate: (question) => routing.gate({ ...question, facts: undefined }),
+  decide: (question) => {
+    const decision = routing.decide({ ...question, facts: undefined });
+    if (!decision.ok || decision.next.condition.trim() === "") return decision;
+    const parsed = parseFilter(decision.next.condition, question.facts.catalogue, "incident");
+    if (!parsed.ok) return refuse("badCondition", { field: "condition", because: parsed.sentence });
+    const faults = checkFilter(parsed.filter, question.facts.catalogue, "incident");
+    return faults.length > 0 ? refuse("badCondition", { field: "condition", because: faults.join(" ") }) : decision;
+  },
+  learn: (facts) => facts,
+};

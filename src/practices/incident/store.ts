@@ -1,0 +1,131 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { Ask, FactsLoader, House } from "../../engine/house.ts";
+import type { Filter } from "../../kernel/filter.ts";
+import { parseFilter } from "../../kernel/filter-text.ts";
+import type { Change } from "../../kernel/practice.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { businessCalendar, type Calendar } from "../calendar/model.ts";
+import { reviewPolicy } from "../review/store.ts";
+import { serviceLevels } from "../service-level/store.ts";
+import type { IncidentFacts, Relative, ReviewStanding } from "./facts.ts";
+import type { Incident, Priority } from "./model.ts";
+import type { ReactionFacts } from "./reactions.ts";
+
+type ServiceFact = { name: string; owner: string | null; supportTeam: string | null; usersServed: number | null };
+
+/** Everything an incident's rules may know, for a whole batch: tables of settings from memory, the rest only where a command asks. */
+export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise<IncidentFacts> => ({
+  ...(await settings(tx, house)),
+  services: await services(tx, house),
+  policy: await reviewPolicy(tx, house),
+  catalogue: house.catalogue,
+  reviews: await reviewsOf(tx, asks),
+  relatives: await relativesOf(tx, asks),
+});
+
+type Settings = Pick<IncidentFacts, "priorities" | "routing" | "house">;
+
+function settings(tx: Tx, house: House): Promise<Settings> {
+  return house.policies.get("incidentSettings", ["priorityRule", "routingRule", "organisation", "calendar"], async () => {
+    const rules = await tx.query<{ impact: string; urgency: string; priority: Priority }>(
+      "select impact, urgency, priority from priority_rule where active",
+    );
+    const routing = await tx.query<{ name: string; condition: string; team: string; assignee: string | null }>(
+      "select name, condition, team, assignee from routing_rule where active order by position, id",
+    );
+    const [organisation] = await tx.query<Settings["house"]>(
+      `select time_zone as "timeZone", update_every_minutes as "updateEveryMinutes", auto_close_days as "autoCloseDays" from v_organisation where active order by created_at limit 1`,
+    );
+    const [calendar] = await tx.query<Calendar>(
+      `select time_zone as "timeZone", always, segments, holidays from v_calendar where active and not always order by created_at limit 1`,
+    );
+    return {
+      priorities: new Map(rules.map((rule) => [`${rule.impact}/${rule.urgency}`, rule.priority])),
+      routing: routing.map(({ name, condition, team, assignee }) => ({ condition: readCondition(name, condition, house), team, assignee })),
+      house: {
+        timeZone: "UTC",
+        updateEveryMinutes: 30,
+        autoCloseDays: 7,
+        ...organisation,
+        workingDays: calendar ? businessCalendar(calendar) : null,
+      },
+    };
+  });
+}
+
+function readCondition(name: string, condition: string, house: House): Filter | null {
+  if (condition.trim() === "") return null;
+  const parsed = parseFilter(condition, house.catalogue, "incident");
+  if (!parsed.ok) throw new Error(`Routing rule "${name}" has a condition that does not read: ${parsed.sentence}`);
+  return parsed.filter;
+}
+
+function services(tx: Tx, house: House): Promise<ReadonlyMap<string, ServiceFact>> {
+  return house.policies.get("services", ["service"], async () => {
+    const rows = await tx.query<ServiceFact & { id: string }>(
+      `select id, name, owner, support_team as "supportTeam", users_served as "usersServed" from v_service`,
+    );
+    return new Map(rows.map(({ id, ...fact }) => [id, fact]));
+  });
+}
+
+async function reviewsOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<string, ReviewStanding>> {
+  const ids = asks.filter(({ current }) => (current as Incident | null)?.reviewRequired).map(({ envelope }) => envelope.id!);
+  if (ids.length === 0) return new Map();
+  const text = `select r.subject, r.id, r.number, r.state, r.due_at as "dueAt", p.name as "ownerName" from v_review r left join v_person p on p.id = r.owner
+    where r.subject_kind = 'incident' and r.subject = any($1)`;
+  const rows = await tx.query<ReviewStanding & { subject: string }>(text, [ids], "incident-reviews");
+  return new Map(rows.map(({ subject, ...standing }) => [subject, standing]));
+}
+
+async function relativesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<string, Relative>> {
+  const ids = new Set<string>();
+  for (const { envelope } of asks)
+    for (const name of ["parent", "into"]) if (typeof envelope.command[name] === "string") ids.add(envelope.command[name]);
+  if (ids.size === 0) return new Map();
+  const text = `select id, number, state, parent, merged_into as "mergedInto", short_description as "shortDescription" from incident where id = any($1)`;
+  const rows = await tx.query<Relative>(text, [[...ids]], "incident-relatives");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What the reactions of incidents need: read only where a change of the batch asks for it. */
+export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Instant, house: House): Promise<ReactionFacts> {
+  const mine = changes.filter((change) => change.kind === "incident");
+  const moved = mine.filter(({ before, after }) => before && before.state !== after.state).map((change) => change.id);
+  const rows =
+    moved.length === 0
+      ? []
+      : await tx.query<{ id: string; parent: string }>(
+          "select id, parent from incident where parent = any($1) and state in ('1','2','3','6')",
+          [moved],
+          "incident-children",
+        );
+  const children = new Map<string, string[]>();
+  for (const { id, parent } of rows) children.set(parent, [...(children.get(parent) ?? []), id]);
+  return {
+    levels: await serviceLevels(tx, house),
+    catalogue: house.catalogue,
+    children,
+    watched: mine.some((change) => change.before === null) ? await watched(tx, house, now) : [],
+    policy: await reviewPolicy(tx, house),
+    services: await services(tx, house),
+    names: await namesIn(tx, mine),
+  };
+}
+
+function watched(tx: Tx, house: House, now: Instant): Promise<ReactionFacts["watched"]> {
+  return house.policies.get("watchedReviews", ["review"], () => {
+    const text = `select r.id as review, i.service, i.category, r.check_until as until from v_review r join incident i on i.id = r.subject
+      where r.subject_kind = 'incident' and r.state = 'approved' and r.check_until > $1`;
+    return tx.query<ReactionFacts["watched"][number]>(text, [now]);
+  });
+}
+
+async function namesIn(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<string, string>> {
+  const ids = changes.flatMap((change) =>
+    change.events.filter((event) => event.type === "handedOver").map((event) => String(event.data?.to)),
+  );
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; name: string }>("select id, name from v_person where id = any($1)", [ids]);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

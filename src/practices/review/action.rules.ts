@@ -1,0 +1,122 @@
+import { may } from "../../kernel/actor.ts";
+import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
+import { type AnyRecord, prose } from "../../kernel/model.ts";
+import type { CommandsOf, Kind, Question, Reaction } from "../../kernel/practice.ts";
+import { newBase, withChanges } from "../../kernel/record.ts";
+import { type ReviewAction, reviewActionModel } from "./model.ts";
+
+const outcome = prose({ label: "What was done", max: 2000 });
+const commands = {
+  create: {
+    label: "New action",
+    permission: "review.write",
+    input: {
+      review: reviewActionModel.shape.review,
+      title: reviewActionModel.shape.title,
+      owner: reviewActionModel.shape.owner,
+      dueOn: reviewActionModel.shape.dueOn,
+    },
+  },
+  edit: { label: "Edit", input: {}, permission: "review.write", order: 3 },
+  complete: { label: "Done", input: { outcome }, permission: "review.write", order: 1 },
+  verify: {
+    label: "Verify",
+    input: {},
+    permission: "review.write",
+    order: 1,
+    help: "Somebody other than its owner has seen that it works.",
+  },
+  drop: { label: "Drop", input: { outcome: prose({ label: "Why it is not done", max: 2000 }) }, permission: "review.approve", order: 9 },
+  reopen: { label: "Reopen", input: {}, permission: "review.write", order: 5 },
+} as const;
+type ActionCommand = CommandsOf<typeof commands, ReviewAction> | { type: "wake" };
+
+export const reviewAction: Kind<ReviewAction, ActionCommand, undefined> = {
+  model: reviewActionModel,
+  permissions: { read: "review.read", create: "review.write" },
+  commands,
+  events: {
+    actionCreated: { audience: "staff", label: "action agreed" },
+    actionEdited: { audience: "staff", label: "action changed" },
+    actionDone: { audience: "staff", label: "action done" },
+    actionVerified: { audience: "staff", label: "action verified" },
+    actionDropped: { audience: "staff", label: "action dropped" },
+    actionReopened: { audience: "staff", label: "action reopened" },
+    actionOverdue: { audience: "staff", label: "action overdue" },
+  },
+  refusals: {
+    wrongState: "An action that is {because} cannot be moved so.",
+    verifyOwn: "Who did an action does not verify it. Ask a colleague.",
+    outcomeMissing: "Say what was done, or why not.",
+  },
+  gate: ({ actor, current, command }) =>
+    command.type === "create" ? null : current ? gate(current, command.type, actor.personId) : { code: "missing" },
+  decide,
+  fromPatch: (current, patch) => ({
+    ok: true,
+    commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as ActionCommand],
+  }),
+  visible: (actor) => (may(actor, "review.read") ? ["all"] : []),
+  about: (record) => record.review,
+  wake: (record) => (record.state === "open" && !record.remindedAt ? `${record.dueOn}T07:00:00.000Z` : null),
+};
+
+const from: Record<string, ReviewAction["state"][]> = {
+  edit: ["open"],
+  complete: ["open"],
+  verify: ["done"],
+  drop: ["open", "done"],
+  reopen: ["done", "verified", "dropped"],
+};
+
+function gate(current: ReviewAction, type: string, personId: string | null): Refusal | null {
+  if (from[type] && !from[type].includes(current.state)) return { code: "wrongState", because: current.state };
+  return type === "verify" && personId !== null && current.owner === personId ? { code: "verifyOwn" } : null;
+}
+
+function decide(question: Question<ReviewAction, ActionCommand, undefined>): Decision<ReviewAction> {
+  const { current, command, actor, now } = question;
+  if (command.type === "create") {
+    if (current) return refuse("taken");
+    const { type: _, ...given } = command;
+    const blank = { outcome: null, doneAt: null, verifiedBy: null, verifiedAt: null, remindedAt: null };
+    const record: AnyRecord = { ...newBase(question), ...blank, ...given, state: "open" };
+    return accept(record as ReviewAction, { type: "actionCreated", data: { title: given.title, owner: given.owner, dueOn: given.dueOn } });
+  }
+  if (!current) return refuse("missing");
+  if (command.type === "wake")
+    return accept({ ...current, remindedAt: now }, { type: "actionOverdue", data: { title: current.title, owner: current.owner } });
+  const denied = gate(current, command.type, actor.personId);
+  if (denied) return { ok: false, refusal: denied };
+  switch (command.type) {
+    case "edit":
+      return accept(
+        { ...withChanges(current, command.changes), remindedAt: command.changes.dueOn ? null : current.remindedAt },
+        { type: "actionEdited" },
+      );
+    case "complete":
+    case "drop": {
+      if (command.outcome.trim() === "") return refuse("outcomeMissing", { field: "outcome" });
+      const dropped = command.type === "drop";
+      const next: ReviewAction = { ...current, state: dropped ? "dropped" : "done", outcome: command.outcome, doneAt: now };
+      return accept(next, { type: dropped ? "actionDropped" : "actionDone", data: { title: current.title, outcome: command.outcome } });
+    }
+    case "verify":
+      return accept(
+        { ...current, state: "verified", verifiedBy: actor.personId, verifiedAt: now },
+        { type: "actionVerified", data: { title: current.title } },
+      );
+    case "reopen":
+      return accept({ ...current, state: "open", remindedAt: null }, { type: "actionReopened", data: { title: current.title } });
+  }
+}
+
+/** The review keeps count of its open actions. */
+export const countActions: Reaction = {
+  on: ["reviewAction"],
+  react: (change, facts) => {
+    const { review } = change.after as ReviewAction;
+    const open = (facts.openActions as ReadonlyMap<string, number>).get(review) ?? 0;
+    return [{ kind: "review", id: review, command: { type: "countActions", open } }];
+  },
+};

@@ -1,0 +1,38 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { FactsLoader, House } from "../../engine/house.ts";
+import type { Change } from "../../kernel/practice.ts";
+import type { ReviewAction, ReviewPolicy } from "./model.ts";
+import type { ReviewFacts } from "./rules.ts";
+
+export const defaultPolicy: PolicyFacts = { priorities: ["1"], major: true, dueBusinessDays: 10, watchDays: 90 };
+export type PolicyFacts = Pick<ReviewPolicy, "priorities" | "major" | "dueBusinessDays" | "watchDays">;
+
+/** The review policy in force: the newest active one, or the default where none was written. */
+export function reviewPolicy(tx: Tx, house: House): Promise<PolicyFacts> {
+  return house.policies.get("reviewPolicy", ["reviewPolicy"], async () => {
+    const text = `select priorities, major, due_business_days as "dueBusinessDays", watch_days as "watchDays" from v_review_policy where active order by created_at desc limit 1`;
+    return (await tx.query<PolicyFacts>(text))[0] ?? defaultPolicy;
+  });
+}
+
+export const reviewFacts: FactsLoader = async (tx, _asks, _now, house): Promise<ReviewFacts> => ({
+  watchDays: (await reviewPolicy(tx, house)).watchDays,
+});
+
+/** Open actions of the reviews whose actions changed, as they stand with these changes. */
+export async function openActions(tx: Tx, changes: readonly Change[]): Promise<Record<string, unknown>> {
+  const reviews = [...new Set(changes.map((change) => (change.after as ReviewAction).review))];
+  const stored = await tx.query<{ id: string; review: string; state: string }>(
+    "select id, review, state from review_action where review = any($1)",
+    [reviews],
+  );
+  const states = new Map(stored.map((row) => [row.id, row]));
+  for (const change of changes) {
+    const action = change.after as ReviewAction;
+    states.set(change.id, { id: change.id, review: action.review, state: action.state });
+  }
+  const counts = new Map<string, number>(reviews.map((one) => [one, 0]));
+  for (const { review, state } of states.values())
+    if (state === "open" || state === "done") counts.set(review, (counts.get(review) ?? 0) + 1);
+  return { openActions: counts };
+}

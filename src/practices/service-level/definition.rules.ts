@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { accept, refuse } from "../../kernel/decision.ts";
+import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
+import { checkFilter } from "../../kernel/filter-check.ts";
+import { parseFilter } from "../../kernel/filter-text.ts";
+import { type AnyRecord, json } from "../../kernel/model.ts";
+import type { Kind, Reaction } from "../../kernel/practice.ts";
+import { newBase } from "../../kernel/record.ts";
+import { defineRegister } from "../../kernel/register.ts";
+import { versionId } from "../calendar/rules.ts";
+import { type SlaDefinition, type SlaDefinitionVersion, slaDefinitionModel, slaDefinitionVersionModel } from "./model.ts";
+
+/** A definition with its conditions read, ready to be asked. */
+export type ReadDefinition = Pick<
+  SlaDefinition,
+  | "id"
+  | "version"
+  | "name"
+  | "agreementType"
+  | "target"
+  | "subjectKind"
+  | "durationMinutes"
+  | "warnPercent"
+  | "calendar"
+  | "cancelWhenStartLapses"
+  | "retroactive"
+> & {
+  start: Filter;
+  stop: Filter;
+  pause: Filter | null;
+  cancel: Filter | null;
+  reset: Filter | null;
+  /** Words for why it pauses. */
+  pauseReason(record: AnyRecord): string;
+};
+
+/** Reads the conditions of a stored definition. They were checked when it was saved; one that no longer reads is a fault. */
+export function readDefinition(definition: SlaDefinition, catalogue: FilterCatalogue): ReadDefinition {
+  const condition = (text: string | null): Filter | null => {
+    if (!text) return null;
+    const parsed = parseFilter(text, catalogue, definition.subjectKind);
+    if (!parsed.ok) throw new Error(`Service level "${definition.name}" has a condition that does not read: ${parsed.sentence}`);
+    return parsed.filter;
+  };
+  const {
+    id,
+    version,
+    name,
+    agreementType,
+    target,
+    subjectKind,
+    durationMinutes,
+    warnPercent,
+    calendar,
+    cancelWhenStartLapses,
+    retroactive,
+  } = definition;
+  const own = {
+    id,
+    version,
+    name,
+    agreementType,
+    target,
+    subjectKind,
+    durationMinutes,
+    warnPercent,
+    calendar,
+    cancelWhenStartLapses,
+    retroactive,
+  };
+  const holdReasons = catalogue.fields(subjectKind).find((field) => field.name === "holdReason")?.choices ?? [];
+  return {
+    ...own,
+    start: condition(definition.startWhen) ?? { all: [] },
+    stop: condition(definition.stopWhen) ?? { any: [] },
+    pause: condition(definition.pauseWhen),
+    cancel: condition(definition.cancelWhen),
+    reset: condition(definition.resetWhen),
+    pauseReason: (record) => {
+      const reason = holdReasons.find((one) => one.value === record.holdReason)?.label;
+      return reason ? `on hold: ${reason.toLowerCase()}` : "on hold";
+    },
+  };
+}
+
+type DefinitionFacts = { catalogue: FilterCatalogue };
+const register = defineRegister<SlaDefinition>(slaDefinitionModel, {
+  read: "serviceLevel.read",
+  write: "serviceLevel.administer",
+  refusals: {
+    badCondition: "{because}",
+    relativeCondition: "A service level's condition cannot speak of {because}: it must mean the same whoever reads it, whenever.",
+  },
+});
+
+/** A service level: a register whose conditions are checked against the fields they speak of. */
+export const slaDefinition: Kind<SlaDefinition, Parameters<typeof register.decide>[0]["command"], DefinitionFacts> = {
+  ...register,
+  gate: (question) => register.gate({ ...question, facts: undefined }),
+  decide: (question) => {
+    const decision = register.decide({ ...question, facts: undefined });
+    if (!decision.ok) return decision;
+    for (const field of ["startWhen", "stopWhen", "pauseWhen", "cancelWhen", "resetWhen"] as const) {
+      const text = decision.next[field];
+      if (!text) continue;
+      const parsed = parseFilter(text, question.facts.catalogue, decision.next.subjectKind);
+      if (!parsed.ok) return refuse("badCondition", { field, because: parsed.sentence });
+      const faults = checkFilter(parsed.filter, question.facts.catalogue, decision.next.subjectKind);
+      if (faults.length > 0) return refuse("badCondition", { field, because: faults.join(" ") });
+      const relative = /"relative":"([^"]*)"/.exec(JSON.stringify(parsed.filter));
+      if (relative) return refuse("relativeCondition", { field, because: relative[1]! });
+    }
+    return decision;
+  },
+  learn: (facts) => facts,
+};
+
+type Keep = { type: "keep"; content: Record<string, unknown> };
+export const slaDefinitionVersion: Kind<SlaDefinitionVersion, Keep, undefined> = {
+  model: slaDefinitionVersionModel,
+  permissions: { read: "serviceLevel.read" },
+  commands: {
+    keep: {
+      label: "Keep",
+      input: { content: json(z.record(z.string(), z.unknown()), { label: "Content" }) },
+      internal: true,
+      creates: true,
+    },
+  },
+  events: { slaDefinitionVersionKept: { audience: "staff", label: "version kept" } },
+  refusals: {},
+  gate: () => null,
+  decide: (question) => {
+    const { current, command } = question;
+    if (current) return refuse("taken");
+    const content = command.content as Pick<SlaDefinition, "id" | "version" | "name">;
+    const next: AnyRecord = {
+      ...newBase(question),
+      definition: content.id,
+      ofVersion: content.version,
+      name: content.name,
+      content: command.content,
+    };
+    return accept(next as SlaDefinitionVersion, { type: "slaDefinitionVersionKept" });
+  },
+  fromPatch: () => ({ ok: false, refusal: { code: "unknownCommand" } }),
+  visible: () => ["all"],
+};
+
+export const keepDefinitionVersions: Reaction = {
+  on: ["slaDefinition"],
+  react: ({ after, events }) =>
+    events.length === 0
+      ? []
+      : [{ kind: "slaDefinitionVersion", id: versionId(after.id, after.version), command: { type: "keep", content: { ...after } } }],
+};

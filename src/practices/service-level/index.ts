@@ -1,0 +1,10 @@
+import type { Practice } from "../../engine/house.ts";
+import { keepDefinitionVersions, slaDefinition, slaDefinitionVersion } from "./definition.rules.ts";
+import { clock } from "./rules.ts";
+import { clockFacts, definitionFacts } from "./store.ts";
+
+export const serviceLevel: Practice = {
+  name: "service-level",
+  kinds: [{ kind: slaDefinition, facts: definitionFacts }, { kind: slaDefinitionVersion }, { kind: clock, facts: clockFacts }],
+  reactions: [keepDefinitionVersions],
+};

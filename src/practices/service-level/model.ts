@@ -1,0 +1,132 @@
+import { z } from "zod";
+import {
+  choice,
+  decimal,
+  defaulted,
+  defineModel,
+  flag,
+  integer,
+  json,
+  moment,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  text,
+} from "../../kernel/model.ts";
+
+export const agreementTypes = [
+  { value: "SLA", label: "SLA, promised to the business" },
+  { value: "OLA", label: "OLA, promised between teams" },
+  { value: "Underpinning contract", label: "Underpinning contract, promised by a vendor" },
+] as const;
+export const targets = [
+  { value: "response", label: "Response" },
+  { value: "resolution", label: "Resolution" },
+] as const;
+
+export const slaDefinitionModel = defineModel({
+  kind: "slaDefinition",
+  plural: "sla-definitions",
+  label: "Service level",
+  pluralLabel: "Service levels",
+  title: "name",
+  sort: "name",
+  columns: ["name", "agreementType", "target", "durationMinutes", "calendar", "startWhen", "active"],
+  about:
+    "A promise with a clock: when it starts, stops and pauses, and how long it may take. Conditions are written in the filter language.",
+  fields: {
+    name: text({ label: "Name", max: 120, short: true, searchable: true, folded: true, sortable: true, servicenow: "name" }),
+    agreementType: defaulted(choice(agreementTypes, { label: "Kind of promise", short: true, servicenow: "type" }), "SLA"),
+    target: choice(targets, { label: "Target", short: true, servicenow: "target" }),
+    subjectKind: defaulted(text({ label: "Of", max: 40, servicenow: "collection" }), "incident"),
+    durationMinutes: integer({ label: "Within", unit: "minutes", min: 1, most: 1_000_000, short: true, servicenow: "duration" }),
+    warnPercent: defaulted(integer({ label: "Warn at", unit: "%", min: 1, most: 100, short: true }), 75),
+    calendar: optional(reference("calendar", { label: "Calendar", short: true, help: "None: around the clock.", servicenow: "schedule" })),
+    startWhen: prose({ label: "Starts when", max: 1000, short: true, help: "Such as priority:1", servicenow: "start_condition" }),
+    stopWhen: prose({ label: "Stops when", max: 1000, short: true, servicenow: "stop_condition" }),
+    pauseWhen: optional(prose({ label: "Pauses when", max: 1000, short: true, servicenow: "pause_condition" })),
+    cancelWhen: optional(prose({ label: "Is called off when", max: 1000, servicenow: "cancel_condition" })),
+    resetWhen: optional(prose({ label: "Begins anew when", max: 1000, servicenow: "reset_condition" })),
+    cancelWhenStartLapses: defaulted(flag({ label: "Called off when the start condition lapses" }), true),
+    retroactive: defaulted(flag({ label: "Counts from when the record was opened", servicenow: "retroactive" }), true),
+    vendor: optional(text({ label: "Vendor", max: 120 })),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type SlaDefinition = RecordOf<typeof slaDefinitionModel.shape>;
+
+/** What a definition said in one of its versions: an attached clock keeps the one it began with. */
+export const slaDefinitionVersionModel = defineModel({
+  kind: "slaDefinitionVersion",
+  plural: "sla-definition-versions",
+  label: "Service level version",
+  pluralLabel: "Service level versions",
+  title: "name",
+  sort: "createdAt",
+  columns: ["name", "definition", "ofVersion"],
+  about: "What a service level said, version by version.",
+  fields: {
+    definition: reference("slaDefinition", { label: "Service level", setByRules: true }),
+    ofVersion: integer({ label: "Version", setByRules: true }),
+    name: text({ label: "Name", max: 120, setByRules: true }),
+    content: json(z.record(z.string(), z.unknown()), { label: "Content", setByRules: true }),
+  },
+});
+export type SlaDefinitionVersion = RecordOf<typeof slaDefinitionVersionModel.shape>;
+
+export const clockStages = [
+  { value: "in_progress", label: "Running" },
+  { value: "paused", label: "Paused" },
+  { value: "completed", label: "Ended" },
+  { value: "cancelled", label: "Called off" },
+] as const;
+
+const ms = (label: string) => decimal({ label, unit: "ms", min: 0, most: 1e15, setByRules: true });
+const at = (label: string) => optional(moment({ label, setByRules: true }));
+
+/** One promise running for one record. Only instants and what was counted by the last event are kept; nothing here goes stale. */
+export const clockModel = defineModel({
+  kind: "clock",
+  plural: "clocks",
+  label: "Clock",
+  pluralLabel: "Clocks",
+  title: "name",
+  sort: "createdAt",
+  columns: ["name", "subject", "stage", "startedAt", "breachAt", "breachedAt"],
+  about: "A service level running for one record. ServiceNow calls it task_sla.",
+  fields: {
+    name: text({ label: "Service level", max: 120, setByRules: true }),
+    subjectKind: text({ label: "Kind", max: 40, setByRules: true }),
+    subject: text({ label: "Record", max: 32, setByRules: true, servicenow: "task" }),
+    definition: reference("slaDefinition", { label: "Definition", setByRules: true, servicenow: "sla" }),
+    definitionVersion: integer({ label: "Definition version", setByRules: true }),
+    calendar: optional(reference("calendar", { label: "Calendar", setByRules: true, servicenow: "schedule" })),
+    calendarVersion: optional(integer({ label: "Calendar version", setByRules: true })),
+    agreementType: choice(agreementTypes, { label: "Kind of promise", setByRules: true }),
+    target: choice(targets, { label: "Target", setByRules: true }),
+    stage: choice(clockStages, { label: "Stage", setByRules: true, servicenow: "stage" }),
+    attempt: integer({ label: "Attached for the n-th time", setByRules: true }),
+    startedAt: moment({ label: "Started", setByRules: true, sortable: true, servicenow: "start_time" }),
+    durationMs: ms("Promise"),
+    warnAfterMs: ms("Warns after"),
+    countedMs: ms("Counted"),
+    wallMs: ms("Wall time"),
+    pausedMs: ms("Paused"),
+    pausedWallMs: ms("Paused, wall time"),
+    runningSince: at("Running since"),
+    pausedAt: at("Paused since"),
+    pauseReason: optional(text({ label: "Paused for", max: 160, setByRules: true })),
+    stoppedAt: at("Stopped"),
+    cancelledAt: at("Called off"),
+    warnAt: at("Warns"),
+    breachAt: optional(moment({ label: "Breaks", setByRules: true, sortable: true, servicenow: "planned_end_time" })),
+    breachedAt: at("Broken"),
+    warnedAt: at("Warned"),
+    priority: optional(text({ label: "Priority", max: 10, setByRules: true })),
+    team: optional(reference("team", { label: "Team", setByRules: true })),
+    service: optional(reference("service", { label: "Service", setByRules: true })),
+    observed: flag({ label: "From an imported history", setByRules: true }),
+  },
+});
+export type ClockRecord = RecordOf<typeof clockModel.shape>;

@@ -1,0 +1,320 @@
+import { z } from "zod";
+import { may } from "../../kernel/actor.ts";
+import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
+import type { FilterCatalogue } from "../../kernel/filter.ts";
+import { matches } from "../../kernel/filter.ts";
+import { deriveId, type Id } from "../../kernel/ids.ts";
+import { type AnyRecord, json, moment, optional, text } from "../../kernel/model.ts";
+import type { Change, Kind, MeasureChange, Question, Reply } from "../../kernel/practice.ts";
+import { newBase } from "../../kernel/record.ts";
+import { type BusinessCalendar, type Instant, minInstant } from "../../kernel/time.ts";
+import { type ClockState, isBreached, noteBreach } from "./clock.rules.ts";
+import { type ClockMoment, observeClock, replayClock } from "./clock-replay.rules.ts";
+import type { ReadDefinition } from "./definition.rules.ts";
+import { type ClockRecord, clockModel } from "./model.ts";
+
+const moments = z.array(
+  z.object({
+    at: z.string(),
+    start: z.boolean(),
+    stop: z.boolean(),
+    pause: z.string().nullable(),
+    cancel: z.boolean(),
+    reset: z.boolean(),
+  }),
+);
+const commands = {
+  observe: {
+    label: "Observe",
+    internal: true,
+    creates: true,
+    input: {
+      subjectKind: text({ label: "Kind", max: 40 }),
+      subject: text({ label: "Record", max: 32 }),
+      definition: text({ label: "Definition and version", max: 80 }),
+      startAt: optional(moment({ label: "Counts from" })),
+      moments: json(moments, { label: "Moments" }),
+      priority: optional(text({ label: "Priority", max: 10 })),
+      team: optional(text({ label: "Team", max: 32 })),
+      service: optional(text({ label: "Service", max: 32 })),
+    },
+  },
+} as const;
+export type ObserveCommand = {
+  type: "observe";
+  subjectKind: string;
+  subject: Id;
+  /** `<definition id>/<version>`. */
+  definition: string;
+  /** Where a clock that attaches now counts from; null: from the moment it attaches. */
+  startAt: Instant | null;
+  moments: ClockMoment[];
+  priority: string | null;
+  team: Id | null;
+  service: Id | null;
+};
+
+/** Definitions and calendars in all their versions, as the store keeps them in memory. */
+export type ServiceLevels = {
+  current: readonly ReadDefinition[];
+  definitions: ReadonlyMap<string, ReadDefinition>;
+  calendars: ReadonlyMap<string, BusinessCalendar>;
+  /** The version a calendar has now. */
+  calendarVersions: ReadonlyMap<Id, number>;
+};
+
+const roundTheClock: BusinessCalendar = { timeZone: "UTC", segments: [], holidays: [], always: true };
+
+/** The calendar a clock counts by. */
+export function calendarOf(
+  clock: Pick<ClockRecord, "calendar" | "calendarVersion">,
+  levels: Pick<ServiceLevels, "calendars">,
+): BusinessCalendar {
+  if (!clock.calendar) return roundTheClock;
+  const calendar = levels.calendars.get(`${clock.calendar}/${clock.calendarVersion}`);
+  if (!calendar) throw new Error(`Calendar ${clock.calendar} has no version ${clock.calendarVersion}, yet a clock counts by it.`);
+  return calendar;
+}
+
+/** One row for a subject and a definition. */
+export function clockId(subject: Id, definition: Id): Id {
+  return deriveId(subject, `clock/${definition}`);
+}
+
+/** Clocks are moved by the records they belong to, and by time; nobody edits one. */
+export const clock: Kind<ClockRecord, ObserveCommand | { type: "wake" }, ServiceLevels> = {
+  model: clockModel,
+  permissions: { read: "serviceLevel.read" },
+  commands,
+  events: {
+    clockStarted: { audience: "staff", label: "promise began" },
+    clockPaused: { audience: "staff", label: "promise paused" },
+    clockResumed: { audience: "staff", label: "promise resumed" },
+    clockStopped: { audience: "staff", label: "promise ended" },
+    clockCancelled: { audience: "staff", label: "promise called off" },
+    clockWarned: { audience: "staff", label: "promise at risk" },
+    clockBreached: { audience: "staff", label: "promise broken" },
+  },
+  refusals: { unknownDefinition: "There is no service level {because}.", nothingToDo: "No promise applies." },
+  gate: () => null,
+  decide: (question) => {
+    const { command } = question;
+    return command.type === "wake" ? decideWake(question) : decideObserve(question, command);
+  },
+  fromPatch: () => ({ ok: false, refusal: { code: "unknownCommand" } }),
+  wake: (record) => {
+    if (record.stoppedAt || record.cancelledAt || record.pausedAt) return null;
+    return minInstant(record.warnedAt ? null : record.warnAt, record.breachedAt ? null : record.breachAt);
+  },
+  visible: (actor) => (may(actor, "serviceLevel.read") ? ["all"] : []),
+  about: (record) => record.subject,
+  measures,
+};
+
+function decideObserve(
+  question: Question<ClockRecord, ObserveCommand | { type: "wake" }, ServiceLevels>,
+  command: ObserveCommand,
+): Decision<ClockRecord> {
+  const { current, facts } = question;
+  const live = current !== null && current.stoppedAt === null && current.cancelledAt === null;
+  // A clock that runs keeps the version it began with, whatever version the observer knew of.
+  const version = live ? `${current.definition}/${current.definitionVersion}` : command.definition;
+  const definition = facts.definitions.get(version);
+  if (!definition) return refuse("unknownDefinition", { because: version });
+  const dims = { priority: command.priority, team: command.team, service: command.service };
+  const calendarVersion = live
+    ? current.calendarVersion
+    : definition.calendar
+      ? (facts.calendarVersions.get(definition.calendar) ?? null)
+      : null;
+  const calendar = calendarOf({ calendar: definition.calendar, calendarVersion }, facts);
+  const terms = { calendar, durationMs: definition.durationMinutes * 60_000, warnFraction: definition.warnPercent / 100 };
+  const events: DomainEvent[] = [];
+  let state: ClockState | null = live ? current : null;
+  let attempt = current?.attempt ?? 0;
+  if (!live && command.startAt !== null) {
+    const told = replayClock({ ...terms, startAt: command.startAt, moments: command.moments });
+    if (!told.clock) return current ? accept(current) : refuse("nothingToDo");
+    state = told.clock;
+    attempt++;
+    events.push({
+      type: "clockStarted",
+      data: { name: definition.name, target: definition.target, spans: told.spans, durationMs: terms.durationMs },
+    });
+  } else {
+    for (const at of live ? command.moments.slice(-1) : command.moments) {
+      const step = observeClock(terms, state, at);
+      if (step.moves.includes("start")) attempt++;
+      state = step.clock;
+      events.push(...step.moves.map((move) => moveEvent(move, at, definition, terms.durationMs)));
+    }
+  }
+  if (!state) return current ? accept(current) : refuse("nothingToDo");
+  if (state.breachedAt && !(live && current.breachedAt)) events.push(breachEvent(definition, state.breachedAt));
+  if (events.length === 0 && current && same(current, dims)) return accept(current);
+  const base = current ?? { ...newBase(question), warnedAt: null, observed: question.actor.client.startsWith("import") };
+  const next = {
+    ...base,
+    ...state,
+    ...dims,
+    warnedAt: live ? current.warnedAt : null,
+    name: definition.name,
+    subjectKind: command.subjectKind,
+    subject: command.subject,
+    definition: definition.id,
+    definitionVersion: definition.version,
+    calendar: definition.calendar,
+    calendarVersion,
+    agreementType: definition.agreementType,
+    target: definition.target,
+    stage: stageOf(state),
+    attempt,
+  };
+  return accept(next as ClockRecord, ...events);
+}
+
+function moveEvent(move: string, at: ClockMoment, definition: ReadDefinition, durationMs: number): DomainEvent {
+  const common = { name: definition.name, target: definition.target };
+  if (move === "start") return { type: "clockStarted", data: { ...common, durationMs } };
+  if (move === "pause") return { type: "clockPaused", data: { ...common, why: at.pause } };
+  if (move === "resume") return { type: "clockResumed", data: common };
+  if (move === "stop") return { type: "clockStopped", data: common };
+  return { type: "clockCancelled", data: common };
+}
+
+function breachEvent(definition: Pick<ReadDefinition, "name" | "target">, at: Instant): DomainEvent {
+  return { type: "clockBreached", data: { name: definition.name, target: definition.target, breachedAt: at } };
+}
+
+/** Time came: the warning, and then the breach, are told once each. */
+function decideWake(question: Question<ClockRecord, { type: string }, ServiceLevels>): Decision<ClockRecord> {
+  const { current, now } = question;
+  if (!current) return refuse("missing");
+  const data = { name: current.name, target: current.target };
+  if (current.stoppedAt || current.cancelledAt || current.pausedAt) return accept(current);
+  const events: DomainEvent[] = [];
+  let next: ClockRecord = current;
+  if (!current.warnedAt && current.warnAt && current.warnAt <= now) {
+    next = { ...next, warnedAt: now };
+    if (!isBreached(current, now)) events.push({ type: "clockWarned", data: { ...data, breachAt: current.breachAt } });
+  }
+  const noted = noteBreach(next, now);
+  if (noted.breachedAt && !current.breachedAt) {
+    next = { ...next, breachedAt: noted.breachedAt };
+    events.push(breachEvent(current, noted.breachedAt));
+  }
+  return accept(next === current ? { ...current } : next, ...events);
+}
+
+function stageOf(state: ClockState): ClockRecord["stage"] {
+  if (state.cancelledAt) return "cancelled";
+  if (state.stoppedAt) return "completed";
+  return state.pausedAt ? "paused" : "in_progress";
+}
+
+function same(current: ClockRecord, dims: { priority: string | null; team: Id | null; service: Id | null }): boolean {
+  return current.priority === dims.priority && current.team === dims.team && current.service === dims.service;
+}
+
+/**
+ * A promise counts once, where it is decided: broken at the moment it broke (open or not), kept at the moment it ended unbroken.
+ * Source: SLA compliance = met / (met + breached), open ones already breached counted as breached.
+ */
+function measures({ before, after, events }: Change<ClockRecord>): MeasureChange[] {
+  const facts: MeasureChange[] = [];
+  const { priority, team, service, target } = after;
+  for (const event of events) {
+    if (event.type === "clockBreached" && after.breachedAt)
+      facts.push({ measure: `sla.${target}.broken`, at: after.breachedAt, value: 1, priority, team, service });
+    if (event.type === "clockStopped" && after.stoppedAt && !after.breachedAt)
+      facts.push({ measure: `sla.${target}.kept`, at: after.stoppedAt, value: 1, priority, team, service });
+    if (event.type === "clockCancelled" && before?.breachedAt) facts.push({ retract: `sla.${target}.broken` });
+  }
+  return facts;
+}
+
+/** What the conditions of a definition say of a record. */
+export function conditionsOf(definition: ReadDefinition, record: AnyRecord | null, catalogue: FilterCatalogue): Omit<ClockMoment, "at"> {
+  if (!record) return { start: false, stop: false, pause: null, cancel: false, reset: false };
+  const evaluation = { catalogue, kind: definition.subjectKind };
+  const holds = (filter: ReadDefinition["start"] | null) => filter !== null && matches(filter, record, evaluation);
+  const start = holds(definition.start);
+  return {
+    start,
+    stop: holds(definition.stop),
+    pause: holds(definition.pause) ? definition.pauseReason(record) : null,
+    cancel: holds(definition.cancel) || (definition.cancelWhenStartLapses && !start),
+    reset: holds(definition.reset),
+  };
+}
+
+/** What an earlier attachment left behind on the subject: which version of a definition its clock began with, and whether it lives. */
+export type Attached = { definition: Id; version: number; live: boolean };
+
+/**
+ * The observations a change of a record calls for: one for each definition whose conditions it touches, none where nothing moved.
+ * `pastHolds` are the record's pauses so far, so that a promise that counts from the opening leaves them out.
+ */
+export function observations(given: {
+  levels: ServiceLevels;
+  change: Change;
+  catalogue: FilterCatalogue;
+  attached: readonly Attached[];
+  dims: { priority: string | null; team: Id | null; service: Id | null };
+  openedAt: Instant;
+  pastHolds: readonly { from: Instant; to: Instant | null; as: Record<string, unknown> }[];
+}): Reply[] {
+  const { levels, change, catalogue, attached, dims, openedAt, pastHolds } = given;
+  const replies: Reply[] = [];
+  for (const latest of levels.current) {
+    if (latest.subjectKind !== change.kind) continue;
+    const mine = attached.find((one) => one.definition === latest.id);
+    const definition = mine?.live ? (levels.definitions.get(`${latest.id}/${mine.version}`) ?? latest) : latest;
+    const was = conditionsOf(definition, change.before, catalogue);
+    const is = conditionsOf(definition, change.after, catalogue);
+    const live = mine?.live ?? false;
+    if (!was.start && !is.start && !live) continue;
+    const moved =
+      was.start !== is.start || was.stop !== is.stop || was.pause !== is.pause || was.cancel !== is.cancel || (is.reset && !was.reset);
+    const attaches = !live && is.start && !is.stop && !is.cancel;
+    // Where several changes of one record run in one batch, the clock of the first is not yet known to the second: what moved is told anyway.
+    if (!(moved || attaches || (live && !sameDims(change, dims)))) continue;
+    const moment: ClockMoment = { at: change.at, ...is, reset: is.reset && !was.reset };
+    const counting = attaches && definition.retroactive && change.before !== null && !mine;
+    replies.push({
+      kind: "clock",
+      id: clockId(change.id, latest.id),
+      at: change.at,
+      command: {
+        type: "observe",
+        subjectKind: change.kind,
+        subject: change.id,
+        definition: `${definition.id}/${definition.version}`,
+        startAt: counting ? openedAt : null,
+        moments: counting ? [...pastMoments(definition, change.after, pastHolds, catalogue), moment] : [moment],
+        ...dims,
+      } satisfies ObserveCommand,
+    });
+  }
+  return replies;
+}
+
+/** The record's earlier pauses as this definition would have seen them. */
+function pastMoments(
+  definition: ReadDefinition,
+  record: AnyRecord,
+  holds: readonly { from: Instant; to: Instant | null; as: Record<string, unknown> }[],
+  catalogue: FilterCatalogue,
+): ClockMoment[] {
+  return holds.flatMap(({ from, to, as }) => {
+    const { pause } = conditionsOf(definition, { ...record, ...as }, catalogue);
+    if (pause === null) return [];
+    const quiet = { start: true, stop: false, cancel: false, reset: false };
+    return [{ at: from, ...quiet, pause }, ...(to ? [{ at: to, ...quiet, pause: null }] : [])];
+  });
+}
+
+function sameDims(change: Change, dims: { priority: string | null; team: Id | null; service: Id | null }): boolean {
+  const { before } = change;
+  return before !== null && before.priority === dims.priority && before.team === dims.team && before.service === dims.service;
+}

@@ -1,0 +1,111 @@
+import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { choice, optional, text } from "../../kernel/model.ts";
+import type { Kind } from "../../kernel/practice.ts";
+import { defineRegister } from "../../kernel/register.ts";
+import type { Instant } from "../../kernel/time.ts";
+import {
+  type ConfigurationItem,
+  ciModel,
+  type Dependency,
+  dependencyModel,
+  type Health,
+  type Service,
+  serviceModel,
+  type Trouble,
+} from "./model.ts";
+
+const permissions = { read: "service.read", write: "service.administer" };
+const register = defineRegister<Service>(serviceModel, permissions);
+const levels = [
+  { value: "down", label: "Down" },
+  { value: "degraded", label: "Degraded" },
+  { value: "fine", label: "Fine" },
+] as const;
+
+/** A service: a register, and the health that open incidents report. */
+export const service: typeof register = {
+  ...register,
+  commands: {
+    ...register.commands,
+    reportHealth: {
+      label: "Report health",
+      internal: true,
+      input: {
+        incident: text({ label: "Incident", max: 32 }),
+        number: optional(text({ label: "Number", max: 40 })),
+        title: text({ label: "Title", max: 200 }),
+        level: choice(levels, { label: "Level" }),
+      },
+    },
+  },
+  events: { ...register.events, healthChanged: { audience: "public", label: "health changed" } },
+  decide: (question) => {
+    const { current, command, now } = question;
+    if (command.type !== "reportHealth") return register.decide(question);
+    return current ? reportHealth(current, command as Report, now) : refuse("missing");
+  },
+};
+
+type Report = { type: "reportHealth"; incident: string; number: string | null; title: string; level: Health };
+
+/** The worst of the open incidents is the health; a change of health is told, a change beneath it is not. */
+function reportHealth(current: Service, report: Report, now: Instant): Decision<Service> {
+  const known = current.troubles.find((one) => one.incident === report.incident);
+  const others = current.troubles.filter((one) => one.incident !== report.incident);
+  if (report.level === "fine" && !known) return accept(current);
+  const { incident, number, title } = report;
+  const troubles: Trouble[] =
+    report.level === "fine" ? others : [...others, { incident, number, title, level: report.level, since: known?.since ?? now }];
+  const health = worst(troubles);
+  const next = { ...current, troubles: troubles.slice(-100), health };
+  if (health === current.health) return accept(next);
+  const data = { from: current.health, to: health, incident: report.incident, number: report.number };
+  return accept({ ...next, healthSince: now }, { type: "healthChanged", data });
+}
+
+function worst(troubles: readonly Trouble[]): Health {
+  if (troubles.some((one) => one.level === "down")) return "down";
+  return troubles.length > 0 ? "degraded" : "fine";
+}
+
+export const configurationItem: Kind<ConfigurationItem> = defineRegister<ConfigurationItem>(
+  ciModel,
+  permissions,
+) as Kind<ConfigurationItem>;
+
+export const dependency = defineRegister<Dependency>(dependencyModel, {
+  ...permissions,
+  check: (record) => (record.dependent === record.supplier ? { code: "onItself", field: "supplier" } : null),
+  refusals: { onItself: "A thing cannot depend on itself." },
+});
+
+export type Edge = { dependent: string; supplier: string; hard: boolean };
+export type Reached = { id: string; distance: number; hard: boolean; via: string };
+
+/**
+ * What is hit when a thing fails (up: its dependents) or what a thing needs (down: its suppliers): breadth first, nearest first,
+ * hard only while every step on the way is hard. Cycles end where they began.
+ */
+export function impact(edges: readonly Edge[], start: string, direction: "dependents" | "suppliers"): Reached[] {
+  const from = direction === "dependents" ? "supplier" : "dependent";
+  const to = direction === "dependents" ? "dependent" : "supplier";
+  const next = new Map<string, Edge[]>();
+  for (const edge of edges) next.set(edge[from], [...(next.get(edge[from]) ?? []), edge]);
+  const reached = new Map<string, Reached>();
+  let front: Reached[] = [{ id: start, distance: 0, hard: true, via: start }];
+  while (front.length > 0) {
+    const found: Reached[] = [];
+    for (const at of front)
+      for (const edge of next.get(at.id) ?? []) {
+        const id = edge[to];
+        const hard = at.hard && edge.hard;
+        const known = reached.get(id);
+        if (id === start || (known && (known.hard || !hard))) continue;
+        const one = { id, distance: known ? Math.min(known.distance, at.distance + 1) : at.distance + 1, hard, via: at.id };
+        reached.set(id, one);
+        found.push(one);
+      }
+    front = found;
+  }
+  return [...reached.values()].sort((a, b) => a.distance - b.distance || Number(b.hard) - Number(a.hard) || (a.id < b.id ? -1 : 1));
+}
