@@ -86,7 +86,8 @@ export function permitted(request: FastifyRequest, permission: string): Actor {
 
 /** Sends a problem as application/problem+json. */
 export function answerProblem(problem: HttpProblem, reply: FastifyReply): FastifyReply {
-  if (problem.status === 503) reply.header("retry-after", "2");
+  const wait = problem.more.retryAfterSeconds ?? (problem.status === 503 ? 2 : undefined);
+  if (typeof wait === "number") reply.header("retry-after", String(wait));
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem.body()));
 }
 
