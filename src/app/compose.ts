@@ -5,21 +5,28 @@ import { describeRoutes } from "../engine/http/describe.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
+import type { Identity } from "../engine/identity/identity.ts";
 import { makeLive } from "../engine/live.ts";
 import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
+import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
+import { type IdentitySettings, identityFollower, identityOf } from "./identity.ts";
 
-export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; close(): Promise<void> };
+export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; close(): Promise<void> };
 type Options = {
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
   routes?: readonly Routes[];
   timed?: readonly TimedWork[];
   mail?: MailSettings;
+  identity?: IdentitySettings;
+  logRequest?: (line: RequestLine) => void;
+  /** People reach the office by https. */
+  isHttps?: boolean;
 };
 /** Without settings nothing leaves the house by mail. */
 const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080" };
@@ -28,28 +35,37 @@ const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080"
 export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
   const { mail = noMail, more = [] } = given;
   const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
-  return composeHouse([...line, ...more], [noticesFollower({ addresseesOf, mailWith })]);
+  return composeHouse([...line, ...more], [noticesFollower({ addresseesOf, mailWith }), identityFollower(mailWith)]);
 }
 
 /** Puts the routes, the waker and the live updates of an office together; listening is the caller's. */
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
   const live = makeLive(office);
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
-  const waker = makeWaker(office, [mail.work, ...(options.timed ?? [])]);
-  const authenticate = options.authenticate ?? (async () => null);
+  const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
+  const waker = makeWaker(office, [mail.work, identity.timed, ...(options.timed ?? [])]);
+  const metrics = makeMetrics(office, waker);
+  const logRequest = (one: RequestLine) => {
+    metrics.observeRequest(one);
+    options.logRequest?.(one);
+  };
+  const authenticate = options.authenticate ?? identity.authenticate;
   const routes: Routes[] = [
     recordRoutes,
     describeRoutes,
+    identity.routes,
     (server) => live.routes(server),
     noticeRoutes({ hasMail: mail.isConfigured }),
     deliveryRoutes(mail),
+    metrics.routes,
     ...(options.routes ?? []),
   ];
-  const server = await makeServer(office, { authenticate }, routes);
+  const server = await makeServer(office, { authenticate, logRequest, isHttps: options.isHttps ?? false }, routes);
   return {
     server,
     waker,
     mail,
+    identity,
     async close() {
       await waker.stop();
       live.stop();

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { may } from "../../kernel/actor.ts";
+import { moment } from "../../kernel/model.ts";
+import { permitted, signedIn } from "../http/server.ts";
+import { HttpProblem } from "../problem.ts";
+import { checkedKey } from "./key-check.ts";
+import { type ApiKey, createKey } from "./keys.ts";
+import { ownPerson, type Parts } from "./parts.ts";
+import { bodyOf, textField } from "./request.ts";
+
+const newKey = z.object({
+  name: textField("The name", 60),
+  scopes: z.array(z.string().max(60)).max(200).nullish(),
+  expiresAt: moment({ label: "Until" }).nullish(),
+});
+
+/** API keys: one's own; those of others with the permission to administer keys. A key's secret is in the answer to its creation and nowhere else. */
+export function keyRoutes(server: FastifyInstance, parts: Parts): void {
+  const { office, keys, people } = parts;
+  server.get("/api/identity/keys", async (request) => {
+    const ofAll = (request.query as { of?: string }).of === "everybody";
+    const actor = ofAll ? permitted(request, people.administerKeys) : signedIn(request);
+    return { items: (await keys.list(ofAll ? null : (actor.personId ?? ""))).map(shownKey) };
+  });
+  server.post("/api/identity/keys", async (request, reply) => {
+    const { person } = await ownPerson(parts, request);
+    const given = bodyOf(request, newKey);
+    const wanted = { personId: person.id, name: given.name, scopes: given.scopes ?? null, expiresAt: given.expiresAt ?? null };
+    const { key, secret } = await createKey(office, { ...checkedKey(parts, wanted), createdBy: person.id });
+    reply.code(201);
+    return { key: shownKey(key), secret };
+  });
+  server.delete("/api/identity/keys/:id", async (request) => {
+    const actor = signedIn(request);
+    const key = await keys.get((request.params as { id: string }).id);
+    const isOwn = key !== null && key.person === actor.personId;
+    if (!key || !(isOwn || may(actor, people.administerKeys)))
+      throw new HttpProblem(404, "missing", "There is no such key, or it is not yours.");
+    return { revoked: await keys.revoke(key.id, actor.personId) };
+  });
+}
+
+function shownKey({ id, person, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey): Record<string, unknown> {
+  return { id, person, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, revokedAt };
+}
