@@ -26,17 +26,40 @@ export function signature(actor: Actor): Pick<JournalEntry, "actor" | "onBehalfO
   return { actor: actor.personId, onBehalfOf: actor.onBehalfOf?.personId ?? null, client: actor.client };
 }
 
-/** SHA-256 of what an entry says, over length-delimited parts so that no two entries share a text. */
+/**
+ * SHA-256 of what an entry says, over length-delimited parts so that no two entries share a text. What it tells (data, changes) goes in by
+ * its own digest, so that personal data can be erased and everything around it, and that digest, still be proved.
+ */
 export function entryDigest(entry: JournalEntry): Buffer {
   const hash = createHash("sha256");
   for (const part of [entry.at, entry.recordedAt, entry.actor, entry.onBehalfOf, entry.client, entry.kind, entry.id, entry.about])
     delimited(hash, part);
   delimited(hash, String(entry.version));
   delimited(hash, entry.type);
+  delimited(hash, entry.audience);
+  delimited(hash, contentDigest(entry));
+  return hash.digest();
+}
+
+/** SHA-256, as hex, of an entry's data and changes; an erased entry carries the digest of what it told. */
+export function contentDigest(entry: Pick<JournalEntry, "data" | "changes">): string {
+  if (isErased(entry)) return entry.data.erased;
+  const hash = createHash("sha256");
   delimited(hash, stable(entry.data));
   delimited(hash, stable(entry.changes));
-  delimited(hash, entry.audience);
-  return hash.digest();
+  return hash.digest("hex");
+}
+
+/** Whether an entry's content was erased: its data is `{"erased": <digest of what it told>}` and nothing else. */
+export function isErased<E extends Pick<JournalEntry, "data" | "changes">>(entry: E): entry is E & { data: { erased: string } } {
+  const { data, changes } = entry;
+  return (
+    changes === null &&
+    data !== null &&
+    Object.keys(data).length === 1 &&
+    typeof data.erased === "string" &&
+    /^[0-9a-f]{64}$/.test(data.erased)
+  );
 }
 
 /** SHA-256 over the digests of one transaction, in order. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "./db/connection.ts";
-import { entryDigest, type JournalEntry, transactionDigest } from "./journal.ts";
+import { entryDigest, isErased, type JournalEntry, transactionDigest } from "./journal.ts";
 import type { Seal } from "./seal.ts";
 import type { JournalFault } from "./verify-records.ts";
 
@@ -106,8 +106,8 @@ class LaneWalk {
     open.digests.push(row.digest);
     if (ordinal === 0) open.hash = row.hash;
     this.result.entries++;
-    if (isErased(row.data)) this.result.erased++;
-    else if (!entryDigest(row).equals(row.digest))
+    if (isErased(row)) this.result.erased++;
+    if (!entryDigest(row).equals(row.digest))
       this.fault(
         n,
         `Entry ${ordinal} of transaction ${n} (${row.type} of ${row.kind} ${row.id}) does not match its digest: it was changed.`,
@@ -156,9 +156,4 @@ class LaneWalk {
   private fault(n: number | null, sentence: string): void {
     this.request.fault({ lane: this.request.lane, n, sentence });
   }
-}
-
-/** Erasure of personal data blanks what an entry says and keeps its digest, which then can no longer be recomputed. */
-function isErased(data: JournalEntry["data"]): boolean {
-  return data !== null && data.erased === true && Object.keys(data).length === 1;
 }

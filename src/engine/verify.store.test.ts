@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "./db/connection.ts";
-import { appendJournal, entryDigest, type JournalEntry, transactionDigest } from "./journal.ts";
+import { appendJournal, contentDigest, entryDigest, type JournalEntry, transactionDigest } from "./journal.ts";
 import { noon, openScratch, type Scratch, sampleEntry, scratchMigrations, widgetKinds, writePair } from "./scratch.fixture.ts";
 import { readSeals, sealHead } from "./seal.ts";
 import { verifyJournal } from "./verify.ts";
@@ -70,11 +70,26 @@ describe("an untouched journal", () => {
     await expect(verifyJournal(db, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 
-  test("counts erased entries and does not check them", async () => {
+  test("counts erased entries, and still proves everything around what was erased", async () => {
     const { db, verify } = await office();
-    await db.run(`update journal set data = '{"erased": true}', changes = null where n = 3 and ordinal = 0`);
+    const content = async (ordinal: number) => {
+      const [entry] = await db.query<Parameters<typeof contentDigest>[0]>(
+        "select data, changes from journal where n = 3 and ordinal = $1",
+        [ordinal],
+      );
+      return contentDigest(entry!);
+    };
+    await db.run("update journal set data = $1, changes = null where n = 3 and ordinal = 0", [
+      JSON.stringify({ erased: await content(0) }),
+    ]);
     expect(await verify()).toMatchObject({ ok: true, erasedEntries: 1 });
-    await db.run(`update journal set data = '{"erased": true, "and": "more"}' where n = 3 and ordinal = 1`);
+    await db.run("update journal set actor = 'somebody else' where n = 3 and ordinal = 0");
+    expect((await verify()).faults.map((one) => one.n)).toEqual([3]);
+  });
+
+  test("does not take a made-up digest for an erasure", async () => {
+    const { db, verify } = await office();
+    await db.run("update journal set data = $1, changes = null where n = 3 and ordinal = 1", [JSON.stringify({ erased: "0".repeat(64) })]);
     expect((await verify()).faults.map((one) => one.n)).toEqual([3]);
   });
 });
