@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { composeHouse, type House, type Practice } from "../engine/house.ts";
 import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
+import { fileRoutes } from "../engine/http/file-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
@@ -57,6 +58,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     (server) => live.routes(server),
     noticeRoutes({ hasMail: mail.isConfigured }),
     deliveryRoutes(mail),
+    fileRoutes,
     metrics.routes,
     ...(options.routes ?? []),
   ];

@@ -59,7 +59,14 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
     const letter = letterOf(claimed.items, { leftOut: claimed.leftOut, officeUrl });
     const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
     const sent = await transport!
-      .send({ ...letter, from, to, messageId: `<${id}@${domain}>`, headers: { "Auto-Submitted": "auto-generated" }, date: clock.now() })
+      .send({
+        ...letter,
+        from,
+        to,
+        messageId: `<${id}@${domain}>`,
+        headers: { "Auto-Submitted": "auto-generated" },
+        date: new Date(clock.now()),
+      })
       .catch((error: unknown) => failureOf(error));
     const now = clock.now();
     await settleDelivery(db, claimed, verdictOf(claimed, sent, now), now);
@@ -110,7 +117,7 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
   };
 }
 
-type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Instant };
+type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Date };
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
 type Failure = {
   answer: string;
