@@ -161,6 +161,7 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
     if (change && entry.kind.learn) facts = entry.kind.learn(facts, change);
     if (!outcome.ok && stopAtRefusal) break;
   }
+  await run.work.giveNumbers(entry);
   return answers;
 }
 

@@ -139,7 +139,6 @@ export class Work {
     const held = this.heldOf(kind);
     const rows = [...ids].map((id) => held.get(id)!);
     const fresh = rows.filter((row) => row.stored === null);
-    await this.giveNumbers(entry, fresh);
     const row = ({ now }: Held) => ({ record: now, wakeAt: entry.kind.wake?.(now) ?? null });
     if (fresh.length > 0) await entry.table.insert(this.tx, fresh.map(row));
     const known = rows.filter((one) => one.stored !== null);
@@ -147,22 +146,21 @@ export class Work {
     for (const id of ids) held.set(id, { stored: held.get(id)!.now, now: held.get(id)!.now });
   }
 
-  /** Gives the next numbers of a kind to its new records, in one query. A number brought along is kept. */
-  private async giveNumbers(entry: KindEntry, fresh: readonly Held[]): Promise<void> {
+  /** Gives the next numbers of a kind to its new records, in one query, before anybody hears of them. A number brought along is kept. */
+  async giveNumbers(entry: KindEntry): Promise<void> {
     const { number, kind } = entry.model;
     if (!number) return;
-    const wanting = fresh.filter((row) => row.now.number === null);
+    const held = this.heldOf(kind);
+    const wanting = [...(this.dirty.get(kind) ?? [])].filter((id) => held.get(id)?.stored === null && held.get(id)?.now.number === null);
     if (wanting.length === 0) return;
     const text = `select nextval('${entry.table.name}_number') as value from generate_series(1, $1)`;
     const values = await this.tx.query<{ value: number }>(text, [wanting.length], `number-${kind}`);
-    wanting.forEach((row, index) => {
-      row.now = { ...row.now, number: number.prefix + String(values[index]!.value).padStart(number.digits, "0") };
-    });
-    const given = new Map(wanting.map(({ now }) => [now.id, now.number]));
-    this.changes.forEach((change, index) => {
-      const fresh = change.kind === kind ? given.get(change.id) : undefined;
-      if (fresh) this.changes[index] = { ...change, after: { ...change.after, number: fresh } };
-    });
+    const given = new Map(wanting.map((id, index) => [id, number.prefix + String(values[index]!.value).padStart(number.digits, "0")]));
+    for (const [id, is] of given) held.set(id, { stored: null, now: { ...held.get(id)!.now, number: is } });
+    for (const [index, change] of this.changes.entries()) {
+      const is = change.kind === kind ? given.get(change.id) : undefined;
+      if (is) this.changes[index] = { ...change, after: { ...change.after, number: is } };
+    }
   }
 
   /** The measure facts of this transaction: a fact both made and taken back in it never was. */

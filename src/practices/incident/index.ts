@@ -1,9 +1,10 @@
 import type { Practice } from "../../engine/house.ts";
+import { incidentNotices } from "./notices.ts";
 import { presentIncidents } from "./present.ts";
 import { incidentReaction } from "./reactions.ts";
 import { priorityRule, routingRule } from "./registers.rules.ts";
 import { incident } from "./rules.ts";
-import { incidentFacts, reactionFacts } from "./store.ts";
+import { incidentFacts, noticeFacts, reactionFacts } from "./store.ts";
 
 export const incidents: Practice = {
   name: "incident",
@@ -13,4 +14,5 @@ export const incidents: Practice = {
     { kind: routingRule, facts: async (_tx, _asks, _now, house) => ({ catalogue: house.catalogue }) },
   ],
   reactions: [{ ...incidentReaction, facts: reactionFacts }],
+  notices: [{ ...incidentNotices, facts: noticeFacts }],
 };

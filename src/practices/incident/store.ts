@@ -9,6 +9,7 @@ import { reviewPolicy } from "../review/store.ts";
 import { serviceLevels } from "../service-level/store.ts";
 import type { IncidentFacts, Relative, ReviewStanding } from "./facts.ts";
 import type { Incident, Priority } from "./model.ts";
+import type { NoticeFacts } from "./notices.ts";
 import type { ReactionFacts } from "./reactions.ts";
 
 type ServiceFact = { name: string; owner: string | null; supportTeam: string | null; usersServed: number | null };
@@ -128,4 +129,30 @@ async function namesIn(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ id: string; name: string }>("select id, name from v_person where id = any($1)", [ids]);
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Whom notices of these changes may concern: teams and directors from memory, people and incidents only where asked for. */
+export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Instant, house: House): Promise<NoticeFacts> {
+  const { teams, directors } = await addressBook(tx, house);
+  const mentioning = changes.some((change) =>
+    change.events.some((event) => event.type === "noteAdded" && String(event.data?.text).includes("@")),
+  );
+  const people = mentioning ? await tx.query<{ id: string; name: string }>("select id, name from v_person where active") : [];
+  const told = changes.filter(
+    ({ kind, events }) => kind === "clock" && events.some(({ type }) => type === "clockWarned" || type === "clockBreached"),
+  );
+  const subjects = [...new Set(told.map((change) => String(change.after.subject)))];
+  const entry = house.kinds.get("incident")!;
+  const records = subjects.length > 0 ? await entry.table.load(tx, subjects, false) : [];
+  return { teams, directors, people, incidents: new Map(records.map((record) => [record.id, record as unknown as Incident])) };
+}
+
+function addressBook(tx: Tx, house: House): Promise<Pick<NoticeFacts, "teams" | "directors">> {
+  return house.policies.get("addressBook", ["team", "person"], async () => {
+    const teams = await tx.query<{ id: string; name: string; members: string[]; lead: string | null }>(
+      "select id, name, members, lead from v_team where active",
+    );
+    const directors = await tx.query<{ id: string }>(`select id from v_person where active and roles @> '["director"]'`);
+    return { teams: new Map(teams.map(({ id, ...team }) => [id, team])), directors: directors.map((row) => row.id) };
+  });
 }

@@ -1,10 +1,12 @@
 import type { Practice } from "../../engine/house.ts";
 import { countActions, reviewAction } from "./action.rules.ts";
+import { reviewNotices } from "./notices.ts";
 import { review, reviewPolicy } from "./rules.ts";
-import { openActions, reviewFacts } from "./store.ts";
+import { approvers, openActions, reviewFacts } from "./store.ts";
 
 export const reviews: Practice = {
   name: "review",
   kinds: [{ kind: review, facts: reviewFacts }, { kind: reviewAction }, { kind: reviewPolicy }],
+  notices: [{ ...reviewNotices, facts: approvers }],
   reactions: [{ ...countActions, facts: openActions }],
 };

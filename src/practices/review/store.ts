@@ -1,6 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { FactsLoader, House } from "../../engine/house.ts";
 import type { Change } from "../../kernel/practice.ts";
+import type { Instant } from "../../kernel/time.ts";
 import type { ReviewAction, ReviewPolicy } from "./model.ts";
 import type { ReviewFacts } from "./rules.ts";
 
@@ -35,4 +36,15 @@ export async function openActions(tx: Tx, changes: readonly Change[]): Promise<R
   for (const { review, state } of states.values())
     if (state === "open" || state === "done") counts.set(review, (counts.get(review) ?? 0) + 1);
   return { openActions: counts };
+}
+
+/** Those who approve reviews, from memory. */
+export async function approvers(tx: Tx, _changes: readonly Change[], _now: Instant, house: House): Promise<Record<string, unknown>> {
+  const ids = await house.policies.get("reviewApprovers", ["person"], async () => {
+    const rows = await tx.query<{ id: string }>(
+      `select id from v_person where active and (roles @> '["director"]' or roles @> '["manager"]')`,
+    );
+    return rows.map((row) => row.id);
+  });
+  return { approvers: ids };
 }
