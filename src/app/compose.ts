@@ -60,6 +60,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     deliveryRoutes(mail),
     fileRoutes,
     metrics.routes,
+    ...office.house.routes,
     ...(options.routes ?? []),
   ];
   const server = await makeServer(office, { authenticate, logRequest, isHttps: options.isHttps ?? false }, routes);

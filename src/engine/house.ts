@@ -5,6 +5,7 @@ import type { Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/pra
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
+import type { Routes } from "./http/server.ts";
 import type { Office } from "./office.ts";
 import { Policies } from "./policies.ts";
 
@@ -20,6 +21,8 @@ export type Practice = {
   reactions?: readonly ReactionPart[];
   followers?: readonly Follower[];
   notices?: readonly NoticePart[];
+  /** Questions beyond its records that a practice answers over HTTP. */
+  routes?: Routes;
 };
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
@@ -52,6 +55,7 @@ export type House = {
   reactions: readonly (ReactionPart & { rank: number })[];
   followers: readonly Follower[];
   notices: readonly NoticePart[];
+  routes: readonly Routes[];
   /** Model fields only: enough for visibility, which uses a kind's own columns. */
   catalogue: FilterCatalogue;
   /** Settings that rules read, kept in memory until one of their kinds changes. */
@@ -72,6 +76,7 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
         model,
         table: recordTable(model, part.kind.wake !== undefined),
         facts: part.facts ?? noFacts,
+        ...(part.present ? { present: part.present } : {}),
         practice: practice.name,
         rank,
       };
@@ -92,6 +97,7 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     catalogue,
     policies: new Policies(),
     notices: line.flatMap((practice) => practice.notices ?? []),
+    routes: line.flatMap((practice) => practice.routes ?? []),
     followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers],
   };
 }
