@@ -19,7 +19,6 @@ export type Routes = (server: FastifyInstance, office: Office) => void | Promise
 type Options = {
   authenticate: Authenticate;
   logRequest?: (line: { method: string; route: string; status: number; ms: number }) => void;
-  trustProxy?: boolean;
   /** People reach the office by https. */
   isHttps?: boolean;
 };
@@ -30,7 +29,8 @@ const bodyLimit = 26 * 1024 * 1024;
 export async function makeServer(office: Office, options: Options, routes: readonly Routes[]): Promise<FastifyInstance> {
   const server = Fastify({
     bodyLimit,
-    trustProxy: options.trustProxy ?? false,
+    // A proxy on this machine may say whom it speaks for; nobody else may.
+    trustProxy: "loopback",
     logger: false,
     genReqId: () => office.newId(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },

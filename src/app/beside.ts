@@ -1,0 +1,48 @@
+import { stat } from "node:fs/promises";
+import { findRunning } from "../engine/db/embedded.ts";
+import type { Migration } from "../engine/db/migrate.ts";
+import { type Office, openOffice } from "../engine/office.ts";
+import type { Invocation } from "./command.ts";
+import { composeLine } from "./compose.ts";
+import { expectUpToDate } from "./migrations.ts";
+import { dataPlaces, systemClock } from "./place.ts";
+import { RefusedToStart } from "./refused.ts";
+import { openStore, type Store } from "./store.ts";
+
+/** Opens the database for one command, beside a running server or alone, and lets go of it however the command ends. */
+export async function withStore<T>({ settings, log }: Invocation, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ settings, log });
+  try {
+    return await work(store);
+  } finally {
+    await store.stop();
+  }
+}
+
+/** The same with an office on it, so that a command goes through the one door. An empty database is made ready first. */
+export async function withOffice<T>(given: Invocation, work: (office: Office, migrations: Migration[]) => Promise<T>): Promise<T> {
+  const { settings, log } = given;
+  return withStore(given, async ({ db }) => {
+    const migrations = await expectUpToDate({ db, backups: dataPlaces(settings).backups, clock: systemClock, log });
+    const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
+    return work(await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log }), migrations);
+  });
+}
+
+/** Refuses where there is no office yet: a command that reads must not make an empty one. */
+export async function expectOffice({ settings }: Invocation): Promise<void> {
+  if (settings.databaseUrl !== null) return;
+  const { database } = dataPlaces(settings);
+  const there = await stat(database).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (!there)
+    throw new RefusedToStart(`There is no office in ${settings.dataDirectory} yet. Set QUARTERDECK_DATA to its directory, or start one.`);
+}
+
+/** Refuses where a server works on the embedded database: what it writes meanwhile would be lost. */
+export async function expectStopped({ settings }: Invocation): Promise<void> {
+  if (settings.databaseUrl === null && (await findRunning(dataPlaces(settings).database)))
+    throw new RefusedToStart("The server is running. Stop it first, and start it again afterwards.");
+}

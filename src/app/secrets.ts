@@ -1,0 +1,20 @@
+import type { Secrets } from "../engine/snapshot.ts";
+
+/**
+ * What an export in open form leaves out: everything a person or a program could sign in with, and the mails still on their way,
+ * for they may hold a link that signs somebody in. A backup keeps all of it.
+ */
+export const secrets: Secrets = {
+  tables: [
+    "auth_account",
+    "auth_passkey",
+    "auth_two_factor",
+    "auth_user",
+    "auth_verification",
+    "identity_secret",
+    "login_attempt",
+    "login_link",
+    "login_session",
+  ],
+  columns: { api_key: ["key_hash"], delivery: ["items"] },
+};

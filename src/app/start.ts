@@ -1,0 +1,107 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { explainFault } from "../engine/db/embedded-error.ts";
+import { healthRoutes } from "../engine/http/health.ts";
+import { openApiRoutes } from "../engine/http/openapi.ts";
+import type { Routes } from "../engine/http/server.ts";
+import { unbuiltRoutes, webRoutes } from "../engine/http/web.ts";
+import { type Office, openOffice } from "../engine/office.ts";
+import { sealHead } from "../engine/seal.ts";
+import { composeLine, type Served, serveOffice } from "./compose.ts";
+import type { Settings } from "./config.ts";
+import type { AppLog } from "./log.ts";
+import { bringUpToDate } from "./migrations.ts";
+import { dataPlaces, readVersion, systemClock, webDirectory } from "./place.ts";
+import { expectFreePort, portRefusal } from "./port.ts";
+import { openStore, type Store } from "./store.ts";
+import { forgettingAnswers, sealing } from "./upkeep.ts";
+
+/** A serving office. `stop` lets the requests in hand finish; `force` gives that up and stops the database server alone. */
+export type Running = { office: Office; served: Served; stop(): Promise<void>; force(): Promise<void> };
+type Given = { settings: Settings; log: AppLog };
+
+const databasePatienceMs = 30_000;
+const wakerBeatMs = 1_000;
+const drainMs = 10_000;
+const slowRequestMs = 1_000;
+/** Far above what a person or a decent script asks; one that runs wild is told to wait. */
+const rate = { perMinute: 1_200, burst: 400, freeLoopbackKeys: true };
+
+/** Starts everything in order: port, database, migrations, office, HTTP, waker. Whatever fails takes down what stood already. */
+export async function startOffice({ settings, log }: Given): Promise<Running> {
+  await expectFreePort(settings);
+  await makeDataDirectory(settings);
+  const store = await openStore({ settings, log, patienceMs: databasePatienceMs });
+  try {
+    return await serve({ settings, log }, store);
+  } catch (error) {
+    await store.stop();
+    throw error;
+  }
+}
+
+async function serve({ settings, log }: Given, store: Store): Promise<Running> {
+  const { db } = store;
+  const places = dataPlaces(settings);
+  const migrations = await bringUpToDate({ db, backups: places.backups, clock: systemClock, log });
+  const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
+  const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
+  let isStopping = false;
+  const served = await serveOffice(office, {
+    mail,
+    identity: { rate },
+    isHttps: settings.url.startsWith("https:"),
+    logRequest: (line) => (line.status >= 500 || line.ms > slowRequestMs ? log.warn(line, "request") : log.debug(line, "request")),
+    timed: [sealing(office, places.seals), forgettingAnswers(office)],
+    routes: [healthRoutes(migrations, () => isStopping), openApiRoutes(await readVersion()), await pages(log)],
+  });
+  try {
+    await served.server.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await served.close();
+    throw portRefusal(error, settings);
+  }
+  served.waker.start(wakerBeatMs);
+  return {
+    office,
+    served,
+    async stop() {
+      isStopping = true;
+      const drain = setTimeout(() => served.server.server.closeAllConnections(), drainMs);
+      await served.close();
+      clearTimeout(drain);
+      await sealLast(office, settings, log);
+      await store.stop();
+    },
+    async force() {
+      served.server.server.closeAllConnections();
+      await store.stop();
+    },
+  };
+}
+
+async function sealLast(office: Office, settings: Settings, log: AppLog): Promise<void> {
+  try {
+    await sealHead(office.db, { ...dataPlaces(settings).seals, now: systemClock.now() });
+  } catch (error) {
+    log.warn({ error: (error as Error).message }, "the last transactions could not be sealed; the next start seals them");
+  }
+}
+
+async function pages(log: AppLog): Promise<Routes> {
+  const isBuilt = await stat(join(webDirectory, "index.html")).then(
+    () => true,
+    () => false,
+  );
+  if (isBuilt) return (server) => webRoutes(server, webDirectory);
+  log.warn({}, "the web application is not built; the API alone is served. `npm run build` builds it");
+  return unbuiltRoutes;
+}
+
+async function makeDataDirectory({ dataDirectory }: Settings): Promise<void> {
+  try {
+    await mkdir(dataDirectory, { recursive: true });
+  } catch (error) {
+    throw explainFault(error, dataDirectory);
+  }
+}
