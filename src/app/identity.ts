@@ -73,5 +73,5 @@ function mailerAt(now: Instant): Mailer {
 }
 
 function known(person: PersonWithTeams | null): KnownPerson | null {
-  return person && { ...person, permissions: permissionsOf(person.roles) };
+  return person && { ...person, roles: person.roles ?? [], permissions: permissionsOf(person.roles ?? []) };
 }

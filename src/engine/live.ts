@@ -40,6 +40,8 @@ export function makeLive(office: Office): Live {
   });
   const hearOthers = async () => {
     const [head] = await office.db.query<{ n: number }>("select n from journal_head where lane = 'main'", [], "head");
+    // What others changed between our opening and this first question is not known by name: everything kept is dropped once.
+    if (heardUpTo === null) office.door.announceForeign([...office.house.kinds.keys()]);
     const from = heardUpTo ?? head!.n;
     heardUpTo = head!.n;
     if (head!.n <= from) return;

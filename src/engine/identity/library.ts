@@ -5,7 +5,6 @@ import { makeSignature } from "better-auth/crypto";
 import { twoFactor } from "better-auth/plugins";
 import { type PostgresCursor, PostgresDialect, type PostgresPool, type PostgresQueryResult } from "kysely";
 import pg from "pg";
-import { HttpProblem } from "../problem.ts";
 
 // The sign-in library keeps credentials only: passwords, authenticator secrets, passkeys. None of its routes is mounted; its functions are called.
 // Its own sessions last for one call and live in memory; ours are in sessions.ts.
@@ -61,7 +60,7 @@ export function openLibrary(pool: pg.Pool, given: { url: string; secret: string 
           // A passkey stands for both factors, so the device must have checked its holder.
           afterVerification: async ({ verification }) => {
             if (verification.authenticationInfo.userVerified) return;
-            throw new HttpProblem(401, "notVerified", "This passkey did not check who holds it. Unlock it with its PIN or your finger.");
+            throw new Error("The passkey did not check who holds it.");
           },
         },
       }),

@@ -1,6 +1,8 @@
 import type { RateOptions } from "./contract.ts";
 
 type Bucket = { tokens: number; at: number };
+/** What a person, a key or an address may ask for where nothing else is set. */
+export const usualRate: RateOptions = { perMinute: 600, burst: 200 };
 const mostBuckets = 50_000;
 
 /** A bucket of tokens for each actor or address, in this process. Takes one; answers 0, or the seconds to wait where it is empty. */

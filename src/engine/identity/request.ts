@@ -60,6 +60,12 @@ export function bodyOf<T extends z.ZodType>(request: FastifyRequest, schema: T):
   throw new HttpProblem(422, "badFields", errors.map((one) => one.message).join(" "), { errors });
 }
 
+/** The id in a request's address; null where it cannot be one. */
+export function idOf(request: FastifyRequest): string | null {
+  const { id } = request.params as { id: string };
+  return /^[0-9A-Za-z]{1,64}$/.test(id) ? id : null;
+}
+
 /** A text field of at most `most` characters, said to be missing by name. */
 export function textField(label: string, most: number) {
   const says = `${label} is a text of 1 to ${most} characters.`;

@@ -6,7 +6,7 @@ import { signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
 import { ownPerson, type Parts, sessionOf } from "./parts.ts";
-import { bodyOf, setSessionCookie, textField } from "./request.ts";
+import { bodyOf, idOf, setSessionCookie, textField } from "./request.ts";
 import { count } from "./routes-sign-in.ts";
 import { endSessions, listSessions, setActingFor } from "./sessions.ts";
 import { accountSubject, addressSubject, forgiveAttempts } from "./throttle.ts";
@@ -29,8 +29,8 @@ export function accountRoutes(server: FastifyInstance, parts: Parts): void {
   });
   server.delete("/api/identity/sessions/:id", async (request, reply) => {
     const current = sessionOf(parts, request);
-    const { id } = request.params as { id: string };
-    if ((await endSessions(office.db, current.person, { id })) === 0)
+    const id = idOf(request);
+    if (!id || (await endSessions(office.db, current.person, { id })) === 0)
       throw new HttpProblem(404, "missing", "There is no such session of yours. It may be over already.");
     if (id === current.id) setSessionCookie(reply, null, { isSecure: parts.isSecure, maxAgeSeconds: 0 });
     return { ended: 1 };

@@ -4,7 +4,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { HttpProblem } from "../problem.ts";
 import { ownPerson, type Parts } from "./parts.ts";
 import { passkeyMade } from "./passkey-shapes.ts";
-import { bodyOf, challengeCookies, passChallenge, textField } from "./request.ts";
+import { bodyOf, challengeCookies, idOf, passChallenge, textField } from "./request.ts";
 import { confirmPassword } from "./routes-account.ts";
 import { hasPasskeys, requirePasskeys } from "./routes-sign-in.ts";
 import { accountSubject, addressSubject, countAttempt, firstUse } from "./throttle.ts";
@@ -94,8 +94,7 @@ function passkeyRoutes(server: FastifyInstance, parts: Parts): void {
   });
   server.delete("/api/identity/passkeys/:id", async (request) => {
     const { loginId } = await ownPerson(parts, request);
-    const { id } = request.params as { id: string };
-    const removed = await office.db.run('delete from auth_passkey where "id" = $1 and "userId" = $2', [id, loginId]);
+    const removed = await office.db.run('delete from auth_passkey where "id" = $1 and "userId" = $2', [idOf(request), loginId]);
     if (removed === 0) throw new HttpProblem(404, "missing", "There is no such passkey of yours.");
     return { items: await passkeysOf(parts, loginId) };
   });

@@ -7,7 +7,7 @@ import { HttpProblem } from "../problem.ts";
 import { checkedKey } from "./key-check.ts";
 import { type ApiKey, createKey } from "./keys.ts";
 import { ownPerson, type Parts } from "./parts.ts";
-import { bodyOf, textField } from "./request.ts";
+import { bodyOf, idOf, textField } from "./request.ts";
 
 const newKey = z.object({
   name: textField("The name", 60),
@@ -33,7 +33,8 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
   });
   server.delete("/api/identity/keys/:id", async (request) => {
     const actor = signedIn(request);
-    const key = await keys.get((request.params as { id: string }).id);
+    const id = idOf(request);
+    const key = id ? await keys.get(id) : null;
     const isOwn = key !== null && key.person === actor.personId;
     if (!key || !(isOwn || may(actor, people.administerKeys)))
       throw new HttpProblem(404, "missing", "There is no such key, or it is not yours.");

@@ -8,7 +8,7 @@ import { badPassword, choosePassword, newPassword } from "./choose-password.ts";
 import { claimLink, findLink, linkAddress, makeLink, releaseLink } from "./links.ts";
 import { invitationMail, resetMail } from "./mails.ts";
 import { type Parts, signIn } from "./parts.ts";
-import { bodyOf, passChallenge, refuseCrossSite, textField } from "./request.ts";
+import { bodyOf, idOf, passChallenge, refuseCrossSite, textField } from "./request.ts";
 import { endSessions } from "./sessions.ts";
 import { accountSubject, addressSubject, countAttempt } from "./throttle.ts";
 
@@ -81,7 +81,8 @@ export function linkRoutes(server: FastifyInstance, parts: Parts): void {
       request,
       z.object({ purpose: z.enum(["invitation", "reset"], { error: "The purpose is invitation or reset." }) }),
     );
-    const person = await people.byId(office.db, (request.params as { id: string }).id);
+    const id = idOf(request);
+    const person = id ? await people.byId(office.db, id) : null;
     if (!person) throw new HttpProblem(404, "missing", "There is no such person.");
     if (!person.active) throw new HttpProblem(409, "inactive", "This person is inactive. Activate them first.");
     if (!person.email) throw new HttpProblem(409, "noEmail", "A link needs an e-mail address to sign in with. Add one first.");
