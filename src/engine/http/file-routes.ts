@@ -52,11 +52,21 @@ function placeRoutes(server: FastifyInstance, office: Office, entry: KindEntry):
     // Read without destroying the line on refusal, so that the refusal can still be answered.
     const body = request.body.iterator({ destroyOnReturn: false });
     const file = await addFile(office, { place, actor, ...given, body }).catch((error: unknown) => {
+      discardRest(request, reply);
       if (!request.raw.destroyed || request.raw.complete) throw error;
       throw new HttpProblem(400, "brokenOff", "The upload broke off half way. Nothing was kept; send the file again.");
     });
     return reply.code(201).header("location", `/api/attachments/${file.id}`).send({ file });
   });
+}
+
+/** Lets a sender who still sends hear the refusal: the rest is read and thrown away, for a few seconds; then the line is cut. */
+function discardRest(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete || request.raw.destroyed) return;
+  reply.header("connection", "close");
+  request.raw.resume();
+  const cut = setTimeout(() => request.raw.destroy(), 3_000);
+  request.raw.once("close", () => clearTimeout(cut));
 }
 
 async function placeOf(office: Office, entry: KindEntry, request: FastifyRequest): Promise<Place> {
