@@ -18,12 +18,19 @@ export function tableSql(model: Model, hasWake: boolean): string {
     "  extra jsonb not null",
     ...own.map((field) => `  ${field.column} ${sqlType(field)}${field.required && !field.setByRules ? " not null" : ""}`),
     ...own.filter((field) => field.folded).map((field) => `  ${field.column}_fold text collate "C"`),
-    ...(searched ? ["  search_text text not null", "  search tsvector generated always as (array_to_tsvector(string_to_array(search_text, ' '))) stored"] : []),
+    ...(searched
+      ? [
+          "  search_text text not null",
+          "  search tsvector generated always as (array_to_tsvector(string_to_array(search_text, ' '))) stored",
+        ]
+      : []),
     ...(hasWake ? ["  wake_at timestamptz"] : []),
   ];
   const table = model.table;
   const indexes = [
-    ...own.filter((field) => field.sortable).map((field) => `create index ${table}_${field.column} on ${table} (${field.folded ? `${field.column}_fold` : field.column}, id);`),
+    ...own
+      .filter((field) => field.sortable)
+      .map((field) => `create index ${table}_${field.column} on ${table} (${field.folded ? `${field.column}_fold` : field.column}, id);`),
     `create index ${table}_created_at on ${table} (created_at, id);`,
     `create index ${table}_updated_at on ${table} (updated_at, id);`,
     ...(searched ? [`create index ${table}_search on ${table} using gin (search);`] : []),
@@ -36,4 +43,5 @@ export function tableSql(model: Model, hasWake: boolean): string {
 const wanted = process.argv.slice(2);
 for (const practice of line)
   for (const part of practice.kinds)
-    if (wanted.includes(part.kind.model.kind) || wanted.includes(practice.name)) process.stdout.write(`${tableSql(part.kind.model, part.kind.wake !== undefined)}\n`);
+    if (wanted.includes(part.kind.model.kind) || wanted.includes(practice.name))
+      process.stdout.write(`${tableSql(part.kind.model, part.kind.wake !== undefined)}\n`);
