@@ -17,6 +17,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
 import { type IdentitySettings, identityFollower, identityOf } from "./identity.ts";
+import { setupRoutes } from "./setup.ts";
 
 export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; close(): Promise<void> };
 type Options = {
@@ -59,6 +60,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     noticeRoutes({ hasMail: mail.isConfigured }),
     deliveryRoutes(mail),
     fileRoutes,
+    setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
     ...office.house.routes,
     ...(options.routes ?? []),

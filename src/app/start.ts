@@ -13,6 +13,7 @@ import type { AppLog } from "./log.ts";
 import { bringUpToDate } from "./migrations.ts";
 import { dataPlaces, readVersion, systemClock, webDirectory } from "./place.ts";
 import { expectFreePort, portRefusal } from "./port.ts";
+import { loadStarter } from "./starter/starter.ts";
 import { openStore, type Store } from "./store.ts";
 import { forgettingAnswers, sealing } from "./upkeep.ts";
 
@@ -46,6 +47,7 @@ async function serve({ settings, log }: Given, store: Store): Promise<Running> {
   const migrations = await bringUpToDate({ db, backups: places.backups, clock: systemClock, log });
   const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
   const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
+  if (await loadStarter(office)) log.info({}, "the starter policies are in place");
   let isStopping = false;
   const served = await serveOffice(office, {
     mail,
