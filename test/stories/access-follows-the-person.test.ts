@@ -143,6 +143,34 @@ test("a sign-in link for an existing person works once, for a quarter of an hour
   expect(tries.map((one) => one.statusCode).sort()).toEqual([200, 404, 404]);
 });
 
+test("who came by a link and has no password may choose one, and shows it from then on", async () => {
+  await office.person("By Link", ["requester"]);
+  const browser = openBrowser(office.server);
+  const link = await office.identity.signInLink("by.link@example.org");
+  await browser.send("POST", `/api/identity/links/${link.url.split("/welcome/")[1]}`, {});
+  expect((await browser.send("GET", "/api/identity/credentials")).json()).toMatchObject({ status: 409, code: "noPassword" });
+  expect((await browser.send("POST", "/api/identity/password", { next: password })).json()).toEqual({ changed: true });
+  expect((await browser.send("POST", "/api/identity/password", { next: "another long password" })).statusCode).toBe(422);
+  const sign = await openBrowser(office.server).send("POST", "/api/identity/sign-in", { email: "by.link@example.org", password });
+  expect(sign.json()).toEqual({ needs: null });
+});
+
+test("a whole office behind one address signs in as often as it likes; only failures add up", async () => {
+  const person = await office.person("Shared Address", ["analyst"]);
+  await office.identity.setPassword(person.personId, password);
+  const attempt = (tried: string) =>
+    openBrowser(office.server, "198.18.0.1").send("POST", "/api/identity/sign-in", {
+      email: "shared.address@example.org",
+      password: tried,
+    });
+  await office.db.run("update login_attempt set attempts = 0");
+  for (let round = 0; round < 4; round++) expect((await attempt(password)).statusCode).toBe(200);
+  const counted = () => office.db.query<{ attempts: number }>("select attempts from login_attempt where attempts > 0");
+  expect(await counted()).toEqual([]);
+  await attempt("wrong");
+  expect((await counted()).map((row) => row.attempts)).toEqual([1, 1]);
+});
+
 test("too many requests of one actor wait, those of another do not", async () => {
   const slow = await openTestOffice(undefined, { identity: { rate: { perMinute: 60, burst: 5, freeLoopbackKeys: true } } });
   const person = await slow.person("Quick Fingers", ["analyst"]);

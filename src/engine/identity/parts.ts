@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Actor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { signedIn } from "../http/server.ts";
 import type { Office } from "../office.ts";
@@ -35,16 +34,22 @@ export function sessionOf(parts: Parts, request: FastifyRequest): Session {
   throw new HttpProblem(403, "sessionOnly", "This is done by a person who signed in, not with an API key.");
 }
 
-/** The person of a session, by themselves: nobody changes credentials while acting for another. */
-export async function ownPerson(parts: Parts, request: FastifyRequest): Promise<{ person: KnownPerson; loginId: string; actor: Actor }> {
+/** The person of a session, by themselves: nobody changes credentials while acting for another. `loginId` is null before the first password. */
+export async function ownSelf(parts: Parts, request: FastifyRequest): Promise<{ person: KnownPerson; loginId: string | null }> {
   const session = sessionOf(parts, request);
   const actor = signedIn(request);
   if (actor.onBehalfOf)
     throw new HttpProblem(403, "actingForAnother", `You act for ${actor.onBehalfOf.name}. Act for yourself again first.`);
   const kept = await parts.actors.kept(session.person);
-  if (!kept?.person.loginId)
-    throw new HttpProblem(409, "noLogin", "You signed in by a link and have no password yet. Ask for a reset link.");
-  return { person: kept.person, loginId: kept.person.loginId, actor };
+  if (!kept) throw new HttpProblem(401, "signInFirst", "Sign in first.");
+  return { person: kept.person, loginId: kept.person.loginId };
+}
+
+/** The same, where credentials are there already. */
+export async function ownPerson(parts: Parts, request: FastifyRequest): Promise<{ person: KnownPerson; loginId: string }> {
+  const { person, loginId } = await ownSelf(parts, request);
+  if (!loginId) throw new HttpProblem(409, "noPassword", "You signed in by a link and have no password yet. Choose one first.");
+  return { person, loginId };
 }
 
 /** Signs a person in: a new session, its cookie, and the end of the session that the browser held before. */

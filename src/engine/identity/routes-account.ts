@@ -5,7 +5,7 @@ import { addMinutes } from "../../kernel/time.ts";
 import { signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
-import { ownPerson, type Parts, sessionOf } from "./parts.ts";
+import { ownSelf, type Parts, sessionOf } from "./parts.ts";
 import { bodyOf, idOf, setSessionCookie, textField } from "./request.ts";
 import { count } from "./routes-sign-in.ts";
 import { endSessions, listSessions, setActingFor } from "./sessions.ts";
@@ -53,9 +53,10 @@ export function accountRoutes(server: FastifyInstance, parts: Parts): void {
   });
 
   server.post("/api/identity/password", async (request) => {
-    const { person, loginId } = await ownPerson(parts, request);
-    const { current, next } = bodyOf(request, z.object({ current: textField("The present password", 200), next: newPassword }));
-    await confirmPassword(parts, request, { loginId, password: current, account: person.email ?? person.id });
+    const { person, loginId } = await ownSelf(parts, request);
+    const { current, next } = bodyOf(request, z.object({ current: textField("The present password", 200).optional(), next: newPassword }));
+    // Who signed in by a link and never had a password has none to show.
+    if (loginId) await confirmPassword(parts, request, { loginId, password: current ?? "", account: person.email ?? person.id });
     await choosePassword(parts, person, next);
     await endSessions(office.db, person.id, { keep: sessionOf(parts, request).id });
     return { changed: true };

@@ -6,7 +6,7 @@ import { permitted, signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { checkedKey } from "./key-check.ts";
 import { type ApiKey, createKey } from "./keys.ts";
-import { ownPerson, type Parts } from "./parts.ts";
+import { ownSelf, type Parts } from "./parts.ts";
 import { bodyOf, idOf, textField } from "./request.ts";
 
 const newKey = z.object({
@@ -24,7 +24,7 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
     return { items: (await keys.list(ofAll ? null : (actor.personId ?? ""))).map(shownKey) };
   });
   server.post("/api/identity/keys", async (request, reply) => {
-    const { person } = await ownPerson(parts, request);
+    const { person } = await ownSelf(parts, request);
     const given = bodyOf(request, newKey);
     const wanted = { personId: person.id, name: given.name, scopes: given.scopes ?? null, expiresAt: given.expiresAt ?? null };
     const { key, secret } = await createKey(office, { ...checkedKey(parts, wanted), createdBy: person.id });

@@ -1,16 +1,16 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { permitted } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { badPassword, choosePassword, newPassword } from "./choose-password.ts";
-import { claimLink, findLink, linkAddress, makeLink, releaseLink } from "./links.ts";
+import { claimLink, findLink, type Link, linkAddress, makeLink, releaseLink } from "./links.ts";
 import { invitationMail, resetMail } from "./mails.ts";
 import { type Parts, signIn } from "./parts.ts";
 import { bodyOf, idOf, passChallenge, refuseCrossSite, textField } from "./request.ts";
 import { endSessions } from "./sessions.ts";
-import { accountSubject, addressSubject, countAttempt } from "./throttle.ts";
+import { accountSubject, addressSubject, countAttempt, giveBack } from "./throttle.ts";
 
 const chosen = z.object({ password: newPassword });
 const administrator = z.object({ name: textField("The name", 120), email: textField("The e-mail address", 254), password: newPassword });
@@ -19,8 +19,7 @@ const administrator = z.object({ name: textField("The name", 120), email: textFi
 export function linkRoutes(server: FastifyInstance, parts: Parts): void {
   const { office, people, options } = parts;
   server.get("/api/identity/links/:token", async (request) => {
-    await countAttempt(office.db, [addressSubject(request.ip)], office.clock.now());
-    const link = await findLink(office.db, tokenOf(request.params), office.clock.now());
+    const link = await triedLink(parts, request);
     const person = link.person ? await people.byId(office.db, link.person) : null;
     if (link.person && !person?.active) throw new HttpProblem(409, "inactive", "This person is inactive. Ask your administrator.");
     return { purpose: link.purpose, expiresAt: link.expiresAt, person: person && { name: person.name, email: person.email } };
@@ -29,8 +28,7 @@ export function linkRoutes(server: FastifyInstance, parts: Parts): void {
   server.post("/api/identity/links/:token", async (request, reply) => {
     refuseCrossSite(request, parts.url, false);
     const token = tokenOf(request.params);
-    await countAttempt(office.db, [addressSubject(request.ip)], office.clock.now());
-    const link = await findLink(office.db, token, office.clock.now());
+    const link = await triedLink(parts, request);
     if (link.purpose === "first") {
       const given = bodyOf(request, administrator);
       await signIn(parts, await usingLink(parts, token, () => makeFirstAdministrator(parts, given)), request, reply);
@@ -125,6 +123,16 @@ async function makeFirstAdministrator(parts: Parts, given: z.output<typeof admin
     if (error instanceof HttpProblem) await credentials.removeLogin(loginId);
     throw error;
   }
+}
+
+/** The link of a request's address; what is not one counts against the address that guesses. */
+async function triedLink(parts: Parts, request: FastifyRequest): Promise<Link> {
+  const { db, clock } = parts.office;
+  const address = addressSubject(request.ip);
+  await countAttempt(db, [address], clock.now());
+  const link = await findLink(db, tokenOf(request.params), clock.now());
+  await giveBack(db, address);
+  return link;
 }
 
 /** Uses a link up around some work; where that is refused, the link is as good as before. */

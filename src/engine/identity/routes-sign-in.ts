@@ -6,7 +6,7 @@ import { type Parts, sessionOf, signIn } from "./parts.ts";
 import { passkeyAnswer } from "./passkey-shapes.ts";
 import { bodyOf, challengeCookies, passChallenge, refuseCrossSite, setSessionCookie, textField } from "./request.ts";
 import { endSessions } from "./sessions.ts";
-import { accountSubject, addressSubject, countAttempt, firstUse, forgiveAttempts } from "./throttle.ts";
+import { accountSubject, addressSubject, countAttempt, firstUse, forgiveAttempts, giveBack } from "./throttle.ts";
 
 const email = textField("The e-mail address", 254);
 const password = textField("The password", 200);
@@ -26,6 +26,7 @@ export function signInRoutes(server: FastifyInstance, parts: Parts): void {
     const open = person?.active && person.loginId ? person : null;
     const proof = await credentials.tryPassword(open?.id ?? null, given.password);
     if (proof.is === "half") {
+      await giveBack(office.db, addressSubject(request.ip));
       passChallenge(proof.headers, reply);
       return { needs: "totp" };
     }
@@ -55,7 +56,6 @@ export function signInRoutes(server: FastifyInstance, parts: Parts): void {
   server.post("/api/identity/sign-in/passkey/begin", async (request, reply) => {
     refuseCrossSite(request, parts.url, false);
     requirePasskeys(parts);
-    await countAttempt(office.db, [addressSubject(request.ip)], office.clock.now());
     const { library } = await credentials.open();
     const response = await library.api.generatePasskeyAuthenticationOptions({ headers: new Headers(), asResponse: true });
     passChallenge(response.headers, reply);

@@ -30,6 +30,11 @@ export async function countAttempt(tx: Tx, subjects: readonly Subject[], now: In
 /** After a proof: the account's attempts are forgotten, the address gets its one back. */
 export async function forgiveAttempts(tx: Tx, account: Subject, address: Subject): Promise<void> {
   await tx.run("delete from login_attempt where subject = $1", [hashOf(account.name)], "forget-attempts");
+  await giveBack(tx, address);
+}
+
+/** Gives an address back the attempt it just made well: only failures add up, for a whole office may share one address. */
+export async function giveBack(tx: Tx, address: Subject): Promise<void> {
   await tx.run("update login_attempt set attempts = greatest(attempts - 1, 0) where subject = $1", [hashOf(address.name)], "give-back");
 }
 
