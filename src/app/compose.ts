@@ -16,7 +16,7 @@ import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
-import { type IdentitySettings, identityFollower, identityOf } from "./identity.ts";
+import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { setupRoutes } from "./setup.ts";
 
 export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; close(): Promise<void> };
@@ -42,7 +42,6 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
 
 /** Puts the routes, the waker and the live updates of an office together; listening is the caller's. */
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
-  const live = makeLive(office);
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const waker = makeWaker(office, [mail.work, identity.timed, ...(options.timed ?? [])]);
@@ -52,6 +51,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     options.logRequest?.(one);
   };
   const authenticate = options.authenticate ?? identity.authenticate;
+  const live = makeLive(office, { authenticate, kinds: people.kinds });
   const routes: Routes[] = [
     recordRoutes,
     describeRoutes,

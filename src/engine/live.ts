@@ -1,25 +1,41 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Actor } from "../kernel/actor.ts";
 import { may } from "../kernel/actor.ts";
 import type { AnyRecord } from "../kernel/model.ts";
-import { signedIn } from "./http/server.ts";
+import { type Authenticate, signedIn } from "./http/server.ts";
 import type { Office } from "./office.ts";
+import { HttpProblem } from "./problem.ts";
 import { sees } from "./visibility.ts";
 
-type Listener = { actor: Actor; send(event: string, data: unknown): void; end(): void; pending: Map<string, Map<string, number>> };
+type Listener = {
+  actor: Actor;
+  request: FastifyRequest;
+  send(event: string, data: unknown): void;
+  end(): void;
+  pending: Map<string, Map<string, number>>;
+};
 const beatMs = 1_000;
 const mostListeners = 2_000;
+/** A stream's reader is asked for again after this many beats: a session may have been ended elsewhere. */
+const askAgainBeats = 30;
 
+/** Who reads a stream, and the kinds whose changes may mean that they no longer may. */
+export type Readers = { authenticate: Authenticate; kinds: readonly string[] };
 export type Live = { routes(server: FastifyInstance): void; stop(): void };
 
 /**
  * Live updates over server-sent events: `{kind, ids: {id: version}}`, at most once a second a kind, and only of records the reader may see.
- * Changes of other nodes are heard by the journal cursor, asked once a second.
+ * Changes of other nodes are heard by the journal cursor, asked once a second. A stream ends within a beat of its reader's deactivation.
  */
-export function makeLive(office: Office): Live {
+export function makeLive(office: Office, readers: Readers): Live {
   const listeners = new Set<Listener>();
   let heardUpTo: number | null = null;
   const mine = new Set<number>();
+  let beatsToAsk = askAgainBeats;
+  const concerned = (kinds: readonly string[]) => {
+    if (kinds.some((kind) => readers.kinds.includes(kind))) beatsToAsk = 0;
+  };
+  office.door.onForeign(concerned);
 
   const offer = (kind: string, record: AnyRecord, before: AnyRecord | null) => {
     const entry = office.house.kinds.get(kind);
@@ -36,6 +52,7 @@ export function makeLive(office: Office): Live {
   };
   office.door.onCommit((changes, n) => {
     if (n !== null) mine.add(n);
+    concerned(changes.map((change) => change.kind));
     if (listeners.size > 0) for (const change of changes) offer(change.kind, change.after, change.before);
   });
   const hearOthers = async () => {
@@ -60,6 +77,22 @@ export function makeLive(office: Office): Live {
     }
     if (foreign.size > 0) office.door.announceForeign([...foreign.keys()]);
   };
+  const askAgain = async () => {
+    if (beatsToAsk-- > 0) return;
+    beatsToAsk = askAgainBeats;
+    for (const listener of listeners) {
+      // Refused counts as gone: the page asks anew and is told why. A database that is away ends nobody's stream.
+      const actor = await readers.authenticate(listener.request).catch((error: Error) => {
+        if (error instanceof HttpProblem) return null;
+        throw error;
+      });
+      if (actor) listener.actor = actor;
+      else {
+        listeners.delete(listener);
+        listener.end();
+      }
+    }
+  };
   const flush = () => {
     for (const listener of listeners) {
       for (const [kind, ids] of listener.pending) listener.send("change", { kind, ids: Object.fromEntries(ids) });
@@ -72,6 +105,7 @@ export function makeLive(office: Office): Live {
     if (asking) return;
     asking = true;
     hearOthers()
+      .then(askAgain)
       .catch((error: Error) => office.log.warn({ error: error.message }, "could not hear of other nodes' changes; asked again in a second"))
       .finally(() => {
         asking = false;
@@ -90,6 +124,7 @@ export function makeLive(office: Office): Live {
         stream.write(": welcome\n\n");
         const listener: Listener = {
           actor,
+          request,
           pending: new Map(),
           send: (event, data) => stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
           end: () => stream.end(),

@@ -31,6 +31,18 @@ test("once a deactivation is acknowledged, an old cookie and an old key are refu
   expect((await browser.send("GET", "/api/session")).statusCode).toBe(401);
 });
 
+test("live updates end with their reader's deactivation", async () => {
+  const person = await office.person("Live Reader", ["analyst"]);
+  const { secret } = await office.identity.createKey({ personId: person.personId, name: "live" });
+  const address = await office.server.listen({ port: 0, host: "127.0.0.1" });
+  const stream = await fetch(`${address}/api/live`, { headers: bearer(secret) });
+  const reader = stream.body!.getReader();
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain("welcome");
+  await office.must(house, "person", { type: "deactivate" }, person.personId);
+  for (;;) if ((await reader.read()).done) break;
+  expect((await fetch(`${address}/api/live`, { headers: bearer(secret) })).status).toBe(401);
+});
+
 test("another role acts at once: sessions end, and a key may what the person now may", async () => {
   const person = await office.person("Changing Role", ["administrator"]);
   const browser = await signedInBrowser(office, person);
