@@ -3,6 +3,7 @@ import { incidentNotices } from "./notices.ts";
 import { presentIncidents } from "./present.ts";
 import { incidentReaction } from "./reactions.ts";
 import { priorityRule, routingRule } from "./registers.rules.ts";
+import { incidentRoutes } from "./routes.ts";
 import { incident } from "./rules.ts";
 import { incidentFacts, noticeFacts, reactionFacts } from "./store.ts";
 
@@ -15,4 +16,5 @@ export const incidents: Practice = {
   ],
   reactions: [{ ...incidentReaction, facts: reactionFacts }],
   notices: [{ ...incidentNotices, facts: noticeFacts }],
+  routes: incidentRoutes,
 };

@@ -1,7 +1,9 @@
 import type { Presenter } from "../../engine/house.ts";
+import { may } from "../../kernel/actor.ts";
 import { elapsedMs, minInstant, ms } from "../../kernel/time.ts";
 import { calendarOf } from "../service-level/rules.ts";
 import { serviceLevels } from "../service-level/store.ts";
+import { countsUntil } from "./explain.rules.ts";
 import type { Incident } from "./model.ts";
 
 export type ShownClock = {
@@ -15,6 +17,8 @@ export type ShownClock = {
   percent: number;
   breached: boolean;
   isCounting: boolean;
+  /** When its calendar stops counting by itself; null around the clock. */
+  countsUntil: string | null;
   breachAt: string | null;
   warnAt: string | null;
   pausedAt: string | null;
@@ -23,8 +27,12 @@ export type ShownClock = {
   startedAt: string;
 };
 
-/** Adds `shown`: every clock as it reads now, and what the incident costs. Computed for a whole page in memory; nothing is stored. */
-export const presentIncidents: Presenter = async ({ office, records, now }) => {
+/**
+ * Adds `shown` for those who may read all incidents: every clock as it reads now, and what the incident costs. Computed for a whole page
+ * in memory; nothing is stored.
+ */
+export const presentIncidents: Presenter = async ({ office, records, actor, now }) => {
+  if (!may(actor, "incident.readAll")) return records;
   const levels = await serviceLevels(office.db, office.house);
   const rates = await costRates(office);
   return records.map((record) => {
@@ -43,6 +51,7 @@ export const presentIncidents: Presenter = async ({ office, records, now }) => {
         percent: durationMs === 0 ? 100 : (countedMs / durationMs) * 100,
         breached,
         isCounting: running,
+        countsUntil: running ? countsUntil(calendar, now) : null,
       };
     });
     return { ...record, shown: { clocks, cost: costOf(incident, rates, now) } };

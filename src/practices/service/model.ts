@@ -65,7 +65,10 @@ export const serviceModel = defineModel({
     portalName: optional(text({ label: "Name in the portal", max: 120, help: "In words without ITIL." })),
     health: defaulted(choice(healths, { label: "Health", setByRules: true, sortable: true, derived: true }), "fine"),
     healthSince: optional(moment({ label: "Since", setByRules: true, derived: true })),
-    troubles: defaulted(json(z.array(trouble).max(100), { label: "Open incidents", setByRules: true, derived: true }), []),
+    troubles: defaulted(
+      json(z.array(trouble).max(100), { label: "Open incidents", setByRules: true, derived: true, readPermission: "incident.readAll" }),
+      [],
+    ),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

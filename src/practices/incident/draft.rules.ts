@@ -1,0 +1,147 @@
+import { addMinutes, clockWords, type Instant } from "../../kernel/time.ts";
+import type { Incident } from "./model.ts";
+
+export type UpdateVoice = "business" | "technical";
+/** A figure of a draft: chosen from the room, never typed. */
+export type DraftFigure = { figure: "since" | "people" | "expected" | "next" | "restored"; text: string };
+export type DraftPart = string | DraftFigure;
+
+/** What of an incident an update is drafted from. */
+export type DraftIncident = Pick<
+  Incident,
+  | "number"
+  | "shortDescription"
+  | "state"
+  | "phase"
+  | "openedAt"
+  | "detectedAt"
+  | "restoredAt"
+  | "affectedUsers"
+  | "known"
+  | "notKnown"
+  | "hypotheses"
+  | "workstreams"
+  | "expectedBackAt"
+  | "updateEveryMinutes"
+  | "updatesSent"
+>;
+export type DraftService = { name: string; portalName: string | null } | null;
+
+/** When the update after this one is due, in whole minutes: the rhythm of the incident, 30 minutes where it has none. */
+export function nextUpdateAfter(incident: Pick<Incident, "updateEveryMinutes">, now: Instant): Instant {
+  return `${addMinutes(now, incident.updateEveryMinutes ?? 30).slice(0, 16)}:00.000Z`;
+}
+
+/**
+ * The words of the next update to stakeholders, from the facts of the room: headline first, then the number, then what is done, what is
+ * expected and when we write again; what is not known is said. `business` speaks of people and time, `technical` adds causes and work.
+ * `expected` and `next` are the times chosen for this update; by default those of the room.
+ */
+export function draftUpdate(
+  incident: DraftIncident,
+  service: DraftService,
+  voice: UpdateVoice,
+  now: Instant,
+  zone: string,
+  chosen: { expected?: Instant | null; next?: Instant | null } = {},
+): DraftPart[] {
+  const at = (when: Instant) => clockWords(zone, when, now);
+  const name = voice === "business" ? (service?.portalName ?? service?.name ?? null) : (service?.name ?? null);
+  const next = chosen.next ?? nextUpdateAfter(incident, now);
+  const expected = chosen.expected === undefined ? incident.expectedBackAt : chosen.expected;
+  return joined([
+    headline(incident, name, at),
+    people(incident),
+    ...(incident.restoredAt ? [] : doing(incident, voice)),
+    ...(voice === "technical" ? technical(incident, at) : []),
+    promise(incident, { expected: expected && expected > now ? at(expected) : null, next: at(next) }),
+    notKnown(incident),
+  ]);
+}
+
+/** The same as one text. */
+export function draftText(parts: readonly DraftPart[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : part.text)).join("");
+}
+
+/** Names that read as several: "payments are", "mail and calendar are"; others are one. */
+export function isSeveral(name: string): boolean {
+  return / and /i.test(name) || (/[^su]s$/i.test(name.trim()) && !/(?:news|access|wireless)$/i.test(name.trim()));
+}
+
+type Sentence = readonly DraftPart[];
+
+function headline(incident: DraftIncident, name: string | null, at: (when: Instant) => string): Sentence {
+  const since: DraftFigure = { figure: "since", text: at(incident.detectedAt ?? incident.openedAt) };
+  if (incident.restoredAt) {
+    const restored: DraftFigure = { figure: "restored", text: at(incident.restoredAt) };
+    if (name === null) return [`${incident.shortDescription}: solved since `, restored, ". It began at ", since, "."];
+    return [`${name} ${isSeveral(name) ? "have" : "has"} worked again since `, restored, ". The trouble began at ", since, "."];
+  }
+  if (name === null) return [`${incident.shortDescription}, since `, since, "."];
+  return [`${name} ${isSeveral(name) ? "have" : "has"} failed since `, since, "."];
+}
+
+function people({ affectedUsers, restoredAt }: DraftIncident): Sentence {
+  if (!affectedUsers) return [];
+  const figure: DraftFigure = { figure: "people", text: `${affectedUsers.toLocaleString("en-GB")} people` };
+  return ["About ", figure, restoredAt ? " were affected." : " are affected."];
+}
+
+function doing(incident: DraftIncident, voice: UpdateVoice): Sentence[] {
+  const known = incident.known.slice(0, voice === "business" ? 2 : 6).map((one): Sentence => [sentence(one)]);
+  if (incident.phase === "mitigated") return [...known, ["It works for now; the cause is not removed yet."]];
+  const work = incident.workstreams.find((one) => one.state === "working" && one.status !== "");
+  if (work) return [...known, [`${work.title}: ${lowered(sentence(work.status))}`]];
+  return [...known, [incident.phase === "identified" ? "The cause is known and is being removed." : "We are looking for the cause."]];
+}
+
+function technical(incident: DraftIncident, at: (when: Instant) => string): Sentence[] {
+  const ruledOut = incident.hypotheses.filter((one) => one.standing === "ruledOut").map((one) => lowered(one.what.replace(/[.\s]+$/, "")));
+  const steps = incident.workstreams
+    .filter((one) => one.state !== "done" && one.nextStep !== "")
+    .map((one): Sentence => [`${one.title}, next: ${one.nextStep.replace(/[.\s]+$/, "")}${one.nextAt ? ` by ${at(one.nextAt)}` : ""}.`]);
+  return [...steps, ...(ruledOut.length > 0 ? [[`Ruled out: ${ruledOut.join("; ")}.`]] : [])];
+}
+
+function promise(incident: DraftIncident, given: { expected: string | null; next: string }): Sentence {
+  const next: DraftFigure = { figure: "next", text: given.next };
+  const isDone = incident.state === "6" || incident.state === "7";
+  if (isDone) return ["This is the last update."];
+  if (incident.restoredAt) return ["We watch it and will write again at ", next, "."];
+  if (given.expected === null) return ["We cannot say yet when it will be back and will write again at ", next, "."];
+  return ["We expect it back by ", { figure: "expected", text: given.expected }, " and will write again at ", next, "."];
+}
+
+function notKnown(incident: DraftIncident): Sentence {
+  const first = incident.notKnown[0];
+  if (!first || incident.restoredAt) return [];
+  return [
+    /^(?:whether|why|what|when|how|who|which|where)\b/i.test(first)
+      ? `We do not know yet ${lowered(sentence(first))}`
+      : `Not known yet: ${sentence(first)}`,
+  ];
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** The first letter small, unless the word is a name or an abbreviation. */
+function lowered(text: string): string {
+  const isOrdinary = /^(?:A|An|The|It|We|Our|Whether|Why|What|When|How|Who|Which|Where|[A-Z][a-z]+(?:ing|ed))\b/.test(text);
+  return isOrdinary ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function joined(sentences: readonly Sentence[]): DraftPart[] {
+  const parts: DraftPart[] = [];
+  for (const one of sentences.filter((each) => each.length > 0)) {
+    for (const part of parts.length > 0 ? [" ", ...one] : one) {
+      const last = parts.at(-1);
+      if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+      else parts.push(part);
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,152 @@
+import type { FastifyInstance } from "fastify";
+import { kindEntry } from "../../engine/house.ts";
+import { permitted } from "../../engine/http/server.ts";
+import type { Office } from "../../engine/office.ts";
+import { HttpProblem } from "../../engine/problem.ts";
+import { timeline } from "../../engine/timeline.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Filter } from "../../kernel/filter.ts";
+import { minInstant } from "../../kernel/time.ts";
+import type { Incident } from "./model.ts";
+import { answersTo, plainEvent, plainState } from "./portal.rules.ts";
+import { lastQuestions, portalServices } from "./portal-store.ts";
+
+/** What somebody who asks IT for something is told: known outages, the state of services, their own things. Nothing else leaves here. */
+export function portalRoutes(server: FastifyInstance, office: Office): void {
+  server.get("/api/portal/status", async (request) => {
+    permitted(request, "service.read");
+    const now = office.clock.now();
+    return { asOf: now, services: (await portalServices(office.db, now)).map(withoutWords) };
+  });
+  server.get("/api/portal/answers", async (request) => {
+    permitted(request, "service.read");
+    const now = office.clock.now();
+    const { q } = request.query as { q?: unknown };
+    const question = typeof q === "string" ? q.slice(0, 400) : "";
+    return {
+      asOf: now,
+      answers: answersTo(question, await portalServices(office.db, now))
+        .slice(0, 3)
+        .map(withoutWords),
+    };
+  });
+  server.get("/api/portal/house", async (request) => {
+    permitted(request, "service.read");
+    const [house] = await office.db.query<{ name: string }>("select name from v_organisation where active order by created_at limit 1");
+    return { name: house?.name ?? null };
+  });
+  server.get("/api/portal/things", async (request) => {
+    const me = self(permitted(request, "incident.read"));
+    const [open, finished] = await Promise.all([mine(office, me, ["1", "2", "3", "6"]), mine(office, me, ["7", "8"])]);
+    const all = [...open, ...finished];
+    const questions = await lastQuestions(
+      office.db,
+      all.filter(({ state }) => state === "3").map(({ id }) => id),
+    );
+    const owners = await namesOf(office, me, all);
+    const said = (thing: Incident) => described(thing, { owner: owners(thing.assignee), question: questions.get(thing.id) ?? null });
+    return { asOf: office.clock.now(), open: open.map(said), finished: finished.map(said) };
+  });
+  server.get("/api/portal/things/:key", async (request) => {
+    const me = self(permitted(request, "incident.read"));
+    const thing = await thingOf(office, me, (request.params as { key: string }).key);
+    const questions = await lastQuestions(office.db, [thing.id]);
+    const owners = await namesOf(office, me, [thing]);
+    return {
+      asOf: office.clock.now(),
+      thing: {
+        ...described(thing, { owner: owners(thing.assignee), question: questions.get(thing.id) ?? null }),
+        description: thing.description,
+        solution: thing.state === "6" || thing.state === "7" ? thing.closeNotes : null,
+      },
+      said: await said(office, me, thing),
+    };
+  });
+}
+
+type Me = Actor & { personId: string };
+
+/** The person who asks, with no more rights than anybody who asks IT for something: staff see their own things here as others do. */
+function self(actor: Actor): Me {
+  const personId = actor.onBehalfOf?.personId ?? actor.personId;
+  if (personId === null) throw new HttpProblem(403, "personOnly", "Only a person has things of their own. Sign in as one.");
+  return {
+    ...actor,
+    personId,
+    onBehalfOf: null,
+    permissions: new Set(["incident.read", "incident.report", "people.read", "service.read"]),
+  };
+}
+
+async function mine(office: Office, me: Me, states: readonly string[]): Promise<Incident[]> {
+  const filter: Filter = {
+    all: [
+      { field: "caller", is: "equals", value: me.personId },
+      { field: "state", is: "equals", value: [...states] },
+    ],
+  };
+  const entry = kindEntry(office.house, "incident");
+  const page = await office.records.list(office.db, entry, { filter, sort: "-openedAt", limit: 50 }, me, office.clock.now());
+  // The page is cut to what a requester may read; what is told of the promise comes from the whole records, which are theirs.
+  return (
+    await entry.table.load(
+      office.db,
+      page.items.map(({ id }) => id),
+      false,
+    )
+  )
+    .map((record) => record as unknown as Incident)
+    .sort((one, other) => (one.openedAt < other.openedAt ? 1 : -1));
+}
+
+async function thingOf(office: Office, me: Me, key: string): Promise<Incident> {
+  const record = await office.records.whole(office.db, kindEntry(office.house, "incident"), key, me, office.clock.now());
+  const thing = record as unknown as Incident | null;
+  if (thing && (thing.caller === me.personId || thing.openedBy === me.personId)) return thing;
+  throw new HttpProblem(404, "missing", "There is no such thing of yours.");
+}
+
+async function namesOf(office: Office, me: Me, things: readonly Incident[]): Promise<(id: string | null) => string | null> {
+  const wanted = new Map([["person", new Set(things.flatMap(({ assignee }) => assignee ?? []))]]);
+  const names = await office.records.names(office.db, wanted, me, office.clock.now());
+  return (id) => (id ? (names.person?.[id]?.label ?? null) : null);
+}
+
+function described(thing: Incident, given: { owner: string | null; question: string | null }): Record<string, unknown> {
+  const { id, number, version, shortDescription, state, openedAt, resolvedAt, satisfaction } = thing;
+  const isRunning = state === "1" || state === "2";
+  const promises = Object.values(thing.clocks).filter((one) => one.target === "resolution" && one.agreementType === "SLA");
+  return {
+    ...{ id, number, version, title: shortDescription, state, openedAt, resolvedAt, satisfaction },
+    ...plainState(thing, given),
+    question: state === "3" && thing.holdReason === "1" ? given.question : null,
+    promisedBy: isRunning ? minInstant(...promises.map((one) => one.breachAt)) : null,
+    mayRate: (state === "6" || state === "7") && satisfaction === null && thing.mergedInto === null,
+    mayReply: state === "1" || state === "2" || state === "3" || state === "6",
+    maySayNotSolved: state === "6" && thing.mergedInto === null,
+  };
+}
+
+async function said(office: Office, me: Me, thing: Incident): Promise<unknown[]> {
+  const entry = kindEntry(office.house, "incident");
+  const page = await timeline(office, { about: thing.id, actor: me, entry, record: thing, limit: 200 });
+  return page.items
+    .filter(({ kind }) => kind === "incident")
+    .flatMap(({ n, ordinal, at, actor, type, data }) => {
+      const words = plainEvent(type);
+      if (words === null) return [];
+      const isMine = actor === me.personId;
+      const who = isMine ? "You" : actor ? (page.refs.person?.[actor]?.label ?? "IT") : "IT";
+      const text = typeof data?.text === "string" ? data.text : type === "incidentReopened" ? String(data?.reason ?? "") : "";
+      return [
+        { id: `${n}/${ordinal}`, at, who, isMine, words: type === "incidentReported" && !isMine ? `${who} told us for you` : words, text },
+      ];
+    });
+}
+
+type Told = Awaited<ReturnType<typeof portalServices>>[number];
+
+/** The words under which a service is looked for stay here. */
+function withoutWords({ alsoCalled: _, ...told }: Told): Omit<Told, "alsoCalled"> {
+  return told;
+}
