@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { composeHouse, type House, type Practice } from "../engine/house.ts";
+import { housekeeping } from "../engine/housekeeping.ts";
 import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
 import { fileRoutes } from "../engine/http/file-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
+import { searchRoutes } from "../engine/http/search-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
 import type { Identity } from "../engine/identity/identity.ts";
 import { makeLive } from "../engine/live.ts";
@@ -12,6 +14,7 @@ import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
 import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
+import { samplingWords } from "../engine/search-words.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
@@ -44,7 +47,13 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
-  const waker = makeWaker(office, [mail.work, identity.timed, ...(options.timed ?? [])]);
+  const waker = makeWaker(office, [
+    mail.work,
+    housekeeping(office.db),
+    samplingWords(office.db, office.house),
+    identity.timed,
+    ...(options.timed ?? []),
+  ]);
   const metrics = makeMetrics(office, waker);
   const logRequest = (one: RequestLine) => {
     metrics.observeRequest(one);
@@ -60,6 +69,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     noticeRoutes({ hasMail: mail.isConfigured }),
     deliveryRoutes(mail),
     fileRoutes,
+    searchRoutes,
     setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
     ...office.house.routes,
