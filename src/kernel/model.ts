@@ -177,6 +177,17 @@ export function metaOf(schema: z.ZodType): FieldMeta {
   return meta;
 }
 
+/** What a record holds where nothing was said: the default of each optional field, null where it has none. */
+export function unsaid(model: Model): Record<string, unknown> {
+  const known = unsaidOf.get(model);
+  if (known) return known;
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(model.shape)) if (metaOf(schema).optional) values[name] = schema.parse(undefined);
+  unsaidOf.set(model, values);
+  return values;
+}
+const unsaidOf = new WeakMap<Model, Record<string, unknown>>();
+
 /** Fields that every record has. */
 export type Base = {
   id: Id;

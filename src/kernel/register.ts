@@ -2,11 +2,12 @@ import type { Actor } from "./actor.ts";
 import { may } from "./actor.ts";
 import { editable } from "./command.ts";
 import { accept, type Decision, type DomainEvent, type Refusal, refuse } from "./decision.ts";
-import type { AnyRecord, Model } from "./model.ts";
+import { type AnyRecord, type Model, unsaid } from "./model.ts";
 import type { Kind, Question, VisibleBranch } from "./practice.ts";
 import { newBase, withChanges } from "./record.ts";
 
 type Rules<S> = {
+  model: Model;
   read: string;
   write: string;
   /** Why a state of the record cannot stand (overlapping hours, unknown zone), or null. */
@@ -18,7 +19,8 @@ type Rules<S> = {
 type RegisterCommand = { type: string; changes?: Record<string, unknown> } & Record<string, unknown>;
 
 /** A plain register: create, edit, retire and bring back, with one permission to write. Its model has an `active` field. */
-export function defineRegister<S extends AnyRecord>(model: Model, rules: Rules<S>): Kind<S, RegisterCommand, undefined> {
+export function defineRegister<S extends AnyRecord>(model: Model, given: Omit<Rules<S>, "model">): Kind<S, RegisterCommand, undefined> {
+  const rules: Rules<S> = { model, ...given };
   const gate = (actor: Actor): Refusal | null => (may(actor, rules.write) ? null : { code: "notPermitted", because: rules.write });
   return {
     model,
@@ -74,7 +76,7 @@ function decideRegister<S extends AnyRecord>(
   if (command.type === "create") {
     if (current) return refuse("taken");
     const { type: _, ...values } = command;
-    const base = { ...newBase(question), active: true } as AnyRecord as S;
+    const base = { ...newBase(question), ...unsaid(rules.model), active: true } as AnyRecord as S;
     return checked(withChanges(base, values), { type: "created" }, rules);
   }
   const refusal = stateGate(current, command.type);

@@ -96,7 +96,7 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
   for (const [verb, spec] of Object.entries(entry.kind.commands)) {
     if (verb === "create" || spec.internal) continue;
     server.post(`${base}/:key/${verb}`, async (request, reply) => {
-      const actor = signedIn(request);
+      const actor = spec.permission ? permitted(request, spec.permission) : signedIn(request);
       const current = await office.records.whole(office.db, entry, keyOf(request), actor, office.clock.now());
       if (!current) throw notFound(entry);
       const envelope = { ...fromBody(office, entry, verb, request.body), ...expected(request), actor, id: current.id };
@@ -129,7 +129,7 @@ export async function canOf(
 ): Promise<Record<string, (Refusal & { sentence: string }) | null>> {
   const whole = await office.records.whole(office.db, entry, record.id, actor, office.clock.now());
   const envelope: Envelope = { ...blank(office, entry), id: record.id, actor, command: { type: "can" } };
-  const facts = await entry.facts(office.db, [{ envelope, current: whole }], office.clock.now());
+  const facts = await entry.facts(office.db, [{ envelope, current: whole }], office.clock.now(), office.house);
   const can: Record<string, (Refusal & { sentence: string }) | null> = {};
   for (const [type, spec] of Object.entries(entry.kind.commands)) {
     if (spec.internal || type === "create") continue;

@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, metaOf } from "../../kernel/model.ts";
+import { type AnyRecord, metaOf, unsaid } from "../../kernel/model.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Incident, incidentModel } from "./model.ts";
@@ -44,7 +44,7 @@ export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">)
   }
   const base: AnyRecord = current ?? {
     ...newBase(asked),
-    ...missing,
+    ...unsaid(incidentModel),
     ...blank,
     number: command.number,
     state: "1",
@@ -53,18 +53,12 @@ export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">)
     urgency: "3",
     openedAt: now,
     observed: true,
-    known: [],
-    notKnown: [],
-    hypotheses: [],
   };
   let next = withChanges(base, given) as Incident;
   if (given.priority === undefined && (given.impact !== undefined || given.urgency !== undefined))
     next = { ...next, priority: priorityOf(next, facts) };
   return accept(lived(current, next, asked), { type: "observed", data: { source: command.source } });
 }
-
-const missing: Record<string, null> = {};
-for (const [name, schema] of Object.entries(incidentModel.shape)) if (metaOf(schema).optional) missing[name] = null;
 
 /** The instants and counts that our own verbs would have kept, drawn from the states seen. */
 function lived(before: Incident | null, seen: Incident, { now }: Asked): Incident {

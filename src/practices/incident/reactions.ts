@@ -104,6 +104,11 @@ function health({ before, after, id }: Change<Incident>): Reply[] {
   return replies;
 }
 
+/** What a service's readers may know of the incident that troubles it. */
+function named(record: Incident): { number: string | null; title: string } {
+  return record.restricted ? { number: null, title: "A restricted incident" } : { number: record.number, title: record.shortDescription };
+}
+
 /** The id of an incident's review: derived, so that it is opened once. */
 export function reviewId(incident: string): string {
   return deriveId(incident, "review");
@@ -132,8 +137,9 @@ function reviews({ before, after, id, at, events }: Change<Incident>, facts: Rea
   const handedOn = after.commander !== null && after.commander !== before?.commander && !opens;
   const restored = after.restoredAt !== null && after.restoredAt !== before?.restoredAt;
   const ruled = JSON.stringify(after.hypotheses) !== JSON.stringify(before?.hypotheses ?? []);
-  const nothing = { involved: null, happenedTo: null, line: null, impact: null, hypotheses: null };
-  if (handedOn || restored || ruled)
+  const confined = after.restricted !== (before?.restricted ?? false);
+  const nothing = { involved: null, happenedTo: null, line: null, impact: null, hypotheses: null, confidential: null };
+  if (handedOn || restored || ruled || confined)
     to({
       ...nothing,
       type: "follow",
@@ -141,6 +147,7 @@ function reviews({ before, after, id, at, events }: Change<Incident>, facts: Rea
       happenedTo: restored ? after.restoredAt : null,
       impact: restored ? impactSentence(after) : null,
       hypotheses: ruled ? after.hypotheses : null,
+      confidential: confined ? after.restricted : null,
     });
   for (const event of events) {
     const what = sentence(event.type, event.data ?? {}, facts.names);

@@ -1,12 +1,12 @@
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
 import { matches } from "../../kernel/filter.ts";
-import type { AnyRecord } from "../../kernel/model.ts";
+import { type AnyRecord, unsaid } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { addLocalDays, type BusinessCalendar, elapsedMs, type Instant, startOfLocalDay } from "../../kernel/time.ts";
 import type { CommandOf, IncidentCommand } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
-import type { Incident, Priority } from "./model.ts";
+import { type Incident, incidentModel, type Priority } from "./model.ts";
 
 export type Asked = Question<Incident, IncidentCommand, IncidentFacts>;
 type Held = Asked & { current: Incident };
@@ -17,7 +17,15 @@ export function create(asked: Asked, command: CommandOf<"create">): Decision<Inc
   if (asked.current) return refuse("taken");
   const { type: _, ...given } = command;
   const own = actor.permissions.has("*") || actor.permissions.has("incident.work");
-  const base: AnyRecord = { ...newBase(asked), ...blank, openedAt: now, openedBy: actor.personId, state: "1", priority: "4" };
+  const base: AnyRecord = {
+    ...newBase(asked),
+    ...unsaid(incidentModel),
+    ...blank,
+    openedAt: now,
+    openedBy: actor.personId,
+    state: "1",
+    priority: "4",
+  };
   const record = withChanges(base, given) as Incident;
   const asker = actor.onBehalfOf?.personId ?? actor.personId;
   const called = own ? (record.caller ?? asker) : asker;

@@ -1,7 +1,7 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import { editable } from "../../kernel/command.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, moment } from "../../kernel/model.ts";
+import { type AnyRecord, moment, unsaid } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { isZone } from "../../kernel/time.ts";
@@ -90,7 +90,7 @@ function decide(question: Question<Person, PersonCommand, PersonFacts>): Decisio
   if (command.type === "create") {
     if (current) return refuse("taken");
     const { type: _, ...values } = command;
-    const blank: AnyRecord = { ...newBase(question), loginId: null, invitedAt: null, active: true };
+    const blank: AnyRecord = { ...newBase(question), ...unsaid(personModel), active: true };
     return checked(withChanges(blank, values) as Person, null, question, "personCreated");
   }
   if (!current) return refuse("missing");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import { type Lifecycle, moveTo } from "../../kernel/lifecycle.ts";
-import { type AnyRecord, json, moment, optional, prose, references, text } from "../../kernel/model.ts";
+import { type AnyRecord, json, moment, optional, prose, references, text, unsaid } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { defineRegister } from "../../kernel/register.ts";
@@ -40,6 +40,7 @@ const commands = {
       line: optional(json(z.object({ at: z.string(), what: z.string(), by: z.string().nullable() }), { label: "Timeline line" })),
       impact: optional(prose({ label: "Impact" })),
       hypotheses: optional(json(z.array(z.unknown()), { label: "Hypotheses" })),
+      confidential: optional(json(z.boolean(), { label: "Restricted" })),
     },
   },
   noteRecurrence: {
@@ -200,34 +201,15 @@ function openReview(
   command: Extract<ReviewCommand, { type: "open" }>,
 ): Decision<Review> {
   const { type: _, ...given } = command;
-  const blank: Record<string, null> = {};
-  for (const name of nothingYet) blank[name] = null;
-  const lists = { factors: [], hypotheses: [], timeline: [], recurrences: [], openActions: 0 };
-  const record: AnyRecord = { ...newBase(question), ...blank, ...lists, state: "draft", confidential: false, ...given };
+  const record: AnyRecord = { ...newBase(question), ...unsaid(reviewModel), state: "draft", ...given };
   return accept(record as Review, { type: "reviewOpened" });
 }
-
-const nothingYet = [
-  "happenedTo",
-  "businessImpact",
-  "whatHappened",
-  "rootCause",
-  "wentWell",
-  "wentBadly",
-  "wasLuck",
-  "approvedBy",
-  "approvedAt",
-  "waivedBy",
-  "waivedAt",
-  "waiveReason",
-  "checkUntil",
-  "remindedAt",
-] as const;
 
 /** While it is a draft, the review takes over what the record says of itself: the draft writes itself, people correct it. */
 function follow(current: Review, command: Extract<ReviewCommand, { type: "follow" }>): Decision<Review> {
   const open = current.state === "draft" || current.state === "inReview";
   let next = current;
+  if (command.confidential !== null) next = { ...next, confidential: command.confidential };
   if (command.involved) next = { ...next, involved: [...new Set([...next.involved, ...command.involved])].slice(-50) };
   if (!open) return accept(next);
   if (command.happenedTo) next = { ...next, happenedTo: command.happenedTo };
