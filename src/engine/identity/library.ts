@@ -2,7 +2,7 @@ import { passkey } from "@better-auth/passkey";
 import { type Options as ArgonOptions, hash, verify } from "@node-rs/argon2";
 import { betterAuth } from "better-auth";
 import { makeSignature } from "better-auth/crypto";
-import { twoFactor } from "better-auth/plugins";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import { type PostgresCursor, PostgresDialect, type PostgresPool, type PostgresQueryResult } from "kysely";
 import pg from "pg";
 
