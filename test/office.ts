@@ -107,8 +107,10 @@ export async function openTestOffice(start: Instant = "2026-11-26T08:00:00.000Z"
     async close() {
       await running.close();
       await db.close();
+      // The pool answers before its sockets are closed; what the forced drop then does to them is no fault of the office.
+      const logged = faults.map((fault) => fault.message);
       await withAdmin(serverUrl, (admin) => admin.query(`drop database ${database} with (force)`));
-      if (faults.length > 0) throw new Error(`Faults were logged: ${faults.map((fault) => fault.message).join("; ")}`);
+      if (logged.length > 0) throw new Error(`Faults were logged: ${logged.join("; ")}`);
     },
   });
 }
