@@ -15,7 +15,7 @@ import { dataPlaces, readVersion, systemClock, webDirectory } from "./place.ts";
 import { expectFreePort, portRefusal } from "./port.ts";
 import { loadStarter } from "./starter/starter.ts";
 import { openStore, type Store } from "./store.ts";
-import { forgettingAnswers, sealing } from "./upkeep.ts";
+import { sealing } from "./upkeep.ts";
 
 /** A serving office. `stop` lets the requests in hand finish; `force` gives that up and stops the database server alone. */
 export type Running = { office: Office; served: Served; stop(): Promise<void>; force(): Promise<void> };
@@ -54,7 +54,7 @@ async function serve({ settings, log }: Given, store: Store): Promise<Running> {
     identity: { rate },
     isHttps: settings.url.startsWith("https:"),
     logRequest: (line) => (line.status >= 500 || line.ms > slowRequestMs ? log.warn(line, "request") : log.debug(line, "request")),
-    timed: [sealing(office, places.seals), forgettingAnswers(office)],
+    timed: [sealing(office, places.seals)],
     routes: [healthRoutes(migrations, () => isStopping), openApiRoutes(await readVersion()), await pages(log)],
   });
   try {

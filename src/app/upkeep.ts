@@ -1,22 +1,14 @@
 import type { Office } from "../engine/office.ts";
 import { type SealFiles, sealHead } from "../engine/seal.ts";
 import type { TimedWork } from "../engine/waker.ts";
-import { addDays, type Instant, ms } from "../kernel/time.ts";
+import { type Instant, ms } from "../kernel/time.ts";
 
 const sealEveryMs = 60_000;
-const forgetEveryMs = 600_000;
 
 /** Seals the head of the journal each minute in which it moved. */
 export function sealing(office: Office, files: SealFiles): TimedWork {
   return every("seal", sealEveryMs, async (now) => {
     await sealHead(office.db, { ...files, now });
-  });
-}
-
-/** Drops answers kept under an Idempotency-Key for more than a day. */
-export function forgettingAnswers(office: Office): TimedWork {
-  return every("forget answers", forgetEveryMs, async (now) => {
-    await office.db.run("delete from command_log where at < $1", [addDays(now, -1)]);
   });
 }
 

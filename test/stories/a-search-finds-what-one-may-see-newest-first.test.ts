@@ -110,6 +110,7 @@ test("among many rows, rare, middling and common words find exactly the newest t
      select lpad(to_hex(i), 32, '0'), 'TIC9' || lpad(i::text, 6, '0'), 1, at, at, '{}', 'Row ' || i, case when i % 300 = 0 then $1 end, i % 10 = 0,
        'alles' || case when i % 3 = 0 then ' fehler' else '' end || case when i % 150 = 0 then ' mittel' else '' end
        || case when i % 7000 = 0 then ' selten' else '' end || case when i > ${rows} - 100 then ' neu' else ' alt' end
+       || case when i <= 8000 then ' frueh' else '' end
      from generate_series(1, ${rows}) i cross join lateral (select timestamptz '2020-01-01' + i * interval '1 minute' as at) a`,
     [carl.personId],
   );
@@ -130,6 +131,7 @@ test("among many rows, rare, middling and common words find exactly the newest t
       ["mittel"],
       ["fehler"],
       ["alles"],
+      ["frueh"],
       ["fehler", "mittel"],
       ["neu", "alt"],
       ["mittel", "fehl"],
