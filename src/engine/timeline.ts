@@ -69,7 +69,7 @@ const ownLabels: Readonly<Record<string, string>> = {
 
 /** Field changes belong to staff; others read the event alone. Fields the reader may not read are left out. */
 function readableChanges(office: Office, row: Pick<TimelineEntry, "kind" | "changes">, actor: Actor): TimelineEntry["changes"] {
-  if (!row.changes || !may(actor, "incident.readAll")) return null;
+  if (!row.changes || !may(actor, "timeline.readStaff")) return null;
   const readable = new Set(office.fields.readable(row.kind, actor).map((field) => field.name));
   return Object.fromEntries(Object.entries(row.changes).filter(([name]) => readable.has(name)));
 }

@@ -26,5 +26,5 @@ export function sees(kind: AnyKind, actor: Actor, record: AnyRecord, given: { no
 
 /** Which events and files a reader may know of, among the records they may see: staff everything, others what is meant for them. */
 export function audiencesOf(actor: Actor): readonly Audience[] {
-  return may(actor, "incident.readAll") ? ["staff", "caller", "public"] : ["caller", "public"];
+  return may(actor, "timeline.readStaff") ? ["staff", "caller", "public"] : ["caller", "public"];
 }

@@ -1,6 +1,6 @@
 import { DAY_MS } from "./time-instant.ts";
 
-// How far local time is ahead of UTC. Asking Intl costs microseconds a question; a service-level clock asks thousands
+// How far local time is ahead of UTC. Asking Intl costs microseconds a question; a clock with business hours asks thousands
 // of times. So each zone is asked once, and its changes of offset are kept as a sorted table.
 
 /** Offset of a zone between two moments: constant from `fromMs` up to, not including, `toMs`. */

@@ -7,7 +7,7 @@ import { signedIn } from "./server.ts";
 const standardLimit = 5;
 const mostPerKind = 50;
 
-/** One search over everything the reader may read: `GET /api/search?q=printer&kinds=incident,service&limit=5`. */
+/** One search over everything the reader may read: `GET /api/search?q=printer&kinds=ticket,site&limit=5`. */
 export function searchRoutes(server: FastifyInstance, office: Office): void {
   server.get("/api/search", async (request) => {
     const actor = signedIn(request);

@@ -13,7 +13,7 @@ export function permissionsWithin(scope: string, held: ReadonlySet<string>): Set
 const scopes: Record<string, (permission: string) => boolean> = {
   all: () => true,
   read: (permission) => permission.includes(".read"),
-  incidents: (permission) => permission.startsWith("incident.") || permission.startsWith("review."),
+  incidents: (permission) => permission.startsWith("incident.") || permission.startsWith("review.") || permission === "timeline.readStaff",
 };
 
 /** Whether a change of a person ends their sessions: they were deactivated, or hold other roles than before. */

@@ -33,6 +33,7 @@ export const permissionTable = {
   "review.waive": ["director"],
   "scorecard.read": ["administrator", "director", "assistant", "manager", "auditor"],
   "scorecard.administer": ["administrator", "director"],
+  "timeline.readStaff": ["administrator", "director", "assistant", "manager", "analyst", "auditor"],
   "journal.read": ["administrator", "auditor", "director"],
   "export.run": ["administrator", "director", "assistant", "manager", "analyst", "auditor"],
   "key.administer": ["administrator"],
