@@ -6,7 +6,7 @@ import { resolveFilter } from "../kernel/filter-resolve.ts";
 import { parseFilter } from "../kernel/filter-text.ts";
 import { fold } from "../kernel/fold.ts";
 import type { AnyRecord, Field } from "../kernel/model.ts";
-import type { Instant } from "../kernel/time.ts";
+import { type Instant, isInstant } from "../kernel/time.ts";
 import type { Fields } from "./catalogue.ts";
 import type { Tx } from "./db/connection.ts";
 import { filterSql } from "./db/filter-sql.ts";
@@ -46,7 +46,7 @@ export class Records {
     const limit = Math.min(Math.max(query.limit ?? 50, 1), 500);
     const sort = this.sortOf(entry, query.sort ?? entry.model.sort, actor);
     const where = this.branches(entry, query.filter, actor, now);
-    const cursor = query.after ? readCursor(query.after) : null;
+    const cursor = query.after ? readCursor(query.after, sort) : null;
     const found =
       where.length === 0 ? [] : await this.ordered(tx, entry, { where, sort, cursor, limit: limit + 1, reader: { actor, now } });
     const rows = found.slice(0, limit);
@@ -269,12 +269,27 @@ function writeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.value, cursor.id])).toString("base64url");
 }
 
-function readCursor(text: string): Cursor {
+function readCursor(text: string, sort: Sort): Cursor {
+  const parts = asList(Buffer.from(text, "base64url").toString("utf8"));
+  const [value, id] = parts ?? [];
+  if (parts?.length === 2 && typeof id === "string" && (value === null || fits(sort.field, value))) return { value, id };
+  throw new HttpProblem(400, "badCursor", "This page mark is not one of ours, or of another order. Begin again without `after`.");
+}
+
+/** The list a JSON text holds, or null. */
+export function asList(text: string): unknown[] | null {
   try {
-    const [value, id] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as [unknown, unknown];
-    if (typeof id === "string" && (value === null || ["string", "number", "boolean"].includes(typeof value))) return { value, id };
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : null;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
-  throw new HttpProblem(400, "badCursor", "This page mark is not one of ours. Begin again without `after`.");
+}
+
+function fits(field: Field, value: unknown): boolean {
+  if (field.type === "instant") return typeof value === "string" && isInstant(value);
+  if (field.type === "date") return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (field.type === "integer" || field.type === "decimal") return typeof value === "number";
+  return field.type === "boolean" ? typeof value === "boolean" : typeof value === "string";
 }

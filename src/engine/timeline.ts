@@ -1,9 +1,10 @@
 import { type Actor, may } from "../kernel/actor.ts";
 import type { AnyRecord } from "../kernel/model.ts";
+import { isInstant } from "../kernel/time.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 import { HttpProblem } from "./problem.ts";
-import type { Refs } from "./records.ts";
+import { asList, type Refs } from "./records.ts";
 import { audiencesOf } from "./visibility.ts";
 
 export type TimelineEntry = {
@@ -91,12 +92,14 @@ async function refsOf(office: Office, items: readonly TimelineEntry[], actor: Ac
 }
 
 function readCursor(text: string): { at: string; n: number; ordinal: number } {
-  try {
-    const [at, n, ordinal] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[];
-    if (typeof at === "string" && typeof n === "number" && typeof ordinal === "number" && !Number.isNaN(Date.parse(at)))
-      return { at, n, ordinal };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const [at, n, ordinal] = asList(Buffer.from(text, "base64url").toString("utf8")) ?? [];
+  if (
+    typeof at === "string" &&
+    isInstant(at) &&
+    Number.isSafeInteger(n) &&
+    Number.isInteger(ordinal) &&
+    Math.abs(ordinal as number) < 2 ** 31
+  )
+    return { at, n: n as number, ordinal: ordinal as number };
   throw new HttpProblem(400, "badCursor", "This page mark is not one of ours. Begin again without `after`.");
 }

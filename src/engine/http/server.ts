@@ -48,6 +48,7 @@ export async function makeServer(office: Office, options: Options, routes: reado
   });
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    if (/%00/.test(request.url)) throw new HttpProblem(400, "badText", "The address holds a NUL character. Remove it.");
     if (!request.url.startsWith("/api/")) return;
     reply.header("cache-control", "no-store");
     const actor = await options.authenticate(request);
@@ -120,8 +121,25 @@ function storable(text: string): boolean {
   return !text.includes("\u0000") && text.isWellFormed();
 }
 
+/** What must be unique is kept so by the database: two requests may both have found it free. */
+function asTaken(error: unknown): HttpProblem | null {
+  const { code, detail } = error as { code?: string; detail?: string };
+  if (code !== "23505") return null;
+  const columns = /^Key \((.*)\)=\(/.exec(detail ?? "")?.[1] ?? "";
+  const names = [...new Set(columns.match(/[a-z_]{2,}(?=\b(?!\())/g) ?? [])]
+    .filter((name) => name !== "text")
+    .map((name) => name.replaceAll("_", " "));
+  return new HttpProblem(
+    409,
+    "taken",
+    `There is one already with the same ${names.join(", ") || "values"}. Change that, or edit the one that is there.`,
+  );
+}
+
 function asProblem(error: unknown, request: FastifyRequest, office: Office): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  const taken = asTaken(error);
+  if (taken) return taken;
   const fault = error as Error & { statusCode?: number; code?: string };
   if (fault.statusCode === 413) return new HttpProblem(413, "tooLarge", `The body is larger than ${bodyLimit / 1024 / 1024} MB.`);
   if (fault.statusCode === 415)

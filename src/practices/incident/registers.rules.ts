@@ -1,7 +1,6 @@
 import { refuse } from "../../kernel/decision.ts";
 import type { FilterCatalogue } from "../../kernel/filter.ts";
-import { checkFilter } from "../../kernel/filter-check.ts";
-import { parseFilter } from "../../kernel/filter-text.ts";
+import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { type PriorityRule, priorityRuleModel, type RoutingRule, routingRuleModel } from "./model.ts";
@@ -19,10 +18,8 @@ export const routingRule: Kind<RoutingRule, Parameters<typeof routing.decide>[0]
   decide: (question) => {
     const decision = routing.decide({ ...question, facts: undefined });
     if (!decision.ok || decision.next.condition.trim() === "") return decision;
-    const parsed = parseFilter(decision.next.condition, question.facts.catalogue, "incident");
-    if (!parsed.ok) return refuse("badCondition", { field: "condition", because: parsed.sentence });
-    const faults = checkFilter(parsed.filter, question.facts.catalogue, "incident");
-    return faults.length > 0 ? refuse("badCondition", { field: "condition", because: faults.join(" ") }) : decision;
+    const read = readRuleCondition(decision.next.condition, question.facts.catalogue, "incident");
+    return read.ok ? decision : refuse("badCondition", { field: "condition", because: read.sentence });
   },
   learn: (facts) => facts,
 };

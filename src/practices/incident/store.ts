@@ -1,7 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Ask, FactsLoader, House } from "../../engine/house.ts";
 import type { Filter } from "../../kernel/filter.ts";
-import { parseFilter } from "../../kernel/filter-text.ts";
+import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
@@ -56,9 +56,9 @@ function settings(tx: Tx, house: House): Promise<Settings> {
 
 function readCondition(name: string, condition: string, house: House): Filter | null {
   if (condition.trim() === "") return null;
-  const parsed = parseFilter(condition, house.catalogue, "incident");
-  if (!parsed.ok) throw new Error(`Routing rule "${name}" has a condition that does not read: ${parsed.sentence}`);
-  return parsed.filter;
+  const read = readRuleCondition(condition, house.catalogue, "incident");
+  if (!read.ok) throw new Error(`Routing rule "${name}" has a condition that does not read: ${read.sentence}`);
+  return read.filter;
 }
 
 function services(tx: Tx, house: House): Promise<ReadonlyMap<string, ServiceFact>> {

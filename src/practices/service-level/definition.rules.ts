@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { accept, refuse } from "../../kernel/decision.ts";
 import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
-import { checkFilter } from "../../kernel/filter-check.ts";
-import { parseFilter } from "../../kernel/filter-text.ts";
+import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import { type AnyRecord, json } from "../../kernel/model.ts";
 import type { Kind, Reaction } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
@@ -38,9 +37,9 @@ export type ReadDefinition = Pick<
 export function readDefinition(definition: SlaDefinition, catalogue: FilterCatalogue): ReadDefinition {
   const condition = (text: string | null): Filter | null => {
     if (!text) return null;
-    const parsed = parseFilter(text, catalogue, definition.subjectKind);
-    if (!parsed.ok) throw new Error(`Service level "${definition.name}" has a condition that does not read: ${parsed.sentence}`);
-    return parsed.filter;
+    const read = readRuleCondition(text, catalogue, definition.subjectKind);
+    if (!read.ok) throw new Error(`Service level "${definition.name}" has a condition that does not read: ${read.sentence}`);
+    return read.filter;
   };
   const {
     id,
@@ -89,7 +88,6 @@ const register = defineRegister<SlaDefinition>(slaDefinitionModel, {
   write: "serviceLevel.administer",
   refusals: {
     badCondition: "{because}",
-    relativeCondition: "A service level's condition cannot speak of {because}: it must mean the same whoever reads it, whenever.",
   },
 });
 
@@ -103,12 +101,8 @@ export const slaDefinition: Kind<SlaDefinition, Parameters<typeof register.decid
     for (const field of ["startWhen", "stopWhen", "pauseWhen", "cancelWhen", "resetWhen"] as const) {
       const text = decision.next[field];
       if (!text) continue;
-      const parsed = parseFilter(text, question.facts.catalogue, decision.next.subjectKind);
-      if (!parsed.ok) return refuse("badCondition", { field, because: parsed.sentence });
-      const faults = checkFilter(parsed.filter, question.facts.catalogue, decision.next.subjectKind);
-      if (faults.length > 0) return refuse("badCondition", { field, because: faults.join(" ") });
-      const relative = /"relative":"([^"]*)"/.exec(JSON.stringify(parsed.filter));
-      if (relative) return refuse("relativeCondition", { field, because: relative[1]! });
+      const read = readRuleCondition(text, question.facts.catalogue, decision.next.subjectKind);
+      if (!read.ok) return refuse("badCondition", { field, because: read.sentence });
     }
     return decision;
   },
