@@ -17,6 +17,7 @@ export type Waker = {
 };
 
 const mostAtOnce = 200;
+const mostRounds = 100;
 
 /** Time as a command: rows whose `wake_at` has come get `{type: "wake"}`, once, whichever node asks first (`skip locked`). */
 export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: (changes: number) => void = () => undefined): Waker {
