@@ -133,7 +133,7 @@ test("a page or a script is handed over as bytes, never shown", async () => {
 
 test("a bad name, an empty file and a file over 25 MB are refused, and nothing of them stays", async () => {
   const ticket = await newTicket();
-  for (const name of ["", "%20", "..", "%00", "a".repeat(201)])
+  for (const name of ["", "%20", "..", "%01", "a".repeat(201)])
     expect((await attach(ada, ticket.id, `name=${name}`, png)).status).toBe(422);
   expect((await attach(ada, ticket.id, "name=..%2F..%2Fetc%2Fpasswd", png)).body.file.name).toBe("passwd");
   expect(await attach(ada, ticket.id, "name=empty.txt", Buffer.alloc(0))).toMatchObject({ status: 422 });

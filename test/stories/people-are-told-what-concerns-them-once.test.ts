@@ -85,7 +85,7 @@ test("a record that is closed to a reader tells them nothing more, and takes bac
   expect((await ask(office, ada, `PUT /api/tickets/${ticket.id}/watch`)).status).toBe(404);
 });
 
-test("an import, a sample and a quiet wake-up tell nobody", async () => {
+test("an import and a quiet command (a sample) tell nobody", async () => {
   const before = await office.db.query("select count(*) from notice");
   await office.must({ ...house, client: "import:servicenow" }, "ticket", { type: "create", title: "From 2016", assignee: grace.personId });
   await office.door.send({
