@@ -204,11 +204,14 @@ test("addresses and bodies that make no sense are refused with a reason, never a
   const browser = await signedInBrowser(office, await office.person("Odd Input", ["administrator"]));
   const odd = ["%00", "a'b", "%F0%9F%92%A9", "x".repeat(190)];
   for (const id of odd) {
-    expect((await browser.send("DELETE", `/api/identity/sessions/${id}`)).statusCode).toBe(404);
-    expect((await browser.send("DELETE", `/api/identity/keys/${id}`)).statusCode).toBe(404);
-    expect((await browser.send("DELETE", `/api/identity/passkeys/${id}`)).statusCode).toBe(404);
-    expect((await browser.send("POST", `/api/identity/people/${id}/link`, { purpose: "reset" })).statusCode).toBe(404);
-    expect((await browser.send("POST", `/api/identity/links/${id}`, { password })).statusCode).toBe(404);
+    const said = [
+      await browser.send("DELETE", `/api/identity/sessions/${id}`),
+      await browser.send("DELETE", `/api/identity/keys/${id}`),
+      await browser.send("DELETE", `/api/identity/passkeys/${id}`),
+      await browser.send("POST", `/api/identity/people/${id}/link`, { purpose: "reset" }),
+      await browser.send("POST", `/api/identity/links/${id}`, { password }),
+    ];
+    for (const { statusCode } of said) expect(statusCode).toBe(id === "%00" ? 400 : 404);
   }
   const posts = [
     "sign-in",
