@@ -1,20 +1,15 @@
 import { defineConfig } from "vitest/config";
 
-// Three projects: unit and property tests without a database; stories on a real PostgreSQL; goldens.
+const database = { globalSetup: ["test/database.ts"], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 };
+
+// Unit and property tests need nothing; stories a real PostgreSQL; journeys also a browser and the built pages; rounds kill a running server.
 export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["src/**/*.test.ts", "test/*.test.ts"], exclude: ["src/**/*.store.test.ts"] } },
-      {
-        test: {
-          name: "stories",
-          include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"],
-          globalSetup: ["test/database.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxWorkers: 2,
-        },
-      },
+      { test: { name: "stories", include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"], ...database } },
+      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: "rounds", include: ["test/rounds/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 120_000 } },
     ],
   },
 });
