@@ -3,8 +3,8 @@ import { type Actor, may } from "../src/kernel/actor.ts";
 import { editable } from "../src/kernel/command.ts";
 import { accept, refuse } from "../src/kernel/decision.ts";
 import { mentionsIn } from "../src/kernel/mention.ts";
-import { defineModel, flag, optional, prose, type RecordOf, reference, text } from "../src/kernel/model.ts";
-import type { CommandsOf, Kind, NoticeRule } from "../src/kernel/practice.ts";
+import { defineModel, flag, moment, optional, prose, type RecordOf, reference, text } from "../src/kernel/model.ts";
+import type { Command, CommandsOf, Kind, NoticeRule } from "../src/kernel/practice.ts";
 import { newBase, withChanges } from "../src/kernel/record.ts";
 
 /* A small practice for stories about the engine: numbered tickets with a caller, an assignee, notes, and tickets kept restricted. */
@@ -25,6 +25,7 @@ const model = defineModel({
     caller: optional(reference("person", { label: "Caller" })),
     assignee: optional(reference("person", { label: "Assignee" })),
     confidential: flag({ label: "Restricted" }),
+    remindAt: optional(moment({ label: "Remind at" })),
   },
 });
 type Ticket = RecordOf<typeof model.shape>;
@@ -37,7 +38,7 @@ const commands = {
 } as const;
 type TicketCommand = CommandsOf<typeof commands, Ticket>;
 
-const blank = { story: null, caller: null, assignee: null, confidential: false };
+const blank = { story: null, caller: null, assignee: null, confidential: false, remindAt: null };
 
 const ticket: Kind<Ticket, TicketCommand, undefined> = {
   model,
@@ -47,6 +48,7 @@ const ticket: Kind<Ticket, TicketCommand, undefined> = {
     ticketCreated: { audience: "caller", label: "created" },
     ticketEdited: { audience: "staff", label: "edited" },
     noted: { audience: "staff", label: "work note" },
+    reminded: { audience: "staff", label: "reminder" },
     commented: { audience: "caller", label: "comment" },
   },
   refusals: {},
@@ -58,6 +60,7 @@ const ticket: Kind<Ticket, TicketCommand, undefined> = {
       return accept(withChanges({ ...newBase(question), ...blank } as Ticket, values), { type: "ticketCreated" });
     }
     if (!current) return refuse("missing");
+    if ((command as Command).type === "wake") return accept({ ...current, remindAt: null }, { type: "reminded" });
     if (command.type === "edit") return accept(withChanges(current, command.changes), { type: "ticketEdited" });
     return accept({ ...current }, { type: command.type === "note" ? "noted" : "commented", data: { text: command.text } });
   },
@@ -65,6 +68,7 @@ const ticket: Kind<Ticket, TicketCommand, undefined> = {
     ok: true,
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as TicketCommand],
   }),
+  wake: (record) => record.remindAt,
   visible: (actor: Actor) => {
     if (may(actor, "incident.readRestricted")) return ["all"];
     const open = { field: "confidential", is: "equals", value: false } as const;
@@ -129,6 +133,7 @@ create table ticket (
   id text collate "C" primary key, number text not null unique, version integer not null,
   created_at timestamptz not null, created_by text collate "C", updated_at timestamptz not null, updated_by text collate "C", extra jsonb not null,
   title text not null, story text, caller text collate "C", assignee text collate "C", confidential boolean,
+  remind_at timestamptz, wake_at timestamptz,
   search_text text not null, search tsvector generated always as (array_to_tsvector(string_to_array(search_text, ' '))) stored
 );
 create index ticket_created_at on ticket (created_at, id);

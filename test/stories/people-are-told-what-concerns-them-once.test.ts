@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { makeWaker } from "../../src/engine/waker.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
@@ -98,6 +99,19 @@ test("an import and a quiet command (a sample) tell nobody", async () => {
   expect(await office.db.query("select count(*) from notice")).toEqual(before);
   await office.must(house, "ticket", { type: "create", title: "Loud", assignee: grace.personId });
   expect((await inboxOf(grace)).items.map((one: { title: string }) => one.title)).toEqual(["TIC0000007 Loud"]);
+});
+
+test("time that passes tells the watchers, unless it passes quietly", async () => {
+  const make = () => office.must(house, "ticket", { type: "create", title: "Later", remindAt: office.clock.now() });
+  const waker = makeWaker(office, []);
+  const quiet = await make();
+  await ask(office, ada, `PUT /api/tickets/${quiet.id}/watch`);
+  expect(await waker.runOnce({ quiet: true })).toBe(1);
+  expect((await inboxOf(ada)).items).toEqual([]);
+  const loud = await make();
+  await ask(office, ada, `PUT /api/tickets/${loud.id}/watch`);
+  expect(await waker.runOnce()).toBe(1);
+  expect((await inboxOf(ada)).items).toMatchObject([{ record: loud.id, text: "Quarterdeck: reminder" }]);
 });
 
 test("a person chooses per topic, and an unknown topic or channel is refused by name", async () => {
