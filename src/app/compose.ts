@@ -83,7 +83,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     identity,
     async close() {
       await waker.stop();
-      live.stop();
+      await live.stop();
       await server.close();
       mail.close();
     },

@@ -38,7 +38,12 @@ export const people: People = {
 };
 
 /** What persons own that widens what they see. Practices that come later add theirs here. */
-export const owned: readonly OwnedLoader[] = [];
+export const owned: readonly OwnedLoader[] = [
+  async (tx, personId) => {
+    const rows = await tx.query<{ id: string }>("select id from v_service where owner = $1 and active", [personId], "services-owned");
+    return rows.map((row) => row.id);
+  },
+];
 
 export type IdentitySettings = Omit<IdentityOptions, "people" | "owned" | "organisation" | "mailer">;
 

@@ -21,7 +21,7 @@ const askAgainBeats = 30;
 
 /** Who reads a stream, and the kinds whose changes may mean that they no longer may. */
 export type Readers = { authenticate: Authenticate; kinds: readonly string[] };
-export type Live = { routes(server: FastifyInstance): void; stop(): void };
+export type Live = { routes(server: FastifyInstance): void; stop(): Promise<void> };
 
 /**
  * Live updates over server-sent events: `{kind, ids: {id: version}}`, at most once a second a kind, and only of records the reader may see.
@@ -67,6 +67,10 @@ export function makeLive(office: Office, readers: Readers): Live {
       [from, head!.n],
       "foreign",
     );
+    // More than one beat can tell of: which kinds moved is still told in full, for those who keep something in memory.
+    const kinds =
+      rows.length < 5000 ? [] : await office.db.query<{ kind: string }>("select distinct kind from journal where n > $1 and n <= $2", [from, head!.n]);
+    if (kinds.length > 0) office.door.announceForeign(kinds.map((row) => row.kind));
     const foreign = new Map<string, Set<string>>();
     for (const row of rows) if (!mine.has(row.n)) foreign.set(row.kind, (foreign.get(row.kind) ?? new Set()).add(row.id));
     for (const n of mine) if (n <= head!.n) mine.delete(n);
@@ -100,11 +104,12 @@ export function makeLive(office: Office, readers: Readers): Live {
     }
   };
   let asking = false;
+  let lastAsked: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     flush();
     if (asking) return;
     asking = true;
-    hearOthers()
+    lastAsked = hearOthers()
       .then(askAgain)
       .catch((error: Error) => office.log.warn({ error: error.message }, "could not hear of other nodes' changes; asked again in a second"))
       .finally(() => {
@@ -137,9 +142,10 @@ export function makeLive(office: Office, readers: Readers): Live {
         });
       });
     },
-    stop() {
+    async stop() {
       clearInterval(timer);
       for (const listener of listeners) listener.end();
+      await lastAsked;
     },
   };
 }
