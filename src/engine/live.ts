@@ -69,7 +69,9 @@ export function makeLive(office: Office, readers: Readers): Live {
     );
     // More than one beat can tell of: which kinds moved is still told in full, for those who keep something in memory.
     const kinds =
-      rows.length < 5000 ? [] : await office.db.query<{ kind: string }>("select distinct kind from journal where n > $1 and n <= $2", [from, head!.n]);
+      rows.length < 5000
+        ? []
+        : await office.db.query<{ kind: string }>("select distinct kind from journal where n > $1 and n <= $2", [from, head!.n]);
     if (kinds.length > 0) office.door.announceForeign(kinds.map((row) => row.kind));
     const foreign = new Map<string, Set<string>>();
     for (const row of rows) if (!mine.has(row.n)) foreign.set(row.kind, (foreign.get(row.kind) ?? new Set()).add(row.id));
