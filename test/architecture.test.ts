@@ -79,7 +79,7 @@ rule("pure files of a practice import kernel, their own pure files, and the mode
 );
 
 rule(
-  "the other files of a practice import their own, kernel, engine, and the model and rules of earlier practices",
+  "the other files of a practice import their own, kernel, engine, and the model, rules and published views of earlier practices",
   practiceFiles.filter((one) => !pure.has(one.path) && !isScreenFile(one)),
   (file) =>
     importsBut(file, (names, path) => {
@@ -87,7 +87,7 @@ rule(
       const other = practiceOf(path);
       const own = practiceOf(file.path)!;
       if (inFolder(path, "src/kernel/", "src/engine/") || other === own) return true;
-      return other !== undefined && isEarlier(other, own) && /(^|\/)([\w-]+\.)?(model|rules)\.ts$/.test(path);
+      return other !== undefined && isEarlier(other, own) && /(^|\/)([\w-]+\.)?(model|rules|views)\.ts$/.test(path);
     }),
 );
 

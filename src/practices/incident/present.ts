@@ -2,30 +2,9 @@ import type { Presenter } from "../../engine/house.ts";
 import { may } from "../../kernel/actor.ts";
 import { elapsedMs, minInstant, ms } from "../../kernel/time.ts";
 import { calendarOf } from "../service-level/rules.ts";
-import { serviceLevels } from "../service-level/store.ts";
+import { serviceLevels } from "../service-level/views.ts";
 import { countsUntil } from "./explain.rules.ts";
-import type { Incident } from "./model.ts";
-
-export type ShownClock = {
-  definition: string;
-  name: string;
-  target: string;
-  stage: string;
-  countedMs: number;
-  durationMs: number;
-  remainingMs: number;
-  percent: number;
-  breached: boolean;
-  isCounting: boolean;
-  /** When its calendar stops counting by itself; null around the clock. */
-  countsUntil: string | null;
-  breachAt: string | null;
-  warnAt: string | null;
-  pausedAt: string | null;
-  pauseReason: string | null;
-  stoppedAt: string | null;
-  startedAt: string;
-};
+import type { Incident, Shown, ShownClock } from "./model.ts";
 
 /**
  * Adds `shown` for those who may read all incidents: every clock as it reads now, and what the incident costs. Computed for a whole page
@@ -41,9 +20,23 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
       const calendar = calendarOf(clock, levels);
       const running = clock.runningSince !== null && clock.stage === "in_progress";
       const countedMs = clock.countedMs + (running && clock.runningSince! < now ? elapsedMs(calendar, clock.runningSince!, now) : 0);
-      const { definition, name, target, stage, durationMs, breachAt, warnAt, pausedAt, pauseReason, stoppedAt, startedAt } = clock;
+      const { definition, name, target, agreementType, stage, durationMs } = clock;
+      const { breachAt, warnAt, pausedAt, pauseReason, stoppedAt, startedAt } = clock;
       const breached = breachAt !== null && (stoppedAt ?? now) >= breachAt;
-      const own = { definition, name, target, stage, durationMs, breachAt, warnAt, pausedAt, pauseReason, stoppedAt, startedAt };
+      const own = {
+        definition,
+        name,
+        target,
+        agreementType,
+        stage,
+        durationMs,
+        breachAt,
+        warnAt,
+        pausedAt,
+        pauseReason,
+        stoppedAt,
+        startedAt,
+      };
       return {
         ...own,
         countedMs,
@@ -65,7 +58,7 @@ type Rates = {
 };
 
 /** People affected × minutes until restored × the rate of the service, or of the house. Null where one of them is not known. */
-function costOf(incident: Incident, rates: Rates, now: string): { amount: number; perMinute: number; currency: string } | null {
+function costOf(incident: Incident, rates: Rates, now: string): Shown["cost"] {
   const service = incident.service ? rates.services.get(incident.service) : undefined;
   const rate = service?.rate ?? rates.perUserMinute;
   const users = incident.affectedUsers;

@@ -7,7 +7,7 @@ import { HttpProblem } from "../../engine/problem.ts";
 import type { BusinessCalendar } from "../../kernel/time.ts";
 import type { ClockRecord } from "../service-level/model.ts";
 import { calendarOf } from "../service-level/rules.ts";
-import { serviceLevels } from "../service-level/store.ts";
+import { serviceLevels } from "../service-level/views.ts";
 import { type ClockNews, countsUntil, explained, promiseWords } from "./explain.rules.ts";
 import { portalRoutes } from "./portal-routes.ts";
 

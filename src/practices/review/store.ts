@@ -2,19 +2,9 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { FactsLoader, House } from "../../engine/house.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { ReviewAction, ReviewPolicy } from "./model.ts";
+import type { ReviewAction } from "./model.ts";
 import type { ReviewFacts } from "./rules.ts";
-
-export const defaultPolicy: PolicyFacts = { priorities: ["1"], major: true, dueBusinessDays: 10, watchDays: 90 };
-export type PolicyFacts = Pick<ReviewPolicy, "priorities" | "major" | "dueBusinessDays" | "watchDays">;
-
-/** The review policy in force: the newest active one, or the default where none was written. */
-export function reviewPolicy(tx: Tx, house: House): Promise<PolicyFacts> {
-  return house.policies.get("reviewPolicy", ["reviewPolicy"], async () => {
-    const text = `select priorities, major, due_business_days as "dueBusinessDays", watch_days as "watchDays" from v_review_policy where active order by created_at desc limit 1`;
-    return (await tx.query<PolicyFacts>(text))[0] ?? defaultPolicy;
-  });
-}
+import { reviewPolicy } from "./views.ts";
 
 export const reviewFacts: FactsLoader = async (tx, _asks, _now, house): Promise<ReviewFacts> => ({
   watchDays: (await reviewPolicy(tx, house)).watchDays,
