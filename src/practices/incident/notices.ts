@@ -26,8 +26,8 @@ export const incidentNotices: NoticeRule = {
   ],
   notices: (change, given) => {
     const facts = given as NoticeFacts;
-    if (change.kind === "clock") return clockNotices(change as unknown as Change<ClockRecord>, facts);
-    const mine = change as unknown as Change<Incident>;
+    if (change.kind === "clock") return clockNotices(change as Change<ClockRecord>, facts);
+    const mine = change as Change<Incident>;
     return mine.events.flatMap((event) => incidentNotice(mine, event.type, event.data ?? {}, facts));
   },
 };

@@ -95,13 +95,13 @@ async function mine(office: Office, me: Me, states: readonly string[]): Promise<
       false,
     )
   )
-    .map((record) => record as unknown as Incident)
+    .map((record) => record as Incident)
     .sort((one, other) => (one.openedAt < other.openedAt ? 1 : -1));
 }
 
 async function thingOf(office: Office, me: Me, key: string): Promise<Incident> {
   const record = await office.records.whole(office.db, kindEntry(office.house, "incident"), key, me, office.clock.now());
-  const thing = record as unknown as Incident | null;
+  const thing = record as Incident | null;
   if (thing && (thing.caller === me.personId || thing.openedBy === me.personId)) return thing;
   throw new HttpProblem(404, "missing", "There is no such thing of yours.");
 }

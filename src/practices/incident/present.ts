@@ -15,7 +15,7 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
   const levels = await serviceLevels(office.db, office.house);
   const rates = await costRates(office);
   return records.map((record) => {
-    const incident = record as unknown as Incident;
+    const incident = record as Incident;
     const clocks = Object.values(incident.clocks ?? {}).map((clock): ShownClock => {
       const calendar = calendarOf(clock, levels);
       const running = clock.runningSince !== null && clock.stage === "in_progress";

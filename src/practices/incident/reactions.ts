@@ -25,9 +25,9 @@ export const incidentReaction: Reaction = {
   on: ["incident", "clock", "review"],
   react: (change, given) => {
     const facts = given as ReactionFacts;
-    if (change.kind === "clock") return noteClock(change as unknown as Change<ClockRecord>);
-    if (change.kind === "review") return noteReview(change as unknown as Change<Review>);
-    const mine = change as unknown as Change<Incident>;
+    if (change.kind === "clock") return noteClock(change as Change<ClockRecord>);
+    if (change.kind === "review") return noteReview(change as Change<Review>);
+    const mine = change as Change<Incident>;
     return [
       ...clocks(mine, change, facts),
       ...health(mine),

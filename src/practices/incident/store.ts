@@ -144,7 +144,7 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Inst
   const subjects = [...new Set(told.map((change) => String(change.after.subject)))];
   const entry = house.kinds.get("incident")!;
   const records = subjects.length > 0 ? await entry.table.load(tx, subjects, false) : [];
-  return { teams, directors, people, incidents: new Map(records.map((record) => [record.id, record as unknown as Incident])) };
+  return { teams, directors, people, incidents: new Map(records.map((record) => [record.id, record as Incident])) };
 }
 
 function addressBook(tx: Tx, house: House): Promise<Pick<NoticeFacts, "teams" | "directors">> {

@@ -9,8 +9,8 @@ export const reviewNotices: NoticeRule = {
     { topic: "review.toApprove", label: "A review waits for approval", channel: "mail" },
   ],
   notices: (change, facts) => {
-    if (change.kind === "reviewAction") return actionNotices(change as unknown as Change<ReviewAction>);
-    return reviewNotice(change as unknown as Change<Review>, facts.approvers as readonly string[]);
+    if (change.kind === "reviewAction") return actionNotices(change as Change<ReviewAction>);
+    return reviewNotice(change as Change<Review>, facts.approvers as readonly string[]);
   },
 };
 
