@@ -1,0 +1,70 @@
+// `npm test` and its tiers. --check: two minutes, no browser; nothing: what every change must pass; --full: everything; --debian: the stories on Debian's PostgreSQL.
+
+import { isBuilt } from "./freshness.mjs";
+import { installMissing } from "./install.mjs";
+import { startPrivatePostgres } from "./private-postgres.mjs";
+import { check, leftOut, say, sumUp, tests } from "./steps.mjs";
+import { debianPostgres, missingBrowser } from "./system-packages.mjs";
+
+const tier = process.argv[2] ?? "--default";
+if (!["--default", "--check", "--full", "--debian"].includes(tier)) {
+  process.stderr.write(`There is no tier ${tier}. Use none, --check, --full or --debian.\n`);
+  process.exit(1);
+}
+const isFull = tier === "--full";
+const seed = process.env.QUARTERDECK_SEED ?? String(Date.now() % 1_000_000);
+const killRounds = process.env.QUARTERDECK_KILL_ROUNDS ?? (isFull ? "100" : "5");
+const began = performance.now();
+const node = process.execPath;
+
+installMissing();
+const steps = [];
+if (tier === "--debian") steps.push(await storiesOnDebian());
+else {
+  say(`Node ${process.versions.node}, seed ${seed}${tier === "--check" ? "" : `, ${killRounds} kill rounds`}`);
+  steps.push(...(await checks()));
+  if (tier !== "--check") steps.push(...(await journeys()));
+  if (isFull) steps.push(await storiesOnDebian(), await newerNode());
+}
+process.exitCode = sumUp(steps, began);
+
+/** Types, lint and the build on one core, unit and property tests on the other. */
+async function checks() {
+  const beside = async () => {
+    const done = [];
+    for (const part of ["pure", "server", "web"])
+      done.push(await check(`types (${part})`, node, ["node_modules/typescript/bin/tsc", "-p", `tsconfig.${part}.json`]));
+    done.push(await check("lint", node, ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."]));
+    if (tier !== "--check" && !isBuilt()) done.push(await check("build", node, ["tools/build.mjs"]));
+    return done;
+  };
+  const [unit, others] = await Promise.all([tests("unit and property tests", ["unit"], { more: { QUARTERDECK_SEED: seed } }), beside()]);
+  return [unit, ...others];
+}
+
+async function journeys() {
+  const more = { QUARTERDECK_SEED: seed, QUARTERDECK_KILL_ROUNDS: killRounds };
+  const stories = await tests("stories", ["stories"], { more });
+  const missing = missingBrowser();
+  const browser = missing ? leftOut("journeys", missing) : await tests("journeys", ["browser"], { more });
+  return [stories, browser, await tests(`kill rounds (${killRounds}, seed ${seed})`, ["rounds"], { more })];
+}
+
+async function storiesOnDebian() {
+  const { missing, version, programs } = debianPostgres();
+  if (missing) return leftOut("stories on Debian's PostgreSQL", missing);
+  const server = await startPrivatePostgres(programs);
+  try {
+    return await tests(`stories on Debian's PostgreSQL ${version}`, ["stories"], {
+      more: { TEST_DATABASE_URL: server.url, QUARTERDECK_SEED: seed },
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Unit tests and stories on the Node that operators are advised to run. */
+async function newerNode() {
+  const npm = ["npm", "exec", "--yes", "--package=node@24", "--", "node"];
+  return tests("unit tests and stories on Node 24", ["unit", "stories"], { node: npm, more: { QUARTERDECK_SEED: seed } });
+}
