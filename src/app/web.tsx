@@ -1,10 +1,17 @@
+import { accountScreens } from "../web/account/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
 import { mount } from "../web/mount.tsx";
+import { recordScreens } from "../web/record/screens.ts";
 
 // The web application's composition: what each practice brings to the frame.
 const shell: Shell = {
-  screens: [],
+  screens: [...accountScreens, ...recordScreens],
   panels: [],
+  words: [
+    { path: "/list/incidents", label: "Incidents", order: 30, permission: "incident.read" },
+    { path: "/list/reviews", label: "Reviews", order: 50, permission: "review.read" },
+    { path: "/list/services", label: "Services", order: 60, permission: "service.read" },
+  ],
   clock: () => Date.now(),
   isLive: true,
 };

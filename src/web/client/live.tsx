@@ -56,11 +56,20 @@ function useLiveContext() {
 function markStale(client: QueryClient, batch: readonly News[]) {
   const kinds = new Set(batch.map((news) => news.kind));
   for (const kind of kinds) client.invalidateQueries({ queryKey: ["list", kind], refetchType: "none" });
-  for (const news of batch) client.invalidateQueries({ queryKey: ["record", news.kind, news.id] });
+  const ids = new Set(batch.map((news) => `${news.kind} ${news.id}`));
+  client.invalidateQueries({ predicate: ({ queryKey, state }) => queryKey[0] === "record" && isAbout(ids, queryKey, state.data) });
   client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "watch" && kinds.has(String(queryKey[1])) });
 }
 
-/** After a break: the server replays what came after the last event seen, so only what is drawn as "now" is read again. */
+/** A record may be kept under its number as well as under its id; what was read of it says its id. */
+function isAbout(ids: ReadonlySet<string>, [, kind, key]: readonly unknown[], data: unknown): boolean {
+  if (ids.has(`${kind} ${key}`)) return true;
+  if (typeof data !== "object" || data === null || !("record" in data)) return false;
+  const { record } = data;
+  return typeof record === "object" && record !== null && "id" in record && ids.has(`${kind} ${record.id}`);
+}
+
+/** After a break nothing says what was missed: what is drawn as "now" is read again, lists are marked stale and stay where they are. */
 function catchUp(client: QueryClient) {
   client.invalidateQueries({ queryKey: ["list"], refetchType: "none" });
   client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "list" });
@@ -68,28 +77,25 @@ function catchUp(client: QueryClient) {
 
 type Following = { onNews: (news: News) => void; onState: (state: LiveState) => void; onGap: () => void };
 
-/** Follows the stream until stopped. After a break it waits, opens again after the last event it saw, and reports the gap. */
+/** Follows the stream until stopped. After a break it waits longer each time, opens again, and reports the gap. */
 function follow({ onNews, onState, onGap }: Following): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let hadBreak = false;
-  let last = "";
 
   const open = () => {
     onState("connecting");
-    source = new EventSource(last === "" ? "/api/live" : `/api/live?after=${encodeURIComponent(last)}`);
+    source = new EventSource("/api/live");
     source.onopen = () => {
       failures = 0;
       onState("live");
       if (hadBreak) onGap();
       hadBreak = false;
     };
-    source.onmessage = (event: MessageEvent<string>) => {
-      last = event.lastEventId || last;
-      const news = newsOf(event.data);
-      if (news) onNews(news);
-    };
+    source.addEventListener("change", (event: MessageEvent<string>) => {
+      for (const news of newsOf(event.data)) onNews(news);
+    });
     source.onerror = () => {
       // The browser's own retry never backs off, so each break ends this source and the next one waits.
       source?.close();

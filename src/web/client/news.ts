@@ -1,4 +1,4 @@
-/** One line of the live stream: a record of this kind has this version now. */
+/** One piece of news: a record of this kind has this version now. */
 export type News = { kind: string; id: string; version: number };
 
 /** What has changed in one kind since its list was last taken in. `sinceMs` is when the first of it arrived, null when none has. */
@@ -64,18 +64,19 @@ export function makeNewsDesk({
   };
 }
 
-/** Reads one message of the stream; anything that is not news (a heartbeat, a newer server's words) is null. */
-export function newsOf(text: string): News | null {
+/** Reads one message of the stream, `{kind, ids: {id: version}}`; anything else (a newer server's words) is no news. */
+export function newsOf(text: string): News[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (fault) {
-    if (fault instanceof SyntaxError) return null;
+    if (fault instanceof SyntaxError) return [];
     throw fault;
   }
-  if (typeof value !== "object" || value === null) return null;
-  const { kind, id, version } = value as Partial<Record<keyof News, unknown>>;
-  return typeof kind === "string" && typeof id === "string" && typeof version === "number" ? { kind, id, version } : null;
+  if (typeof value !== "object" || value === null) return [];
+  const { kind, ids } = value as { kind?: unknown; ids?: unknown };
+  if (typeof kind !== "string" || typeof ids !== "object" || ids === null) return [];
+  return Object.entries(ids).flatMap(([id, version]) => (typeof version === "number" ? [{ kind, id, version }] : []));
 }
 
 /** Milliseconds to wait before attempt `failures` + 1: 1 s doubled up to 60 s, spread by `chance` (0 to 1) so that screens do not return as one. */

@@ -12,7 +12,12 @@ export type ProblemBody = {
   /** What libraries that know no RFC 9457 write instead of `detail`. */
   message?: string;
   open?: { label: string; href: string };
+  /** What would open a gate, as a rule names it: a record, and perhaps a verb to use on it. */
+  opens?: Opens;
 };
+
+/** The way that is open where a rule said no. */
+export type Opens = { label: string; kind?: string; id?: string; verb?: string };
 
 /** What the server answered instead of doing what was asked; `status` 0 means that no answer came. */
 export class Problem extends Error {
@@ -22,6 +27,7 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: readonly FieldProblem[];
   readonly open: { label: string; href: string } | undefined;
+  readonly opens: Opens | undefined;
 
   constructor(body: ProblemBody & { status: number }) {
     super(body.detail ?? body.message ?? body.title ?? "The request failed.");
@@ -32,6 +38,7 @@ export class Problem extends Error {
     this.detail = body.detail ?? body.message ?? "";
     this.errors = body.errors ?? [];
     this.open = body.open;
+    this.opens = body.opens;
   }
 
   /** The sentence for one field, or undefined when that field was fine. */

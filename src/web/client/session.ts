@@ -4,10 +4,13 @@ import { Problem } from "./problem.ts";
 
 /** Who is at the screen, what they may do, and for whom they act. */
 export type Session = {
-  person: { id: string; name: string; initials: string; timeZone: string; locale: string };
+  person: { id: string; name: string; initials: string; email?: string | null; timeZone: string; locale: string };
   roles: readonly string[];
   permissions: readonly string[];
   onBehalfOf: { id: string; name: string; until?: string } | null;
+  /** For whom this person may act now. */
+  delegations?: readonly { id: string; name: string; scope: string; until: string }[];
+  organisation?: { name: string; timeZone: string };
 };
 
 const sessionQuery = queryOptions({
@@ -56,8 +59,17 @@ export function rememberSession(client: QueryClient, session: Session | null): v
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    await api.post("/api/auth/sign-out", {});
+    await api.post("/api/identity/sign-out", {});
     client.clear();
     rememberSession(client, null);
+  };
+}
+
+/** Acts for another from now on, or as oneself again (null). Everything this page has read is read anew: it may be more, or less. */
+export function useActFor(): (personId: string | null) => Promise<void> {
+  const client = useQueryClient();
+  return async (personId) => {
+    await api.post("/api/identity/act-for", { personId });
+    await client.invalidateQueries();
   };
 }

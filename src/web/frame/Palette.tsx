@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "../client/session.ts";
+import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
 import { type Deed, frameSlots } from "../kit/slots.ts";
 import { barOf } from "./contract.ts";
@@ -83,6 +84,6 @@ function useHits(query: string): { hits: readonly Deed[]; isAsking: boolean } {
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const hits = isOn ? data.map(({ href, ...hit }): Deed => ({ ...hit, run: () => void navigate({ to: href }) })) : [];
+  const hits = isOn ? data.map(({ href, ...hit }): Deed => ({ ...hit, run: () => void navigate(placeOf(href)) })) : [];
   return { hits, isAsking: isOn && isFetching };
 }

@@ -30,6 +30,19 @@ export type Panel = {
   load: () => Promise<{ Panel: ComponentType<PanelProps> }>;
 };
 
+/** What an editor of one field is given; it hands back the value that the API takes. */
+export type FieldEditorProps = { label: string; value: unknown; onChange: (value: unknown) => void; error?: string; help?: string };
+
+/** A practice's own editor for a field whose generic input is poor: a week of hours, a table of choices. */
+export type FieldEditor = { on: string; field: string; load: () => Promise<{ Editor: ComponentType<FieldEditorProps> }> };
+
+/** A word in the bar that leads to a generic screen, such as the list of a kind. */
+export type BarWord = { path: string; label: string; order: number; permission?: string };
+
+/** One line of the administration page: a register to open (by its kind), or a screen (by its address). */
+export type AdministrationItem = { kind: string } | { href: string; label: string; about: string; permission?: string };
+export type AdministrationGroup = { label: string; items: readonly AdministrationItem[] };
+
 /** What everybody must see on every page: the one open critical incident. */
 export type WatchItem = { id: string; mark: string; title: string; since: Instant; href: string };
 
@@ -40,6 +53,9 @@ export type Hit = { id: string; label: string; note?: string; group: string; hre
 export type Shell = {
   screens: readonly Screen[];
   panels: readonly Panel[];
+  editors?: readonly FieldEditor[];
+  words?: readonly BarWord[];
+  administration?: readonly AdministrationGroup[];
   /** Milliseconds since 1970. */
   clock: () => number;
   /** Whether to follow `/api/live`. */
@@ -49,14 +65,11 @@ export type Shell = {
   search?: (text: string, signal: AbortSignal) => Promise<readonly Hit[]>;
   /** Where `/` leads this person; the first screen of the bar when not given. */
   home?: (session: Session) => string | null;
-  /** Signing in with a passkey, where the server offers it. */
-  passkey?: () => Promise<{ signIn: () => Promise<void> }>;
   personLinks?: readonly { label: string; href: string }[];
 };
 
 /** The screens of the bar that this person may see, in order. */
-export function barOf(shell: Pick<Shell, "screens">, may: (permission: string | undefined) => boolean) {
-  return shell.screens
-    .flatMap(({ path, nav }) => (nav && may(nav.permission) ? [{ path, ...nav }] : []))
-    .sort((one, other) => one.order - other.order);
+export function barOf(shell: Pick<Shell, "screens" | "words">, may: (permission: string | undefined) => boolean): BarWord[] {
+  const ofScreens = shell.screens.flatMap(({ path, nav }) => (nav ? [{ path, ...nav }] : []));
+  return [...ofScreens, ...(shell.words ?? [])].filter((word) => may(word.permission)).sort((one, other) => one.order - other.order);
 }

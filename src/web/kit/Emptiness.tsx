@@ -2,6 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { asProblem } from "../client/problem.ts";
+import { placeOf } from "./address.ts";
 
 /** An empty place: what belongs here, and the first step. */
 export function EmptyState({ headline, children, deed }: { headline: string; children?: ReactNode; deed?: ReactNode }) {
@@ -50,7 +51,7 @@ export function ProblemNote({ fault, kept, onRetry }: { fault: unknown; kept?: s
       {kept && <p className="q">{kept}</p>}
       <p className="deeds">
         {problem.open && (
-          <Link className="act" to={problem.open.href}>
+          <Link className="act" {...placeOf(problem.open.href)}>
             {problem.open.label}
           </Link>
         )}

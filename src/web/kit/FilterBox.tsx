@@ -56,7 +56,7 @@ export function FilterBox({ chips, onChange, parse, complete, inputRef, placehol
   return (
     <Combobox
       store={combobox}
-      onOptionSubmit={(chosen) => (chosen.endsWith(":") ? write(chosen) : commit(chosen))}
+      onOptionSubmit={(chosen) => (/[:<>=,.]$/.test(chosen) ? write(chosen) : commit(chosen))}
       position="bottom-start"
       width={360}
       shadow="md"

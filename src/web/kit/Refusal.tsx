@@ -2,6 +2,7 @@ import { Button, type ButtonProps, Popover } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
+import { placeOf } from "./address.ts";
 import { Icon } from "./icon.tsx";
 
 /** A refusal as it is shown: why not, in a sentence, and the way that is open. */
@@ -66,7 +67,7 @@ export function DimmedButton({ children, refusal, isReasonBeside = false, onClic
 function OpenWay({ open }: { open: NonNullable<RefusalView["open"]> }) {
   if (open.href) {
     return (
-      <Link className="act" to={open.href}>
+      <Link className="act" {...placeOf(open.href)}>
         {open.label}
       </Link>
     );
