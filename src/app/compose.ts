@@ -4,6 +4,7 @@ import { housekeeping } from "../engine/housekeeping.ts";
 import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
 import { fileRoutes } from "../engine/http/file-routes.ts";
+import { journalRoutes } from "../engine/http/journal-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { searchRoutes } from "../engine/http/search-routes.ts";
@@ -68,6 +69,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     (server) => live.routes(server),
     noticeRoutes({ hasMail: mail.isConfigured }),
     deliveryRoutes(mail),
+    journalRoutes,
     fileRoutes,
     searchRoutes,
     setupRoutes({ hasMail: mail.isConfigured }),

@@ -44,7 +44,7 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
   };
   const run = async (envelopes: readonly Envelope[], options: Parameters<typeof handle>[3]): Promise<Handled> => {
     const began = performance.now();
-    const handled = await withRetry(() => handle(db, house, envelopes, options));
+    const handled = await withRetry(house, () => handle(db, house, envelopes, options));
     const refused = handled.outcomes.filter((outcome) => !outcome.ok).length;
     for (const listener of handledListeners) listener({ commands: envelopes.length, refused, tookMs: performance.now() - began });
     return tell(handled);
@@ -106,11 +106,12 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
 }
 
 /** Two nodes may lock in a different order; the loser of a deadlock or of a serialisation begins again, at most five times. */
-async function withRetry<T>(work: () => Promise<T>): Promise<T> {
+async function withRetry<T>(house: House, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
+      house.policies.clear();
       const code = (error as { code?: string }).code;
       if (attempt === 5 || (code !== "40P01" && code !== "40001")) throw error;
     }

@@ -76,6 +76,7 @@ async function runGroup(run: Run, group: readonly Envelope[]): Promise<Outcome[]
     return answers;
   }
   undo();
+  run.house.policies.clear();
   await run.tx.run("rollback to savepoint command_group");
   return group.map((_, index) => (answers[index] && !answers[index].ok ? answers[index] : refused));
 }

@@ -17,6 +17,11 @@ export class Policies {
     return value;
   }
 
+  /** Drops everything: after a transaction that failed, what was read inside it may never have been. */
+  clear(): void {
+    this.kept.clear();
+  }
+
   /** Drops what depends on the named kinds. */
   forget(kinds: readonly string[]): void {
     if (this.kept.size === 0) return;

@@ -81,6 +81,8 @@ test("a restricted incident does not exist for staff outside it, by any read", a
     expect(reviews.body, role).not.toContain("Breach of");
     const services = await ask(role, "/api/services");
     expect(services.body, role).not.toContain("Breach of");
+    const journal = await ask(role, "/api/journal");
+    expect(journal.body, role).not.toContain("Breach of");
     const notices = await ask(role, "/api/notices");
     expect(notices.body, role).not.toContain("Breach of");
   }

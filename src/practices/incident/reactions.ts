@@ -93,14 +93,11 @@ export function levelOf(record: Incident | null): Health {
 function health({ before, after, id }: Change<Incident>): Reply[] {
   const replies: Reply[] = [];
   const report = (service: string, level: Health) =>
-    replies.push({
-      kind: "service",
-      id: service,
-      command: { type: "reportHealth", incident: id, number: after.number, title: after.shortDescription, level },
-    });
+    replies.push({ kind: "service", id: service, command: { type: "reportHealth", incident: id, ...named(after), level } });
   const [was, is] = [levelOf(before), levelOf(after)];
   if (before?.service && before.service !== after.service && was !== "fine") report(before.service, "fine");
-  if (after.service && (was !== is || (before?.service !== after.service && is !== "fine"))) report(after.service, is);
+  const renamed = before !== null && is !== "fine" && before.restricted !== after.restricted;
+  if (after.service && (was !== is || renamed || (before?.service !== after.service && is !== "fine"))) report(after.service, is);
   return replies;
 }
 

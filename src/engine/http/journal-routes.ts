@@ -1,0 +1,80 @@
+import type { FastifyInstance } from "fastify";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Office } from "../office.ts";
+import { HttpProblem } from "../problem.ts";
+import { asList } from "../records.ts";
+import type { TimelineEntry } from "../timeline.ts";
+import { sees } from "../visibility.ts";
+import { permitted } from "./server.ts";
+
+type Query = Record<string, string | undefined>;
+type Entry = Omit<TimelineEntry, "label"> & { about: string };
+/** What an auditor reads of an entry whose record is not theirs to see: that it is there, and when. */
+type Covered = Pick<Entry, "n" | "ordinal" | "at" | "recordedAt" | "kind"> & { covered: true };
+
+const columns = `n, ordinal, at, recorded_at as "recordedAt", actor, on_behalf_of as "onBehalfOf", client, kind, id, about, type, data, changes, audience`;
+
+/** The journal for those who may read it: newest first by n, filtered by kind, record, actor or type; and what needs attention. */
+export function journalRoutes(server: FastifyInstance, office: Office): void {
+  server.get("/api/journal", async (request) => {
+    const actor = permitted(request, "journal.read");
+    return page(office, actor, request.query as Query);
+  });
+  /** Reactions that were refused: their cause stands, what should have followed did not happen. */
+  server.get("/api/journal/attention", async (request) => {
+    const actor = permitted(request, "journal.read");
+    return page(office, actor, { ...(request.query as Query), type: "reactionRefused" });
+  });
+}
+
+async function page(
+  office: Office,
+  actor: Actor,
+  query: Query,
+): Promise<{ items: (Entry | Covered)[]; next: string | null; refs: unknown }> {
+  const limit = 100;
+  const values: unknown[] = [];
+  const where = ["lane = 'main'"];
+  for (const [name, column] of [
+    ["kind", "kind"],
+    ["id", "id"],
+    ["actor", "actor"],
+    ["type", "type"],
+  ] as const) {
+    const value = query[name];
+    if (value) where.push(`${column} = $${values.push(value)}`);
+  }
+  if (query.after) {
+    const [n, ordinal] = asList(Buffer.from(query.after, "base64url").toString("utf8")) ?? [];
+    if (!Number.isSafeInteger(n) || !Number.isInteger(ordinal))
+      throw new HttpProblem(400, "badCursor", "This page mark is not one of ours. Begin again without `after`.");
+    where.push(`(n, ordinal) < ($${values.push(n)}, $${values.push(ordinal)})`);
+  }
+  const text = `select ${columns} from journal where ${where.join(" and ")} order by n desc, ordinal desc limit ${limit + 1}`;
+  const rows = await office.db.query<Entry>(text, values);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.n, last.ordinal])).toString("base64url") : null;
+  const people = new Set(items.flatMap((item) => [item.actor, item.onBehalfOf]).filter((id) => id !== null));
+  const refs = await office.records.names(office.db, new Map([["person", people]]), actor, office.clock.now());
+  return { items: await covered(office, actor, items), next, refs };
+}
+
+/** Covers the entries of records the actor may not see; fields they may not read are left out of the rest. */
+async function covered(office: Office, actor: Actor, items: readonly Entry[]): Promise<(Entry | Covered)[]> {
+  const seen = new Set<string>();
+  for (const kind of new Set(items.map((item) => item.kind))) {
+    const entry = office.house.kinds.get(kind);
+    if (!entry) continue;
+    const ids = [...new Set(items.filter((item) => item.kind === kind).map((item) => item.id))];
+    const given = { now: office.clock.now(), catalogue: office.house.catalogue };
+    for (const record of await entry.table.load(office.db, ids, false)) if (sees(entry.kind, actor, record, given)) seen.add(record.id);
+  }
+  return items.map((item) => {
+    const { n, ordinal, at, recordedAt, kind } = item;
+    if (!seen.has(item.id)) return { n, ordinal, at, recordedAt, kind, covered: true };
+    const readable = new Set(office.fields.readable(kind, actor).map((field) => field.name));
+    const changes = item.changes && Object.fromEntries(Object.entries(item.changes).filter(([name]) => readable.has(name)));
+    return { ...item, changes };
+  });
+}
