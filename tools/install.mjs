@@ -15,7 +15,7 @@ export function installMissing() {
   if (missing.length === 0) return;
   process.stdout.write(`Installing ${missing[0] === "everything" ? "the packages" : `${missing.length} packages`} …\n`);
   // The tools that build it are development packages; an environment for production must not leave them out.
-  const words = ["install", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
+  const words = ["install", "--no-audit", "--no-fund", "--include=dev", "--include=optional", "--loglevel=error"];
   const done = spawnSync("npm", words, { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
   if (done.status !== 0)
     fail(

@@ -1,10 +1,12 @@
 // `npm start`: installs what is missing, builds where the build is stale, and starts the office with the words given.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { followNpm } from "./follow-npm.mjs";
 import { isBuilt, root } from "./freshness.mjs";
 import { installMissing } from "./install.mjs";
 import { launch } from "./launch.mjs";
 
+followNpm();
 installMissing();
 if (!isBuilt()) {
   process.stdout.write("Building …\n");

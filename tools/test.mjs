@@ -1,5 +1,6 @@
 // `npm test` and its tiers. --check: two minutes, no browser; nothing: what every change must pass; --full: everything; --debian: the stories on Debian's PostgreSQL.
 
+import { followNpm } from "./follow-npm.mjs";
 import { isBuilt } from "./freshness.mjs";
 import { installMissing } from "./install.mjs";
 import { startPrivatePostgres } from "./private-postgres.mjs";
@@ -17,6 +18,7 @@ const killRounds = process.env.QUARTERDECK_KILL_ROUNDS ?? (isFull ? "100" : "5")
 const began = performance.now();
 const node = process.execPath;
 
+followNpm();
 installMissing();
 const steps = [];
 if (tier === "--debian") steps.push(await storiesOnDebian());
