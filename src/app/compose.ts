@@ -4,14 +4,17 @@ import { housekeeping } from "../engine/housekeeping.ts";
 import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
 import { fileRoutes } from "../engine/http/file-routes.ts";
+import { importRoutes } from "../engine/http/import-routes.ts";
 import { journalRoutes } from "../engine/http/journal-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { searchRoutes } from "../engine/http/search-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
 import type { Identity } from "../engine/identity/identity.ts";
+import { type Imports, openImports } from "../engine/imports.ts";
 import { makeLive } from "../engine/live.ts";
 import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
+import { foldMeasures } from "../engine/measures-fold.ts";
 import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
@@ -19,11 +22,13 @@ import { samplingWords } from "../engine/search-words.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
+import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
+import { importers } from "./importers.ts";
 import { setupRoutes } from "./setup.ts";
 
-export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; close(): Promise<void> };
+export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; imports: Imports; close(): Promise<void> };
 type Options = {
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
   routes?: readonly Routes[];
@@ -48,11 +53,14 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
+  const imports = openImports(office, importers);
   const waker = makeWaker(office, [
     mail.work,
     housekeeping(office.db),
+    foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,
+    imports.timed,
     ...(options.timed ?? []),
   ]);
   const metrics = makeMetrics(office, waker);
@@ -71,6 +79,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     deliveryRoutes(mail),
     journalRoutes,
     fileRoutes,
+    importRoutes(imports),
     searchRoutes,
     setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
@@ -83,7 +92,9 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     waker,
     mail,
     identity,
+    imports,
     async close() {
+      imports.close();
       await waker.stop();
       await live.stop();
       await server.close();

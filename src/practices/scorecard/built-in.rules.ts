@@ -1,0 +1,248 @@
+import type { Definition, Formula, Perspective } from "./model.ts";
+
+/** The numbers every office has from its first day; a metric record of the same key takes the place of one. */
+export const builtIn: readonly Definition[] = [
+  metric(
+    "availability",
+    "Availability, tier 1",
+    "business",
+    { form: "availability", tier: "1", hours: "agreed" },
+    {
+      target: 99.5,
+      unit: "%",
+      decimals: 2,
+      floor: 99,
+      definition:
+        "Agreed service time in which the tier 1 services were not down, each weighted by its users. Down: a critical or major incident, from detected to restored; incidents that overlap count once, planned maintenance not at all.",
+      source: "Google, The Calculus of Service Availability; ITIL 4 availability management",
+    },
+  ),
+  metric(
+    "availabilityAlways",
+    "Availability, round the clock",
+    "business",
+    { form: "availability", tier: "1", hours: "always" },
+    {
+      unit: "%",
+      decimals: 2,
+      definition: "The same, of every minute of the period and not only of the agreed service time. Planned maintenance is left out.",
+      source: "Google, The Calculus of Service Availability",
+    },
+  ),
+  metric(
+    "satisfaction",
+    "Satisfaction",
+    "people",
+    { form: "rating", measure: "incident.rated", over: "incident.resolved", leastAnswers: 10 },
+    {
+      target: 4.3,
+      unit: "of 5",
+      decimals: 1,
+      definition: "Mean of the answers callers gave after a resolution, 1 to 5. Not shown under 10 answers.",
+      source: "HDI, customer satisfaction",
+    },
+  ),
+  metric(
+    "waiting",
+    "Reports waiting over 3 days",
+    "people",
+    { form: "age", overDays: 3 },
+    {
+      direction: "atMost",
+      definition: "Incidents open at the end of the period that were then older than three days, counted from the records as they stand.",
+    },
+  ),
+  metric(
+    "reopened",
+    "Reopened",
+    "people",
+    { form: "share", of: ["incident.reopened"], over: ["incident.reopened", "incident.resolved"] },
+    {
+      target: 5,
+      direction: "atMost",
+      unit: "%",
+      decimals: 1,
+      definition: "Of the resolutions of the period that stand or were taken back, how many were taken back.",
+      source: "HDI, reopen rate",
+    },
+  ),
+  metric(
+    "criticalRestored",
+    "Critical incidents under 2 h",
+    "operations",
+    { form: "within", measure: "incident.restored", underMinutes: 120, priorities: ["1"] },
+    {
+      target: 95,
+      unit: "%",
+      floor: 80,
+      definition:
+        "Share of the priority 1 incidents restored in the period whose time from detected to restored was under two hours. That time is never paused.",
+    },
+  ),
+  metric(
+    "slaResolution",
+    "SLA kept, resolution",
+    "operations",
+    { form: "share", of: ["sla.resolution.kept"], over: ["sla.resolution.kept", "sla.resolution.broken"] },
+    {
+      target: 95,
+      unit: "%",
+      decimals: 1,
+      floor: 85,
+      definition:
+        "Promises kept, of those that ended in the period or broke in it. A promise counts once: when it breaks, open or not, or when it ends unbroken.",
+      source: "ITIL 4 service level management",
+    },
+  ),
+  metric(
+    "slaResponse",
+    "SLA kept, response",
+    "operations",
+    { form: "share", of: ["sla.response.kept"], over: ["sla.response.kept", "sla.response.broken"] },
+    {
+      target: 95,
+      unit: "%",
+      decimals: 1,
+      floor: 85,
+      definition: "The same for the promise to answer: from opened to acknowledged.",
+      source: "ITIL 4 service level management",
+    },
+  ),
+  metric(
+    "reviews",
+    "Reviews done in 10 days",
+    "operations",
+    { form: "reviews", businessDays: 10 },
+    {
+      target: 100,
+      unit: "%",
+      definition:
+        "Of the incidents that required a review and whose tenth working day after the resolution fell in the period: those with a review approved by that day. Late stays late; a waiver is no review.",
+      source: "Google SRE, postmortem culture",
+    },
+  ),
+  metric(
+    "acknowledge",
+    "Time to acknowledge, median",
+    "operations",
+    { form: "duration", measure: "incident.acknowledged", statistic: "median" },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "From opened to the first answer by somebody who works on it (MTTA), the middle of all acknowledged in the period.",
+    },
+  ),
+  metric(
+    "restore",
+    "Time to restore, median",
+    "operations",
+    { form: "duration", measure: "incident.restored", statistic: "median", priorities: ["1"] },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "Priority 1, from detected to restored: the middle of all restored in the period.",
+      source: "Google SRE; MTTR is said as time to restore",
+    },
+  ),
+  metric(
+    "restoreMean",
+    "Time to restore, mean",
+    "operations",
+    { form: "duration", measure: "incident.restored", statistic: "mean", priorities: ["1"] },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "Priority 1, from detected to restored (MTTR). Not shown under five incidents: a mean of few says little.",
+      source: "Google SRE; MTTR is said as time to restore",
+    },
+  ),
+  metric(
+    "resolve",
+    "Time to resolve, median",
+    "operations",
+    { form: "duration", measure: "incident.resolved", statistic: "median" },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "All incidents, from opened to resolved, waiting included: the middle of all resolved in the period.",
+    },
+  ),
+  metric(
+    "resolutionRate",
+    "Resolved of opened",
+    "operations",
+    { form: "share", of: ["incident.resolved"], over: ["incident.opened"] },
+    {
+      target: 100,
+      unit: "%",
+      definition: "Incidents resolved in the period, in a hundred opened in it. Under 100 the backlog grows.",
+    },
+  ),
+  metric(
+    "backlog",
+    "Backlog",
+    "operations",
+    { form: "stock", plus: ["incident.opened"], minus: ["incident.resolved", "incident.canceled"] },
+    {
+      direction: "atMost",
+      definition: "Incidents opened less resolved less canceled or merged, since the beginning, at the end of the period.",
+    },
+  ),
+  metric(
+    "handovers",
+    "Hand-overs per 100 resolved",
+    "operations",
+    { form: "share", of: ["incident.reassigned"], over: ["incident.resolved"] },
+    {
+      direction: "atMost",
+      decimals: 1,
+      definition: "How often incidents were passed from one team to another, for a hundred resolved.",
+      source: "HDI, reassignment rate",
+    },
+  ),
+];
+
+function metric(
+  key: string,
+  name: string,
+  perspective: Perspective,
+  formula: Formula,
+  more: Partial<Definition> & { definition: string },
+): Definition {
+  const plain = {
+    id: null,
+    version: 0,
+    owner: null,
+    target: null,
+    direction: "atLeast",
+    floor: null,
+    unit: null,
+    decimals: 0,
+    source: null,
+    position: 0,
+  } as const;
+  return { ...plain, key, name, perspective, formula, ...more };
+}
+
+/** The measures a formula reads. */
+export function measuresOf(formula: Formula): readonly string[] {
+  switch (formula.form) {
+    case "share":
+      return [...new Set([...formula.of, ...formula.over])];
+    case "within":
+    case "duration":
+      return [formula.measure];
+    case "count":
+      return formula.of;
+    case "stock":
+      return [...formula.plus, ...formula.minus];
+    case "rating":
+      return [formula.measure, formula.over];
+    case "reviews":
+      return ["incident.reviewDue"];
+    case "availability":
+      return ["incident.outage"];
+    case "age":
+      return [];
+  }
+}
