@@ -13,6 +13,14 @@ export function incidentMeasures({ before, after, at }: Change<Incident>): Measu
   if (!before) facts.push({ measure: "incident.opened", at: after.openedAt, value: 1, ...dims });
   once("acknowledgedAt", "incident.acknowledged", (when) => minutes(after.openedAt, when));
   once("restoredAt", "incident.restored", (when) => minutes(after.detectedAt ?? after.openedAt, when));
+  if (before?.restoredAt && before.restoredAt !== after.restoredAt) facts.push({ retract: "incident.outage" });
+  if (after.restoredAt && before?.restoredAt !== after.restoredAt && keptServiceDown(after))
+    facts.push({
+      measure: "incident.outage",
+      at: after.restoredAt,
+      value: minutes(after.detectedAt ?? after.openedAt, after.restoredAt),
+      ...dims,
+    });
   once("resolvedAt", "incident.resolved", (when) => minutes(after.openedAt, when));
   if (before?.resolvedAt !== after.resolvedAt) {
     if (before?.resolvedAt) facts.push({ retract: "incident.waited" }, { retract: "incident.reviewDue" });
@@ -22,13 +30,16 @@ export function incidentMeasures({ before, after, at }: Change<Incident>): Measu
     facts.push({ measure: "incident.reviewDue", at: after.resolvedAt, value: 1, ...dims });
   if (isSettled(after) && !(before && isSettled(before))) facts.push({ measure: "incident.reviewed", at, value: 1, ...dims });
   if (before && !isSettled(after) && isSettled(before)) facts.push({ retract: "incident.reviewed" });
-  if (after.state === "8" && before?.state !== "8") facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
-  if (after.mergedInto && !before?.mergedInto) facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
+  // What was resolved has left the backlog already: to cancel or merge it then takes nothing more out of it.
+  if (after.state === "8" && before?.state !== "8" && !after.resolvedAt)
+    facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
+  if (after.mergedInto && !before?.mergedInto && !after.resolvedAt) facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
   if (before?.mergedInto && !after.mergedInto) facts.push({ retract: "incident.canceled" });
   const reopened = after.reopenCount - (before?.reopenCount ?? 0);
   if (reopened > 0) facts.push({ measure: "incident.reopened", at, value: 1, n: reopened, ...dims });
   const passedOn = after.reassignmentCount - (before?.reassignmentCount ?? 0);
   if (passedOn > 0) facts.push({ measure: "incident.reassigned", at, value: 1, n: passedOn, ...dims });
+  if (before?.satisfaction && before.satisfaction !== after.satisfaction) facts.push({ retract: "incident.rated" });
   if (after.satisfaction && before?.satisfaction !== after.satisfaction)
     facts.push({ measure: "incident.rated", at, value: Number(after.satisfaction), ...dims });
   return facts;
@@ -39,6 +50,11 @@ export function incidentMeasures({ before, after, at }: Change<Incident>): Measu
     if (was) facts.push({ retract: measure });
     if (is) facts.push({ measure, at: is, value: value(is), ...dims });
   }
+}
+
+/** Critical and major incidents take their service down until it is restored. */
+function keptServiceDown(record: Incident): boolean {
+  return record.service !== null && (record.priority === "1" || record.majorState === "declared");
 }
 
 function isSettled(record: Incident): boolean {
