@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type BusinessCalendar, elapsedMs, type Instant, instant, ms } from "../../kernel/time.ts";
+import { type ClockNews, spansOf } from "../service-level/clock-news.rules.ts";
 import { type ClockMoment, observeClock, replayClock } from "../service-level/clock-replay.rules.ts";
-import { type ClockNews, countsUntil, explained, promiseWords, spansOf } from "./explain.rules.ts";
+import { countsUntil, explained, promiseWords } from "./explain.rules.ts";
 
 const weekdays: BusinessCalendar = {
   timeZone: "Europe/Berlin",

@@ -5,10 +5,11 @@ import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { BusinessCalendar } from "../../kernel/time.ts";
+import type { ClockNews } from "../service-level/clock-news.rules.ts";
 import type { ClockRecord } from "../service-level/model.ts";
 import { calendarOf } from "../service-level/rules.ts";
 import { serviceLevels } from "../service-level/views.ts";
-import { type ClockNews, countsUntil, explained, promiseWords } from "./explain.rules.ts";
+import { countsUntil, explained, promiseWords } from "./explain.rules.ts";
 import { portalRoutes } from "./portal-routes.ts";
 
 /** Questions about incidents that are more than their records: the arithmetic of their clocks, and the portal. */

@@ -84,6 +84,16 @@ export function replayClock(input: ClockTerms & { startAt: Instant | null; momen
   return { clock: last?.clock ?? null, spans: last?.spans ?? [], earlier: told };
 }
 
+/**
+ * A live clock counted afresh from its stretches, under these terms: what it would be had they held from its start. The last stretch
+ * must still last. Source: the same sums as `replayClock`.
+ */
+export function recountClock(terms: ClockTerms, startedAt: Instant, spans: readonly ClockSpan[]): ClockState {
+  const from = (at: Instant): Instant => laterOf(at, startedAt);
+  const own = spans.map((span) => ({ ...span, from: from(span.from), to: span.to === null ? null : from(span.to) }));
+  return clockOf({ startedAt, spans: own, end: null }, terms);
+}
+
 function standingOf(clock: ClockState | null): Standing | null {
   return clock === null ? null : { phase: phaseOf(clock), pauseReason: clock.pauseReason };
 }

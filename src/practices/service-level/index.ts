@@ -1,5 +1,6 @@
 import type { Practice } from "../../engine/house.ts";
 import { keepDefinitionVersions, slaDefinition, slaDefinitionVersion } from "./definition.rules.ts";
+import { serviceLevelRoutes } from "./routes.ts";
 import { clock } from "./rules.ts";
 import { clockFacts, definitionFacts } from "./store.ts";
 
@@ -7,4 +8,5 @@ export const serviceLevel: Practice = {
   name: "service-level",
   kinds: [{ kind: slaDefinition, facts: definitionFacts }, { kind: slaDefinitionVersion }, { kind: clock, facts: clockFacts }],
   reactions: [keepDefinitionVersions],
+  routes: serviceLevelRoutes,
 };

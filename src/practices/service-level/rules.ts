@@ -4,14 +4,18 @@ import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/de
 import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { matches } from "../../kernel/filter.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
-import { type AnyRecord, json, moment, optional, text } from "../../kernel/model.ts";
+import { type AnyRecord, integer, json, moment, optional, text } from "../../kernel/model.ts";
 import type { Change, Kind, MeasureChange, Question, Reply } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
-import { type BusinessCalendar, type Instant, minInstant } from "../../kernel/time.ts";
+import { type Instant, minInstant } from "../../kernel/time.ts";
+import { type AdoptCommand, adoptGate, decideAdopt } from "./adopt.rules.ts";
 import { type ClockState, isBreached, noteBreach } from "./clock.rules.ts";
 import { type ClockMoment, observeClock, replayClock } from "./clock-replay.rules.ts";
 import type { ReadDefinition } from "./definition.rules.ts";
+import { breachEvent, type ClockFacts, calendarOf, type ServiceLevels, stageOf } from "./levels.rules.ts";
 import { type ClockRecord, clockModel } from "./model.ts";
+
+export { calendarOf, type ServiceLevels } from "./levels.rules.ts";
 
 const moments = z.array(
   z.object({
@@ -39,6 +43,15 @@ const commands = {
       service: optional(text({ label: "Service", max: 32 })),
     },
   },
+  adopt: {
+    label: "Count anew",
+    permission: "serviceLevel.administer",
+    help: "Recounts a running clock under another version of its service level or calendar. One that has ended never moves.",
+    input: {
+      definitionVersion: optional(integer({ label: "Version of the service level", min: 1, help: "None: the one it has." })),
+      calendarVersion: optional(integer({ label: "Version of the calendar", min: 1, help: "None: the one it has." })),
+    },
+  },
 } as const;
 export type ObserveCommand = {
   type: "observe";
@@ -54,35 +67,15 @@ export type ObserveCommand = {
   service: Id | null;
 };
 
-/** Definitions and calendars in all their versions, as the store keeps them in memory. */
-export type ServiceLevels = {
-  current: readonly ReadDefinition[];
-  definitions: ReadonlyMap<string, ReadDefinition>;
-  calendars: ReadonlyMap<string, BusinessCalendar>;
-  /** The version a calendar has now. */
-  calendarVersions: ReadonlyMap<Id, number>;
-};
-
-const roundTheClock: BusinessCalendar = { timeZone: "UTC", segments: [], holidays: [], always: true };
-
-/** The calendar a clock counts by. */
-export function calendarOf(
-  clock: Pick<ClockRecord, "calendar" | "calendarVersion">,
-  levels: Pick<ServiceLevels, "calendars">,
-): BusinessCalendar {
-  if (!clock.calendar) return roundTheClock;
-  const calendar = levels.calendars.get(`${clock.calendar}/${clock.calendarVersion}`);
-  if (!calendar) throw new Error(`Calendar ${clock.calendar} has no version ${clock.calendarVersion}, yet a clock counts by it.`);
-  return calendar;
-}
+export type ClockCommand = ObserveCommand | AdoptCommand | { type: "wake" };
 
 /** One row for a subject and a definition. */
 export function clockId(subject: Id, definition: Id): Id {
   return deriveId(subject, `clock/${definition}`);
 }
 
-/** Clocks are moved by the records they belong to, and by time; nobody edits one. */
-export const clock: Kind<ClockRecord, ObserveCommand | { type: "wake" }, ServiceLevels> = {
+/** Clocks are moved by the records they belong to, by time, and by an explicit adoption of other terms; nobody edits one. */
+export const clock: Kind<ClockRecord, ClockCommand, ClockFacts> = {
   model: clockModel,
   permissions: { read: "serviceLevel.read" },
   commands,
@@ -94,11 +87,20 @@ export const clock: Kind<ClockRecord, ObserveCommand | { type: "wake" }, Service
     clockCancelled: { audience: "staff", label: "promise called off" },
     clockWarned: { audience: "staff", label: "promise at risk" },
     clockBreached: { audience: "staff", label: "promise broken" },
+    clockAdopted: { audience: "staff", label: "promise counted anew" },
   },
-  refusals: { unknownDefinition: "There is no service level {because}.", nothingToDo: "No promise applies." },
-  gate: () => null,
+  refusals: {
+    unknownDefinition: "There is no service level {because}.",
+    nothingToDo: "No promise applies.",
+    unknownCalendar: "There is no calendar {because}.",
+    hasEnded: "This clock has ended. What was promised and kept or broken then stays as it was.",
+    otherPromise: "That version promises something else ({because}). A running clock keeps its promise; only its terms may change.",
+    notExplained: "The journal does not explain this clock as it stands now, so it is left as it is. Try again in a moment.",
+  },
+  gate: ({ current, command }) => (command.type === "adopt" ? adoptGate(current) : null),
   decide: (question) => {
-    const { command } = question;
+    const { command, current, facts, now } = question;
+    if (command.type === "adopt") return decideAdopt({ current, command, facts, now });
     return command.type === "wake" ? decideWake(question) : decideObserve(question, command);
   },
   fromPatch: () => ({ ok: false, refusal: { code: "unknownCommand" } }),
@@ -111,10 +113,7 @@ export const clock: Kind<ClockRecord, ObserveCommand | { type: "wake" }, Service
   measures,
 };
 
-function decideObserve(
-  question: Question<ClockRecord, ObserveCommand | { type: "wake" }, ServiceLevels>,
-  command: ObserveCommand,
-): Decision<ClockRecord> {
+function decideObserve(question: Question<ClockRecord, ClockCommand, ServiceLevels>, command: ObserveCommand): Decision<ClockRecord> {
   const { current, facts } = question;
   const live = current !== null && current.stoppedAt === null && current.cancelledAt === null;
   // A clock that runs keeps the version it began with, whatever version the observer knew of.
@@ -182,10 +181,6 @@ function moveEvent(move: string, at: ClockMoment, definition: ReadDefinition, du
   return { type: "clockCancelled", data: common };
 }
 
-function breachEvent(definition: Pick<ReadDefinition, "name" | "target">, at: Instant): DomainEvent {
-  return { type: "clockBreached", data: { name: definition.name, target: definition.target, breachedAt: at } };
-}
-
 /** Time came: the warning, and then the breach, are told once each. */
 function decideWake(question: Question<ClockRecord, { type: string }, ServiceLevels>): Decision<ClockRecord> {
   const { current, now } = question;
@@ -206,12 +201,6 @@ function decideWake(question: Question<ClockRecord, { type: string }, ServiceLev
   return accept(next === current ? { ...current } : next, ...events);
 }
 
-function stageOf(state: ClockState): ClockRecord["stage"] {
-  if (state.cancelledAt) return "cancelled";
-  if (state.stoppedAt) return "completed";
-  return state.pausedAt ? "paused" : "in_progress";
-}
-
 function same(current: ClockRecord, dims: { priority: string | null; team: Id | null; service: Id | null }): boolean {
   return current.priority === dims.priority && current.team === dims.team && current.service === dims.service;
 }
@@ -229,6 +218,11 @@ function measures({ before, after, events }: Change<ClockRecord>): MeasureChange
     if (event.type === "clockStopped" && after.stoppedAt && !after.breachedAt)
       facts.push({ measure: `sla.${target}.kept`, at: after.stoppedAt, value: 1, priority, team, service });
     if (event.type === "clockCancelled" && before?.breachedAt) facts.push({ retract: `sla.${target}.broken` });
+    // Other terms may mend a broken promise, or move the moment at which it broke.
+    if (event.type === "clockAdopted" && before?.breachedAt && before.breachedAt !== after.breachedAt) {
+      facts.push({ retract: `sla.${target}.broken` });
+      if (after.breachedAt) facts.push({ measure: `sla.${target}.broken`, at: after.breachedAt, value: 1, priority, team, service });
+    }
   }
   return facts;
 }
@@ -246,6 +240,11 @@ export function conditionsOf(definition: ReadDefinition, record: AnyRecord | nul
     cancel: holds(definition.cancel) || (definition.cancelWhenStartLapses && !start),
     reset: holds(definition.reset),
   };
+}
+
+/** Most definitions have nothing to say of a record: their start condition alone tells. */
+function starts(definition: ReadDefinition, record: AnyRecord | null, catalogue: FilterCatalogue): boolean {
+  return record !== null && matches(definition.start, record, { catalogue, kind: definition.subjectKind });
 }
 
 /** What an earlier attachment left behind on the subject: which version of a definition its clock began with, and whether it lives. */
@@ -270,10 +269,10 @@ export function observations(given: {
     if (latest.subjectKind !== change.kind) continue;
     const mine = attached.find((one) => one.definition === latest.id);
     const definition = mine?.live ? (levels.definitions.get(`${latest.id}/${mine.version}`) ?? latest) : latest;
+    const live = mine?.live ?? false;
+    if (!live && !starts(definition, change.before, catalogue) && !starts(definition, change.after, catalogue)) continue;
     const was = conditionsOf(definition, change.before, catalogue);
     const is = conditionsOf(definition, change.after, catalogue);
-    const live = mine?.live ?? false;
-    if (!was.start && !is.start && !live) continue;
     const moved =
       was.start !== is.start || was.stop !== is.stop || was.pause !== is.pause || was.cancel !== is.cancel || (is.reset && !was.reset);
     const attaches = !live && is.start && !is.stop && !is.cancel;

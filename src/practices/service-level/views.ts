@@ -1,5 +1,5 @@
 import type { Tx } from "../../engine/db/connection.ts";
-import type { FactsLoader, House } from "../../engine/house.ts";
+import type { House } from "../../engine/house.ts";
 import type { BusinessCalendar } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import { type ReadDefinition, readDefinition } from "./definition.rules.ts";
