@@ -61,6 +61,8 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     await api.post("/api/identity/sign-out", {});
     client.clear();
+    // What is kept here is of one person: the next one at this browser must not read it.
+    for (const name of Object.keys(localStorage)) if (/^quarterdeck:(recent|draft|form)/.test(name)) localStorage.removeItem(name);
     rememberSession(client, null);
   };
 }

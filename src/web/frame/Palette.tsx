@@ -8,6 +8,8 @@ import { useMay } from "../client/session.ts";
 import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
 import { type Deed, frameSlots } from "../kit/slots.ts";
+import { recentRecords } from "../record/recent.ts";
+import { useKindDeeds } from "../record/record-deeds.ts";
 import { barOf } from "./contract.ts";
 import { groupDeeds, matchDeeds } from "./palette-match.ts";
 import { useShell } from "./shell.tsx";
@@ -23,7 +25,7 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
   const [query, setQuery] = useState("");
   const { hits, isAsking } = useHits(query);
   const deeds = useAllDeeds(onKeys);
-  const groups = groupDeeds([...matchDeeds(deeds, query), ...hits]);
+  const groups = groupDeeds([...hits, ...matchDeeds(deeds, query)]);
   return (
     <Spotlight.Root
       store={store}
@@ -65,11 +67,17 @@ function useAllDeeds(onKeys: () => void): readonly Deed[] {
   const screens = barOf(shell, may).map(
     ({ path, label }): Deed => ({ id: path, label, group: "Screens", run: () => void navigate({ to: path }) }),
   );
+  const kinds = useKindDeeds();
+  const lately = recentRecords().map(({ href, ...hit }): Deed => ({ ...hit, run: () => void navigate(placeOf(href)) }));
   const own: Deed[] = [
     { id: "theme", label: "Change theme", group: "This page", words: ["dark", "light"], run: turnTheme },
     { id: "keys", label: "All keys", group: "This page", words: ["shortcuts", "keyboard"], run: onKeys },
   ];
-  return [...offered, ...screens, ...own];
+  const pages = (shell.personLinks ?? []).map(
+    ({ label, href }): Deed => ({ id: href, label, group: "Screens", run: () => void navigate(placeOf(href)) }),
+  );
+  const named = new Set(screens.map(({ label }) => label));
+  return [...offered, ...lately, ...screens, ...pages, ...kinds.filter(({ label }) => !named.has(label)), ...own];
 }
 
 function useHits(query: string): { hits: readonly Deed[]; isAsking: boolean } {

@@ -10,6 +10,7 @@ import { keyLabel } from "../kit/key-names.ts";
 import { isMac } from "../kit/keys.ts";
 import { BrandMark } from "../kit/marks.tsx";
 import { fullMoment, zoneName } from "../kit/When.tsx";
+import { Bell } from "./Bell.tsx";
 import { barOf } from "./contract.ts";
 import { openPalette } from "./Palette.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
@@ -19,6 +20,7 @@ import { Watch } from "./Watch.tsx";
 
 /** The top bar: the house, the screens in words, the open P1, search, the hour and its zone, the person, the theme. */
 export function TopBar({ title, onKeys }: { title: string; onKeys: () => void }) {
+  const { isLive } = useShell();
   const find = keyLabel("mod+k", isMac);
   return (
     <header className="top">
@@ -34,6 +36,7 @@ export function TopBar({ title, onKeys }: { title: string; onKeys: () => void })
         <Icon of={Search} />
         <kbd>{find}</kbd>
       </button>
+      {isLive && <Bell />}
       <Hour />
       <PersonMenu onKeys={onKeys} />
       <ThemeSwitch />

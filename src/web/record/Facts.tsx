@@ -17,7 +17,7 @@ export function Facts({ kind, kinds, answer, hidden = [] }: FactsProps) {
   const [isLong, setLong] = useState(false);
   const [edited, setEdited] = useState<string | null>(null);
   const fields = factFields(kind).filter((field) => !hidden.includes(field.name));
-  const isSaid = (field: Field) => !isMissing(valueIn(field, answer.record)) && valueIn(field, answer.record) !== false;
+  const isSaid = (field: Field) => saysSomething(valueIn(field, answer.record));
   const first = fields.filter((field) => (isSaid(field) && !isBookkeeping(field)) || (field.short && !field.setByRules));
   const shown = isLong ? fields : first;
   const editable = new Set(answer.can.edit === null ? editableFields(kind).map((field) => field.name) : []);
@@ -127,6 +127,11 @@ function initialOf(fields: readonly Field[], { record }: RecordAnswer): Values {
 
 function factFields(kind: DescribedKind): readonly Field[] {
   return kind.fields.filter((field) => field.name !== kind.title && field.name !== "number");
+}
+
+/** "No", "none" and nothing at all wait behind "All facts". */
+function saysSomething(value: unknown): boolean {
+  return !isMissing(value) && value !== false && value !== "none";
 }
 
 const bookkeeping = new Set(["createdAt", "createdBy", "updatedAt", "updatedBy", "active"]);

@@ -77,7 +77,7 @@ export function FieldForm(props: FieldFormProps) {
       {children}
       <div className="fields">
         {shown.map((field, at) => (
-          <div key={field.name} className={field.type === "longtext" || field.type === "json" ? "field wide" : "field"}>
+          <div key={field.name} className={isWide(field) ? "field wide" : "field"}>
             <FieldInput
               kind={kind}
               field={field}
@@ -105,6 +105,12 @@ export function FieldForm(props: FieldFormProps) {
         </Button>
       </p>
     </form>
+  );
+}
+
+function isWide(field: Field): boolean {
+  return (
+    field.type === "longtext" || field.type === "json" || field.type === "references" || (field.type === "text" && (field.max ?? 0) >= 160)
   );
 }
 

@@ -74,7 +74,7 @@ type ColumnsProps = { kind: DescribedKind; names: readonly string[]; isOwn: bool
 
 /** Which columns the list has: chosen ones at the end, in the order they were chosen; remembered on this browser. */
 export function ColumnsMenu({ kind, names, isOwn, onChange }: ColumnsProps) {
-  const fields = kind.fields.filter((field) => field.type !== "json" || kind.columns.includes(field.name));
+  const fields = kind.fields.filter((field) => !["json", "longtext"].includes(field.type) || kind.columns.includes(field.name));
   const chosen = names.flatMap((name) => fields.find((field) => field.name === name) ?? []);
   const rest = fields.filter((field) => !names.includes(field.name)).toSorted((one, other) => one.label.localeCompare(other.label));
   return (

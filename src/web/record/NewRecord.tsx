@@ -21,7 +21,7 @@ export function NewRecord({ kind }: { kind: DescribedKind }) {
       <EmptyState
         headline={create ? title : `${kind.pluralLabel} are not made by hand`}
         deed={
-          <Link className="act" to={`/list/${kind.plural}`}>
+          <Link className="act" to={`/${kind.plural}`}>
             All {kind.pluralLabel.toLowerCase()}
           </Link>
         }
@@ -43,7 +43,7 @@ export function NewRecord({ kind }: { kind: DescribedKind }) {
   return (
     <div className="sheet new-record">
       <p>
-        <Link className="act" to={`/list/${kind.plural}`}>
+        <Link className="act" to={`/${kind.plural}`}>
           {kind.pluralLabel}
         </Link>
       </p>

@@ -27,7 +27,7 @@ export function RecordPage({ kind, recordKey }: { kind: DescribedKind; recordKey
       <div className="sheet">
         <ProblemNote fault={error} onRetry={() => void refetch()} />
         <p className="deeds">
-          <Link className="act" to={`/list/${kind.plural}`}>
+          <Link className="act" to={`/${kind.plural}`}>
             All {kind.pluralLabel.toLowerCase()}
           </Link>
         </p>
@@ -50,7 +50,7 @@ function Page({ kind, kinds, answer }: { kind: DescribedKind; kinds: Kinds; answ
   useKeys(
     {
       e: answer.can.edit === null ? { does: "edit", run: () => setEditing(true) } : undefined,
-      u: { does: "to the list", run: () => void navigate({ to: `/list/${kind.plural}` }) },
+      u: { does: "to the list", run: () => void navigate({ to: `/${kind.plural}` }) },
     },
     { scope: kind.label },
   );
@@ -59,7 +59,7 @@ function Page({ kind, kinds, answer }: { kind: DescribedKind; kinds: Kinds; answ
     <article className="record">
       <header>
         <p className="row record-top">
-          <Link className="act" to={`/list/${kind.plural}`}>
+          <Link className="act" to={`/${kind.plural}`}>
             {kind.pluralLabel}
           </Link>
           {typeof record.priority === "string" && kind.numbered !== null && <Priority value={record.priority} />}

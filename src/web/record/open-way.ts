@@ -6,7 +6,7 @@ import type { Kinds } from "./describe.ts";
 export function openWay(opens: Opens | undefined, kinds: Kinds): RefusalView["open"] {
   const kind = opens?.kind === undefined ? undefined : kinds.byKind.get(opens.kind);
   if (!opens || !kind) return undefined;
-  if (opens.id === undefined) return { label: opens.label, href: `/list/${kind.plural}` };
+  if (opens.id === undefined) return { label: opens.label, href: `/${kind.plural}` };
   const verb = opens.verb === undefined ? "" : `?do=${encodeURIComponent(opens.verb)}`;
   return { label: opens.label, href: `/${kind.plural}/${opens.id}${verb}` };
 }

@@ -26,11 +26,6 @@ export function recentRecords(): readonly Hit[] {
   }
 }
 
-/** Another person at this browser must not read what the last one opened. */
-export function forgetRecent(): void {
-  localStorage.removeItem(place);
-}
-
 function isHit(value: unknown): value is Hit {
   return typeof value === "object" && value !== null && "href" in value && "label" in value && "group" in value;
 }

@@ -1,0 +1,49 @@
+import type { AdministrationGroup, FieldEditor } from "../web/frame/contract.ts";
+
+/** The page of administration: which registers and screens stand in it, in groups, in the order in which an office is set up. */
+export const administration: readonly AdministrationGroup[] = [
+  { label: "People", items: [{ kind: "person" }, { kind: "team" }, { kind: "department" }, { kind: "site" }, { kind: "delegation" }] },
+  { label: "Services", items: [{ kind: "service" }, { kind: "configurationItem" }, { kind: "dependency" }, { kind: "maintenanceWindow" }] },
+  { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
+  {
+    label: "Incidents",
+    items: [
+      { href: "/admin/priorities", label: "Priority table", about: "Impact and urgency make priority.", permission: "settings.administer" },
+      { kind: "routingRule" },
+      { kind: "replyTemplate" },
+    ],
+  },
+  { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
+  {
+    label: "The office",
+    items: [
+      { kind: "organisation" },
+      {
+        href: "/admin/deliveries",
+        label: "Mail",
+        about: "What was sent, what waits, what was given up; a test mail.",
+        permission: "settings.administer",
+      },
+      {
+        href: "/admin/keys",
+        label: "API keys",
+        about: "Every key that scripts and other systems use, and its owner.",
+        permission: "key.administer",
+      },
+      {
+        href: "/setup",
+        label: "Not set up yet",
+        about: "The list that shrinks until the office is yours.",
+        permission: "settings.administer",
+      },
+    ],
+  },
+];
+
+/** Editors that practices bring for fields whose generic input is poor. */
+export const editors: readonly FieldEditor[] = [
+  { on: "calendar", field: "segments", load: () => import("../practices/calendar/web/HoursEditor.tsx") },
+  { on: "calendar", field: "holidays", load: () => import("../practices/calendar/web/HolidaysEditor.tsx") },
+  { on: "person", field: "roles", load: () => import("../practices/people/web/RolesEditor.tsx") },
+  { on: "customField", field: "choices", load: () => import("../practices/settings/web/ChoicesEditor.tsx") },
+];

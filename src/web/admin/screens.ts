@@ -1,0 +1,16 @@
+import type { Screen } from "../frame/contract.ts";
+
+const deliveries = () => import("./DeliveriesScreen.tsx");
+
+/** What administrators set and watch. */
+export const adminScreens: readonly Screen[] = [
+  {
+    path: "/admin",
+    title: "Administration",
+    nav: { label: "Administration", order: 900, permission: "settings.administer" },
+    load: () => import("./AdminScreen.tsx"),
+  },
+  { path: "/admin/deliveries", title: "Mail", load: deliveries },
+  { path: "/administration/mail", title: "Mail", load: deliveries },
+  { path: "/admin/keys", title: "API keys", load: () => import("./KeysScreen.tsx") },
+];
