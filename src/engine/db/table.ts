@@ -8,7 +8,7 @@ export type RecordTable = {
   name: string;
   /** `t.short_description as "shortDescription", …` with `t` as alias. */
   select: string;
-  /** The same without long texts: what a list carries. */
+  /** The same without long texts that are no column of the list: what a list carries. */
   listSelect: string;
   columns: readonly { column: string; sqlType: string }[];
   load(tx: Tx, ids: readonly string[], lock?: boolean): Promise<AnyRecord[]>;
@@ -60,7 +60,9 @@ export function recordTable(model: Model, hasWake: boolean): RecordTable {
     ),
     ...own.map((field) => `t.${field.column} as "${field.name}"`),
   ].join(", ");
-  const long = new Set(own.filter((field) => field.type === "longtext").map((field) => `"${field.name}"`));
+  const long = new Set(
+    own.filter((field) => field.type === "longtext" && !model.columns.includes(field.name)).map((field) => `"${field.name}"`),
+  );
   const listSelect = select
     .split(", ")
     .filter((part) => !long.has(part.split(" as ")[1]!))
