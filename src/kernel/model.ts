@@ -139,16 +139,17 @@ export function day(meta: Described) {
   );
 }
 
-const idSchema = z.string().regex(/^[0-9A-Za-z]{32}$/, "A reference is an id of 32 letters and digits.");
+/** A schema of its own for each field: what a field says of itself is kept by its schema. */
+const idSchema = () => z.string().regex(/^[0-9A-Za-z]{32}$/, "A reference is an id of 32 letters and digits.");
 
 /** A reference to one record of a kind. */
 export function reference(kind: string, meta: Described) {
-  return described(idSchema, { ...meta, reference: kind, type: "reference" });
+  return described(idSchema(), { ...meta, reference: kind, type: "reference" });
 }
 
 /** References to several records of a kind, at most 200. */
 export function references(kind: string, meta: Described) {
-  return described(z.array(idSchema).max(200, `${meta.label}: at most 200.`).default([]), {
+  return described(z.array(idSchema()).max(200, `${meta.label}: at most 200.`).default([]), {
     ...meta,
     reference: kind,
     type: "references",
