@@ -1,6 +1,7 @@
 import { systemActor } from "../kernel/actor.ts";
 import type { Envelope } from "../kernel/practice.ts";
 import { type Instant, minInstant } from "../kernel/time.ts";
+import type { Database, Tx } from "./db/connection.ts";
 import { handleIn } from "./handle.ts";
 import type { Office } from "./office.ts";
 
@@ -18,18 +19,38 @@ export type Waker = {
 
 const mostAtOnce = 200;
 const mostRounds = 100;
+/** Number of the advisory lock behind `whileTimeIsTold`. */
+const telling = 7_021_126;
+
+/**
+ * Runs work that tells of the past as if it happened now (a year of sample records, day by day): until it ends, wakers on every node
+ * leave records alone, as they would find them overdue by months. Only a waker that `tells` serves them, on the clock of that work.
+ */
+export function whileTimeIsTold<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock($1)", [telling]);
+    return work();
+  });
+}
+
+type WakerOptions = {
+  onWoken?: (changes: number) => void;
+  /** It is part of work under `whileTimeIsTold`. */
+  tells?: boolean;
+};
 
 /** Time as a command: rows whose `wake_at` has come get `{type: "wake"}`, once, whichever node asks first (`skip locked`). */
-export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: (changes: number) => void = () => undefined): Waker {
+export function makeWaker(office: Office, timed: readonly TimedWork[], options: WakerOptions = {}): Waker {
+  const { onWoken = () => undefined, tells = false } = options;
   const kinds = [...office.house.kinds.values()].filter((entry) => entry.kind.wake);
   const actor = systemActor("waker");
   const beats: { stop(): Promise<void> }[] = [];
 
   const wakeKind = async (kind: (typeof kinds)[number], now: Instant, quiet: boolean): Promise<number> => {
     const { changes, n, woken } = await office.db.transaction(async (tx) => {
-      const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at limit ${mostAtOnce} for update skip locked`;
+      const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at, id limit ${mostAtOnce} for update skip locked`;
       const due = await tx.query<{ id: string; at: Instant }>(text, [now], `due-${kind.table.name}`);
-      if (due.length === 0) return { changes: [], n: null, woken: 0 };
+      if (due.length === 0 || !(tells || (await isFree(tx)))) return { changes: [], n: null, woken: 0 };
       const envelopes = due.map(
         ({ id, at }): Envelope => ({
           kind: kind.model.kind,
@@ -56,10 +77,11 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: 
   const wakeRecords = async (now: Instant, quiet: boolean): Promise<number> => {
     let woken = 0;
     for (const kind of kinds) {
-      for (;;) {
+      // What was woken may be due again at once: a warning, and then the breach.
+      for (let round = 0; round < mostRounds; round++) {
         const some = await wakeKind(kind, now, quiet);
         woken += some;
-        if (some < mostAtOnce) break;
+        if (some === 0) break;
       }
     }
     return woken;
@@ -111,4 +133,10 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], onWoken: 
       await Promise.all(beats.splice(0).map((one) => one.stop()));
     },
   };
+}
+
+/** Whether time runs as usual; it then does until this transaction ends. */
+async function isFree(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ free: boolean }>("select pg_try_advisory_xact_lock_shared($1) as free", [telling], "is-time-told");
+  return row!.free;
 }
