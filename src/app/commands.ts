@@ -4,6 +4,7 @@ import { backup, exportAll, migrateTo, restore, verify } from "./commands-store.
 import { readSettings } from "./config.ts";
 import { makeLog } from "./log.ts";
 import { readVersion } from "./place.ts";
+import { importCommands } from "./import-command.ts";
 import { RefusedToStart, sentenceOfFailure } from "./refused.ts";
 import { serveUntilStopped } from "./serve.ts";
 
@@ -26,7 +27,19 @@ const config: Command = {
 };
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [start, userCreate, userLink, keyCreate, backup, restore, verify, exportAll, migrateTo, config];
+export const commands: readonly Command[] = [
+  start,
+  userCreate,
+  userLink,
+  keyCreate,
+  ...importCommands,
+  backup,
+  restore,
+  verify,
+  exportAll,
+  migrateTo,
+  config,
+];
 
 /** Runs one command line; answers the exit status: 0 only when the work is done. */
 export async function runCommand(words: readonly string[]): Promise<number> {

@@ -130,8 +130,10 @@ async function settleZone(office: Office, plan: Plan): Promise<string> {
   const form = datesOf(plan.importer, plan.sheet, plan.mapping);
   const told = plan.importer.propose(plan.sheet.columns).timeZone;
   const text = "select time_zone as zone from v_organisation where active order by created_at limit 1";
-  const zone = told ?? (await office.db.query<{ zone: string }>(text))[0]?.zone ?? "UTC";
-  const whose = told ? "as this form of export writes them" : "the organisation's; name another where the source lives elsewhere";
+  const own = (await office.db.query<{ zone: string }>(text))[0]?.zone;
+  const zone = told ?? own ?? "UTC";
+  const because = own ? "the organisation's" : "because no organisation is set up";
+  const whose = told ? "as this form of export writes them" : `${because}; name another where the source lives elsewhere`;
   if (form.isZoneless) plan.sentences.push(`The dates name no time zone and are read in ${zone} (${whose}).`);
   return zone;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseCommand } from "../kernel/command.ts";
 import { fold } from "../kernel/fold.ts";
 import type { Id } from "../kernel/ids.ts";
 import { isId } from "../kernel/ids.ts";
@@ -101,7 +102,20 @@ export class Referred {
       ]))
         there.add(row.id);
     }
-    return all.filter((one) => !there.has(one.id));
+    return all
+      .filter((one) => !there.has(one.id))
+      .map((one) => ({ ...one, commands: one.commands.map((command) => this.whole(one.kind, command)) }));
+  }
+
+  /** A creation with the defaults that a form would fill in. */
+  private whole(kind: string, command: Companion["commands"][number]): Companion["commands"][number] {
+    if (command.type !== "create" || kind === "customField") return command;
+    const { model, kind: own } = kindEntry(this.office.house, kind);
+    const parsed = parseCommand({ model, spec: own.commands.create!, type: "create", body: command, custom: [] });
+    if (parsed.ok) return parsed.command;
+    throw new Error(
+      `The ${kind} "${String(command.name ?? command.value)}" cannot be made: ${parsed.problems.map((one) => one.message).join(" ")}`,
+    );
   }
 }
 
@@ -132,7 +146,10 @@ function namedIn(importer: Importer, sheet: Sheet, mapping: Mapping, kind: strin
     const bare = target?.replace(/\.id$/, "");
     if (importer.targets.find((one) => one.name === bare)?.reference !== kind) continue;
     const into = target === bare ? names : ids;
-    for (const { cells } of sheet.rows) if (cells[place] !== "") into.add(cells[place]!.trim().replace(/\s+/g, " "));
+    for (const { cells } of sheet.rows) into.add(cells[place]!);
   }
-  return { names: [...new Set([...names].map(fold))], ids: [...ids].filter(isId) };
+  return {
+    names: [...new Set([...names].map((name) => fold(name.trim().replace(/\s+/g, " "))))],
+    ids: [...ids].map((id) => id.trim()).filter(isId),
+  };
 }

@@ -29,10 +29,20 @@ const stepsAtOnce = 500;
 export async function layDown(laying: Laying): Promise<"done" | "stopped"> {
   await passNumbers(laying);
   await makeCompanions(laying);
-  for (const batch of batchesOf(laying.plan.subjects)) {
-    if (await isStopped(laying)) return "stopped";
-    await layBatch(laying, batch);
-    laying.onProgress(laying.progress);
+  const batches = batchesOf(laying.plan.subjects);
+  // Two at a time: while the database writes one, the rules decide the next. Batches share no record, so their order does not matter.
+  const lanes = await Promise.allSettled([layLane(laying, batches), layLane(laying, batches)]);
+  for (const lane of lanes) if (lane.status === "rejected") throw lane.reason;
+  return lanes.some((lane) => lane.status === "fulfilled" && lane.value === "stopped") ? "stopped" : "done";
+}
+
+async function layLane(laying: Laying, batches: Iterator<PlannedSubject[][]>): Promise<"done" | "stopped"> {
+  for (let next = batches.next(); !next.done; next = batches.next()) {
+    for (const batch of next.value) {
+      if (await isStopped(laying)) return "stopped";
+      await layBatch(laying, batch);
+      laying.onProgress(laying.progress);
+    }
   }
   return "done";
 }
@@ -70,29 +80,27 @@ async function makeCompanions(laying: Laying): Promise<void> {
 /** A refusal that ends a run, with its sentence. */
 export class ImportRefused extends Error {}
 
-/** Whole records until a batch is full; a record with more steps than fit is split between rows. */
-function* batchesOf(subjects: readonly PlannedSubject[]): Generator<PlannedSubject[]> {
+/** Whole records until a batch is full. A record with more steps than fit is split between rows, into batches that follow one another. */
+function* batchesOf(subjects: readonly PlannedSubject[]): Generator<PlannedSubject[][]> {
   let batch: PlannedSubject[] = [];
   let steps = 0;
   for (const subject of subjects) {
-    for (const part of partsOf(subject)) {
-      if (steps > 0 && steps + part.steps.length > stepsAtOnce) {
-        yield batch;
-        batch = [];
-        steps = 0;
-      }
-      batch.push(part);
-      steps += part.steps.length;
+    if (subject.steps.length > stepsAtOnce) {
+      yield [...partsOf(subject)].map((part) => [part]);
+      continue;
     }
+    if (steps + subject.steps.length > stepsAtOnce) {
+      yield [batch];
+      batch = [];
+      steps = 0;
+    }
+    batch.push(subject);
+    steps += subject.steps.length;
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield [batch];
 }
 
 function* partsOf(subject: PlannedSubject): Generator<PlannedSubject> {
-  if (subject.steps.length <= stepsAtOnce) {
-    yield subject;
-    return;
-  }
   for (let from = 0; from < subject.rows.length; from += stepsAtOnce) {
     const rows = subject.rows.slice(from, from + stepsAtOnce);
     const lines = new Set(rows.map((row) => row.line));

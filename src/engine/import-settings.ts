@@ -30,7 +30,9 @@ const chosen = z
       .nullable(),
     timeZone: z.string().refine(isZone, "There is no such time zone. Use a name such as Europe/Berlin.").nullable(),
     customFields: z.boolean(),
-    onTaken: z.enum(["newNumber", "skip"], { error: "Say newNumber or skip." }).nullable(),
+    onTaken: z
+      .enum(["newNumber", "skip"], { error: "For a number that is taken there is a new number (newNumber, new-number) or skip." })
+      .nullable(),
     values: z.record(z.string().max(60), z.record(z.string().max(80), z.string().max(80))),
   })
   .partial();

@@ -55,7 +55,7 @@ function nameOf(field: Field, id: unknown, refs: Refs): string {
 }
 
 /** A cell; a text that a spreadsheet would take for a formula is disarmed with an apostrophe. Source: OWASP, CSV injection. */
-function cell(text: string): string {
+export function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
