@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DraftIncident, type DraftPart, draftText, draftUpdate, isSeveral } from "./draft.rules.ts";
+import { type DraftIncident, type DraftPart, draftText, draftUpdate, isSeveral, nextUpdateAfter } from "./draft.rules.ts";
 
 const now = "2026-11-26T13:08:00.000Z";
 const payments = { name: "ERP Payments", portalName: "Payments in the ERP" };
@@ -33,6 +33,7 @@ const room: DraftIncident = {
   ],
   expectedBackAt: "2026-11-26T13:40:00.000Z",
   updateEveryMinutes: 30,
+  nextUpdateAt: null,
   updatesSent: 1,
 };
 const words = (parts: readonly DraftPart[]) => draftText(parts);
@@ -48,7 +49,7 @@ describe("an update to stakeholders is drafted from the room", () => {
     expect(text).toContain("ERP Payments have failed since 13:22.");
     expect(text).toContain("Database to standby, next: open for writes by 14:15.");
     expect(text).toContain("Ruled out: a security incident.");
-    expect(text).toContain("write again at 14:38.");
+    expect(text).toContain("write again at 14:40.");
   });
   test("says that it is not known when it will be back, and never a time that has passed", () => {
     for (const expectedBackAt of [null, "2026-11-26T13:00:00.000Z"])
@@ -73,7 +74,7 @@ describe("an update to stakeholders is drafted from the room", () => {
       expectedBackAt: null,
     };
     expect(words(draftUpdate(bare, null, "business", now, "UTC"))).toBe(
-      "ERP payments down, since 12:22. We are looking for the cause. We cannot say yet when it will be back and will write again at 13:38.",
+      "ERP payments down, since 12:22. We are looking for the cause. We cannot say yet when it will be back and will write again at 13:40.",
     );
   });
   test("every time in it is a figure that can be chosen", () => {
@@ -101,4 +102,9 @@ describe("an update to stakeholders is drafted from the room", () => {
 test("a name is one or several", () => {
   for (const name of ["ERP payments", "Mail and calendar", "Meeting rooms", "Files"]) expect(isSeveral(name)).toBe(true);
   for (const name of ["Payroll", "Remote access", "Drafter CAD", "Campus"]) expect(isSeveral(name)).toBe(false);
+});
+
+test("the next update keeps the rhythm after what is promised, on a full five minutes", () => {
+  expect(nextUpdateAfter({ updateEveryMinutes: 30, nextUpdateAt: "2026-11-26T13:20:00.000Z" }, now)).toBe("2026-11-26T13:50:00.000Z");
+  expect(nextUpdateAfter({ updateEveryMinutes: 15, nextUpdateAt: "2026-11-26T13:00:00.000Z" }, now)).toBe("2026-11-26T13:25:00.000Z");
 });

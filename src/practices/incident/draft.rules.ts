@@ -1,4 +1,4 @@
-import { addMinutes, clockWords, type Instant } from "../../kernel/time.ts";
+import { addMinutes, clockWords, type Instant, instant, MINUTE_MS, ms } from "../../kernel/time.ts";
 import type { Incident } from "./model.ts";
 
 export type UpdateVoice = "business" | "technical";
@@ -23,13 +23,15 @@ export type DraftIncident = Pick<
   | "workstreams"
   | "expectedBackAt"
   | "updateEveryMinutes"
+  | "nextUpdateAt"
   | "updatesSent"
 >;
 export type DraftService = { name: string; portalName: string | null } | null;
 
-/** When the update after this one is due, in whole minutes: the rhythm of the incident, 30 minutes where it has none. */
-export function nextUpdateAfter(incident: Pick<Incident, "updateEveryMinutes">, now: Instant): Instant {
-  return `${addMinutes(now, incident.updateEveryMinutes ?? 30).slice(0, 16)}:00.000Z`;
+/** When the update after the one being written is due: the rhythm of the incident (30 minutes where it has none) after what is promised, on a full five minutes. */
+export function nextUpdateAfter(incident: Pick<Incident, "updateEveryMinutes" | "nextUpdateAt">, now: Instant): Instant {
+  const from = incident.nextUpdateAt && incident.nextUpdateAt > now ? incident.nextUpdateAt : now;
+  return instant(Math.ceil(ms(addMinutes(from, incident.updateEveryMinutes ?? 30)) / (5 * MINUTE_MS)) * 5 * MINUTE_MS);
 }
 
 /**

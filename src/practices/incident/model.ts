@@ -105,6 +105,25 @@ export const clockView = z.object({
   calendarVersion: z.number().nullable(),
 });
 export type ClockView = z.infer<typeof clockView>;
+/** A clock as it reads at the moment of asking. `countsUntil`: when its calendar stops counting by itself; null around the clock. */
+export type ShownClock = Pick<
+  ClockView,
+  | "definition"
+  | "name"
+  | "target"
+  | "agreementType"
+  | "stage"
+  | "countedMs"
+  | "durationMs"
+  | "breachAt"
+  | "warnAt"
+  | "pausedAt"
+  | "pauseReason"
+  | "stoppedAt"
+  | "startedAt"
+> & { remainingMs: number; percent: number; breached: boolean; isCounting: boolean; countsUntil: string | null };
+/** What is computed on read for those who may read all incidents. */
+export type Shown = { asOf: string; clocks: ShownClock[]; cost: { amount: number; perMinute: number; currency: string } | null };
 const byRules = { setByRules: true } as const;
 /** How we work on it is ours: whoever only asks IT for something reads of it what is said to them. */
 const ours = { readPermission: "incident.readAll" } as const;

@@ -47,7 +47,7 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
         countsUntil: running ? countsUntil(calendar, now) : null,
       };
     });
-    return { ...record, shown: { clocks, cost: costOf(incident, rates, now) } };
+    return { ...record, shown: { asOf: now, clocks, cost: costOf(incident, rates, now) } };
   });
 };
 

@@ -1,0 +1,68 @@
+import { useElementSize } from "@mantine/hooks";
+import { clockWords, instant } from "../../../kernel/time.ts";
+import { useNow } from "../../../web/client/now.tsx";
+import { useReader } from "../../../web/client/session.ts";
+import { Mark } from "../../../web/kit/marks.tsx";
+import { type IncidentItem, mainClock } from "./data.ts";
+import type { Entry } from "./entries.ts";
+import { promisesOf, type TapeMark, tapeOf } from "./tape.ts";
+
+/** The whole incident on one line, to scale: what was said and decided above its past, what is promised above its future. */
+export function Tape({ incident, entries }: { incident: IncidentItem; entries: readonly Entry[] }) {
+  const nowMs = useNow();
+  const { timeZone } = useReader();
+  const { ref, width } = useElementSize();
+  const now = instant(nowMs);
+  const hour = (at: string) => clockWords(timeZone, at, now);
+  const began = incident.detectedAt ?? incident.openedAt;
+  const ended = incident.restoredAt ?? incident.resolvedAt;
+  const breachAt = mainClock(incident.shown?.clocks ?? [])?.breachAt ?? null;
+  const promises = promisesOf(incident, breachAt, { now, hour });
+  const marks = entries.flatMap((entry): TapeMark[] =>
+    entry.kind !== "update" && entry.kind !== "decision"
+      ? []
+      : [{ at: entry.at, kind: entry.kind, words: `${entry.lead}, ${hour(entry.at)}` }],
+  );
+  const widthPx = width || 1240;
+  const tape = tapeOf({ began, now, ended, promises, marks, widthPx });
+  const isNarrow = widthPx < 560;
+  const said = [
+    `Began ${hour(began)}`,
+    ...marks.map((mark) => mark.words),
+    ended ? `worked again ${hour(ended)}` : `now ${hour(now)}`,
+    ...promises.map((one) => `${one.words} ${one.hour}`),
+  ].join(", ");
+  const at = (left: number) => ({ left: `${left.toFixed(2)}%` });
+  const to = (left: number, right: number) => ({ left: `${left.toFixed(2)}%`, width: `${Math.max(0, right - left).toFixed(2)}%` });
+  return (
+    <div className="big tape" ref={ref} role="img" aria-label={`${said}.`}>
+      <i className="base" style={to(tape.began, tape.until)} />
+      <i className="run" style={to(tape.began, tape.ran)} />
+      <span className="low" style={at(tape.began)}>
+        {hour(began)}
+      </span>
+      {tape.marks.map((mark) => (
+        <i key={`${mark.at} ${mark.words}`} className="mk" style={at(mark.left)}>
+          <Mark name={mark.kind} small />
+        </i>
+      ))}
+      {!ended && <i className="nowl" style={at(tape.now)} />}
+      {!ended && (
+        <span className="low bright" style={at(tape.now)}>
+          {hour(now)}
+        </span>
+      )}
+      {tape.labels.map((label) => (
+        <span key={`${label.at} ${label.words}`}>
+          <i className={label.isEnd ? "tk end-tk" : "tk"} style={at(label.left)} />
+          <span
+            className={`${label.row}${label.isAtEnd ? " end" : ""}${label.isEnd && label.words === "broke" ? " red" : ""}`}
+            style={label.isAtEnd ? { left: "100%" } : at(label.left)}
+          >
+            {!(label.isCut && isNarrow) && <b>{label.hour}</b>} {label.isCut ? "" : isNarrow ? label.short : label.words}
+          </span>
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { TimelineItem } from "./data.ts";
+import { entriesOf } from "./entries.ts";
+
+const names = { refs: { person: { th: { label: "Thea Haas" }, ad: { label: "A. Dube" } } }, people: new Map() };
+let n = 0;
+const item = (type: string, data: Record<string, unknown> = {}, more: Partial<TimelineItem> = {}): TimelineItem => ({
+  n: ++n,
+  ordinal: 0,
+  at: `2026-11-26T13:${String(n).padStart(2, "0")}:00.000Z`,
+  actor: "th",
+  onBehalfOf: null,
+  kind: "incident",
+  id: "i",
+  type,
+  label: type,
+  data,
+  changes: null,
+  audience: "staff",
+  ...more,
+});
+const leads = (items: TimelineItem[]) => entriesOf(items, names).map((one) => one.lead);
+
+test("what one deed wrote is one entry, with its words below", () => {
+  const handed = item("handedOver", { role: "commander", from: "th", to: "ad" });
+  const note = item("noteAdded", { text: "Back at four." }, { n: handed.n, ordinal: 1, at: handed.at });
+  expect(entriesOf([note, handed], names)).toMatchObject([{ lead: "T. Haas handed the command to A. Dube", body: "Back at four." }]);
+});
+
+test("the oldest comes first, and bookkeeping stays out", () => {
+  const items = [item("incidentReported", { shortDescription: "ERP" }), item("clockStarted", {}, { kind: "clock" }), item("acknowledged")];
+  expect(leads(items.reverse())).toEqual(["T. Haas reported it", "T. Haas acknowledged"]);
+});
+
+test("decisions and updates are told apart and bright", () => {
+  const [decided, sent] = entriesOf(
+    [
+      item("decisionMade", { text: "move the database", notChosen: "restart B", advisedBy: "J. P." }),
+      item("updateSent", { text: "We are on it.", count: 2 }),
+    ],
+    names,
+  );
+  expect(decided).toMatchObject({
+    kind: "decision",
+    lead: "Decision: move the database",
+    body: "T. Haas, advised by J. P.",
+    more: "Not chosen: restart B.",
+    isBright: true,
+  });
+  expect(sent).toMatchObject({ kind: "update", lead: "Update 2 to stakeholders", body: "We are on it." });
+});
+
+test("a change of what is known shows the new lines alone", () => {
+  const edited = item("incidentEdited", {}, { changes: { known: [["One."], ["One.", "Two."]], notKnown: [[], ["Why"]] } });
+  expect(entriesOf([edited], names)).toMatchObject([{ lead: "T. Haas noted what is known", body: "Two.\nNot known: Why" }]);
+});
+
+test("an unknown actor is the house, and one who acts for another says so", () => {
+  expect(leads([item("incidentClosed", {}, { actor: null })])).toEqual(["Quarterdeck closed it"]);
+  expect(leads([item("acknowledged", {}, { onBehalfOf: "ad" })])).toEqual(["T. Haas for A. Dube acknowledged"]);
+});

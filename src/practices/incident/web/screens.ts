@@ -1,0 +1,18 @@
+import type { Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: the incident and its room. */
+export const incidentScreens: readonly Screen[] = [
+  {
+    path: "/work",
+    title: "My work",
+    nav: { label: "My work", order: 10, permission: "incident.work" },
+    load: () => import("./WorkPage.tsx"),
+  },
+  {
+    path: "/incidents",
+    title: "Incidents",
+    nav: { label: "Incidents", order: 30, permission: "incident.readAll" },
+    load: () => import("./ListPage.tsx"),
+  },
+  { path: "/incidents/$number", title: "Incident", load: () => import("./IncidentPage.tsx") },
+];
