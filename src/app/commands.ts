@@ -2,9 +2,9 @@ import { type Command, columns, helpOf, type Invocation, readWords } from "./com
 import { keyCreate, userCreate, userLink } from "./commands-identity.ts";
 import { backup, exportAll, migrateTo, restore, verify } from "./commands-store.ts";
 import { readSettings } from "./config.ts";
+import { importCommands } from "./import-command.ts";
 import { makeLog } from "./log.ts";
 import { readVersion } from "./place.ts";
-import { importCommands } from "./import-command.ts";
 import { RefusedToStart, sentenceOfFailure } from "./refused.ts";
 import { serveUntilStopped } from "./serve.ts";
 
