@@ -49,8 +49,7 @@ export async function foldStep(db: Database, timeZone: (tx: Tx) => Promise<strin
     const zone = await timeZone(tx);
     let from = cursor.n;
     if (cursor.zone !== zone) {
-      await tx.run("delete from measure_day");
-      await tx.run("delete from measure_month");
+      for (const { table } of grains) await tx.run(`delete from ${table}`);
       from = 0;
     }
     const to = await stepEnd(tx, from, stepFacts);
@@ -72,18 +71,16 @@ async function stepEnd(tx: Tx, from: number, stepFacts: number): Promise<number>
 }
 
 type Grain = { table: string; keys: readonly string[]; values: string };
+const parts = "coalesce(team, '') as team, coalesce(service, '') as service";
+const month = "measure, date_trunc('month', at at time zone $3)::date as month, coalesce(priority, '') as priority";
 const grains: readonly Grain[] = [
   {
     table: "measure_day",
     keys: ["measure", "day", "priority", "team", "service"],
-    values:
-      "measure, (at at time zone $3)::date as day, coalesce(priority, '') as priority, coalesce(team, '') as team, coalesce(service, '') as service",
+    values: `measure, (at at time zone $3)::date as day, coalesce(priority, '') as priority, ${parts}`,
   },
-  {
-    table: "measure_month",
-    keys: ["measure", "month", "priority"],
-    values: "measure, date_trunc('month', at at time zone $3)::date as month, coalesce(priority, '') as priority",
-  },
+  { table: "measure_month", keys: ["measure", "month", "priority", "team", "service"], values: `${month}, ${parts}` },
+  { table: "measure_month_total", keys: ["measure", "month", "priority"], values: month },
 ];
 
 /** What a fact adds going from one journal n to another: 1 where it begins to count, -1 where it was taken back, else 0. */

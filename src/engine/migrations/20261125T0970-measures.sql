@@ -1,4 +1,4 @@
--- A cache of measure facts: what counted at journal n = cursor, by local day (dimensions) and by local month (priority only).
+-- A cache of measure facts: what counted at journal n = cursor, by local day, by local month, and by month whatever team and service.
 -- Days are those of the organisation's zone, kept with the cursor; another zone begins the cache anew. A missing dimension is ''.
 -- The histogram (value, how many) is exact, so that medians are; it is left out where every value is 1.
 create table measure_cursor (
@@ -22,6 +22,19 @@ create table measure_day (
 );
 
 create table measure_month (
+  measure text collate "C" not null,
+  month date not null,
+  priority text collate "C" not null,
+  team text collate "C" not null,
+  service text collate "C" not null,
+  count integer not null,
+  sum bigint not null,
+  minutes integer[],
+  counts integer[],
+  primary key (measure, month, priority, team, service)
+);
+
+create table measure_month_total (
   measure text collate "C" not null,
   month date not null,
   priority text collate "C" not null,

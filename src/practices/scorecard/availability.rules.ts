@@ -51,38 +51,38 @@ export function clip(spans: readonly Span[], window: Span): Span[] {
   });
 }
 
-type Asked = {
-  services: readonly ServiceTerms[];
-  outages: readonly Outage[];
-  maintenance: readonly (Span & { services: readonly string[] })[];
-  window: Span;
-  hours: "agreed" | "always";
-};
+/** A service with its planned maintenance, and when it was down outside it: made once, asked for many windows. */
+export type ServiceRecordOfTime = ServiceTerms & { planned: readonly Span[]; down: readonly Span[] };
+
+/** Joins what is known of services: overlapping outages are one, and maintenance is taken out of them. */
+export function timeOf(
+  services: readonly ServiceTerms[],
+  outages: readonly Outage[],
+  maintenance: readonly (Span & { services: readonly string[] })[],
+): ServiceRecordOfTime[] {
+  const byService = new Map<string, Outage[]>();
+  for (const one of outages) {
+    const known = byService.get(one.service);
+    if (known) known.push(one);
+    else byService.set(one.service, [one]);
+  }
+  return services.map((service) => {
+    const planned = union(maintenance.filter((one) => one.services.includes(service.id)));
+    return { ...service, planned, down: without(union(byService.get(service.id) ?? []), planned) };
+  });
+}
 
 /**
  * Uptime / (uptime + downtime) of each service within its agreed time (or round the clock), planned maintenance in neither, and all of them
  * weighted by users. Null where no service has any agreed time in the window. Source: Google, The Calculus of Service Availability.
  */
-export function availability({ services, outages, maintenance, window, hours }: Asked): Availability | null {
+export function availability(services: readonly ServiceRecordOfTime[], window: Span, hours: "agreed" | "always"): Availability | null {
   const found: ServiceAvailability[] = [];
-  for (const service of services) {
-    const calendar = hours === "agreed" && service.calendar ? service.calendar : roundTheClock;
-    const planned = union(
-      clip(
-        maintenance.filter((one) => one.services.includes(service.id)),
-        window,
-      ),
-    );
-    const agreedMs = sumMs(calendar, without([window], planned));
+  for (const { id, name, users, calendar, planned, down } of services) {
+    const counted = hours === "agreed" && calendar ? calendar : roundTheClock;
+    const agreedMs = sumMs(counted, without([window], clip(planned, window)));
     if (agreedMs === 0) continue;
-    const down = union(
-      clip(
-        outages.filter((one) => one.service === service.id),
-        window,
-      ),
-    );
-    const downMs = sumMs(calendar, without(down, planned));
-    const { id, name, users } = service;
+    const downMs = sumMs(counted, clip(down, window));
     found.push({ service: id, name, users: Math.max(users ?? 1, 1), agreedMs, downMs, percent: (100 * (agreedMs - downMs)) / agreedMs });
   }
   const [first] = found;

@@ -66,11 +66,11 @@ function readerOf(office: Office, { formula }: Definition): Reader {
         const until = untilOf(wish);
         const { period, scope } = wish;
         return (await reviewsFrom(tx, at, shiftDay(period.from, -60), scope)).flatMap((one) => {
-          const due = dueAt(one.resolvedAt, formula.businessDays);
+          const due = dueAt(one.at, formula.businessDays);
           if (due < period.fromAt || due >= period.toAt || due > until) return [];
           const done = !one.isWaived && one.approvedAt !== null && one.approvedAt < due;
           const note = one.isWaived ? "waived" : done ? "approved in time" : one.approvedAt ? "approved late" : "not approved";
-          return [{ kind: one.subjectKind, id: one.incident, at: one.resolvedAt, minutes: null, counts: done, note }];
+          return [{ kind: one.subjectKind, id: one.subject, at: one.at, minutes: null, counts: done, note }];
         });
       });
     case "availability":

@@ -1,22 +1,20 @@
 import type { Instant } from "../../kernel/time.ts";
-import { availability, type Outage, type ServiceTerms, type Span } from "./availability.rules.ts";
+import { availability, type ServiceRecordOfTime } from "./availability.rules.ts";
 import type { Definition, Formula } from "./model.ts";
 import type { Window } from "./period.rules.ts";
 
 export type Tally = { count: number; sum: number; values: readonly (readonly [value: number, count: number])[] };
-export type ReviewDue = { incident: string; resolvedAt: Instant; approvedAt: Instant | null; isWaived: boolean };
+/** `dueAt`: the end of the working day by which it was promised. */
+export type ReviewDue = { dueAt: Instant; approvedAt: Instant | null; isWaived: boolean };
 /** Everything the numbers are made of, read once for a page: nothing here is asked of the database again. */
 export type Gathered = {
   tally(measures: readonly string[], priorities: readonly string[] | undefined, window: Window): Tally;
   /** What counted before the first window of the page. */
   before(measures: readonly string[], priorities: readonly string[] | undefined): number;
   firstDay: string;
-  reviews: readonly ReviewDue[];
-  services: readonly ServiceTerms[];
-  outages: readonly Outage[];
-  maintenance: readonly (Span & { services: readonly string[] })[];
-  /** The end of the n-th working day after an instant's day. */
-  dueAt(at: Instant, workingDays: number): Instant;
+  /** Reviews that were required, due so many working days after the resolution. */
+  reviews(workingDays: number): readonly ReviewDue[];
+  services: readonly ServiceRecordOfTime[];
   /** Open records at the end of the window, and those of them older than so many days; null where it was not counted. */
   waiting(window: Window, overDays: number): { over: number; open: number } | null;
   /** The instant the page is read at: now, or the instant it looks back to. */
@@ -115,14 +113,12 @@ function stock(formula: Extract<Formula, { form: "stock" }>, given: Gathered, wi
 /** Decision 26: resolved at least so many working days ago, and approved by then. */
 function reviews(businessDays: number, given: Gathered, window: Window): Reading {
   let [n, done, late, waived] = [0, 0, 0, 0];
-  for (const one of given.reviews) {
-    if (one.resolvedAt >= window.toAt) continue;
-    const dueAt = given.dueAt(one.resolvedAt, businessDays);
+  for (const { dueAt, approvedAt, isWaived } of given.reviews(businessDays)) {
     if (dueAt < window.fromAt || dueAt >= window.toAt || dueAt > given.at) continue;
     n++;
-    if (one.isWaived) waived++;
-    else if (one.approvedAt !== null && one.approvedAt < dueAt) done++;
-    else if (one.approvedAt !== null && one.approvedAt <= given.at) late++;
+    if (isWaived) waived++;
+    else if (approvedAt !== null && approvedAt < dueAt) done++;
+    else if (approvedAt !== null) late++;
   }
   const notes = [late > 0 ? `${late} done late` : "", waived > 0 ? `${waived} waived` : ""].filter((text) => text !== "");
   return { ...share(done, n), note: notes.length > 0 ? notes.join(", ") : null };
@@ -133,8 +129,7 @@ function available(formula: Extract<Formula, { form: "availability" }>, given: G
   const to = window.toAt < given.at ? window.toAt : given.at;
   if (services.length === 0) return { value: null, n: 0, part: null, why: `no tier ${formula.tier} service`, note: null };
   if (to <= window.fromAt) return { value: null, n: services.length, part: null, why: "not begun", note: null };
-  const { outages, maintenance } = given;
-  const found = availability({ services, outages, maintenance, window: { from: window.fromAt, to }, hours: formula.hours });
+  const found = availability(services, { from: window.fromAt, to }, formula.hours);
   if (!found) return { value: null, n: services.length, part: null, why: "no agreed service time", note: null };
   const { worst } = found;
   const note = worst.downMs > 0 ? `worst: ${worst.name} ${(Math.floor(worst.percent * 100) / 100).toFixed(2)}` : null;

@@ -2,13 +2,13 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import { type MeasureBy, type MeasureGroup, readMeasures, type Standpoint } from "../../engine/measures.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { deadlines } from "./availability.rules.ts";
+import { deadlines, timeOf } from "./availability.rules.ts";
 import { measuresOf } from "./built-in.rules.ts";
-import type { Gathered, Tally } from "./evaluate.rules.ts";
+import type { Gathered, ReviewDue, Tally } from "./evaluate.rules.ts";
 import type { By, Scope } from "./facts.ts";
 import type { Definition, Formula } from "./model.ts";
 import { shiftDay, type Window } from "./period.rules.ts";
-import { outagesFrom, reviewsFrom, termsOf, waitingAt } from "./store.ts";
+import { outagesFrom, type RequiredReview, reviewsFrom, termsOf, waitingAt } from "./store.ts";
 
 type Asked = {
   tx: Tx;
@@ -38,7 +38,8 @@ export async function gather(asked: Asked): Promise<Gathered> {
     waiting.set(`${asked.waitingIn!.key}/${days}`, counted.get(null) ?? { over: 0, open: 0 });
   }
   return {
-    ...extras,
+    services: extras.services,
+    reviews: reviewsDue(extras.required, extras.dueAt),
     firstDay: range.from,
     at: until,
     tally: (measures, priorities, window) =>
@@ -67,10 +68,9 @@ export async function gatherGroups(asked: Asked, by: By): Promise<Map<string | n
       const mine = (line: { priority: string | null; team: string | null; service: string | null }) =>
         isTime || line[by as "priority" | "team" | "service"] === key;
       const group: Gathered = {
-        ...extras,
         firstDay: range.from,
         at: until,
-        reviews: extras.reviews.filter(mine),
+        reviews: reviewsDue(extras.required.filter(mine), extras.dueAt),
         services: by === "service" ? extras.services.filter((one) => one.id === key) : isTime ? extras.services : [],
         // A stock at the end of a week is what came and went up to it.
         tally: (measures, priorities, window) =>
@@ -165,14 +165,21 @@ async function readExtras({ tx, house, at, until, range, scope, definitions }: A
   const { services, maintenance, workingDays } = await termsOf(tx, house);
   const has = (form: Formula["form"]) => definitions.some((one) => one.formula.form === form);
   // Ten working days reach back over holidays: 60 days hold them wherever people work.
-  const reviews = has("reviews") ? await reviewsFrom(tx, at, shiftDay(range.from, -60), scope) : [];
+  const required = has("reviews") ? await reviewsFrom(tx, at, shiftDay(range.from, -60), scope) : [];
   const outages = has("availability") ? await outagesFrom(tx, at, range.from, until) : [];
-  return {
-    reviews,
-    outages,
-    maintenance,
-    services: scope.service ? services.filter((one) => scope.service!.includes(one.id)) : services,
-    dueAt: deadlines(workingDays),
+  const wanted = scope.service ? services.filter((one) => scope.service!.includes(one.id)) : services;
+  return { required, services: timeOf(wanted, outages, maintenance), dueAt: deadlines(workingDays) };
+}
+
+/** Reviews with their last day, worked out once for all windows of a page. */
+function reviewsDue(required: readonly RequiredReview[], dueAt: (at: Instant, workingDays: number) => Instant): Gathered["reviews"] {
+  const known = new Map<number, readonly ReviewDue[]>();
+  return (workingDays) => {
+    const found = known.get(workingDays);
+    if (found) return found;
+    const fresh = required.map(({ at, approvedAt, isWaived }) => ({ dueAt: dueAt(at, workingDays), approvedAt, isWaived }));
+    known.set(workingDays, fresh);
+    return fresh;
   };
 }
 

@@ -6,7 +6,6 @@ import { addMinutes } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import type { Outage, ServiceTerms, Span } from "./availability.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
-import type { ReviewDue } from "./evaluate.rules.ts";
 import type { By, Scope } from "./facts.ts";
 import type { Definition, MetricValue, ReportingPeriod } from "./model.ts";
 
@@ -108,8 +107,11 @@ export async function outagesFrom(tx: Tx, at: Standpoint, fromDay: string, until
   ];
 }
 
+/** An incident that required a review: the fact that says so, and when the review was approved. */
+export type RequiredReview = FactLine & { approvedAt: Instant | null; isWaived: boolean };
+
 /** Incidents that required a review and were resolved from a day on, with when theirs was approved. */
-export async function reviewsFrom(tx: Tx, at: Standpoint, fromDay: string, scope: Scope): Promise<(ReviewDue & FactLine)[]> {
+export async function reviewsFrom(tx: Tx, at: Standpoint, fromDay: string, scope: Scope): Promise<RequiredReview[]> {
   const due = await allFacts(tx, at, { measures: ["incident.reviewDue"], from: fromDay, to: farAway, where: scope });
   if (due.length === 0) return [];
   const decided = await allFacts(tx, at, { measures: ["incident.reviewed"], from: fromDay, to: farAway });
@@ -121,8 +123,6 @@ export async function reviewsFrom(tx: Tx, at: Standpoint, fromDay: string, scope
   );
   return due.map((line) => ({
     ...line,
-    incident: line.subject,
-    resolvedAt: line.at,
     approvedAt: approvedAt.get(line.subject) ?? null,
     isWaived: waived.has(line.subject),
   }));
