@@ -82,4 +82,11 @@ function replace(from, to) {
   rmSync(old, { recursive: true, force: true });
 }
 
-if (process.argv[1] === join(root, "tools", "build.mjs")) await build((line) => process.stdout.write(`${line}\n`));
+if (process.argv[1] === join(root, "tools", "build.mjs")) {
+  try {
+    await build((line) => process.stdout.write(`${line}\n`));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -38,10 +38,16 @@ test.each([
   [{ QUARTERDECK_PORT: "80 80" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_PORT: "70000" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_LOG_LEVEL: "loud" }, "QUARTERDECK_LOG_LEVEL is one of debug, info, warn, error, silent."],
+  [{ DATABASE_URL: "postgresql://host" }, "DATABASE_URL is an address such as"],
   [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL is an address such as"],
 ])("%o is refused with a sentence", (environment, sentence) => {
   const read = readSettings(environment, "/");
   expect(read).toMatchObject({ ok: false, sentence: expect.stringContaining(sentence) });
+});
+
+test("a database may be reached by a socket", () => {
+  const read = readSettings({ DATABASE_URL: "postgresql://app@/office?host=%2Frun%2Fpostgresql" }, "/");
+  expect(read).toMatchObject({ ok: true, settings: { databaseUrl: "postgresql://app@/office?host=%2Frun%2Fpostgresql" } });
 });
 
 test("a misspelt setting is noticed", () => {

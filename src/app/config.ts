@@ -35,7 +35,11 @@ const shape = z.object({
     .refine((text) => /^[0-9A-Za-z.:_-]+$/.test(text), "is an address or a host name, such as 127.0.0.1 or 0.0.0.0"),
   QUARTERDECK_DATA: z.string().default("./data"),
   QUARTERDECK_URL: addressOf(["http:", "https:"], "is the address people use, such as https://office.example.org").optional(),
-  DATABASE_URL: addressOf(["postgres:", "postgresql:"], "is an address such as postgresql://user:password@host:5432/database").optional(),
+  // Not by way of URL, which refuses the form `postgresql://user@/database?host=/socket` that PostgreSQL allows.
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/[^\s/]*\/[^\s/?]+/, "is an address such as postgresql://user:password@host:5432/database")
+    .optional(),
   QUARTERDECK_SMTP_URL: addressOf(["smtp:", "smtps:"], "is an address such as smtp://user:password@mail.example.org:587").optional(),
   QUARTERDECK_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(", ")}` }).default("info"),
 });

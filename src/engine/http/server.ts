@@ -146,20 +146,26 @@ function asProblem(error: unknown, request: FastifyRequest, office: Office): Htt
     return new HttpProblem(415, "unknownFormat", "Send JSON, with the header `Content-Type: application/json`.");
   if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
     return new HttpProblem(fault.statusCode, "badRequest", fault.message);
-  const unreachable =
-    fault.code?.startsWith("57P") ||
-    fault.code?.startsWith("08") ||
-    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(fault.code ?? "") ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(fault.message);
-  office.log.error({ reference: request.id, route: request.routeOptions.url, error: fault.stack ?? fault.message }, "request failed");
-  if (unreachable)
-    return new HttpProblem(503, "databaseAway", "The database does not answer just now. Nothing was changed; try again in a few seconds.", {
-      reference: request.id,
-    });
+  const noted = { reference: request.id, route: request.routeOptions.url };
+  if (isDatabaseAway(fault)) {
+    office.log.warn({ ...noted, error: fault.message }, "request refused: the database is away");
+    // The answer to a commit may be what was lost, so nothing is claimed about what was changed.
+    const detail =
+      "The database does not answer just now. Try again in a few seconds; with the same Idempotency-Key a change is made once.";
+    return new HttpProblem(503, "databaseAway", detail, { reference: request.id });
+  }
+  office.log.error({ ...noted, error: fault.stack ?? fault.message }, "request failed");
   return new HttpProblem(
     500,
     "fault",
     `Something failed on our side and nothing was changed. Tell your administrator the reference ${request.id}.`,
     { reference: request.id },
   );
+}
+
+const awayCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "53300"]);
+const awayMessages = /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
+
+function isDatabaseAway({ code = "", message }: { code?: string; message: string }): boolean {
+  return code.startsWith("57P") || code.startsWith("08") || awayCodes.has(code) || awayMessages.test(message);
 }
