@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array, stated: string | null): Decoded {
     return { ok: false, reason: `There is no encoding "${encoding}" here. Use one of ${encodings.join(", ")}.` };
   let text: string;
   try {
-    text = new TextDecoder(encoding === "latin-1" ? "windows-1252" : encoding, { fatal: true }).decode(bytes);
+    text = encoding === "latin-1" ? decodeLatin(bytes) : new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return { ok: false, reason: `The file is not ${encoding}. Say how it is encoded: ${encodings.join(", ")}.` };
   }
@@ -34,6 +34,18 @@ function encodingOf(bytes: Uint8Array): string {
   } catch {
     return "latin-1";
   }
+}
+
+/** What Windows-1252 has where Latin-1 has control characters, from 0x80 on; a blank where it has nothing. Source: WHATWG Encoding, index windows-1252. */
+const windowsSigns = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+/** Done here because Node 20 reads "windows-1252" as plain Latin-1. */
+function decodeLatin(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return text.replace(/[\u0080-\u009f]/g, (sign) => {
+    const known = windowsSigns[sign.charCodeAt(0) - 0x80]!;
+    return known === " " ? sign : known;
+  });
 }
 
 /** The line, counted from 1, that a place in a text is in; CR, LF and CRLF end lines. */

@@ -46,6 +46,7 @@ export function changesBetween(before: Fields | null, after: Fields): Fields {
 
 function readState(tools: ImportTools, row: ImportRow, fields: Fields): void {
   const word = row.text("state");
+  if (word === noState) tools.remark(row, "state", `"${noState}" is no state; the one before it stands.`);
   if (word === null || word === noState) return;
   const read = stateOf(word, tools.settings.values.state ?? {});
   if (!read) {

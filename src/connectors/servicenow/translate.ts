@@ -53,7 +53,7 @@ function sayOfLists(tools: ImportTools): void {
 function logged(tools: ImportTools, key: string, rows: ImportRow[]): ImportSubject {
   const steps: ImportStep[] = [];
   const fields = rows.map((row) => readFields(tools, row));
-  carryStates(tools, rows, fields);
+  carryStates(fields);
   const times = timesOf(tools, rows);
   resolutions(fields, times);
   for (const [place, row] of rows.entries()) {
@@ -83,14 +83,12 @@ function listed(tools: ImportTools, key: string, row: ImportRow): ImportSubject 
 }
 
 /** A row without a state of its own keeps the one before it. The first row of an incident needs one, or is new. */
-function carryStates(tools: ImportTools, rows: readonly ImportRow[], fields: Fields[]): void {
+function carryStates(fields: readonly Fields[]): void {
   for (const [place, one] of fields.entries()) {
     if (one.state !== undefined) continue;
     const before = fields[place - 1];
     one.state = before?.state ?? "1";
     one.holdReason = before?.holdReason ?? null;
-    const word = rows[place]!.text("state");
-    if (word !== null) tools.remark(rows[place]!, "state", `"${word}" is no state; the one before it stands.`);
   }
 }
 
