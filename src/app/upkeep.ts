@@ -20,7 +20,7 @@ function every(name: string, periodMs: number, work: (now: Instant) => Promise<v
     nextDue: async () => null,
     async runDue(now) {
       if (due !== null && now < due) return 0;
-      due = new Date(ms(now) + periodMs).toISOString();
+      due = addMs(now, periodMs);
       await work(now);
       return 0;
     },
