@@ -1,16 +1,17 @@
-import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ApiKey, KeyLine } from "../account/Keys.tsx";
 import { useAttempt } from "../account/Part.tsx";
 import { api } from "../client/api.ts";
 import { EmptyState, LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
-import { useKinds } from "../record/describe.ts";
-import { recordQuery } from "../record/queries.ts";
+import { type DescribedKind, useKinds } from "../record/describe.ts";
+import { useRecord } from "../record/queries.ts";
 import { titleOf } from "../record/shown-record.ts";
 
 /** `/admin/keys`: every live API key of the office, whose it is, when it was used; each can be revoked. */
 export function Screen() {
   const client = useQueryClient();
+  const kind = useKinds().byKind.get("person");
   const { refusal, attempt } = useAttempt();
   const queryKey = ["admin", "keys"] as const;
   const list = useQuery({
@@ -44,18 +45,15 @@ export function Screen() {
         </EmptyState>
       )}
       <ul className="lines">
-        {live.map((key) => (
-          <Owned key={key.id} apiKey={key} onRevoke={() => void revoke(key.id)} />
-        ))}
+        {kind && live.map((key) => <Owned key={key.id} kind={kind} apiKey={key} onRevoke={() => void revoke(key.id)} />)}
       </ul>
     </div>
   );
 }
 
-function Owned({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
-  const client = useQueryClient();
-  const kind = useKinds().byKind.get("person");
-  const [answer] = useQueries({ queries: kind ? [recordQuery(client, kind, apiKey.person)] : [] });
-  const owner = kind && answer?.data ? titleOf(kind, answer.data.record) : undefined;
-  return <KeyLine apiKey={apiKey} owner={owner} onRevoke={onRevoke} />;
+type OwnedProps = { kind: DescribedKind; apiKey: ApiKey; onRevoke: () => void };
+
+function Owned({ kind, apiKey, onRevoke }: OwnedProps) {
+  const { data } = useRecord(kind, apiKey.person);
+  return <KeyLine apiKey={apiKey} owner={data && titleOf(kind, data.record)} onRevoke={onRevoke} />;
 }

@@ -53,7 +53,7 @@ function useScreenTitle(): string {
   useEffect(() => {
     document.title = `${known ?? routeTitle} · Quarterdeck`;
   }, [known, routeTitle]);
-  return routeTitle;
+  return known ?? routeTitle;
 }
 
 /** After a change of screen the heading takes focus: it is read aloud, and Tab goes on from there. Not on the first page. */

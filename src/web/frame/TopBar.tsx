@@ -28,7 +28,7 @@ export function TopBar({ title, onKeys }: { title: string; onKeys: () => void })
       <Link className="brand" to="/">
         <BrandMark />
         <span className="wide-only">Quarterdeck</span>
-        <span className="narrow-only">{title}</span>
+        <span className="narrow-only cut">{title}</span>
       </Link>
       <Words />
       <Watch />

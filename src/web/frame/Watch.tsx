@@ -20,10 +20,8 @@ export function Watch() {
   const lasted = durationWords(Math.max(0, nowMs - ms(first.since)));
   const more = others.length > 1 ? ` +${others.length - 1}` : "";
   return (
-    <Link className="watch" to={first.href} aria-label={`${first.mark} ${first.title} ${lasted}${more}`}>
-      <span className="p1">{first.mark}</span>
-      <b className="cut">{first.title}</b>
-      <span className="for">{lasted}</span>
+    <Link className="watch" to={first.href}>
+      <span className="p1">{first.mark}</span> <b className="cut">{first.title}</b> <span className="for">{lasted}</span>{" "}
       {more && <span className="watch-more">{more}</span>}
     </Link>
   );

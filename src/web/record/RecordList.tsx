@@ -65,7 +65,7 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
 
   usePageTitle(kind.pluralLabel);
   useFooting(useListFooting(rows.length, list.data?.pages.at(-1)?.asOf, list.isWhole));
-  useNarrowDeeds(kind);
+  useNarrowDeeds(kind, state.at === null);
   const choose = useCallback(({ record }: Row) => change({ at: keyOf(record) }, { replace: state.at !== null }), [change, state.at]);
   const open = useCallback(({ record }: Row) => void navigate({ to: hrefOf(kind, record) }), [navigate, kind]);
   const isNewOffered = mayCreate(kind);
@@ -206,8 +206,8 @@ function NothingFound({ kind, state, onAll, news }: { kind: DescribedKind; state
   );
 }
 
-function useNarrowDeeds(kind: DescribedKind) {
-  const isOffered = mayCreate(kind);
+function useNarrowDeeds(kind: DescribedKind, isListAlone: boolean) {
+  const isOffered = mayCreate(kind) && isListAlone;
   const node = useMemo(
     () =>
       isOffered ? (

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
 import { useMemo, useState } from "react";
 import { asProblem } from "../client/problem.ts";
+import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
 import { notify } from "../kit/notify.ts";
 import { DimmedButton, type RefusalView } from "../kit/Refusal.tsx";
@@ -84,7 +85,10 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
   );
 }
 
+/** The verbs that had no room: the permitted first; a refused one says why, and leads to what would open it. */
 function MoreVerbs({ verbs, onPress }: { verbs: readonly Verb[]; onPress: (command: DescribedCommand) => void }) {
+  const navigate = useNavigate();
+  const ordered = verbs.toSorted((one, other) => Number(one.refusal !== null) - Number(other.refusal !== null));
   return (
     <Menu position="bottom-start" width={300}>
       <Menu.Target>
@@ -93,17 +97,24 @@ function MoreVerbs({ verbs, onPress }: { verbs: readonly Verb[]; onPress: (comma
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={460} className="scrolls">
-        {verbs.map(({ command, refusal }) => (
-          <Menu.Item
-            key={command.type}
-            aria-disabled={refusal ? true : undefined}
-            closeMenuOnClick={!refusal}
-            onClick={() => (refusal ? undefined : onPress(command))}
-          >
-            {command.label}
-            {refusal && <span className="menu-reason">{refusal.sentence}</span>}
-          </Menu.Item>
-        ))}
+        {ordered.map(({ command, refusal }) => {
+          const way = refusal?.open?.href;
+          return (
+            <Menu.Item
+              key={command.type}
+              aria-disabled={refusal && !way ? true : undefined}
+              closeMenuOnClick={!refusal || way !== undefined}
+              onClick={() => (way ? void navigate(placeOf(way)) : refusal ? undefined : onPress(command))}
+            >
+              <span className={refusal ? "q" : undefined}>{command.label}</span>
+              {refusal && (
+                <span className="menu-reason">
+                  {refusal.sentence} {way && <span className="menu-way">{refusal.open?.label}</span>}
+                </span>
+              )}
+            </Menu.Item>
+          );
+        })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -165,9 +165,9 @@ function InstantInput(props: FieldInputProps) {
       {...lookOf(props)}
       type="datetime-local"
       value={text}
-      className="short-input"
+      className="moment-input"
       rightSection={<span className="unit">{timeZone.split("/").at(-1)?.replaceAll("_", " ")}</span>}
-      rightSectionWidth={96}
+      rightSectionWidth={88}
       onChange={(event) => {
         setText(event.currentTarget.value);
         onChange(instantOf(event.currentTarget.value, timeZone));

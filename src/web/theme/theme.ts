@@ -63,10 +63,16 @@ export const theme = createTheme({
     Textarea: Textarea.extend({ defaultProps: { autosize: true, minRows: 1, maxRows: 12 } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false }, fz: "xs" } }),
     Modal: Modal.extend({
-      defaultProps: { radius: "md", shadow: "md", overlayProps: { color: "var(--shadow-colour)", backgroundOpacity: 1 } },
+      defaultProps: {
+        radius: "md",
+        shadow: "md",
+        overlayProps: { color: "var(--shadow-colour)", backgroundOpacity: 1 },
+        // Mantine draws a <header>, which outside an article is another banner of the page.
+        attributes: { header: { role: "presentation" } },
+      },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", radius: "md", withinPortal: true } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", position: "bottom-end" } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", position: "bottom-end", withInitialFocusPlaceholder: false } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: "xs" } }),
   },
