@@ -24,6 +24,8 @@ export type Additions = { fields: ReadonlyMap<string, readonly Field[]>; choices
 export class Fields implements FilterCatalogue {
   private readonly house: House;
   private additions: Additions = { fields: new Map(), choices: new Map() };
+  /** What `all` answers, made once for each kind until the additions change. */
+  private readonly made = new Map<string, readonly Field[]>();
 
   constructor(house: House) {
     this.house = house;
@@ -56,6 +58,7 @@ export class Fields implements FilterCatalogue {
     const byField = new Map<string, ChoiceRow[]>();
     for (const row of choices) byField.set(`${row.kind}.${row.field}`, [...(byField.get(`${row.kind}.${row.field}`) ?? []), row]);
     this.additions = { fields, choices: byField };
+    this.made.clear();
   }
 
   custom(kind: string): readonly Field[] {
@@ -68,9 +71,13 @@ export class Fields implements FilterCatalogue {
 
   /** All fields of a kind. */
   all(kind: string): readonly Field[] {
+    const known = this.made.get(kind);
+    if (known) return known;
     const entry = this.house.kinds.get(kind);
     if (!entry) return [];
-    return [...entry.model.fields, ...this.custom(kind)].map((field) => this.withChoices(kind, field));
+    const fields = [...entry.model.fields, ...this.custom(kind)].map((field) => this.withChoices(kind, field));
+    this.made.set(kind, fields);
+    return fields;
   }
 
   /** The fields the actor may read; the others do not exist for them. */

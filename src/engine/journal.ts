@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { Actor } from "../kernel/actor.ts";
 import type { Audience, MeasureChange } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
@@ -31,23 +31,15 @@ export function signature(actor: Actor): Pick<JournalEntry, "actor" | "onBehalfO
  * its own digest, so that personal data can be erased and everything around it, and that digest, still be proved.
  */
 export function entryDigest(entry: JournalEntry): Buffer {
-  const hash = createHash("sha256");
-  for (const part of [entry.at, entry.recordedAt, entry.actor, entry.onBehalfOf, entry.client, entry.kind, entry.id, entry.about])
-    delimited(hash, part);
-  delimited(hash, String(entry.version));
-  delimited(hash, entry.type);
-  delimited(hash, entry.audience);
-  delimited(hash, contentDigest(entry));
-  return hash.digest();
+  const { at, recordedAt, actor, onBehalfOf, client, kind, id, about, version, type, audience } = entry;
+  const parts = [at, recordedAt, actor, onBehalfOf, client, kind, id, about, String(version), type, audience, contentDigest(entry)];
+  return hash("sha256", parts.map(delimited).join(""), "buffer");
 }
 
 /** SHA-256, as hex, of an entry's data and changes; an erased entry carries the digest of what it told. */
 export function contentDigest(entry: Pick<JournalEntry, "data" | "changes">): string {
   if (isErased(entry)) return entry.data.erased;
-  const hash = createHash("sha256");
-  delimited(hash, stable(entry.data));
-  delimited(hash, stable(entry.changes));
-  return hash.digest("hex");
+  return hash("sha256", delimited(stable(entry.data)) + delimited(stable(entry.changes)), "hex");
 }
 
 /** Whether an entry's content was erased: its data is `{"erased": <digest of what it told>}` and nothing else. */
@@ -133,20 +125,24 @@ function factRow({ subjectKind, subject, change }: MeasureWrite): Record<string,
   return [{ measure, subject_kind: subjectKind, subject, at, value: Math.round(value), n, priority, team, service, person }];
 }
 
-function delimited(hash: ReturnType<typeof createHash>, part: string | null): void {
-  hash.update(part === null ? "-" : `${Buffer.byteLength(part)}:`).update(part ?? "");
+function delimited(part: string | null): string {
+  return part === null ? "-" : `${Buffer.byteLength(part)}:${part}`;
 }
 
 /** JSON with sorted keys: the database may hand keys back in another order. */
 export function stable(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    const source = part as Record<string, unknown>;
-    return Object.fromEntries(
-      Object.keys(source)
-        .sort()
-        .map((key) => [key, source[key]]),
-    );
-  });
+  return value === null || value === undefined ? null : sorted(value);
+}
+
+function sorted(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sorted).join(",")}]`;
+  const source = value as Record<string, unknown>;
+  let text = "";
+  for (const key of Object.keys(source).sort()) {
+    const part = source[key];
+    if (part !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${sorted(part)}`;
+  }
+  return `{${text}}`;
 }

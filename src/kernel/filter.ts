@@ -57,6 +57,18 @@ export type Step = { kind: string; field: FilterField };
 /** How many references a path may follow. */
 export const mostReferences = 2;
 
+/** Fields of a list by name, kept as long as the list is: rules ask the same few lists for each record. */
+const indexes = new WeakMap<readonly FilterField[], ReadonlyMap<string, FilterField>>();
+
+function fieldNamed(fields: readonly FilterField[], name: string): FilterField | undefined {
+  let index = indexes.get(fields);
+  if (!index) {
+    index = new Map(fields.map((field) => [field.name, field]));
+    indexes.set(fields, index);
+  }
+  return index.get(name);
+}
+
 /** Walks a dotted path; null where a name is unknown, a step before the last is no single reference, or it follows more than two. */
 export function pathOf(catalogue: FilterCatalogue, kind: string, path: string): Step[] | null {
   const names = path.split(".");
@@ -64,7 +76,7 @@ export function pathOf(catalogue: FilterCatalogue, kind: string, path: string): 
   const steps: Step[] = [];
   let at: string | undefined = kind;
   for (const name of names) {
-    const field: FilterField | undefined = at === undefined ? undefined : catalogue.fields(at).find((one) => one.name === name);
+    const field: FilterField | undefined = at === undefined ? undefined : fieldNamed(catalogue.fields(at), name);
     if (at === undefined || !field) return null;
     steps.push({ kind: at, field });
     at = field.type === "reference" ? field.reference : undefined;

@@ -41,6 +41,7 @@ export const incidentReaction: Reaction = {
 
 function clocks(change: Change<Incident>, plain: Change, facts: ReactionFacts): Reply[] {
   const { after } = change;
+  if (movedClocksOnly(change)) return [];
   const attached: Attached[] = Object.values(after.clocks).map((one) => ({
     definition: one.definition,
     version: one.version,
@@ -55,6 +56,13 @@ function clocks(change: Change<Incident>, plain: Change, facts: ReactionFacts): 
     openedAt: after.openedAt,
     pastHolds: after.holds.map(({ from, to, reason }) => ({ from, to, as: { state: "3", holdReason: reason } })),
   });
+}
+
+/** An incident that took note of its clock's news has none for its clocks. */
+function movedClocksOnly({ before, after, events }: Change<Incident>): boolean {
+  if (!before || events.length > 0) return false;
+  const names = Object.keys(after) as (keyof Incident)[];
+  return names.every((name) => before[name] === after[name] || name === "clocks" || name === "nextBreachAt");
 }
 
 function noteClock({ after }: Change<ClockRecord>): Reply[] {
