@@ -23,7 +23,7 @@ export function explained(
       to,
       isCounted: counted,
       countedMs,
-      why: counted ? (at === first ? "opened, worked" : "worked") : why,
+      why: counted ? (at === first ? "opened, worked" : "worked") : why.replace(": ", ", "),
     })),
   };
 }

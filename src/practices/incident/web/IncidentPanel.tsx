@@ -1,14 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Instant } from "../../../kernel/time.ts";
 import { useMay } from "../../../web/client/session.ts";
 import { Panels } from "../../../web/frame/panels.tsx";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
+import { useKeys } from "../../../web/kit/keys.ts";
 import { KeyValue } from "../../../web/kit/numbers.tsx";
 import { Priority } from "../../../web/kit/people.tsx";
 import { SidePanel } from "../../../web/kit/SidePanel.tsx";
 import { When } from "../../../web/kit/When.tsx";
 import { useKinds } from "../../../web/record/describe.ts";
+import { EditForm } from "../../../web/record/Facts.tsx";
 import { RecordComposer } from "../../../web/record/RecordComposer.tsx";
 import type { PanelViewProps } from "../../../web/record/RecordList.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
@@ -28,6 +30,17 @@ export function IncidentPanel({ kind, recordKey, place, onClose }: PanelViewProp
   const { data, error, refetch } = useIncident(recordKey);
   const record = data?.record;
   const page = `/incidents/${record?.number ?? recordKey}`;
+  const [editedKey, setEdited] = useState<string | null>(null);
+  const mayDo = (verb: string) => data?.can[verb] === null;
+  const ask = (verb: string) =>
+    void navigate({ to: ".", search: (before: Record<string, unknown>) => ({ ...before, do: verb }), replace: true });
+  useKeys(
+    {
+      e: mayDo("edit") ? { does: "edit", run: () => setEdited(recordKey) } : undefined,
+      a: mayDo("assign") ? { does: "assign", run: () => ask("assign") } : undefined,
+    },
+    { scope: "Panel" },
+  );
   return (
     <SidePanel
       label={record?.number ?? recordKey}
@@ -46,8 +59,8 @@ export function IncidentPanel({ kind, recordKey, place, onClose }: PanelViewProp
       {!data && !error && <LoadingRows rows={8} widths={[72, 220]} />}
       {data && record && (
         <div key={record.id}>
-          <Verbs kind={kind} kinds={kinds} answer={data} onEdit={() => void navigate({ to: page })} />
-          <PanelFacts answer={data} />
+          <Verbs kind={kind} kinds={kinds} answer={data} onEdit={() => setEdited(recordKey)} />
+          {editedKey === recordKey ? <EditForm kind={kind} answer={data} onDone={() => setEdited(null)} /> : <PanelFacts answer={data} />}
           {may("serviceLevel.read") && (
             <>
               <hr className="sep" />

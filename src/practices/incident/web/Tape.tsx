@@ -25,7 +25,6 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
   );
   const widthPx = width || 1240;
   const tape = tapeOf({ began, now, ended, promises, marks, widthPx });
-  const isNarrow = widthPx < 560;
   const said = [
     `Began ${hour(began)}`,
     ...marks.map((mark) => mark.words),
@@ -59,7 +58,7 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
             className={`${label.row}${label.isAtEnd ? " end" : ""}${label.isEnd && label.words === "broke" ? " red" : ""}`}
             style={label.isAtEnd ? { left: "100%" } : at(label.left)}
           >
-            {!(label.isCut && isNarrow) && <b>{label.hour}</b>} {label.isCut ? "" : isNarrow ? label.short : label.words}
+            {label.hour && <b>{label.hour}</b>} {label.text}
           </span>
         </span>
       ))}

@@ -102,7 +102,7 @@ export function Screen() {
           isLoadingMore={list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
           fresh={
-            changed > 0 && (
+            changed > 0 ? (
               <button
                 className="act"
                 type="button"
@@ -113,7 +113,7 @@ export function Screen() {
               >
                 {changed} changed, show
               </button>
-            )
+            ) : undefined
           }
         />
       )}

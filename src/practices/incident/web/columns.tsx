@@ -16,7 +16,9 @@ export const incidentLooks: ColumnLooks = {
     narrow: "end",
     cell: ({ record }) => <PromiseCell record={record} />,
   },
-  updatedAt: { header: "Updated", narrow: undefined },
+  service: { widthPx: undefined },
+  team: { widthPx: undefined },
+  updatedAt: { header: "Updated", widthPx: undefined, narrow: undefined },
 };
 
 /** The clock of a row; nothing where nothing is promised. */

@@ -15,4 +15,6 @@ export const incidentScreens: readonly Screen[] = [
     load: () => import("./ListPage.tsx"),
   },
   { path: "/incidents/$number", title: "Incident", load: () => import("./IncidentPage.tsx") },
+  { path: "/portal", title: "Portal", frame: "plain", load: () => import("./portal/PortalPage.tsx") },
+  { path: "/portal/$number", title: "My thing", frame: "plain", load: () => import("./portal/ThingPage.tsx") },
 ];

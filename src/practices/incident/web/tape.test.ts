@@ -19,10 +19,16 @@ test("the promises ahead are named at their time, the one that breaks last", () 
     marks: [{ at: "2026-11-26T12:50:00.000Z", kind: "update", words: "" }],
     widthPx: 1240,
   });
-  expect(tape.labels.map((one) => [one.row, one.isCut])).toEqual([
-    ["up", false],
-    ["up", false],
-    ["low", false],
+  expect(tape.labels.map((one) => [one.row, one.text])).toEqual([
+    ["up", "update due"],
+    ["up", "expected back"],
+    ["low", "breaks"],
+  ]);
+  const narrow = tapeOf({ began, now, ended: null, promises, marks: [], widthPx: 358 });
+  expect(narrow.labels.map((one) => `${one.row} ${one.hour} ${one.text}`.trim())).toEqual([
+    "up 13:20 update",
+    "low 13:40",
+    "low 14:22 breaks",
   ]);
   expect(tape.began).toBeGreaterThan(10);
   expect(tape.began).toBeLessThan(tape.marks[0]!.left);

@@ -4,7 +4,8 @@ import type { IncidentItem } from "./data.ts";
 /** What lies ahead, or what ended it: named at its time. */
 export type TapePromise = { at: Instant; hour: string; words: string; short: string; isEnd: boolean };
 export type TapeMark = { at: Instant; kind: "update" | "decision"; words: string };
-export type TapeLabel = TapePromise & { left: number; row: "up" | "low"; isCut: boolean; isAtEnd: boolean };
+/** `text`: its hour with its words, its hour alone, or neither where there is no room. */
+export type TapeLabel = TapePromise & { left: number; row: "up" | "low"; text: string; isAtEnd: boolean };
 export type Tape = {
   began: number;
   now: number;
@@ -59,31 +60,40 @@ export function tapeOf(given: {
     now: place(now),
     ran,
     until: place(promises.at(-1)?.at ?? ended ?? now),
-    labels: labelled(promises, { place, percent, taken: [place(began), ran] }),
+    labels: labelled(promises, { place, percent, taken: [place(began), ran], isNarrow: widthPx < narrowPx }),
     marks: marks.filter((one) => ms(one.at) >= from).map((one) => ({ ...one, left: place(one.at) })),
   };
 }
 
-const characterPx = 6.4;
+const characterPx = 6.1;
+const narrowPx = 560;
 
 function labelled(
   promises: readonly TapePromise[],
-  given: { place: (at: Instant) => number; percent: (px: number) => number; taken: readonly number[] },
+  given: { place: (at: Instant) => number; percent: (px: number) => number; taken: readonly number[]; isNarrow: boolean },
 ): TapeLabel[] {
-  const { place, percent, taken } = given;
+  const { place, percent, taken, isNarrow } = given;
+  const width = (text: string) => percent(text.trim().length * characterPx + 8);
+  const wordsOf = (one: TapePromise) => (isNarrow ? one.short : one.words);
+  const end = promises.find((one) => one.isEnd);
+  const endWidth = end ? width(`${end.hour} ${wordsOf(end)}`) : 0;
+  const endBegins = end ? Math.min(place(end.at), 100 - endWidth) : 100;
   const free: Record<"up" | "low", number> = { up: 0, low: Math.max(...taken) + percent(44) };
+  const most: Record<"up" | "low", number> = { up: 100, low: endBegins };
   return promises.map((promise): TapeLabel => {
     const left = place(promise.at);
-    const width = (text: string) => percent((text.length + 1) * characterPx + 6);
-    const full = width(`${promise.hour} ${promise.words}`);
-    const isAtEnd = left + full > 100;
-    if (promise.isEnd) return { ...promise, left, row: "low", isCut: false, isAtEnd };
-    const begins = isAtEnd ? 100 - full : left;
-    for (const row of ["up", "low"] as const) {
-      if (begins < free[row]) continue;
-      free[row] = begins + full;
-      return { ...promise, left, row, isCut: false, isAtEnd };
+    const full = wordsOf(promise);
+    if (promise.isEnd) return { ...promise, left, row: "low", text: full, isAtEnd: left + endWidth > 100 };
+    for (const text of [full, ""]) {
+      const wide = width(`${promise.hour} ${text}`);
+      const isAtEnd = left + wide > 100;
+      const begins = isAtEnd ? 100 - wide : left;
+      for (const row of ["up", "low"] as const) {
+        if (begins < free[row] || begins + wide > most[row] + 0.01) continue;
+        free[row] = begins + wide;
+        return { ...promise, left, row, text, isAtEnd };
+      }
     }
-    return { ...promise, left, row: "up", isCut: true, isAtEnd: false };
+    return { ...promise, hour: "", left, row: "up", text: "", isAtEnd: false };
   });
 }
