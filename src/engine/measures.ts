@@ -87,45 +87,75 @@ export async function readMeasures(tx: Tx, at: Standpoint, ask: MeasureAsk): Pro
 /** Values as one row carries them: texts of arrays, which are read here and added up in memory, ten times faster than rows of values. */
 type Packed = { measure: string; key: string; count: number; minutes: string | null; counts: string | null };
 
+/** How often each value occurred: a long list for the usual ones, so that a year of minutes makes no garbage; the rare large ones apart. */
+type Tallying = { usual: Int32Array; rare: Map<number, number> };
+const usualMost = 65_535;
+
 function unpacked(rows: readonly Packed[]): MeasureGroup[] {
-  const groups = new Map<string, { measure: string; key: string; values: Map<number, number> }>();
+  const groups = new Map<string, { measure: string; key: string; tally: Tallying }>();
   for (const { measure, key, count, minutes, counts } of rows) {
     const name = `${measure}/${key}`;
     let group = groups.get(name);
     if (!group) {
-      group = { measure, key, values: new Map() };
+      group = { measure, key, tally: { usual: new Int32Array(1024), rare: new Map() } };
       groups.set(name, group);
     }
-    if (minutes === null || counts === null) add(group.values, 1, count);
-    else addAll(group.values, minutes, counts);
+    if (minutes === null || counts === null) add(group.tally, 1, count);
+    else addAll(group.tally, minutes, counts);
   }
   const found: MeasureGroup[] = [];
-  for (const { measure, key, values } of groups.values()) {
-    const pairs = [...values].filter(([, times]) => times !== 0).sort((a, b) => a[0] - b[0]);
-    if (pairs.length === 0) continue;
-    const count = pairs.reduce((total, [, times]) => total + times, 0);
-    const sum = pairs.reduce((total, [value, times]) => total + value * times, 0);
-    found.push({ measure, key: key === "" ? null : key, count, sum, values: pairs });
+  for (const { measure, key, tally } of groups.values()) {
+    const values = pairsOf(tally);
+    if (values.length === 0) continue;
+    const count = values.reduce((total, [, times]) => total + times, 0);
+    const sum = values.reduce((total, [value, times]) => total + value * times, 0);
+    found.push({ measure, key: key === "" ? null : key, count, sum, values });
   }
   return found.sort((a, b) => (a.measure < b.measure ? -1 : a.measure > b.measure ? 1 : (a.key ?? "") < (b.key ?? "") ? -1 : 1));
 }
 
-function add(values: Map<number, number>, value: number, times: number): void {
-  values.set(value, (values.get(value) ?? 0) + times);
+function add(tally: Tallying, value: number, times: number): void {
+  if (value < 0 || value > usualMost) tally.rare.set(value, (tally.rare.get(value) ?? 0) + times);
+  else {
+    if (value >= tally.usual.length) {
+      const longer = new Int32Array(Math.min(usualMost + 1, Math.max(value + 1, 2 * tally.usual.length)));
+      longer.set(tally.usual);
+      tally.usual = longer;
+    }
+    tally.usual[value]! += times;
+  }
+}
+
+function pairsOf({ usual, rare }: Tallying): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let value = 0; value < usual.length; value++) if (usual[value] !== 0) pairs.push([value, usual[value]!]);
+  if (rare.size === 0) return pairs;
+  return [...pairs, ...[...rare].filter(([, times]) => times !== 0)].sort((a, b) => a[0] - b[0]);
 }
 
 /** Reads two arrays of whole numbers as PostgreSQL writes them ("{1,-2,30}") side by side. */
-function addAll(values: Map<number, number>, minutes: string, counts: string): void {
+function addAll(tally: Tallying, minutes: string, counts: string): void {
   let [at, beside] = [1, 1];
-  while (at < minutes.length) {
-    let end = minutes.indexOf(",", at);
-    if (end < 0) end = minutes.length - 1;
-    let endBeside = counts.indexOf(",", beside);
-    if (endBeside < 0) endBeside = counts.length - 1;
-    if (end > at) add(values, Number(minutes.slice(at, end)), Number(counts.slice(beside, endBeside)));
-    at = end + 1;
+  while (at < minutes.length - 1) {
+    const endAt = endOf(minutes, at);
+    const endBeside = endOf(counts, beside);
+    add(tally, whole(minutes, at, endAt), whole(counts, beside, endBeside));
+    at = endAt + 1;
     beside = endBeside + 1;
   }
+}
+
+function endOf(text: string, from: number): number {
+  const comma = text.indexOf(",", from);
+  return comma < 0 ? text.length - 1 : comma;
+}
+
+/** Digits to a number without cutting the text: there are hundreds of thousands of them on a page. */
+function whole(text: string, from: number, to: number): number {
+  const isNegative = text.charCodeAt(from) === 45;
+  let value = 0;
+  for (let at = isNegative ? from + 1 : from; at < to; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return isNegative ? -value : value;
 }
 
 function partsOf(at: Standpoint, ask: MeasureAsk, values: unknown[]): string[] {

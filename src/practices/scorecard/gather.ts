@@ -152,12 +152,15 @@ function tallied(
 ): Tally {
   const groups = measures.flatMap((measure) => readings.get(nameOf(priorities, measure)) ?? []).filter((group) => wanted(group.key));
   if (groups.length === 1) return groups[0]!;
-  const values = new Map<number, number>();
-  for (const group of groups) for (const [value, times] of group.values) values.set(value, (values.get(value) ?? 0) + times);
   return {
     count: groups.reduce((total, group) => total + group.count, 0),
     sum: groups.reduce((total, group) => total + group.sum, 0),
-    values: [...values].sort((a, b) => a[0] - b[0]),
+    // Most numbers need no values: they are put together only where one does.
+    get values() {
+      const values = new Map<number, number>();
+      for (const group of groups) for (const [value, times] of group.values) values.set(value, (values.get(value) ?? 0) + times);
+      return [...values].sort((a, b) => a[0] - b[0]);
+    },
   };
 }
 
