@@ -19,6 +19,12 @@ export const administration: readonly AdministrationGroup[] = [
     items: [
       { kind: "organisation" },
       {
+        href: "/admin/imports",
+        label: "Import",
+        about: "Take in the history another system kept.",
+        permission: "history.import",
+      },
+      {
         href: "/admin/deliveries",
         label: "Mail",
         about: "What was sent, what waits, what was given up; a test mail.",

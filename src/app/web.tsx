@@ -1,11 +1,12 @@
 import { accountScreens } from "../web/account/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
+import { importScreens } from "../web/imports/screens.ts";
 import { mount } from "../web/mount.tsx";
 import { recordScreens } from "../web/record/screens.ts";
 
 // The web application's composition: what each practice brings to the frame.
 const shell: Shell = {
-  screens: [...accountScreens, ...recordScreens],
+  screens: [...accountScreens, ...importScreens, ...recordScreens],
   panels: [],
   words: [
     { path: "/list/incidents", label: "Incidents", order: 30, permission: "incident.read" },

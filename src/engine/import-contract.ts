@@ -1,5 +1,5 @@
 import type { Id } from "../kernel/ids.ts";
-import type { FieldType } from "../kernel/model.ts";
+import type { Choice, FieldType } from "../kernel/model.ts";
 import type { Command } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 
@@ -17,7 +17,7 @@ export type Sheet = {
 export type ImportProblem = { line: number; column: string | null; reason: string };
 
 /** Where a column may go. Names ending in `.id` carry the id of a reference whose name stands in another column. */
-export type ImportTarget = { name: string; label: string; type: FieldType; reference?: string };
+export type ImportTarget = { name: string; label: string; type: FieldType; reference?: string; choices?: readonly Choice[] };
 
 /** What an administrator chooses for one file. */
 export type ImportSettings = {
@@ -76,6 +76,8 @@ export type ImportTools = {
   idOf(key: string): Id;
   /** Refuses a row, and with it the whole record: nothing is half imported. */
   refuse(row: ImportRow, target: string | null, reason: string): void;
+  /** Says that a target has a word that means nothing here, so that somebody can say what it means. */
+  unknown(target: string, word: string): void;
   /** Says what was understood differently from how it is written. */
   remark(row: ImportRow, target: string | null, reason: string): void;
   /** Says something of the whole file. */

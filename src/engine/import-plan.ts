@@ -58,6 +58,8 @@ export type Plan = {
   columns: ColumnView[];
   questions: ImportQuestion[];
   sentences: string[];
+  /** Words that mean nothing here, by target. */
+  unknown: Record<string, string[]>;
   companions: Companion[];
   subjects: PlannedSubject[];
   /** By line; the first verdict of a line says what becomes of it. */
@@ -85,6 +87,7 @@ export async function planImport(office: Office, asked: Asked): Promise<Planned>
     columns: columnViews(importer, sheet, mapping),
     questions: [],
     sentences: [sheet.readAs],
+    unknown: {},
     companions: [],
     subjects: [],
     verdicts: new Map(),
@@ -163,6 +166,11 @@ async function translateInto(
     choice: (field, word, dependsOn = null) => referred.choice(field, word, dependsOn),
     idOf: (key) => stableId(settings.source, importer.kind, key),
     refuse: (row, target, reason) => tell("refuse", { line: row.line, column: columnOf(target), reason }),
+    unknown: (target, word) => {
+      const words = plan.unknown[target] ?? [];
+      plan.unknown[target] = words;
+      if (words.length < 40 && !words.includes(word)) words.push(word);
+    },
     remark: (row, target, reason) => tell("remark", { line: row.line, column: columnOf(target), reason }),
     say: (sentence) => plan.sentences.push(sentence),
   };

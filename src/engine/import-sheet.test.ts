@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { writeXlsx } from "hucre/xlsx";
 import { expect, test } from "vitest";
-import { readSheet } from "./import-sheet.ts";
+import { type HowToRead, readSheet } from "./import-sheet.ts";
 
 const how = { separator: null, encoding: null, missing: ["?"] };
-const read = (given: string | Uint8Array, more: Partial<typeof how> = {}) =>
+const read = (given: string | Uint8Array, more: Partial<HowToRead> = {}) =>
   readSheet(typeof given === "string" ? Buffer.from(given) : given, { ...how, ...more });
-const sheetOf = async (given: string | Uint8Array, more: Partial<typeof how> = {}) => {
+const sheetOf = async (given: string | Uint8Array, more: Partial<HowToRead> = {}) => {
   const answer = await read(given, more);
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
   return answer.sheet;

@@ -5,7 +5,8 @@ import { decodeText, lineAt } from "./import-text.ts";
 import { readWorkbook } from "./import-xlsx.ts";
 
 export type ReadSheet = { ok: true; sheet: Sheet } | { ok: false; problems: ImportProblem[] };
-type HowToRead = Pick<ImportSettings, "separator" | "encoding" | "missing">;
+/** What may be stated of a file before it is read. */
+export type HowToRead = Pick<ImportSettings, "separator" | "encoding" | "missing">;
 
 const mostRows = 500_000;
 

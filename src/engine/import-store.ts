@@ -14,6 +14,7 @@ export type ImportFound = {
   columns: ColumnView[];
   questions: ImportQuestion[];
   sentences: string[];
+  unknown: Record<string, string[]>;
   problems: ImportProblem[];
   counts: {
     make: number;

@@ -209,13 +209,13 @@ function foundIn(plan: Plan): { found: ImportFound; rowsTotal: number; verdicts:
   }
   counts.records = plan.subjects.filter((one) => one.isNew).length;
   for (const { kind } of plan.companions) counts.companions[kind] = (counts.companions[kind] ?? 0) + 1;
-  const { columns, questions, sentences, verdicts } = plan;
-  return { found: { columns, questions, sentences, problems: [], counts }, rowsTotal: counts.make + counts.add, verdicts };
+  const { columns, questions, sentences, unknown, verdicts } = plan;
+  return { found: { columns, questions, sentences, unknown, problems: [], counts }, rowsTotal: counts.make + counts.add, verdicts };
 }
 
 function unread(problems: ImportFound["problems"]): ImportFound {
   const counts = { make: 0, add: 0, unchanged: 0, refused: 0, remarks: 0, records: 0, companions: {} };
-  return { columns: [], questions: [], sentences: [], problems, counts };
+  return { columns: [], questions: [], sentences: [], unknown: {}, problems, counts };
 }
 
 /** Imports are done in the name of the one who asked, with the house's own rights: what they may was checked at the door. */

@@ -54,8 +54,9 @@ export const targets: readonly ImportTarget[] = [
   ...Object.entries(verdicts).map(([name, label]) => ({ name: `sourceSays.${name}`, label, type: "text" as const })),
 ];
 
-function targetOf({ name, label, type, reference }: Field): ImportTarget {
-  return { name, label: name === "updatedAt" ? "When the row was written" : label, type, ...(reference ? { reference } : {}) };
+function targetOf({ name, label, type, reference, choices }: Field): ImportTarget {
+  const shown = name === "updatedAt" ? "When the row was written" : label;
+  return { name, label: shown, type, ...(reference ? { reference } : {}), ...(choices ? { choices } : {}) };
 }
 
 /** Other names of the same columns: of older releases, of list views (which export labels), of well-known extracts. */

@@ -50,6 +50,7 @@ function readState(tools: ImportTools, row: ImportRow, fields: Fields): void {
   if (word === null || word === noState) return;
   const read = stateOf(word, tools.settings.values.state ?? {});
   if (!read) {
+    tools.unknown("state", word);
     tools.refuse(row, "state", `"${word.slice(0, 40)}" is no state of an incident here. Say which state it means.`);
     return;
   }

@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../client/api.ts";
+import { ProblemNote } from "../kit/Emptiness.tsx";
+import { isUnderWay, type Run, type RunAnswer, runKey } from "./data.ts";
+
+/** What becomes of each line: those with something to say first, all of them on demand, page by page. */
+export function Report({ run, first }: { run: Run; first: RunAnswer["report"] }) {
+  const [isAll, setAll] = useState(false);
+  const pages = useInfiniteQuery({
+    queryKey: [...runKey(run.id), "report", isAll, run.state],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = `limit=100${isAll ? "" : "&only=trouble"}${pageParam ? `&after=${pageParam}` : ""}`;
+      return (await api.get<RunAnswer>(`/api/imports/${run.id}?${query}`, { signal })).report;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    enabled: !isUnderWay(run.state),
+  });
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? first.items;
+  return (
+    <section aria-labelledby="import-report">
+      <h2 id="import-report">Line by line</h2>
+      <div className="tabs">
+        <button type="button" aria-pressed={!isAll} onClick={() => setAll(false)}>
+          Refused and remarked
+        </button>
+        <button type="button" aria-pressed={isAll} onClick={() => setAll(true)}>
+          Every line
+        </button>
+      </div>
+      {pages.isError && <ProblemNote fault={pages.error} onRetry={() => void pages.refetch()} />}
+      {items.length === 0 ? (
+        <p className="q">{isAll ? "There are no lines." : "No line is refused, and nothing needs a remark."}</p>
+      ) : (
+        <table className="ledger">
+          <thead>
+            <tr>
+              <th className="num">Line</th>
+              <th>Column</th>
+              <th>What becomes of it</th>
+              <th>Why</th>
+              <th className="wide-only">Record</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={`${item.line}.${item.ordinal}`}>
+                <td className="num">{item.line}</td>
+                <td className="q">{item.column}</td>
+                <td className={item.result === "refused" ? "red" : ""}>{item.outcome}</td>
+                <td className="q">{item.reason}</td>
+                <td className="wide-only qq">{item.makes}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {pages.hasNextPage && (
+        <p className="page-more">
+          <button className="act" type="button" onClick={() => void pages.fetchNextPage()}>
+            More lines
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
