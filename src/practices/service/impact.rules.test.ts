@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type Edge, impact } from "./impact.rules.ts";
 import { serviceLinks } from "./map.rules.ts";
-import { type Edge, impact } from "./rules.ts";
 
 const thing = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
 const graph: fc.Arbitrary<Edge[]> = fc.array(fc.record({ dependent: thing, supplier: thing, hard: fc.boolean() }), { maxLength: 24 });

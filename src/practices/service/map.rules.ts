@@ -1,4 +1,4 @@
-import type { Edge } from "./rules.ts";
+import type { Edge } from "./impact.rules.ts";
 
 /** A line of the service map. `items` are the configuration items it runs through, empty where one service names the other. */
 export type Link = { dependent: string; supplier: string; hard: boolean; items: string[] };

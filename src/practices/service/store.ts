@@ -1,7 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { KindEntry } from "../../engine/house.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
-import type { Edge } from "./rules.ts";
+import type { Edge } from "./impact.rules.ts";
 
 /** More lines than these are not followed; the answer then says that it is not complete. */
 export const mostEdges = 20_000;
