@@ -1,7 +1,7 @@
 import type { Office } from "../engine/office.ts";
 import { type SealFiles, sealHead } from "../engine/seal.ts";
 import type { TimedWork } from "../engine/waker.ts";
-import { type Instant, ms } from "../kernel/time.ts";
+import { addMs, type Instant } from "../kernel/time.ts";
 
 const sealEveryMs = 60_000;
 
