@@ -6,7 +6,15 @@ const database = { globalSetup: ["test/database.ts"], testTimeout: 60_000, hookT
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts", "test/*.test.ts"], exclude: ["src/**/*.store.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/*.test.ts"],
+          exclude: ["src/**/*.store.test.ts"],
+          // Properties run for seconds; on a machine that does other things too they may take a while longer.
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"], ...database } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: "rounds", include: ["test/rounds/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 120_000 } },

@@ -34,7 +34,7 @@ process.exitCode = sumUp(steps, began);
 async function checks() {
   const beside = async () => {
     const done = [];
-    for (const part of ["pure", "server", "web"])
+    for (const part of ["pure", "server", "web", "browser"])
       done.push(await check(`types (${part})`, node, ["node_modules/typescript/bin/tsc", "-p", `tsconfig.${part}.json`]));
     done.push(await check("lint", node, ["node_modules/@biomejs/biome/bin/biome", "check", "."]));
     if (tier !== "--check" && !isBuilt()) done.push(await check("build", node, ["tools/build.mjs"]));
