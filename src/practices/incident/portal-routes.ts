@@ -130,8 +130,9 @@ function described(thing: Incident, given: { owner: string | null; question: str
 async function said(office: Office, me: Me, thing: Incident): Promise<unknown[]> {
   const entry = kindEntry(office.house, "incident");
   const page = await timeline(office, { about: thing.id, actor: me, entry, record: thing, limit: 200 });
+  const spoken = new Set(page.items.filter(({ type }) => type === "commentAdded").map(({ n }) => n));
   return page.items
-    .filter(({ kind }) => kind === "incident")
+    .filter(({ kind, type, n }) => kind === "incident" && !(spoken.has(n) && (type === "putOnHold" || type === "resumed")))
     .flatMap(({ n, ordinal, at, actor, type, data }) => {
       const words = plainEvent(type);
       if (words === null) return [];

@@ -135,7 +135,8 @@ export const review: Kind<Review, ReviewCommand, ReviewFacts> = {
       : [],
 };
 
-const required = [
+/** What a review says before it may be submitted, and the words for it. */
+export const required = [
   ["businessImpact", "what it did to the business"],
   ["whatHappened", "what happened"],
   ["rootCause", "why it happened"],

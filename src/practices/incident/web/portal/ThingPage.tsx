@@ -47,7 +47,7 @@ function ThingBody({ page }: { page: ThingPage }) {
     <article className="thing">
       <h1>{thing.title}</h1>
       <p className="standing">
-        <b className={thing.asksYou ? "bright" : undefined}>{thing.words}</b>{" "}
+        <b className={thing.asksYou ? "bright" : undefined}>{thing.question ? "We wait for your answer" : thing.words}</b>{" "}
         <span className="q">
           {thing.promisedBy &&
             (ms(thing.promisedBy) > nowMs ? `promised by ${hour(thing.promisedBy)}` : "later than we promised; we are sorry")}
@@ -106,9 +106,9 @@ function ThingBody({ page }: { page: ThingPage }) {
         {thing.description && <p className="first-words prose">{thing.description}</p>}
       </section>
       {kind && (
-        <section className="thing-files" aria-label="Files">
+        <div className="thing-files">
           <Attachments kind={kind} record={{ ...thing, extra: {}, version: 0 }} />
-        </section>
+        </div>
       )}
     </article>
   );
