@@ -1,0 +1,138 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
+import { Icon } from "../../../web/kit/icon.tsx";
+import { useKeys } from "../../../web/kit/keys.ts";
+import { minutesWords } from "../evaluate.rules.ts";
+import type { BehindRow, By, MeasureRow, ScorecardPage } from "../facts.ts";
+import { countedText, withUnit } from "../words.ts";
+import { type Look, useGroups, useRows } from "./data.ts";
+import { shortMoment } from "./moment.ts";
+
+const cuts = [
+  { value: "rows", label: "Rows" },
+  { value: "week", label: "By week" },
+  { value: "priority", label: "By priority" },
+  { value: "team", label: "By team" },
+  { value: "service", label: "By service" },
+] as const;
+type Cut = (typeof cuts)[number]["value"];
+
+type RowsPanelProps = { page: ScorecardPage; row: MeasureRow; look: Look; onClose: () => void };
+
+/** What a number was counted from, beside it: its rows, or the same number cut by week, priority, team or service. */
+export function RowsPanel({ page, row, look, onClose }: RowsPanelProps) {
+  const [cut, setCut] = useState<Cut>("rows");
+  useKeys({ Escape: { does: "close panel", run: onClose, isQuiet: true } }, { scope: "Panel" });
+  const { shown } = row;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard
+    <aside className="panel sc-panel" aria-label={`Behind ${row.name}`} tabIndex={0}>
+      <div className="row panel-top">
+        <span className="q">{page.period.label}</span>
+        <span className="grow" />
+        <button className="act close" type="button" aria-label="Close the panel" onClick={onClose}>
+          <Icon of={X} />
+        </button>
+      </div>
+      <h2 className="title">
+        {row.name}: {shown.value === null ? (shown.why ?? "none") : withUnit(row, shown.value)}
+      </h2>
+      <p className="q">{countedText(row, shown)}</p>
+      <div className="tabs">
+        {cuts.map(({ value, label }) => (
+          <button key={value} type="button" aria-pressed={cut === value} onClick={() => setCut(value)}>
+            {label}
+          </button>
+        ))}
+      </div>
+      {cut === "rows" ? <Rows page={page} row={row} look={look} /> : <Groups row={row} look={look} by={cut} />}
+    </aside>
+  );
+}
+
+function Rows({ page, row, look }: Omit<RowsPanelProps, "onClose">) {
+  const known = page.frozen?.knownThrough ?? null;
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useRows(look, row.key, known);
+  if (error) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingRows rows={8} widths={[84, 220, 60]} />;
+  const [first] = data.pages;
+  const rows = data.pages.flatMap((one) => one.items);
+  const hidden = first?.hidden ?? 0;
+  if (rows.length === 0 && hidden === 0) return <p className="q sc-hidden">Nothing was counted.</p>;
+  return (
+    <>
+      <ul className="sc-rows" aria-label={`Rows of ${row.name}`}>
+        {rows.map((one, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a record may stand in several facts
+          <li key={`${one.id} ${one.at} ${place}`}>
+            <Behind row={one} zone={page.zone} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          More
+        </Button>
+      )}
+      {hidden > 0 && (
+        <p className="q sc-hidden">
+          {hidden.toLocaleString("en-GB")} of {first?.total?.toLocaleString("en-GB")}
+          {first?.capped ? "+" : ""} you may not open.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Behind({ row, zone }: { row: BehindRow; zone: string }) {
+  const verdict = row.counts === null ? "" : row.counts ? "counts" : "missed";
+  const href = row.number ? `/incidents/${row.number}` : null;
+  return (
+    <>
+      <span className="id">{href ? <Link to={href}>{row.number}</Link> : row.kind}</span>
+      <span className="cut">{row.title}</span>
+      <span className={row.counts === false ? "num red" : "num"}>{row.minutes === null ? "" : minutesWords(row.minutes)}</span>
+      <span className="qq">
+        {shortMoment(row.at, zone)}
+        {row.note ? ` · ${row.note}` : ""}
+        {verdict && !row.note ? ` · ${verdict}` : ""}
+      </span>
+    </>
+  );
+}
+
+function Groups({ row, look, by }: { row: MeasureRow; look: Look; by: By }) {
+  const { data, error, refetch } = useGroups(look, by, true);
+  if (error) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingRows rows={8} widths={[220, 60, 60]} />;
+  const groups = data.measures.find((one) => one.key === row.key)?.groups ?? [];
+  if (groups.length === 0)
+    return <p className="q sc-hidden">This number is not cut {cuts.find((one) => one.value === by)?.label.toLowerCase()}.</p>;
+  return (
+    <table className="figures sc-groups">
+      <thead>
+        <tr>
+          <th scope="col">{by === "week" ? "Week" : by === "priority" ? "Priority" : by === "team" ? "Team" : "Service"}</th>
+          <th scope="col" className="num">
+            {row.name}
+          </th>
+          <th scope="col" className="num">
+            Counted
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(({ key, label, shown }) => (
+          <tr key={key ?? "none"}>
+            <td className="cut">{label}</td>
+            <td className="num">{shown.value === null ? <span className="qq">{shown.why}</span> : withUnit(row, shown.value)}</td>
+            <td className="num q">{countedText(row, shown)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: the scorecard. */
+export const scorecardScreens: readonly Screen[] = [
+  {
+    path: "/scorecard",
+    title: "Scorecard",
+    nav: { label: "Scorecard", order: 80, permission: "scorecard.read" },
+    load: () => import("./ScorecardScreen.tsx"),
+  },
+];
