@@ -93,3 +93,36 @@ test("strangers are told to sign in, and a service that is not there is not ther
   expect((await ask(null, `/api/services/${ids.Storage}/impact`)).status).toBe(401);
   expect((await ask("analyst", "/api/services/nothing/impact")).status).toBe(404);
 });
+
+test("a dependency names things that are there; what they are follows from them", async () => {
+  const create = (dependent: string, supplier: string) =>
+    office.try(house, "dependency", { type: "create", dependent, supplier, relation: "Depends on::Used by", hard: false });
+  const nobody = "0".repeat(32);
+  expect(await create(ids.Shop!, nobody)).toMatchObject({ ok: false, refusal: { code: "noSuchThing", field: "supplier" } });
+  expect(await create(nobody, ids.Shop!)).toMatchObject({ ok: false, refusal: { code: "noSuchThing", field: "dependent" } });
+  expect(await create(ids.Shop!, ids.Shop!)).toMatchObject({ ok: false, refusal: { code: "onItself" } });
+  const made = await create(ids.Shop!, ids.database!);
+  expect(made).toMatchObject({ ok: true, record: { dependentKind: "service", supplierKind: "configurationItem" } });
+  const id = made.ok ? made.record.id : "";
+  const both = { type: "edit", changes: { dependent: ids.database, supplier: ids.Storage } };
+  expect(await office.must(house, "dependency", both, id)).toMatchObject({ dependentKind: "configurationItem", supplierKind: "service" });
+  expect(await office.must(house, "dependency", { type: "retire" }, id)).toMatchObject({ active: false });
+});
+
+test("things and what joins them may come in one batch", async () => {
+  const [one, other] = [office.newId(), office.newId()];
+  const send = (kind: string, id: string, values: Record<string, unknown>) => ({
+    kind,
+    id,
+    commandId: office.newId(),
+    actor: house,
+    command: { type: "create", ...values },
+  });
+  const service = (id: string, name: string) => send("service", id, { name, tier: "3", shownInPortal: false });
+  const { outcomes } = await office.door.batch([
+    service(one, "One"),
+    service(other, "Other"),
+    send("dependency", office.newId(), { dependent: one, supplier: other, relation: "Depends on::Used by", hard: true }),
+  ]);
+  expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, true, true]);
+});

@@ -169,10 +169,10 @@ export const dependencyModel = defineModel({
   columns: ["dependent", "relation", "supplier", "hard", "active"],
   about: "One thing needs another. A hard dependency takes its dependent down with it; a soft one degrades it.",
   fields: {
-    dependentKind: choice(ends, { label: "What needs: kind", short: true }),
+    dependentKind: defaulted(choice(ends, { label: "What needs: kind", help: "Follows from what is chosen." }), "service"),
     dependent: text({ label: "What needs", max: 32, short: true, servicenow: "parent" }),
     relation: choice(relationTypes, { label: "Relation", short: true, servicenow: "type" }),
-    supplierKind: choice(ends, { label: "What is needed: kind", short: true }),
+    supplierKind: defaulted(choice(ends, { label: "What is needed: kind", help: "Follows from what is chosen." }), "service"),
     supplier: text({ label: "What is needed", max: 32, short: true, servicenow: "child" }),
     hard: flag({ label: "Cannot work without it", short: true }),
     active: flag({ label: "Active", setByRules: true }),

@@ -73,10 +73,34 @@ export const configurationItem: Kind<ConfigurationItem> = defineRegister<Configu
   permissions,
 ) as Kind<ConfigurationItem>;
 
-export const dependency = defineRegister<Dependency>(dependencyModel, {
+const dependencies = defineRegister<Dependency>(dependencyModel, {
   ...permissions,
   check: (record) => (record.dependent === record.supplier ? { code: "onItself", field: "supplier" } : null),
-  refusals: { onItself: "A thing cannot depend on itself." },
+  refusals: {
+    onItself: "A thing cannot depend on itself.",
+    noSuchThing: "There is no service and no configuration item with the id {because}.",
+  },
 });
+
+/** What the ends of a dependency are: the kind of each id that is a service or a configuration item. */
+export type DependencyFacts = { kinds: ReadonlyMap<string, Dependency["dependentKind"]> };
+
+/** A dependency: a register whose two ends must be there; their kinds follow from what they are, whatever was sent. */
+export const dependency: Kind<Dependency, Parameters<typeof dependencies.decide>[0]["command"], DependencyFacts> = {
+  ...dependencies,
+  factsRead: ["service", "configurationItem"],
+  gate: (question) => dependencies.gate({ ...question, facts: undefined }),
+  decide: (question) => {
+    const decision = dependencies.decide({ ...question, facts: undefined });
+    if (!decision.ok || question.command.type === "retire") return decision;
+    const { next } = decision;
+    const { kinds } = question.facts;
+    const [dependentKind, supplierKind] = [kinds.get(next.dependent), kinds.get(next.supplier)];
+    if (!dependentKind) return refuse("noSuchThing", { field: "dependent", because: next.dependent });
+    if (!supplierKind) return refuse("noSuchThing", { field: "supplier", because: next.supplier });
+    return { ...decision, next: { ...next, dependentKind, supplierKind } };
+  },
+  learn: (facts) => facts,
+};
 
 export { type Edge, impact, type Reached } from "./impact.rules.ts";

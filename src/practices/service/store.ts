@@ -1,7 +1,9 @@
 import type { Tx } from "../../engine/db/connection.ts";
-import type { KindEntry } from "../../engine/house.ts";
+import type { FactsLoader, KindEntry } from "../../engine/house.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Edge } from "./impact.rules.ts";
+import type { Dependency } from "./model.ts";
+import type { DependencyFacts } from "./rules.ts";
 
 /** More lines than these are not followed; the answer then says that it is not complete. */
 export const mostEdges = 20_000;
@@ -39,3 +41,19 @@ export async function homesOfItems(tx: Tx): Promise<ReadonlyMap<string, string>>
   );
   return new Map(rows.map(({ id, service }) => [id, service]));
 }
+
+/** What the things are that a batch of dependencies names. */
+export const dependencyFacts: FactsLoader = async (tx, asks): Promise<DependencyFacts> => {
+  const named = asks.flatMap(({ envelope: { command }, current }) => {
+    const changes = (command.changes ?? {}) as Partial<Dependency>;
+    const kept = current as Dependency | null;
+    return [command.dependent, command.supplier, changes.dependent, changes.supplier, kept?.dependent, kept?.supplier];
+  });
+  const ids = [...new Set(named.filter((id) => typeof id === "string"))];
+  const rows = await tx.query<{ id: string; kind: Dependency["dependentKind"] }>(
+    `select id, 'service' as kind from service where id = any($1)
+     union all select id, 'configurationItem' from configuration_item where id = any($1)`,
+    [ids],
+  );
+  return { kinds: new Map(rows.map(({ id, kind }) => [id, kind])) };
+};
