@@ -6,11 +6,13 @@ import { importCommands } from "./import-command.ts";
 import { makeLog } from "./log.ts";
 import { readVersion } from "./place.ts";
 import { RefusedToStart, sentenceOfFailure } from "./refused.ts";
+import { seed } from "./seed-command.ts";
 import { serveUntilStopped } from "./serve.ts";
 
 const start: Command = {
   name: "start",
   summary: "Starts the office: database, migrations, web and API, until Ctrl-C or SIGTERM.",
+  options: { sample: { type: "boolean", about: "Fills an empty office with a sample organisation while it runs." } },
   run: serveUntilStopped,
 };
 
@@ -29,6 +31,7 @@ const config: Command = {
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   start,
+  seed,
   userCreate,
   userLink,
   keyCreate,

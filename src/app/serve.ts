@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Invocation } from "./command.ts";
 import { sentenceOfFailure } from "./refused.ts";
+import { loginLines, progressLine } from "./seed-command.ts";
 import { untilStopped } from "./signals.ts";
 import { type Running, startOffice } from "./start.ts";
 
@@ -10,11 +11,13 @@ const forceMs = 5_000;
 export async function serveUntilStopped(given: Invocation): Promise<number> {
   const { settings, strangers, log, say } = given;
   if (strangers.length > 0) log.warn({ strangers }, "these variables are no settings, and do nothing");
-  const running = await startOffice({ settings, log });
+  const withSample = given.flags.has("sample");
+  const running = await startOffice({ settings, log, withSample });
   const tell = process.stdout.isTTY || settings.logLevel !== "info" ? say : (line: string) => log.info({}, line);
   tell(`Quarterdeck is ready at ${settings.url}`);
-  await offerFirstLink(running, tell);
   endOnFault(running, given);
+  if (withSample) void bringSample(running, tell);
+  else await offerFirstLink(running, tell);
   return untilStopped({
     stop: async () => {
       log.info({}, "stopping: requests in hand are finished first; a second signal does not wait for them");
@@ -23,6 +26,20 @@ export async function serveUntilStopped(given: Invocation): Promise<number> {
     },
     force: () => Promise.race([running.force(), sleep(forceMs)]),
   });
+}
+
+/** The sample comes in while the office is open already; who can be signed in as is told at the end. */
+async function bringSample({ office, sample }: Running, tell: (line: string) => void): Promise<void> {
+  const progress = progressLine(process.stderr);
+  try {
+    const loaded = await sample.begin(progress.show);
+    progress.end();
+    if (!loaded.ok) tell(`No sample was loaded. ${loaded.sentence}`);
+    else if (!loaded.stopped) for (const line of loginLines(loaded.logins)) tell(line);
+  } catch (error) {
+    progress.end();
+    office.log.error({ error: (error as Error).message }, "the sample could not be loaded to its end");
+  }
 }
 
 async function offerFirstLink({ served }: Running, tell: (line: string) => void): Promise<void> {

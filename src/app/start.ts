@@ -13,13 +13,24 @@ import type { AppLog } from "./log.ts";
 import { bringUpToDate } from "./migrations.ts";
 import { dataPlaces, readVersion, systemClock, webDirectory } from "./place.ts";
 import { expectFreePort, portRefusal } from "./port.ts";
+import { sampleRun } from "./sample/run.ts";
 import { loadStarter } from "./starter/starter.ts";
 import { openStore, type Store } from "./store.ts";
 import { sealing } from "./upkeep.ts";
 
 /** A serving office. `stop` lets the requests in hand finish; `force` gives that up and stops the database server alone. */
-export type Running = { office: Office; served: Served; stop(): Promise<void>; force(): Promise<void> };
-type Given = { settings: Settings; log: AppLog };
+export type Running = {
+  office: Office;
+  served: Served;
+  sample: ReturnType<typeof sampleRun>;
+  stop(): Promise<void>;
+  force(): Promise<void>;
+};
+type Given = {
+  settings: Settings;
+  log: AppLog /** The sample brings its own beginnings: the starter is left to it. */;
+  withSample?: boolean;
+};
 
 const databasePatienceMs = 30_000;
 const wakerBeatMs = 1_000;
@@ -29,25 +40,27 @@ const slowRequestMs = 1_000;
 const rate = { perMinute: 1_200, burst: 400, freeLoopbackKeys: true };
 
 /** Starts everything in order: port, database, migrations, office, HTTP, waker. Whatever fails takes down what stood already. */
-export async function startOffice({ settings, log }: Given): Promise<Running> {
+export async function startOffice(given: Given): Promise<Running> {
+  const { settings, log } = given;
   await expectFreePort(settings);
   await makeDataDirectory(settings);
   const store = await openStore({ settings, log, patienceMs: databasePatienceMs });
   try {
-    return await serve({ settings, log }, store);
+    return await serve(given, store);
   } catch (error) {
     await store.stop();
     throw error;
   }
 }
 
-async function serve({ settings, log }: Given, store: Store): Promise<Running> {
+async function serve({ settings, log, withSample = false }: Given, store: Store): Promise<Running> {
   const { db } = store;
   const places = dataPlaces(settings);
   const migrations = await bringUpToDate({ db, backups: places.backups, clock: systemClock, log });
   const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
   const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
-  if (await loadStarter(office)) log.info({}, "the starter policies are in place");
+  if (!withSample && (await loadStarter(office))) log.info({}, "the starter policies are in place");
+  const sample = sampleRun(office);
   let isStopping = false;
   const served = await serveOffice(office, {
     mail,
@@ -55,7 +68,7 @@ async function serve({ settings, log }: Given, store: Store): Promise<Running> {
     isHttps: settings.url.startsWith("https:"),
     logRequest: (line) => (line.status >= 500 || line.ms > slowRequestMs ? log.warn(line, "request") : log.debug(line, "request")),
     timed: [sealing(office, places.seals)],
-    routes: [healthRoutes(migrations, () => isStopping), openApiRoutes(await readVersion()), await pages(log)],
+    routes: [healthRoutes(migrations, () => isStopping), openApiRoutes(await readVersion()), sample.routes, await pages(log)],
   });
   try {
     await served.server.listen({ host: settings.host, port: settings.port });
@@ -67,8 +80,10 @@ async function serve({ settings, log }: Given, store: Store): Promise<Running> {
   return {
     office,
     served,
+    sample,
     async stop() {
       isStopping = true;
+      await sample.stop();
       const drain = setTimeout(() => served.server.server.closeAllConnections(), drainMs);
       await served.close();
       clearTimeout(drain);

@@ -1,0 +1,60 @@
+import type { House } from "../../engine/house.ts";
+import type { Envelope } from "../../kernel/practice.ts";
+import { addLocalDays, type Instant, minInstant } from "../../kernel/time.ts";
+import { planOpenList } from "./bad-week.ts";
+import { planCriticals } from "./criticals.ts";
+import { wholeMinute, zone } from "./moments.ts";
+import { planOutages } from "./outages.ts";
+import { planRoom } from "./room.ts";
+import { planDelegation, planSetUp } from "./set-up.ts";
+import { planTraffic } from "./traffic.ts";
+import { type Step, World } from "./world.ts";
+
+/** One day of the sample: what happens in it, in batches that are sent one after the other, and when it ends. */
+export type SampleDay = { number: number; of: number; start: Instant; end: Instant; batches: Envelope[][] };
+export type SampleTerms = {
+  house: House;
+  seed: string;
+  /** The sample's last minute: nothing happens later. */
+  anchor: Instant;
+  /** 365 where nothing is said; fewer in tests. */
+  days?: number;
+};
+
+const mostInABatch = 500;
+
+/** Makes the world of a sample, its registers and its stories planned. */
+export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): World {
+  const world = new World({ house, seed, anchor: wholeMinute(anchor), days });
+  planSetUp(world);
+  planCriticals(world);
+  planOutages(world);
+  planDelegation(world);
+  planOpenList(world);
+  planRoom(world);
+  return world;
+}
+
+/** A year of Ostermere, day by day: the same world makes the same days, to the last id. */
+export function* generate(world: World): Generator<SampleDay> {
+  for (let number = 0; number < world.length; number++) {
+    planTraffic(world, number, world.length - 1 - number);
+    const start = addLocalDays(zone, world.start, number);
+    const end = minInstant(addLocalDays(zone, world.start, number + 1), world.anchor)!;
+    yield { number, of: world.length, start, end, batches: batchesOf(world.take(number)) };
+  }
+}
+
+/** Batches of at most 500, cut where a step must see what came before it. */
+function batchesOf(steps: readonly Step[]): Envelope[][] {
+  const batches: Envelope[][] = [];
+  let open: Envelope[] = [];
+  for (const { envelope, apart } of steps) {
+    if (open.length === mostInABatch || (apart && open.length > 0)) {
+      batches.push(open);
+      open = [];
+    }
+    open.push(envelope);
+  }
+  return open.length > 0 ? [...batches, open] : batches;
+}

@@ -1,0 +1,170 @@
+import { odds, type Template } from "./template.ts";
+
+const { few, some, felt } = odds;
+
+/** Accounts, mail, badges: what most people call about. */
+export const accountTickets: readonly Template[] = [
+  {
+    service: "identity",
+    weight: 10,
+    category: "access",
+    subcategory: "password",
+    odds: few,
+    titles: [
+      "Password expired, cannot sign in from {place}",
+      "Forgot my password after {away}",
+      "Sign-in asks for the password again and again on {laptop}",
+      "New password not accepted in {app}",
+    ],
+    says: [
+      "Since this morning the sign-in screen says my password is wrong. I changed it {days} ago.",
+      "I was away for {away}. Now nothing accepts my password, not even the portal.",
+      "It works on the phone but not on {laptop}.",
+    ],
+    notes: [
+      "Checked identity by calling back on the number in the directory. Old password still cached on {laptop}.",
+      "Account not locked; password last set {days} ago. Phone keeps trying the old one.",
+    ],
+    solutions: [
+      "Set a new password together, cleared the cached one on {laptop}, signed in twice to be sure.",
+      "Removed the old password from the phone's mail profile; no more lock-outs for an hour.",
+      "Password reset by link to the private number. Works in {app} too.",
+    ],
+  },
+  {
+    service: "identity",
+    weight: 5,
+    category: "access",
+    subcategory: "locked",
+    odds: some,
+    titles: ["Account locked, {room}", "Locked out of {app} before the shift", "Account of {colleague} locks every {minutes} minutes"],
+    says: [
+      "The message says the account is locked, please help, I have a delivery at {time}.",
+      "It locked again right after you unlocked it yesterday.",
+    ],
+    notes: [
+      "Lock comes from an old phone that still knows the last password.",
+      "Source of the bad sign-ins is {laptop}, a mapped drive with a saved password.",
+    ],
+    solutions: [
+      "Unlocked and deleted the saved password that caused it.",
+      "Unlocked; the scheduled task on {laptop} now runs under its own account.",
+    ],
+  },
+  {
+    service: "identity",
+    weight: 7,
+    category: "access",
+    subcategory: "permission",
+    odds: few,
+    waits: ["caller", 0.3],
+    titles: [
+      "Access to folder {share} for {colleague}",
+      "Need rights in {app} for my new task",
+      "No permission to open {doc}",
+      "{colleague} cannot see the team calendar",
+    ],
+    says: [
+      "I moved to the team in {place} and need the same rights as {colleague}.",
+      "It says: you do not have permission. My manager agreed by mail.",
+    ],
+    notes: ["Asked the owner of {share} for approval.", "Approval of the manager is attached; group membership prepared."],
+    solutions: ["Added to the group of {share}; asked to sign out and in once.", "Rights given as approved, until the end of the quarter."],
+  },
+  {
+    service: "identity",
+    weight: 2,
+    category: "security",
+    subcategory: "phishing",
+    odds: felt,
+    titles: ["Suspicious mail: {subject}", "Clicked on a link in a mail about {subject}", "Mail pretends to come from {colleague}"],
+    says: [
+      "I got a mail about {subject} and it looks strange. I did not open the attachment.",
+      "I clicked before I thought. A page asked for my password; I closed it.",
+    ],
+    notes: ["Link leads to a page registered {days} ago. {n} people got the same mail.", "No sign-in from outside since the click."],
+    solutions: [
+      "Sender blocked, mail removed from {n} mailboxes. No password was entered.",
+      "Password changed, sessions ended, nothing used it. Mail removed from {n} mailboxes.",
+    ],
+  },
+  {
+    service: "mail",
+    weight: 5,
+    category: "software",
+    subcategory: "email",
+    odds: some,
+    titles: [
+      "Mail to {partner} comes back undelivered",
+      "Outlook on {laptop} does not refresh since {time}",
+      "Shared mailbox {share} missing",
+      "Calendar of room {room} shows double bookings",
+      "Attachment {doc} too large for {partner}",
+    ],
+    says: [
+      "The message came back with a long text in English. We wait for the answer of {partner}.",
+      "New mail arrives on my phone but not on the computer.",
+      "The shared mailbox has vanished from my list since {time}.",
+    ],
+    notes: ["Bounced by {partner}'s filter because of our old sending address.", "Profile on {laptop} is {n} GB; cache is damaged."],
+    solutions: [
+      "Asked {partner} to accept our new address; a test mail arrived.",
+      "Built the profile anew; mail is current again.",
+      "Mailbox added again after the group change of last night.",
+    ],
+    waits: ["caller", 0.15],
+  },
+  {
+    service: "mail",
+    weight: 3,
+    category: "inquiry",
+    subcategory: "how-to",
+    odds: [0, 0.2, 3, 6],
+    titles: [
+      "How do I book room {room} for a series?",
+      "How to share a calendar with {partner}?",
+      "Out-of-office for {away}: how?",
+      "Where are my archived mails of {year}?",
+    ],
+    says: ["I do not find it in the help. Can somebody show me?", "A short call would be enough."],
+    notes: ["Called back, showed it on the shared screen."],
+    solutions: ["Shown in a call; sent the article along.", "Explained, and it worked while we were on the phone."],
+  },
+  {
+    service: "access",
+    weight: 3,
+    category: "access",
+    subcategory: "badge",
+    team: "field",
+    odds: few,
+    waits: ["caller", 0.2],
+    titles: [
+      "Badge of {colleague} does not open gate {gate}",
+      "Reader at gate {gate} blinks red",
+      "Badge lost in {place}",
+      "New badge for {colleague}, starts on {weekday}",
+    ],
+    says: ["I stand outside every morning until somebody comes.", "The reader needs several attempts."],
+    notes: ["Badge is valid for Hamburg only.", "Reader {gate} lost its line for {minutes} minutes at night."],
+    solutions: [
+      "Zone added, tested by the caller at gate {gate}.",
+      "Old badge blocked, new one at the reception.",
+      "Reader restarted and its plug fixed.",
+    ],
+  },
+  {
+    service: "intranet",
+    weight: 1,
+    category: "software",
+    subcategory: "application",
+    odds: [0, 0.3, 3, 6],
+    titles: [
+      "Form {form} on the intranet shows an error",
+      "Phone number of {colleague} wrong in the directory",
+      "News of {place} cannot be opened",
+    ],
+    says: ["I filled it twice, it loses everything at the last step."],
+    notes: ["Form points to the old server name."],
+    solutions: ["Link corrected.", "Directory follows the HR record; corrected there."],
+  },
+];

@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { composeLine } from "../../src/app/compose.ts";
+import { generate, sampleWorld } from "../../src/app/sample/generate.ts";
+import { loadSample, type SampleLoaded, samplePassword } from "../../src/app/sample/load.ts";
+import { officeHoursOf } from "../../src/app/sample/moments.ts";
+import { elapsedMs, ms } from "../../src/kernel/time.ts";
+import { openTestOffice, type TestOffice } from "../office.ts";
+import { openBrowser } from "../sign-in.ts";
+
+// Thu 26 Nov 2026, 14:08 in Hamburg.
+const anchor = "2026-11-26T13:08:00.000Z";
+const days = 16;
+const offices: TestOffice[] = [];
+const loaded: SampleLoaded[] = [];
+
+beforeAll(async () => {
+  for (const _ of [1, 2]) {
+    const office = await openTestOffice(anchor);
+    offices.push(office);
+    loaded.push(await loadSample(office, { days }));
+  }
+}, 180_000);
+afterAll(async () => {
+  for (const office of offices) await office.close();
+});
+
+function yearOf(seed: string) {
+  const world = sampleWorld({ house: composeLine(), seed, anchor });
+  const hash = createHash("sha256");
+  const titles = new Map<string, number>();
+  const ids = new Set<string>();
+  let [incidents, commands, latest] = [0, 0, ""];
+  for (const { batches } of generate(world))
+    for (const envelope of batches.flat()) {
+      const { actor, ...rest } = envelope;
+      hash.update(JSON.stringify({ ...rest, actor: actor.personId }));
+      ids.add(envelope.commandId);
+      commands++;
+      if (envelope.at! > latest) latest = envelope.at!;
+      if (envelope.kind !== "incident" || envelope.command.type !== "create") continue;
+      incidents++;
+      const title = String(envelope.command.shortDescription);
+      titles.set(title, (titles.get(title) ?? 0) + 1);
+    }
+  return { hash: hash.digest("hex"), titles, incidents, commands, ids: ids.size, latest };
+}
+
+test("a seed and a last minute make one year, to the last id; another seed makes another", () => {
+  const year = yearOf("ostermere");
+  expect(yearOf("ostermere").hash).toBe(year.hash);
+  expect(yearOf("elsewhere").hash).not.toBe(year.hash);
+  expect(year.ids).toBe(year.commands);
+  expect(year.incidents).toBeGreaterThan(8_000);
+  expect(year.incidents).toBeLessThan(12_000);
+  expect(year.latest <= anchor).toBe(true);
+  // People word things differently: no title comes again and again.
+  expect(Math.max(...year.titles.values())).toBeLessThan(100);
+  expect(year.titles.size).toBeGreaterThan(year.incidents / 2);
+});
+
+test("loading it twice writes the same journal, and nothing is refused", async () => {
+  for (const one of loaded) expect(one).toMatchObject({ ok: true, stopped: false, refused: [] });
+  const journals = await Promise.all(
+    offices.map((office) =>
+      office.db.query(
+        `select ordinal, at, actor, client, kind, id, about, version, type, data, changes from journal where client <> 'identity' order by n, ordinal`,
+      ),
+    ),
+  );
+  const [one, other] = journals as [Record<string, unknown>[], Record<string, unknown>[]];
+  const apart = one.findIndex((row, index) => JSON.stringify(row) !== JSON.stringify(other[index]));
+  // Shown where it fails: the first row that differs.
+  expect(one[apart]).toEqual(other[apart]);
+  expect(one).toHaveLength(other.length);
+  const [refused] = await offices[0]!.db.query("select count(*)::int as count from journal where type = 'reactionRefused'");
+  expect(refused).toEqual({ count: 0 });
+});
+
+test("nothing happens after its last minute, and nothing is overdue for the waker", async () => {
+  const [office] = offices;
+  const late = await office!.db.query("select kind, id, type, at from journal where at > $1 and client <> 'identity'", [anchor]);
+  expect(late).toEqual([]);
+  for (const table of ["incident", "clock", "review", "review_action"]) {
+    const due = await office!.db.query(`select id, wake_at from ${table} where wake_at <= $1`, [anchor]);
+    expect(due).toEqual([]);
+  }
+  const [told] = await office!.db.query("select count(*)::int as count from notice");
+  expect(told).toEqual({ count: 0 });
+});
+
+test("every critical incident has its review", async () => {
+  const rows = await offices[0]!.db.query<{ reviews: number }>(
+    "select (select count(*)::int from review r where r.subject = i.id) as reviews from incident i where priority = '1'",
+  );
+  expect(rows.length).toBeGreaterThanOrEqual(2);
+  expect(rows.every((row) => row.reviews === 1)).toBe(true);
+});
+
+test("each ended restore clock counted what its calendar and holds say, and broke exactly when that was too long", async () => {
+  type Row = {
+    opened: string;
+    stopped: string;
+    holds: { from: string; to: string | null }[];
+    counted: number;
+    duration: number;
+    broken: string | null;
+  };
+  const rows = await offices[0]!.db.query<Row>(
+    `select i.opened_at as opened, c.stopped_at as stopped, i.holds, c.counted_ms as counted, c.duration_ms as duration, c.breached_at as broken
+     from clock c join incident i on i.id = c.subject
+     where c.target = 'resolution' and c.stage = 'completed' and c.attempt = 1 and i.priority <> '1' and i.reopen_count = 0`,
+  );
+  expect(rows.length).toBeGreaterThan(200);
+  const calendar = officeHoursOf(["2026-10-31", "2026-12-25", "2026-12-26"]);
+  for (const { opened, stopped, holds, counted, duration, broken } of rows) {
+    const held = holds.reduce((sum, { from, to }) => sum + elapsedMs(calendar, from, to ?? stopped), 0);
+    expect(counted).toBe(elapsedMs(calendar, opened, stopped) - held);
+    expect(broken !== null).toBe(counted >= duration);
+  }
+});
+
+test("the list shows its clocks as they stand at the last minute", async () => {
+  const rows = await offices[0]!.db.query<{ title: string; state: string; breaks: string | null; owner: string | null }>(
+    `select i.short_description as title, i.state, i.next_breach_at as breaks, p.name as owner from incident i left join person p on p.id = i.assignee
+     where i.state in ('1', '2', '3') and i.priority in ('1', '2', '3')`,
+  );
+  expect(rows).toHaveLength(23);
+  const left = (title: string) => {
+    const breaks = rows.find((row) => row.title === title)?.breaks;
+    return breaks ? Math.round((ms(breaks) - ms(anchor)) / 60_000) : null;
+  };
+  expect(left("ERP payments down")).toBe(74);
+  expect(left("Label printers in hall 3 print blank")).toBe(-42);
+  expect(left("VPN from Leeds drops every 20 minutes")).toBe(19);
+  expect(left("Customs file to broker refused since 09:40")).toBe(86);
+  expect(left("Sign-in loop after password change")).toBe(211);
+  expect(left("Disk array DA-02 replays its cache")).toBeNull();
+  expect(rows.filter((row) => row.owner === null)).toHaveLength(3);
+});
+
+test("the room is at work: 46 minutes in, the cause identified, five workstreams, two updates, the next due in twelve minutes", async () => {
+  const [room] = await offices[0]!.db.query<
+    Record<string, unknown> & { workstreams: { title: string; status: string; owner: string | null }[] }
+  >(
+    `select opened_at as "openedAt", phase, major_state as "majorState", updates_sent as "updatesSent", next_update_at as "nextUpdateAt",
+      expected_back_at as "expectedBackAt", workstreams, known, not_known as "notKnown", hypotheses from incident where short_description = 'ERP payments down'`,
+  );
+  expect(room).toMatchObject({
+    openedAt: "2026-11-26T12:22:00.000Z",
+    phase: "identified",
+    majorState: "declared",
+    updatesSent: 2,
+    nextUpdateAt: "2026-11-26T13:20:00.000Z",
+    expectedBackAt: "2026-11-26T13:40:00.000Z",
+    known: ["Controller B fails every 90 s.", "214 payments queued, none lost.", "Not a security incident: H. Sato."],
+  });
+  expect(room!.workstreams.map(({ title, status }) => [title, status])).toEqual([
+    ["Storage DA-02", "Waits for Calder"],
+    ["Database to standby", "Switching"],
+    ["Replay queued payments", "Tested on a copy"],
+    ["Bank cut-off", "Asking treasury"],
+    ["Front desks informed", ""],
+  ]);
+});
+
+test("one of the six signs in", async () => {
+  const body = { email: "nadia.farouk@ostermere.example", password: samplePassword };
+  const answer = await openBrowser(offices[0]!.server).send("POST", "/api/identity/sign-in", body);
+  expect(answer.statusCode).toBeLessThan(300);
+});
+
+test("an office with incidents of its own takes no sample", async () => {
+  expect(await loadSample(offices[0]!)).toMatchObject({ ok: false, sentence: expect.stringContaining("empty one") });
+});
