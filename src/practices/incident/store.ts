@@ -97,7 +97,7 @@ export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Ins
     moved.length === 0
       ? []
       : await tx.query<{ id: string; parent: string }>(
-          "select id, parent from incident where parent = any($1) and state in ('1','2','3','6')",
+          "select id, parent from incident where parent = any($1) and state in ('1','2','3','6') order by id",
           [moved],
           "incident-children",
         );
@@ -117,7 +117,7 @@ export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Ins
 function watched(tx: Tx, house: House, now: Instant): Promise<ReactionFacts["watched"]> {
   return house.policies.get("watchedReviews", ["review"], () => {
     const text = `select r.id as review, i.service, i.category, r.check_until as until from v_review r join incident i on i.id = r.subject
-      where r.subject_kind = 'incident' and r.state = 'approved' and r.check_until > $1`;
+      where r.subject_kind = 'incident' and r.state = 'approved' and r.check_until > $1 order by r.id`;
     return tx.query<ReactionFacts["watched"][number]>(text, [now]);
   });
 }

@@ -10,7 +10,7 @@ import type { ServiceLevels } from "./rules.ts";
 export function serviceLevels(tx: Tx, house: House): Promise<ServiceLevels> {
   return house.policies.get("serviceLevels", ["slaDefinition", "slaDefinitionVersion", "calendar", "calendarVersion"], async () => {
     const [versions, calendars] = await Promise.all([
-      tx.query<{ content: SlaDefinition }>("select content from v_sla_definition_version"),
+      tx.query<{ content: SlaDefinition }>("select content from v_sla_definition_version order by id"),
       tx.query<{ calendar: string; version: number; content: Calendar }>(
         "select calendar, of_version as version, content from v_calendar_version",
       ),
