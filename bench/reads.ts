@@ -1,0 +1,140 @@
+import { composeLine } from "../src/app/compose.ts";
+import type { Database } from "../src/engine/db/connection.ts";
+import { kindEntry } from "../src/engine/house.ts";
+import { type Caller, makeCaller } from "./caller.ts";
+import { draft } from "./company.ts";
+import type { Print } from "./line.ts";
+import type { Loaded } from "./load.ts";
+import { pace, quantile } from "./pace.ts";
+import { searchedWords } from "./words.ts";
+
+export type ReadsAsk = { port: number; db: Database; keys: Loaded["keys"]; print: Print };
+type Case = { name: string; path: string; raw: { text: string; values?: unknown[] }; caller: Caller };
+
+const warmTurns = 40;
+const turnsOfOne = 300;
+const turnsOfEight = 2_400;
+const secondsAtMost = 15;
+const open = "t.state in ('1','2','3')";
+
+/** Lists, searches and single reads through HTTP, each beside the statement a database administrator would write for it. */
+export async function measureReads({ port, db, keys, print }: ReadsAsk): Promise<void> {
+  const analyst = makeCaller({ port, key: keys.analyst });
+  const requester = makeCaller({ port, key: keys.requester });
+  const me = draft().company.callers[0]!.personId;
+  const { select, listSelect } = kindEntry(composeLine(), "incident").table;
+  const newest = (where: string, order = "t.opened_at desc, t.id desc") => ({
+    text: `select ${listSelect} from incident t where ${where} order by ${order} limit 51`,
+  });
+  const deep = await deepMark(db);
+  const list = (query: string) => `/api/incidents?limit=50&${query}`;
+  const cases: Case[] = [
+    {
+      name: "list open, newest first",
+      path: list("filter=state:open&sort=-openedAt"),
+      raw: newest(`${open} and t.restricted is false`),
+      caller: analyst,
+    },
+    {
+      name: "list open, breaks next",
+      path: list("filter=state:open&sort=nextBreachAt"),
+      raw: newest(`${open} and t.restricted is false and t.next_breach_at is not null`, "t.next_breach_at, t.id"),
+      caller: analyst,
+    },
+    { name: "list of all, first page", path: list("sort=-openedAt"), raw: newest("t.restricted is false"), caller: analyst },
+    {
+      name: "list of all, a page from the middle",
+      path: list(`sort=-openedAt&after=${deep.mark}`),
+      raw: { ...newest("t.restricted is false and (t.opened_at, t.id) < ($1, $2)"), values: [deep.at, deep.id] },
+      caller: analyst,
+    },
+    {
+      name: "list of one's own, as a requester",
+      path: list("sort=-openedAt"),
+      raw: { ...newest("t.caller = $1"), values: [me] },
+      caller: requester,
+    },
+    ...Object.entries(searchedWords).flatMap(([how, word]): Case[] => {
+      const found = {
+        ...newest("t.search @@ $1::tsquery and t.restricted is false", "t.created_at desc, t.id desc"),
+        values: [`'${word}':*`],
+      };
+      return [
+        { name: `search, a ${how} word`, path: `/api/search?limit=50&q=${word}&kinds=incident`, raw: found, caller: analyst },
+        { name: `list with a ${how} word`, path: list(`filter=${word}&sort=-openedAt`), raw: found, caller: analyst },
+      ];
+    }),
+  ];
+  for (const one of cases) await measureCase(one, db, print);
+  await measureOne({ db, print, caller: analyst, select });
+  analyst.close();
+  requester.close();
+}
+
+async function measureCase({ name, path, raw, caller }: Case, db: Database, print: Print): Promise<void> {
+  const ask = () => caller.get(path);
+  await pace({ lanes: 4, turns: warmTurns, seconds: 5 }, ask);
+  const one = await pace({ lanes: 1, turns: turnsOfOne, seconds: secondsAtMost }, ask);
+  const own = await rawPace(db, raw);
+  const p50 = quantile(one.times, 0.5);
+  const limit = quantile(own, 0.5);
+  const note = `${(JSON.parse(await ask()) as { items?: unknown[]; groups?: { items: unknown[] }[] }).items?.length ?? "as found"} rows`;
+  print({
+    name: `${name}: p50, 1 connection`,
+    value: p50,
+    unit: "ms",
+    goal: { is: "atMost", than: 4, of: "ratio" },
+    raw: limit,
+    ratio: p50 / limit,
+    n: one.times.length,
+    note,
+  });
+  const eight = await pace({ lanes: 8, turns: turnsOfEight, seconds: secondsAtMost }, ask);
+  const p99 = quantile(eight.times, 0.99);
+  print({
+    name: `${name}: p99, 8 connections`,
+    value: p99,
+    unit: "ms",
+    goal: { is: "atMost", than: 100, of: "value" },
+    n: eight.times.length,
+  });
+}
+
+async function rawPace(db: Database, { text, values = [] }: Case["raw"]): Promise<number[]> {
+  const turn = () => db.query(text, values);
+  await pace({ lanes: 1, turns: 10, seconds: 5 }, turn);
+  return (await pace({ lanes: 1, turns: turnsOfOne, seconds: secondsAtMost }, turn)).times;
+}
+
+async function measureOne({ db, print, caller, select }: { db: Database; print: Print; caller: Caller; select: string }): Promise<void> {
+  const ids = (await db.query<{ id: string }>("select id from incident tablesample system (0.5) where restricted is false limit 2000")).map(
+    (row) => row.id,
+  );
+  const any = ids.length > 0 ? ids : (await db.query<{ id: string }>("select id from incident limit 500")).map((row) => row.id);
+  const turn = (index: number) => caller.get(`/api/incidents/${any[(index * 7919) % any.length]!}`);
+  await pace({ lanes: 1, turns: warmTurns }, turn);
+  const { times } = await pace({ lanes: 1, turns: 1_000, seconds: secondsAtMost }, turn);
+  const text = `select ${select} from incident t where t.id = $1`;
+  const own = await pace({ lanes: 1, turns: 1_000 }, (index) => db.query(text, [any[(index * 7919) % any.length]!], "bench-read"));
+  const p50 = quantile(times, 0.5);
+  const limit = quantile(own.times, 0.5);
+  print({
+    name: "read of one incident: p50, 1 connection",
+    value: p50,
+    unit: "ms",
+    goal: { is: "atMost", than: 2, of: "value" },
+    raw: limit,
+    ratio: p50 / limit,
+    n: times.length,
+  });
+}
+
+/** The mark of the page that begins in the middle of all. */
+async function deepMark(db: Database): Promise<{ at: string; id: string; mark: string }> {
+  const [row] = await db.query<{ at: string; id: string }>(
+    `select opened_at as at, id from incident where restricted is false order by opened_at desc, id desc
+     offset (select count(*) / 2 from incident) limit 1`,
+  );
+  const { at, id } = row!;
+  return { at, id, mark: Buffer.from(JSON.stringify([at, id])).toString("base64url") };
+}
