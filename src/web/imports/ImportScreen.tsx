@@ -81,13 +81,18 @@ function Body({ answer }: { answer: RunAnswer }) {
         ) : (
           run.state !== "done" &&
           !isUnderWay(run.state) && (
-            <DimmedButton loading={isBusy} refusal={refusalOf(run, isChanged)} onClick={() => void post("run")}>
+            <DimmedButton
+              variant={isChanged ? "default" : "filled"}
+              loading={isBusy}
+              refusal={refusalOf(run, isChanged)}
+              onClick={() => void post("run")}
+            >
               {run.state === "stopped" ? "Go on" : `Import ${run.rowsTotal} rows`}
             </DimmedButton>
           )
         )}
         {mayChoose && (
-          <Button variant={isChanged || run.state !== "checked" ? "filled" : "subtle"} loading={isBusy} onClick={() => void lookAgain()}>
+          <Button variant={isChanged || run.state !== "checked" ? "filled" : "default"} loading={isBusy} onClick={() => void lookAgain()}>
             Look again
           </Button>
         )}

@@ -15,7 +15,7 @@ export function MappingTable({ columns, targets, mapping, onChange }: Props) {
   const now = mapping ?? columns.map((one) => one.target);
   const labelOf = (target: string | null) => (target === null ? "left out" : (targets.find((one) => one.name === target)?.label ?? target));
   return (
-    <section aria-labelledby="import-columns">
+    <section className="import-columns" aria-labelledby="import-columns">
       <h2 id="import-columns">Columns</h2>
       <table className="ledger">
         <thead>

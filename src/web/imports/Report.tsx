@@ -19,7 +19,7 @@ export function Report({ run, first }: { run: Run; first: RunAnswer["report"] })
   });
   const items = pages.data?.pages.flatMap((page) => page.items) ?? first.items;
   return (
-    <section aria-labelledby="import-report">
+    <section className="import-report" aria-labelledby="import-report">
       <h2 id="import-report">Line by line</h2>
       <div className="tabs">
         <button type="button" aria-pressed={!isAll} onClick={() => setAll(false)}>
