@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
+import { instant, localDay } from "../../../kernel/time.ts";
 import { useLive } from "../../../web/client/live.tsx";
-import { useSession } from "../../../web/client/session.ts";
+import { useNow } from "../../../web/client/now.tsx";
+import { useReader, useSession } from "../../../web/client/session.ts";
 import { Panels, usePanels } from "../../../web/frame/panels.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
@@ -33,6 +35,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
   const run = useDo(record.id);
   const panels = usePanels("incident", "aside");
   const isOpen = record.state === "1" || record.state === "2" || record.state === "3";
+  const isPast = useIsPast(record.detectedAt ?? record.openedAt);
   const isReview = !isOpen && panels.length > 0 && record.review !== null;
 
   const onVerb = (verb: string, fixed?: Record<string, unknown>) =>
@@ -79,7 +82,10 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
   );
   useThumbBar(thumb);
   return (
-    <article className={isReview ? "room is-review" : "room"} aria-label={`${record.number} ${record.shortDescription}`}>
+    <article
+      className={["room", isReview && "is-review", isPast && "is-past"].filter(Boolean).join(" ")}
+      aria-label={`${record.number} ${record.shortDescription}`}
+    >
       <RoomHead
         answer={answer}
         service={service}
@@ -94,7 +100,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
         </section>
         <section className="line" aria-label="Timeline">
           <RoomTimeline entries={entries} query={timeline} startedAt={record.detectedAt ?? record.openedAt} />
-          <RoomComposer answer={answer} service={service} handle={composer} />
+          <RoomComposer answer={answer} service={service} handle={composer} isQuiet={isReview} />
         </section>
         <section className="work" aria-label={isReview ? "Review" : "Workstreams"}>
           {isReview ? (
@@ -107,6 +113,13 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
       {asked && <VerbDialog key={asked.verb} answer={answer} asked={asked} onClose={() => ask(null)} />}
     </article>
   );
+}
+
+/** Whether it began on another day than this one, so that hours need their day. */
+function useIsPast(began: string): boolean {
+  const nowMs = useNow();
+  const { timeZone } = useReader();
+  return localDay(timeZone, began) !== localDay(timeZone, instant(nowMs));
 }
 
 /** Keys 1 to 5; the key line shows the first for all. */

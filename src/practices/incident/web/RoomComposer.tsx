@@ -10,7 +10,8 @@ import { UpdateForm, type UpdateHandle } from "./UpdateForm.tsx";
 
 export type Writing = "note" | "update" | "decision";
 export type ComposerHandle = { write: (what: Writing) => void; sendUpdate: () => void };
-type RoomComposerProps = { answer: IncidentAnswer; service: ServiceView | null; handle: Ref<ComposerHandle> };
+/** `isQuiet`: something else on the screen is to be done first, so nothing here is filled and the note comes first. */
+type RoomComposerProps = { answer: IncidentAnswer; service: ServiceView | null; handle: Ref<ComposerHandle>; isQuiet?: boolean };
 
 const tabs: readonly { what: Writing; label: string }[] = [
   { what: "note", label: "Note" },
@@ -19,10 +20,10 @@ const tabs: readonly { what: Writing; label: string }[] = [
 ];
 
 /** Where the room writes: for itself, for everybody who waits, or what it has decided. Each keeps its own draft. */
-export function RoomComposer({ answer, service, handle }: RoomComposerProps) {
+export function RoomComposer({ answer, service, handle, isQuiet = false }: RoomComposerProps) {
   const { record, can } = answer;
   const open = tabs.filter(({ what }) => !can[{ note: "addNote", update: "sendUpdate", decision: "decideOn" }[what]]);
-  const [wanted, want] = useState<Writing>("update");
+  const [wanted, want] = useState<Writing>(isQuiet ? "note" : "update");
   const [voice, setVoice] = useState<UpdateVoice>("business");
   const update = useRef<UpdateHandle>(null);
   const form = useRef<HTMLElement>(null);
@@ -59,18 +60,21 @@ export function RoomComposer({ answer, service, handle }: RoomComposerProps) {
           </>
         )}
       </div>
-      {what === "update" && <UpdateForm key={`${record.id} ${voice}`} incident={record} service={service} voice={voice} handle={update} />}
-      {what === "note" && <NoteForm id={record.id} />}
-      {what === "decision" && <DecisionForm id={record.id} />}
+      {what === "update" && (
+        <UpdateForm key={`${record.id} ${voice}`} incident={record} service={service} voice={voice} handle={update} isQuiet={isQuiet} />
+      )}
+      {what === "note" && <NoteForm id={record.id} isQuiet={isQuiet} />}
+      {what === "decision" && <DecisionForm id={record.id} isQuiet={isQuiet} />}
     </section>
   );
 }
 
 /** A work note, for staff. @name tells somebody. */
-export function NoteForm({ id }: { id: string }) {
+export function NoteForm({ id, isQuiet }: { id: string; isQuiet: boolean }) {
   const draft = useDraft(`incident:${id}:note`);
   return (
     <Words
+      isQuiet={isQuiet}
       id={id}
       verb="addNote"
       draft={draft}
@@ -92,7 +96,7 @@ export function NoteForm({ id }: { id: string }) {
   );
 }
 
-function DecisionForm({ id }: { id: string }) {
+function DecisionForm({ id, isQuiet }: { id: string; isQuiet: boolean }) {
   const draft = useDraft(`incident:${id}:decision`);
   const notChosen = useDraft(`incident:${id}:not-chosen`);
   const advisedBy = useDraft(`incident:${id}:advised-by`);
@@ -103,6 +107,7 @@ function DecisionForm({ id }: { id: string }) {
   };
   return (
     <Words
+      isQuiet={isQuiet}
       id={id}
       verb="decideOn"
       draft={draft}
@@ -148,13 +153,14 @@ type WordsProps = {
   verb: string;
   draft: ReturnType<typeof useDraft>;
   button: string;
+  isQuiet: boolean;
   aside: string;
   values: (text: string) => Record<string, unknown>;
   onDone?: () => void;
   children: (onKeyDown: (event: KeyboardEvent) => void) => ReactNode;
 };
 
-function Words({ id, verb, draft, button, aside, values, onDone, children }: WordsProps) {
+function Words({ id, verb, draft, button, isQuiet, aside, values, onDone, children }: WordsProps) {
   const run = useDo(id);
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
   const [isSending, setSending] = useState(false);
@@ -183,7 +189,7 @@ function Words({ id, verb, draft, button, aside, values, onDone, children }: Wor
         <span className="q cut">{aside}</span>
         <span className="qq wide-only">{draft.text === "" ? "" : "draft kept"}</span>
         <span className="grow" />
-        <Button variant="filled" loading={isSending} onClick={() => void send()}>
+        <Button variant={isQuiet ? "subtle" : "filled"} loading={isSending} onClick={() => void send()}>
           {button} <kbd>{isMac ? "⌘↵" : "Ctrl ↵"}</kbd>
         </Button>
       </div>

@@ -53,7 +53,7 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
       )}
       {tape.labels.map((label) => (
         <span key={`${label.at} ${label.words}`}>
-          <i className={label.isEnd ? "tk end-tk" : "tk"} style={at(label.left)} />
+          <i className={label.isEnd && label.isBroken ? "tk end-tk" : "tk"} style={at(label.left)} />
           <span
             className={`${label.row}${label.isAtEnd ? " end" : ""}${label.isEnd && label.words === "broke" ? " red" : ""}`}
             style={label.isAtEnd ? { left: "100%" } : at(label.left)}

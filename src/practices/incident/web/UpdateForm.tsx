@@ -14,14 +14,21 @@ import type { ServiceView } from "./service.ts";
 
 type Kept = { parts: DraftPart[]; expected: Instant | null; next: Instant };
 export type UpdateHandle = { focus: () => void; send: () => void };
-type UpdateFormProps = { incident: IncidentItem; service: ServiceView | null; voice: UpdateVoice; handle: Ref<UpdateHandle> };
+type UpdateFormProps = {
+  incident: IncidentItem;
+  service: ServiceView | null;
+  voice: UpdateVoice;
+  handle: Ref<UpdateHandle>;
+  isQuiet: boolean;
+};
 
 /** The next update to stakeholders: drafted from the room, its times chosen, its words anybody's to change. */
-export function UpdateForm({ incident, service, voice, handle }: UpdateFormProps) {
+export function UpdateForm({ incident, service, voice, handle, isQuiet }: UpdateFormProps) {
   const nowMs = useNow();
   const { timeZone } = useReader();
   const now = instant(nowMs);
   const number = incident.updatesSent + 1;
+  const isLast = incident.state === "6" || incident.state === "7";
   const kept = useDraft(`incident:${incident.id}:update-${number}:${voice}`);
   const begun = useMemo(() => readKept(kept.text), [kept.text]);
   const [chosen, choose] = useState<{ expected?: Instant | null; next?: Instant }>({});
@@ -55,7 +62,7 @@ export function UpdateForm({ incident, service, voice, handle }: UpdateFormProps
     const text = draftText(editor.current?.parts() ?? []).trim();
     if (text === "" || isSending) return;
     setSending(true);
-    const answer = await run("sendUpdate", { text, voice, expectedBackAt: expected, nextUpdateAt: next });
+    const answer = await run("sendUpdate", { text, voice, expectedBackAt: expected, nextUpdateAt: isLast ? null : next });
     setSending(false);
     setRefusal(answer);
     if (!answer) rewrite();
@@ -80,8 +87,8 @@ export function UpdateForm({ incident, service, voice, handle }: UpdateFormProps
       />
       {refusal && <Refusal refusal={refusal} />}
       <div className="row send">
-        <HourInput label="back" at={expected} isOptional onChange={pick("expected")} inputRef={fields.expected} />
-        <HourInput label="next word" at={next} onChange={pick("next")} inputRef={fields.next} />
+        {!incident.restoredAt && <HourInput label="back" at={expected} isOptional onChange={pick("expected")} inputRef={fields.expected} />}
+        {!isLast && <HourInput label="next word" at={next} onChange={pick("next")} inputRef={fields.next} />}
         {begun ? (
           <span className="qq wide-only">
             draft kept ·{" "}
@@ -93,7 +100,7 @@ export function UpdateForm({ incident, service, voice, handle }: UpdateFormProps
           <span className="qq wide-only cut">figures come from the room, words are yours</span>
         )}
         <span className="grow" />
-        <Button variant="filled" className="wide-only" loading={isSending} onClick={() => void send()}>
+        <Button variant={isQuiet ? "subtle" : "filled"} className="wide-only" loading={isSending} onClick={() => void send()}>
           Send update {number} <kbd>{isMac ? "⌘↵" : "Ctrl ↵"}</kbd>
         </Button>
       </div>

@@ -17,4 +17,6 @@ export const incidentScreens: readonly Screen[] = [
   { path: "/incidents/$number", title: "Incident", load: () => import("./IncidentPage.tsx") },
   { path: "/portal", title: "Portal", frame: "plain", load: () => import("./portal/PortalPage.tsx") },
   { path: "/portal/$number", title: "My thing", frame: "plain", load: () => import("./portal/ThingPage.tsx") },
+  // The paper stands on the incident, which stands behind its review in the line; its address is the review's.
+  { path: "/reviews/$number/print", title: "Post-incident page", frame: "plain", load: () => import("./paper/PaperPage.tsx") },
 ];

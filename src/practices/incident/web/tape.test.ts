@@ -39,7 +39,7 @@ test("what has passed says so, and what works again has no promises", () => {
   expect(promisesOf({ ...ahead, nextUpdateAt: began }, began, { now, hour }).map((one) => one.words)).toContain("update overdue");
   expect(
     promisesOf({ ...ahead, restoredAt: "2026-11-26T13:00:00.000Z" }, "2026-11-26T14:22:00.000Z", { now, hour }).map((one) => one.words),
-  ).toEqual(["works again", "breaks"]);
+  ).toEqual(["works again", "promised"]);
 });
 
 test("everything stands between the ends, in the order of time, whatever the times and the width", () => {

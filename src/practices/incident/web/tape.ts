@@ -2,7 +2,7 @@ import { type Instant, ms } from "../../../kernel/time.ts";
 import type { IncidentItem } from "./data.ts";
 
 /** What lies ahead, or what ended it: named at its time. */
-export type TapePromise = { at: Instant; hour: string; words: string; short: string; isEnd: boolean };
+export type TapePromise = { at: Instant; hour: string; words: string; short: string; isEnd: boolean; isBroken: boolean };
 export type TapeMark = { at: Instant; kind: "update" | "decision"; words: string };
 /** `text`: its hour with its words, its hour alone, or neither where there is no room. */
 export type TapeLabel = TapePromise & { left: number; row: "up" | "low"; text: string; isAtEnd: boolean };
@@ -23,7 +23,7 @@ export function promisesOf(
   given: { now: Instant; hour: (at: Instant) => string },
 ): TapePromise[] {
   const { now, hour } = given;
-  const named = (at: Instant, words: string, short: string, isEnd = false) => ({ at, hour: hour(at), words, short, isEnd });
+  const named = (at: Instant, words: string, short: string) => ({ at, hour: hour(at), words, short, isEnd: false, isBroken: false });
   const found: TapePromise[] = [];
   if (incident.restoredAt) found.push(named(incident.restoredAt, "works again", "works"));
   else {
@@ -31,7 +31,11 @@ export function promisesOf(
       found.push(named(incident.nextUpdateAt, incident.nextUpdateAt < now ? "update overdue" : "update due", "update"));
     if (incident.expectedBackAt) found.push(named(incident.expectedBackAt, "expected back", "back"));
   }
-  if (breachAt) found.push(named(breachAt, breachAt <= (incident.restoredAt ?? now) ? "broke" : "breaks", "breaks", true));
+  if (breachAt) {
+    const isBroken = breachAt <= (incident.restoredAt ?? now);
+    const words = isBroken ? "broke" : incident.restoredAt ? "promised" : "breaks";
+    found.push({ ...named(breachAt, words, words), isEnd: true, isBroken: isBroken || !incident.restoredAt });
+  }
   return found.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 
