@@ -6,7 +6,7 @@ import { Problem } from "../client/problem.ts";
 import { Icon } from "../kit/icon.tsx";
 import { type DescribedKind, editableFields, type Kinds } from "./describe.ts";
 import { FieldForm, type Values } from "./FieldForm.tsx";
-import { type RecordAnswer, refreshRecord, sendChanges } from "./queries.ts";
+import { type RecordAnswer, recordQuery, refreshRecord, sendChanges } from "./queries.ts";
 import { isMissing, valueIn } from "./shown-record.ts";
 import { Value } from "./Value.tsx";
 
@@ -56,69 +56,72 @@ export function Facts({ kind, kinds, answer, hidden = [] }: FactsProps) {
   );
 }
 
-/** All of a record's editable fields as one form, saved against the version that was read. */
-export function EditForm({ kind, answer, onDone }: { kind: DescribedKind; answer: RecordAnswer; onDone: () => void }) {
-  const save = useSave(kind, answer);
+/** All of a record's editable fields as one form, saved against the version that was there when it was opened. */
+export function EditForm({ kind, answer, onDone }: EditProps) {
+  const fields = editableFields(kind);
+  const { base, save } = useSave(kind, answer);
   return (
     <FieldForm
       label={`Edit ${answer.record.number ?? kind.label.toLowerCase()}`}
       draftKey={`${kind.kind}:${answer.record.id}:edit`}
       kind={kind.kind}
-      fields={editableFields(kind)}
-      initial={initialOf(editableFields(kind), answer)}
+      fields={fields}
+      initial={initialOf(fields, base)}
       refs={answer.refs}
       submit="Save"
       isShortFirst
       onCancel={onDone}
-      onSubmit={async (values) => {
-        await save(values);
-        onDone();
-      }}
+      onSubmit={(values) => save(values).then(onDone)}
     />
   );
 }
 
-function OneField({ kind, field, answer, onDone }: { kind: DescribedKind; field: Field; answer: RecordAnswer; onDone: () => void }) {
-  const save = useSave(kind, answer);
+type EditProps = { kind: DescribedKind; answer: RecordAnswer; onDone: () => void };
+
+function OneField({ kind, field, answer, onDone }: EditProps & { field: Field }) {
+  const { base, save } = useSave(kind, answer);
   return (
     <FieldForm
       label={`Edit ${field.label}`}
       kind={kind.kind}
       fields={[field]}
-      initial={initialOf([field], answer)}
+      initial={initialOf([field], base)}
       refs={answer.refs}
       submit="Save"
       onCancel={onDone}
-      onSubmit={async (values) => {
-        await save(values);
-        onDone();
-      }}
+      onSubmit={(values) => save(values).then(onDone)}
     />
   );
 }
 
-/** Sends what differs. A record that moved on meanwhile is read again and shown; the form keeps its words and can be saved over it. */
-function useSave(kind: DescribedKind, answer: RecordAnswer): (values: Values) => Promise<void> {
+/**
+ * Sends what differs from the version the form began with, whatever news has come since: nobody's words are overwritten unseen.
+ * Where the record has moved on, theirs becomes the base and the form keeps its words, to be saved again over it.
+ */
+function useSave(kind: DescribedKind, answer: RecordAnswer): { base: RecordAnswer; save: (values: Values) => Promise<void> } {
   const client = useQueryClient();
-  return async (values) => {
+  const [base, setBase] = useState(answer);
+  const save = async (values: Values) => {
     const changed = Object.entries(values).filter(([name, value]) => {
       const field = kind.fields.find((one) => one.name === name);
-      return field && JSON.stringify(value ?? null) !== JSON.stringify(valueIn(field, answer.record));
+      return field && JSON.stringify(value ?? null) !== JSON.stringify(valueIn(field, base.record));
     });
     if (changed.length === 0) return;
     try {
-      await sendChanges(kind, answer.record, Object.fromEntries(changed));
+      await sendChanges(kind, base.record, Object.fromEntries(changed));
     } catch (fault) {
       if (!(fault instanceof Problem) || fault.status !== 412) throw fault;
+      setBase(await client.fetchQuery({ ...recordQuery(client, kind, base.record.id), staleTime: 0 }));
       await refreshRecord(client, kind);
       throw new Problem({
         status: 412,
         detail:
-          "Somebody changed this record while you were writing. Their version is shown now and your words are kept. Save again to lay yours over it.",
+          "Somebody changed this record while you were writing. Their version is read now, and your words are kept. Save again to lay yours over it.",
       });
     }
     await refreshRecord(client, kind);
   };
+  return { base, save };
 }
 
 function initialOf(fields: readonly Field[], { record }: RecordAnswer): Values {

@@ -22,7 +22,7 @@ export function RecordPage({ kind, recordKey }: { kind: DescribedKind; recordKey
   const kinds = useKinds();
   const { data, error, refetch } = useRecord(kind, recordKey);
   usePageTitle(data ? [data.record.number, titleOf(kind, data.record)].filter(Boolean).join(" ") : kind.label);
-  if (error) {
+  if (error && !data) {
     return (
       <div className="sheet">
         <ProblemNote fault={error} onRetry={() => void refetch()} />
@@ -114,6 +114,15 @@ function Prose({ label, children }: { label: string; children: ReactNode }) {
 function RecordState({ kind, answer: { record } }: { kind: DescribedKind; answer: RecordAnswer }) {
   const field = fieldOf(kind, "state");
   const value = field && valueIn(field, record);
-  if (field && !isMissing(value)) return <StateWord word={field.choices?.find((one) => one.value === value)?.label ?? String(value)} />;
-  return record.active === false ? <StateWord word="Retired" /> : null;
+  const word = field?.choices?.find((one) => one.value === value)?.label ?? String(value);
+  if (field && !isMissing(value)) return <Standing word={word} />;
+  return record.active === false ? <Standing word="Retired" /> : null;
+}
+
+function Standing({ word }: { word: string }) {
+  return (
+    <span className="nw">
+      <StateWord word={word} />
+    </span>
+  );
 }

@@ -37,7 +37,7 @@ export function RecordPanel({ kind, recordKey, place, onClose }: PanelViewProps)
         </>
       }
     >
-      {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
+      {error && !data && <ProblemNote fault={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows rows={8} widths={[72, 220]} />}
       {data && record && (
         <>
