@@ -36,7 +36,7 @@ test("the headline is the whole paper in three sentences", () => {
   const paper = paperOf(facts, berlin);
   expect(paper.kicker).toBe("ERP payments, Thursday 19 November 2026 (INC0001204, review approved 25 November)");
   expect(paper.headline).toBe(
-    "For 88 minutes on 19 November about 1,900 people could not use ERP payments. It cost us about €35,112. Two changes keep it from happening again, the last by 15 December.",
+    "For 88 minutes on 19 November about 1,900 people could not use ERP payments. It cost us about €35,112. Two changes are agreed so that it does not happen again, the last by 15 December.",
   );
   expect(paper.figures.map((one) => `${one.label}: ${one.value}; ${one.note}`)).toEqual([
     "ERP payments were down: 88 minutes; our limit 2 h, kept",

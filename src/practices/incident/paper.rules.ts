@@ -91,7 +91,7 @@ function headline(facts: PaperFacts, given: { zone: string; locale: string }): s
   const third =
     open.length === 0 || !last
       ? "Nothing is agreed yet to keep it from happening again."
-      : `${countWords(open.length)} ${open.length === 1 ? "change keeps" : "changes keep"} it from happening again, the last by ${dueWords(last)}.`;
+      : `${countWords(open.length)} ${open.length === 1 ? "change is" : "changes are"} agreed so that it does not happen again, ${open.length === 1 ? "due" : "the last by"} ${dueWords(last)}.`;
   return `${first} ${second} ${third}`;
 }
 

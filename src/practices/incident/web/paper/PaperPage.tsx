@@ -178,7 +178,6 @@ function Sheet({ read, paper, timeZone }: { read: Read; paper: Paper; timeZone: 
         <p className="paper-foot">
           <span>Internal: leadership and finance</span>
           <span>{review.number}</span>
-          <span>Page 1 of 1</span>
         </p>
       </footer>
     </article>
