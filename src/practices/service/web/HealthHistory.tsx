@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { clockWords, durationWords, type Instant, instant, ms } from "../../../kernel/time.ts";
+import { clockWords, durationWords, type Instant, instant, localParts, ms } from "../../../kernel/time.ts";
 import { api } from "../../../web/client/api.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { recordKey } from "../../../web/client/query.ts";
@@ -30,7 +30,7 @@ export function HealthHistory({ id, health }: { id: string; health: Health }) {
       <h2>Health in the last {days} days</h2>
       <Strip spans={spans} window={window} />
       <p className="svc-say">
-        {sentenceOf(spans)} <Availability id={id} />
+        {sentenceOf(spans)} <Availability id={id} month={monthOf(now, timeZone)} />
       </p>
       <ol className="svc-changes">
         {recent.map((one) => (
@@ -71,21 +71,31 @@ function sentenceOf(spans: readonly HealthSpan[]): string {
   const { downMs, degradedMs, times } = toldOf(spans);
   if (times === 0) return "Fine throughout.";
   const parts = [
-    ...(downMs > 0 ? [`down ${durationWords(downMs)}`] : []),
-    ...(degradedMs > 0 ? [`degraded ${durationWords(degradedMs)}`] : []),
+    ...(downMs > 0 ? [`down ${lengthWords(downMs)}`] : []),
+    ...(degradedMs > 0 ? [`degraded ${lengthWords(degradedMs)}`] : []),
   ];
   const sentence = parts.join(", ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}, ${times === 1 ? "once" : `${times} times`}.`;
 }
 
+/** The month that is running for the reader, as the scorecard names it: "2026-11". */
+function monthOf(now: Instant, timeZone: string): string {
+  const { year, month } = localParts(timeZone, now);
+  return `${year}-${String(month).padStart(2, "0")}`;
+}
+
+function lengthWords(length: number): string {
+  return length < 60_000 ? "under a minute" : durationWords(length);
+}
+
 type Measured = { period: { label: string }; measures: { key: string; target: number | null; shown: { value: number | null } }[] };
 
 /** The month's availability as the scorecard counts it, for those who may read that. */
-function Availability({ id }: { id: string }) {
+function Availability({ id, month }: { id: string; month: string }) {
   const may = useMay();
   const { data } = useQuery({
-    queryKey: recordKey("service", id, "availability"),
-    queryFn: ({ signal }) => api.get<Measured>(`/api/scorecard?service=${id}`, { signal }),
+    queryKey: recordKey("service", id, "availability", month),
+    queryFn: ({ signal }) => api.get<Measured>(`/api/scorecard?service=${id}&period=${month}`, { signal }),
     enabled: may("scorecard.read"),
     staleTime: 300_000,
     retry: false,

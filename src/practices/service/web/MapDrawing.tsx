@@ -78,9 +78,7 @@ function Node({ node, box, reach, isTabStop, onKeyDown, onChoose }: NodeProps) {
   if (!box) return null;
   const health = node.health ?? "fine";
   const role = reach ? roleOf(node, reach) : "";
-  const look = reach
-    ? ({ chosen: "is-chosen", "": "is-away" }[role as "chosen" | ""] ?? `is-hit ${role.startsWith("needed") ? "down" : "up"}`)
-    : "";
+  const look = reach ? lookOf(role) : "";
   return (
     <button
       type="button"
@@ -101,6 +99,12 @@ function Node({ node, box, reach, isTabStop, onKeyDown, onChoose }: NodeProps) {
       </span>
     </button>
   );
+}
+
+function lookOf(role: string): string {
+  if (role === "chosen") return "is-chosen";
+  if (role === "") return "is-away";
+  return role.startsWith("needed") ? "is-needed" : "is-hit";
 }
 
 /** Behind the health: what it is to the chosen service, or how many use it. */

@@ -65,7 +65,7 @@ type RowProps = { node: MapService; isChosen: boolean; needs: string; neededBy: 
 
 function Row({ node, isChosen, needs, neededBy, owner, onChoose }: RowProps) {
   return (
-    <tr className={isChosen ? "rec sel" : "rec"} aria-current={isChosen ? "true" : undefined}>
+    <tr className={isChosen ? "svc-row sel" : "svc-row"} aria-current={isChosen ? "true" : undefined}>
       <td>
         <button type="button" className={isChosen ? "bright name svc-pick" : "svc-pick"} onClick={onChoose}>
           {node.name}
