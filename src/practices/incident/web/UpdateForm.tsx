@@ -46,7 +46,8 @@ export function UpdateForm({ incident, service, voice, handle, isQuiet }: Update
 
   // The draft follows the room until somebody writes in it; from then on only its figures do.
   const fresh = draftUpdate(incident, service, voice, now, timeZone, { expected, next });
-  const key = `${voice} ${number} ${begun ? "kept" : draftText(fresh)}`;
+  const keptKey = `${voice} ${number} kept`;
+  const key = begun ? keptKey : `${voice} ${number} ${draftText(fresh)}`;
   const parts = startedWith?.key === key ? startedWith.parts : (begun?.parts ?? fresh);
   if (startedWith?.key !== key) setStart({ key, parts });
   // biome-ignore lint/correctness/useExhaustiveDependencies: hours change with their instants
@@ -80,7 +81,11 @@ export function UpdateForm({ incident, service, voice, handle, isQuiet }: Update
         label={`Draft of update ${number}`}
         parts={parts}
         figures={figures}
-        onWrite={(written) => keep({ parts: written })}
+        onWrite={(written) => {
+          // What is on the screen is what was written: the editor is not begun anew under the hand.
+          setStart({ key: keptKey, parts });
+          keep({ parts: written });
+        }}
         onFigure={(figure) => (figure === "expected" || figure === "next") && fields[figure].current?.focus()}
         onSend={() => void send()}
         handle={editor}
