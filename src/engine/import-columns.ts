@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Field, FieldType } from "../kernel/model.ts";
+import type { Instant } from "../kernel/time.ts";
 import type { Importer, ImportProblem, ImportRow, ImportSettings, Sheet } from "./import-contract.ts";
 import { type DateForm, type DateSeen, dateFormOf, dateReader, type ReadInstant } from "./import-dates.ts";
 
@@ -106,41 +107,56 @@ export function readRows(reading: Reading): ImportRow[] {
   for (const [place, target] of mapping.entries()) if (target !== null) places.set(target, place);
   const readDate = dateReader(settings.dateOrder, settings.timeZone);
   const hashOf = rowHash(sheet.columns, `${importer.name}/${settings.source}`);
-  return sheet.rows.map(({ line, cells }) => ({
-    line,
-    hash: hashOf(cells),
-    text(target) {
-      const place = places.get(target);
-      const cell = place === undefined ? "" : cells[place]!.trim();
-      return cell === "" ? null : cell;
-    },
-    instant(target) {
-      const text = this.text(target);
-      if (text === null) return null;
-      const read: ReadInstant = readDate(text);
-      const column = sheet.columns[places.get(target)!]!;
-      if (!read.ok) reading.tell("refuse", { line, column, reason: read.reason });
-      else if (read.remark) reading.tell("remark", { line, column, reason: read.remark });
-      return read.ok ? read.at : null;
-    },
-    custom() {
-      const values: Record<string, unknown> = {};
-      for (const one of reading.custom) {
-        const text = cells[one.place]!.trim();
-        const value = text === "" ? null : customValue(one, text);
-        if (value === undefined)
-          reading.tell("refuse", {
-            line,
-            column: sheet.columns[one.place]!,
-            reason: `"${text.slice(0, 40)}" does not fit the field ${one.name}.`,
-          });
-        else values[one.name] = value;
-        if (typeof value === "string" && value.length < text.length)
-          reading.tell("remark", { line, column: sheet.columns[one.place]!, reason: `Cut to ${longestText} characters.` });
-      }
-      return values;
-    },
-  }));
+  const shared = { ...reading, places, readDate };
+  return sheet.rows.map(({ line, cells }) => new Row(line, hashOf(cells), cells, shared));
+}
+
+type Shared = Reading & { places: ReadonlyMap<string, number>; readDate: (text: string) => ReadInstant };
+
+/** A class, because there are many: what all rows share is kept once. */
+class Row implements ImportRow {
+  readonly line: number;
+  readonly hash: string;
+  private readonly cells: readonly string[];
+  private readonly shared: Shared;
+
+  constructor(line: number, hash: string, cells: readonly string[], shared: Shared) {
+    this.line = line;
+    this.hash = hash;
+    this.cells = cells;
+    this.shared = shared;
+  }
+
+  text(target: string): string | null {
+    const place = this.shared.places.get(target);
+    const cell = place === undefined ? "" : this.cells[place]!.trim();
+    return cell === "" ? null : cell;
+  }
+
+  instant(target: string): Instant | null {
+    const text = this.text(target);
+    if (text === null) return null;
+    const { readDate, tell, sheet, places } = this.shared;
+    const read = readDate(text);
+    const column = sheet.columns[places.get(target)!]!;
+    if (!read.ok) tell("refuse", { line: this.line, column, reason: read.reason });
+    else if (read.remark) tell("remark", { line: this.line, column, reason: read.remark });
+    return read.ok ? read.at : null;
+  }
+
+  custom(): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    for (const one of this.shared.custom) {
+      const text = this.cells[one.place]!.trim();
+      const value = text === "" ? null : customValue(one, text);
+      const tell = (kind: "refuse" | "remark", reason: string) =>
+        this.shared.tell(kind, { line: this.line, column: this.shared.sheet.columns[one.place]!, reason });
+      if (value === undefined) tell("refuse", `"${text.slice(0, 40)}" does not fit the field ${one.name}.`);
+      else values[one.name] = value;
+      if (typeof value === "string" && value.length < text.length) tell("remark", `Cut to ${longestText} characters.`);
+    }
+    return values;
+  }
 }
 
 /** Half of the SHA-256 of what a row says: its filled cells by column name, in whatever order the columns stand. */

@@ -40,14 +40,16 @@ export type Verdict = {
   reason: string | null;
   makes: string | null;
 };
-export type PlannedStep = { row: ImportRow; at: Instant; command: Command & Record<string, unknown> };
+/** A row once it is translated: its cells are let go of, for a plan outlives them by far. */
+export type PlannedRow = Pick<ImportRow, "line" | "hash">;
+export type PlannedStep = { row: PlannedRow; at: Instant; command: Command & Record<string, unknown> };
 /** What is still to be laid over one record. */
 export type PlannedSubject = {
   key: string;
   id: Id;
   number: string | null;
   isNew: boolean;
-  rows: readonly ImportRow[];
+  rows: readonly PlannedRow[];
   steps: PlannedStep[];
 };
 export type Plan = {
@@ -97,7 +99,7 @@ export async function planImport(office: Office, asked: Asked): Promise<Planned>
   const timeZone = await settleZone(office, plan);
   if (dateOrder === null) return { ok: true, plan };
   await translateInto(office, plan, { ...settings, dateOrder, timeZone });
-  return { ok: true, plan };
+  return { ok: true, plan: { ...plan, sheet: { ...sheet, rows: [] } } };
 }
 
 function sayColumns({ columns, sentences }: Plan): void {
@@ -237,7 +239,7 @@ async function settle(office: Office, plan: Plan, { subjects, refused, rows }: T
       id: subject.id,
       number: number !== null && here.taken.has(number) ? null : number,
       isNew: !current,
-      rows: fresh,
+      rows: fresh.map(bare),
       steps,
     });
   }
@@ -251,11 +253,15 @@ async function settle(office: Office, plan: Plan, { subjects, refused, rows }: T
 function stillToLay(subject: ImportSubject, fresh: readonly ImportRow[], current: { updatedAt: Instant } | null): PlannedStep[] {
   const lines = new Set(fresh.map((row) => row.line));
   const steps = subject.steps.filter((step) => lines.has(step.row.line));
-  if (!current) return steps;
   const last = steps.at(-1);
+  const known = current?.updatedAt ?? "";
   return steps
-    .filter((step) => !step.isMilestone || step === last || step.at > current.updatedAt)
-    .map((step) => (step.at < current.updatedAt ? { ...step, at: current.updatedAt } : step));
+    .filter((step) => !step.isMilestone || step === last || step.at > known)
+    .map(({ row, at, command }) => ({ row: bare(row), at: at < known ? known : at, command }));
+}
+
+function bare({ line, hash }: ImportRow): PlannedRow {
+  return { line, hash };
 }
 
 function askOfNumbers(plan: Plan, taken: readonly string[]): void {

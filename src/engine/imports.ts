@@ -158,6 +158,8 @@ async function workOn({ office, run, worker, importer, signal, onProgress }: Wor
         failure: "The file leaves something open. Do a dry run and answer its questions.",
       });
     const { plan } = planned;
+    // What the dry run said of each line is kept; from here on only what is refused on the way is written.
+    plan.verdicts.clear();
     const left = plan.subjects.reduce((sum, one) => sum + one.rows.length, 0);
     const progress = { done: Math.max(0, run.rowsTotal - left), total: Math.max(run.rowsTotal, left), refused: 0 };
     const text = "update import_run set rows_done = $2, rows_refused = 0 where id = $1 and worker = $3";

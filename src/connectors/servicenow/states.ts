@@ -2,14 +2,13 @@ import { holdReasons, type IncidentState, priorities, scale, states } from "../.
 
 export type SourceState = { state: IncidentState; holdReason: string | null };
 
-/** ServiceNow's states of an incident, today's and those of older releases, by code and by word. Source: ServiceNow incident states. */
+/** ServiceNow's states of an incident by code, and the words of today's and older releases for them. A word with two meanings is not here: it is asked about. */
 const known: Record<string, SourceState> = {
   new: { state: "1", holdReason: null },
   active: { state: "2", holdReason: null },
   "in progress": { state: "2", holdReason: null },
   "work in progress": { state: "2", holdReason: null },
   "on hold": { state: "3", holdReason: null },
-  pending: { state: "3", holdReason: null },
   "awaiting user info": { state: "3", holdReason: "1" },
   "awaiting caller": { state: "3", holdReason: "1" },
   "awaiting problem": { state: "3", holdReason: "3" },
@@ -20,8 +19,6 @@ const known: Record<string, SourceState> = {
   closed: { state: "7", holdReason: null },
   canceled: { state: "8", holdReason: null },
   cancelled: { state: "8", holdReason: null },
-  "4": { state: "3", holdReason: "1" },
-  "5": { state: "3", holdReason: null },
 };
 for (const { value } of states) known[value] = { state: value, holdReason: null };
 
