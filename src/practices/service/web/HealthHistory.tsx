@@ -60,7 +60,7 @@ function Strip({ spans, window }: { spans: readonly HealthSpan[]; window: { from
           <i
             key={span.from}
             className={span.health}
-            style={{ left: `${at(span.from).toFixed(3)}%`, width: `${(at(span.to) - at(span.from)).toFixed(3)}%` }}
+            style={{ left: `min(${at(span.from).toFixed(3)}%, 100% - 3px)`, width: `${(at(span.to) - at(span.from)).toFixed(3)}%` }}
           />
         ))}
     </div>

@@ -109,7 +109,8 @@ function lookOf(role: string): string {
 
 /** Behind the health: what it is to the chosen service, or how many use it. */
 function subWords(node: MapService, role: string): string {
-  const words = role && role !== "chosen" ? role : usersWords(node.usersServed);
+  const users = node.health === "fine" ? usersWords(node.usersServed) : (node.usersServed?.toLocaleString("en") ?? "");
+  const words = role && role !== "chosen" ? role : users;
   return words && `· ${words}`;
 }
 

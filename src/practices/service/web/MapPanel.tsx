@@ -17,7 +17,7 @@ type PanelProps = { map: ServiceMap; reach: Reach | null; onChoose: (id: string 
 export function MapPanel({ map, reach, onChoose }: PanelProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard
-    <aside className="svc-side" aria-label={reach ? reach.chosen.name : "What is wrong now"} tabIndex={0}>
+    <aside className={reach ? "svc-side is-chosen" : "svc-side"} aria-label={reach ? reach.chosen.name : "What is wrong now"} tabIndex={0}>
       {reach ? <Chosen map={map} reach={reach} onChoose={onChoose} /> : <Now map={map} onChoose={onChoose} />}
     </aside>
   );

@@ -7,7 +7,7 @@ export type Line = { link: MapLink; path: string };
 const boxHeight = 42;
 const rowGap = 26;
 const bandGap = 24;
-const asideGap = 8;
+const asideGap = 6;
 
 /** Rows and columns in pixels: the box of each service, the stretch of each tier, and how tall the whole is. */
 export function boxesOf(layout: Layout, { widthPx, columns }: { widthPx: number; columns: number }) {
