@@ -283,6 +283,7 @@ export function observations(given: {
     replies.push({
       kind: "clock",
       id: clockId(change.id, latest.id),
+      isNew: change.before === null,
       at: change.at,
       command: {
         type: "observe",
