@@ -1,17 +1,44 @@
+import { incidentScreens } from "../practices/incident/web/screens.ts";
+import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
+import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
+import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
+import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
 import { importScreens } from "../web/imports/screens.ts";
+import { inboxScreens } from "../web/inbox/screens.ts";
 import { mount } from "../web/mount.tsx";
-import { recordScreens } from "../web/record/screens.ts";
+import { newScreenOf, recordScreens } from "../web/record/screens.ts";
+import { searchRecords } from "../web/record/search.ts";
+import { administration, editors } from "./web-administration.ts";
 
 // The web application's composition: what each practice brings to the frame.
 const shell: Shell = {
-  screens: [...accountScreens, ...importScreens, ...recordScreens],
-  panels: [],
+  screens: [
+    ...incidentScreens,
+    ...reviewScreens,
+    newScreenOf("incidents"),
+    { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
+    ...scorecardScreens,
+    ...accountScreens,
+    ...importScreens,
+    ...inboxScreens,
+    ...adminScreens,
+    ...recordScreens,
+  ],
+  panels: [...reviewPanels],
   words: [
-    { path: "/list/incidents", label: "Incidents", order: 30, permission: "incident.read" },
-    { path: "/list/reviews", label: "Reviews", order: 50, permission: "review.read" },
-    { path: "/list/services", label: "Services", order: 60, permission: "service.read" },
+    { path: "/reviews", label: "Reviews", order: 50, permission: "review.read" },
+    { path: "/services", label: "Services", order: 60, permission: "service.read" },
+  ],
+  watch: incidentWatch,
+  home: firstPage,
+  administration,
+  editors,
+  search: searchRecords,
+  personLinks: [
+    { label: "Your account", href: "/account" },
+    { label: "Inbox", href: "/inbox" },
   ],
   clock: () => Date.now(),
   isLive: true,

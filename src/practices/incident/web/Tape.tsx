@@ -16,8 +16,8 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
   const hour = (at: string) => clockWords(timeZone, at, now);
   const began = incident.detectedAt ?? incident.openedAt;
   const ended = incident.restoredAt ?? incident.resolvedAt;
-  const breachAt = mainClock(incident.shown?.clocks ?? [])?.breachAt ?? null;
-  const promises = promisesOf(incident, breachAt, { now, hour });
+  const promise = mainClock(incident.shown?.clocks ?? []);
+  const promises = promisesOf(incident, promise, { now, hour });
   const marks = entries.flatMap((entry): TapeMark[] =>
     entry.kind !== "update" && entry.kind !== "decision"
       ? []

@@ -19,7 +19,7 @@ export type Tape = {
 /** The promises of an incident: those that lie ahead while it lasts, and the moment it worked again. */
 export function promisesOf(
   incident: Pick<IncidentItem, "restoredAt" | "nextUpdateAt" | "expectedBackAt">,
-  breachAt: Instant | null,
+  promise: { breachAt: Instant | null; stoppedAt: Instant | null } | null,
   given: { now: Instant; hour: (at: Instant) => string },
 ): TapePromise[] {
   const { now, hour } = given;
@@ -31,10 +31,11 @@ export function promisesOf(
       found.push(named(incident.nextUpdateAt, incident.nextUpdateAt < now ? "update overdue" : "update due", "update"));
     if (incident.expectedBackAt) found.push(named(incident.expectedBackAt, "expected back", "back"));
   }
-  if (breachAt) {
-    const isBroken = breachAt <= (incident.restoredAt ?? now);
-    const words = isBroken ? "broke" : incident.restoredAt ? "promised" : "breaks";
-    found.push({ ...named(breachAt, words, words), isEnd: true, isBroken: isBroken || !incident.restoredAt });
+  if (promise?.breachAt) {
+    const { breachAt, stoppedAt } = promise;
+    const isBroken = breachAt <= (stoppedAt ?? now);
+    const words = isBroken ? "broke" : stoppedAt ? "promised" : "breaks";
+    found.push({ ...named(breachAt, words, words), isEnd: true, isBroken: isBroken || !stoppedAt });
   }
   return found.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
