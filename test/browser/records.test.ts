@@ -162,8 +162,8 @@ test("the palette finds a record by its words and opens it", async () => {
   await page.goto(`${server.url}/list/sites`);
   await rows(page, 4);
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("Hamburg");
-  await page.getByRole("dialog").getByText("Hamburg").first().waitFor();
+  await page.getByPlaceholder(/A number, a name/).fill("Hamburg");
+  await page.getByRole("dialog").getByText("Hamburg", { exact: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Hamburg" }).waitFor();
   expect(faults).toEqual([]);

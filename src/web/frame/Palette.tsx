@@ -93,5 +93,5 @@ function useHits(query: string): { hits: readonly Deed[]; isAsking: boolean } {
     staleTime: 10_000,
   });
   const hits = isOn ? data.map(({ href, ...hit }): Deed => ({ ...hit, run: () => void navigate(placeOf(href)) })) : [];
-  return { hits, isAsking: isOn && isFetching };
+  return { hits, isAsking: query.trim().length >= 2 && search !== undefined && (isFetching || text !== query.trim()) };
 }

@@ -15,7 +15,7 @@ declare module "@tanstack/react-router" {
 
 /** The routes of the application: each screen under the frame it asks for, its code fetched when it is opened or about to be. */
 export function makeRouter(shell: Shell) {
-  const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
+  const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere });
   const gate = createRoute({ getParentRoute: () => root, id: "signed-in", component: Gate });
   const bridge = createRoute({ getParentRoute: () => gate, id: "bridge", component: Layout });
   const parents = { open: root, plain: gate, bridge };
@@ -31,6 +31,15 @@ export function makeRouter(shell: Shell) {
     defaultNotFoundComponent: MissingPage,
     scrollRestoration: true,
   });
+}
+
+/** Outside the frame the page brings its own landmark. */
+function Nowhere() {
+  return (
+    <main>
+      <MissingPage />
+    </main>
+  );
 }
 
 function placeOf(screen: Screen): "open" | "plain" | "bridge" {

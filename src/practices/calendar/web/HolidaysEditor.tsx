@@ -1,20 +1,13 @@
-import { Button, Input, Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Input, TextInput } from "@mantine/core";
 import { X } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../../web/client/api.ts";
-import { useNow } from "../../../web/client/now.tsx";
-import { asProblem } from "../../../web/client/problem.ts";
 import type { FieldEditorProps } from "../../../web/frame/contract.ts";
 import { Icon } from "../../../web/kit/icon.tsx";
-import { Refusal } from "../../../web/kit/Refusal.tsx";
 import "./calendar.css";
 
 type Holiday = { date: string; name: string };
-type Countries = { countries: { code: string; name: string }[] };
-type Proposed = { holidays: Holiday[] };
 
-/** Days off, by date: each can be changed or taken away; a country's public holidays can be brought in for this year and the next. */
+/** Days off, by date: each can be named, changed or taken away. */
 export function Editor({ label, value, onChange, error }: FieldEditorProps) {
   const days = Array.isArray(value) ? value.filter(isHoliday).toSorted((one, other) => one.date.localeCompare(other.date)) : [];
   const change = (at: number, next: Partial<Holiday>) => onChange(days.map((day, place) => (place === at ? { ...day, ...next } : day)));
@@ -61,48 +54,8 @@ export function Editor({ label, value, onChange, error }: FieldEditorProps) {
           />
           <Button onClick={add}>Add</Button>
         </div>
-        <PublicHolidays onTake={(proposed) => onChange(merged(days, proposed))} />
       </div>
     </Input.Wrapper>
-  );
-}
-
-function PublicHolidays({ onTake }: { onTake: (days: readonly Holiday[]) => void }) {
-  const year = new Date(useNow()).getUTCFullYear();
-  const [country, setCountry] = useState<string | null>(null);
-  const [sentence, setSentence] = useState<string | null>(null);
-  const { data } = useQuery({
-    queryKey: ["holidays", "countries"],
-    queryFn: ({ signal }) => api.get<Countries>("/api/calendars/holidays", { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
-  if (!data?.countries) return null;
-  const bring = async () => {
-    setSentence(null);
-    try {
-      onTake((await api.get<Proposed>(`/api/calendars/holidays?country=${country}&years=${year},${year + 1}`)).holidays);
-    } catch (fault) {
-      setSentence(asProblem(fault).message);
-    }
-  };
-  return (
-    <>
-      <div>
-        <Select
-          aria-label="Country"
-          placeholder="Public holidays of …"
-          searchable
-          data={data.countries.map(({ code, name }) => ({ value: code, label: name }))}
-          value={country}
-          onChange={setCountry}
-        />
-        <Button aria-disabled={country === null} onClick={() => country !== null && void bring()}>
-          Bring in {year} and {year + 1}
-        </Button>
-      </div>
-      {sentence && <Refusal refusal={{ sentence }} />}
-    </>
   );
 }
 
