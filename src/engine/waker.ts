@@ -48,9 +48,11 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
 
   const wakeKind = async (kind: (typeof kinds)[number], now: Instant, quiet: boolean): Promise<number> => {
     const { changes, n, woken } = await office.db.transaction(async (tx) => {
+      // Asked before a row is locked: one that tells passes over rows another has locked.
+      if (!tells && !(await isFree(tx))) return { changes: [], n: null, woken: 0 };
       const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at, id limit ${mostAtOnce} for update skip locked`;
       const due = await tx.query<{ id: string; at: Instant }>(text, [now], `due-${kind.table.name}`);
-      if (due.length === 0 || !(tells || (await isFree(tx)))) return { changes: [], n: null, woken: 0 };
+      if (due.length === 0) return { changes: [], n: null, woken: 0 };
       const envelopes = due.map(
         ({ id, at }): Envelope => ({
           kind: kind.model.kind,
