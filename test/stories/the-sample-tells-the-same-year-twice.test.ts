@@ -4,8 +4,12 @@ import { composeLine } from "../../src/app/compose.ts";
 import { generate, sampleWorld } from "../../src/app/sample/generate.ts";
 import { loadSample, type SampleLoaded, samplePassword } from "../../src/app/sample/load.ts";
 import { officeHoursOf } from "../../src/app/sample/moments.ts";
+import { sampleRun } from "../../src/app/sample/run.ts";
+import { makeServer } from "../../src/engine/http/server.ts";
+import { makeWaker } from "../../src/engine/waker.ts";
 import { elapsedMs, ms } from "../../src/kernel/time.ts";
-import { openTestOffice, type TestOffice } from "../office.ts";
+import { permissionsOf } from "../../src/practices/people/permissions.ts";
+import { house, openTestOffice, type TestOffice } from "../office.ts";
 import { openBrowser } from "../sign-in.ts";
 
 // Thu 26 Nov 2026, 14:08 in Hamburg.
@@ -25,8 +29,8 @@ afterAll(async () => {
   for (const office of offices) await office.close();
 });
 
-function yearOf(seed: string) {
-  const world = sampleWorld({ house: composeLine(), seed, anchor });
+function yearOf(seed: string, length = 365) {
+  const world = sampleWorld({ house: composeLine(), seed, anchor, days: length });
   const hash = createHash("sha256");
   const titles = new Map<string, number>();
   const ids = new Set<string>();
@@ -49,7 +53,7 @@ function yearOf(seed: string) {
 test("a seed and a last minute make one year, to the last id; another seed makes another", () => {
   const year = yearOf("ostermere");
   expect(yearOf("ostermere").hash).toBe(year.hash);
-  expect(yearOf("elsewhere").hash).not.toBe(year.hash);
+  expect(yearOf("elsewhere", 5).hash).not.toBe(yearOf("ostermere", 5).hash);
   expect(year.ids).toBe(year.commands);
   expect(year.incidents).toBeGreaterThan(8_000);
   expect(year.incidents).toBeLessThan(12_000);
@@ -173,3 +177,49 @@ test("one of the six signs in", async () => {
 test("an office with incidents of its own takes no sample", async () => {
   expect(await loadSample(offices[0]!)).toMatchObject({ ok: false, sentence: expect.stringContaining("empty one") });
 });
+
+test("while it loads, the waker of the server leaves its records alone; stopped, it leaves nothing overdue and nobody told", async () => {
+  const office = await openTestOffice(anchor);
+  const waker = makeWaker(office, []);
+  const stop = new AbortController();
+  const woken: Promise<number>[] = [];
+  const stopped = await loadSample(office, {
+    days: 5,
+    signal: stop.signal,
+    report: ({ percent }) => {
+      woken.push(waker.runOnce());
+      if (percent > 60) stop.abort();
+    },
+  });
+  expect(stopped).toMatchObject({ ok: true, stopped: true, refused: [] });
+  expect(await Promise.all(woken)).toEqual(woken.map(() => 0));
+  const [left] = await office.db.query<Record<string, number>>(
+    `select (select count(*)::int from clock where wake_at <= $1) as due, (select count(*)::int from notice) as told,
+      (select count(*)::int from incident where state in ('1', '2', '3')) as open`,
+    [anchor],
+  );
+  expect(left).toMatchObject({ due: 0, told: 0 });
+  expect(left!.open).toBeGreaterThan(0);
+  await office.close();
+}, 60_000);
+
+test("an administrator loads it from the browser and sees how far it is; nobody else may, and nobody twice", async () => {
+  const office = await openTestOffice(anchor);
+  const run = sampleRun(office, { days: 2 });
+  let asks = house;
+  const server = await makeServer(office, { authenticate: async () => asks }, [run.routes]);
+  const ask = async (method: "GET" | "POST") => {
+    const answer = await server.inject({ method, url: "/api/sample" });
+    return { status: answer.statusCode, ...(answer.json() as Record<string, unknown>) };
+  };
+  asks = { ...house, permissions: permissionsOf(["analyst"]) };
+  expect(await ask("POST")).toMatchObject({ status: 403 });
+  asks = house;
+  expect(await ask("GET")).toMatchObject({ status: 200, state: "none" });
+  expect(await ask("POST")).toMatchObject({ status: 202 });
+  await run.begin();
+  expect(await ask("GET")).toMatchObject({ state: "loaded", percent: 100, logins: expect.arrayContaining([]) });
+  expect(await ask("POST")).toMatchObject({ status: 409, code: "loadedAlready" });
+  await server.close();
+  await office.close();
+}, 60_000);

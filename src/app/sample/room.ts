@@ -20,6 +20,10 @@ export function planRoom(world: World): void {
     type: "addNote",
     text: "412 alerts joined, the first: write latency of erp-pay-db 4.1 s. Joined because all are on DA-02 or depend on it and began within 3 min.",
   });
+  send(minute(1), null, {
+    type: "addNote",
+    text: "CHG0000298, storage firmware 4.2.1 on DA-02, ended 18 min before the first alert, on the same host. Medium risk, S. Marek.",
+  });
   send(minute(4), lindqvist!, { type: "acknowledge" });
   send(minute(7), haas!, {
     type: "declareMajor",

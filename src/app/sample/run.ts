@@ -1,8 +1,7 @@
-import type { Routes } from "../../engine/http/server.ts";
-import { permitted } from "../../engine/http/server.ts";
+import { permitted, type Routes } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
-import { loadSample, type SampleLoaded, type SampleLogin, type SampleProgress } from "./load.ts";
+import { loadSample, type SampleLoaded, type SampleLogin, type SampleOptions, type SampleProgress } from "./load.ts";
 
 /** The sample as a screen follows it. `none`: nobody asked for it since the server started. */
 export type SampleStanding = {
@@ -16,7 +15,7 @@ export type SampleStanding = {
 const nothing: SampleStanding = { state: "none", percent: 0, day: null, incidents: 0, sentence: null, logins: [] };
 
 /** Loads the sample beside the running server, once; the office can be used meanwhile. */
-export function sampleRun(office: Office) {
+export function sampleRun(office: Office, terms: Pick<SampleOptions, "days"> = {}) {
   const end = new AbortController();
   let standing = nothing;
   let running: Promise<SampleLoaded> | null = null;
@@ -25,6 +24,7 @@ export function sampleRun(office: Office) {
     if (running) return running;
     standing = { ...nothing, state: "loading" };
     running = loadSample(office, {
+      ...terms,
       signal: end.signal,
       report: (progress) => {
         standing = { ...standing, ...progress };
@@ -54,6 +54,7 @@ export function sampleRun(office: Office) {
     server.post("/api/sample", async (request, reply) => {
       permitted(request, "settings.administer");
       if (standing.state === "loading") throw new HttpProblem(409, "loadingAlready", `The sample is being loaded: ${standing.percent} %.`);
+      if (running) throw new HttpProblem(409, "loadedAlready", "A sample was loaded into this office already, or a part of one.");
       const first = begin().catch(() => null);
       // A refusal comes at once; the loading itself is not waited for.
       const early = await Promise.race([first, new Promise<null>((resolve) => setTimeout(resolve, 300, null))]);
