@@ -36,7 +36,7 @@ test("what was last said in public is searched too", () => {
 });
 
 test("a thing says in plain words what it is doing", () => {
-  const thing = { state: "2", holdReason: null, mergedInto: null, majorState: "none" } as const;
+  const thing = { state: "2", holdReason: null, mergedInto: null, satisfaction: null } as const;
   const nobody = { owner: null, question: null };
   expect(plainState(thing, { owner: "F. Abel", question: null })).toEqual({ words: "F. Abel is on it", asksYou: false });
   expect(plainState(thing, nobody).words).toBe("We are on it");
@@ -50,6 +50,7 @@ test("a thing says in plain words what it is doing", () => {
     asksYou: true,
   });
   expect(plainState({ ...thing, state: "6" }, nobody).asksYou).toBe(true);
+  expect(plainState({ ...thing, state: "6", satisfaction: "5" }, nobody)).toEqual({ words: "It works again", asksYou: false });
   for (const state of ["1", "2", "3", "6", "7", "8"] as const)
     for (const holdReason of [null, "1", "3", "4", "5"] as const)
       expect(plainState({ ...thing, state, holdReason }, nobody).words).not.toMatch(/incident|ticket|SLA|resolved|priority|assign/i);

@@ -55,7 +55,7 @@ const idle: ReadonlySet<string> = new Set(
 
 /** What a thing of a person's is doing, in words without a trade: "F. Abel is on it". */
 export function plainState(
-  thing: Pick<Incident, "state" | "holdReason" | "mergedInto" | "majorState">,
+  thing: Pick<Incident, "state" | "holdReason" | "mergedInto" | "satisfaction">,
   given: { owner: string | null; question: string | null },
 ): { words: string; asksYou: boolean } {
   const { owner, question } = given;
@@ -71,7 +71,7 @@ export function plainState(
         return said(question ? `Waits for your answer: ${firstSentence(question)}` : "Waits for your answer", true);
       return said(waits[thing.holdReason ?? ""] ?? "Waits");
     case "6":
-      return said("We think it works again. Does it?", true);
+      return thing.satisfaction === null ? said("We think it works again. Does it?", true) : said("It works again");
     case "7":
       return said("Finished");
     case "8":
