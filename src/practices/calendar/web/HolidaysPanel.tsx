@@ -24,9 +24,7 @@ export function Panel({ record }: PanelProps) {
   return (
     <section className="holidays">
       <h2>Days off</h2>
-      <p className="q">
-        {calendar.holidays.length === 0 ? "None yet: every day of the week above counts." : `${calendar.holidays.length} days.`}
-      </p>
+      <p className="q">{calendar.holidays.length === 0 ? "None yet: every day with hours counts." : `${calendar.holidays.length} days.`}</p>
       {isOpen ? (
         <Adding calendar={calendar} onDone={() => setOpen(false)} />
       ) : (

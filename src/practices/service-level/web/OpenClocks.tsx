@@ -97,7 +97,7 @@ function Examples({ preview }: { preview: Preview }) {
           const named = preview.refs[one.subjectKind]?.[one.subject];
           return (
             <tr key={one.clock}>
-              <td className="cut">
+              <td>
                 {named ? (
                   <Link to={`/${kinds.byKind.get(one.subjectKind)?.plural ?? one.subjectKind}/${named.number ?? one.subject}`}>
                     <span className="id">{named.number}</span> {named.label}
