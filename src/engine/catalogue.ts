@@ -34,7 +34,7 @@ export class Fields implements FilterCatalogue {
   /** Reads the administrator's additions anew. */
   async refresh(tx: Tx): Promise<void> {
     const custom = await tx.query<CustomFieldRow>(
-      `select kind, name, label, type, help, choices, searchable from v_custom_field where active order by kind, position, name`,
+      `select kind, name, label, field_type as type, help, choices, searchable from v_custom_field where active order by kind, position, name`,
     );
     const choices = await tx.query<ChoiceRow>(
       `select kind, field, value, label, position, depends_on as "dependsOn" from v_choice where active order by kind, field, position, label`,

@@ -3,7 +3,10 @@ import type { Instant } from "../kernel/time.ts";
 import type { Database } from "./db/connection.ts";
 import { type Handled, handle, type Outcome } from "./handle.ts";
 import type { House } from "./house.ts";
+import type { Log } from "./office.ts";
 
+/** Hears of committed changes before their sender is answered. */
+export type CommitListener = (changes: readonly Change[], n: number | null) => void | Promise<void>;
 export type Clock = { now(): Instant };
 /** The one door in: every form, webhook, import row and wake-up comes through here. */
 export type Door = {
@@ -12,9 +15,9 @@ export type Door = {
   /** Many commands in one transaction. */
   batch(envelopes: readonly Envelope[], now?: Instant, alsoWrite?: Parameters<typeof handle>[3]["alsoWrite"]): Promise<Handled>;
   /** Hears of every committed change of this process. */
-  onCommit(listener: (changes: readonly Change[], n: number | null) => void): void;
+  onCommit(listener: CommitListener): void;
   /** Tells the listeners of changes that were committed outside the door (the waker's). */
-  announce(changes: readonly Change[], n: number | null): void;
+  announce(changes: readonly Change[], n: number | null): Promise<void>;
   /** Hears of kinds that another node changed, within about a second. */
   onForeign(listener: (kinds: readonly string[]) => void): void;
   announceForeign(kinds: readonly string[]): void;
@@ -31,23 +34,31 @@ type Waiting = { envelope: Envelope; alsoWrite?: AlsoWrite | undefined; resolve(
 const mostInOneBatch = 64;
 
 /** Opens the door of a house onto its database. */
-export function openDoor(db: Database, house: House, clock: Clock): Door {
-  const listeners: ((changes: readonly Change[], n: number | null) => void)[] = [];
+export function openDoor(given: { db: Database; house: House; clock: Clock; log: Log }): Door {
+  const { db, house, clock, log } = given;
+  const listeners: CommitListener[] = [];
   const foreignListeners: ((kinds: readonly string[]) => void)[] = [];
   const handledListeners: ((batch: HandledBatch) => void)[] = [];
   const waiting: Waiting[] = [];
   let running = 0;
 
-  const tell = (handled: Handled) => {
-    if (handled.changes.length > 0) for (const listener of listeners) listener(handled.changes, handled.n);
-    return handled;
+  /** What is committed stands: a listener that fails is logged, and the commands are not run again. */
+  const tell = async (changes: readonly Change[], n: number | null): Promise<void> => {
+    if (changes.length === 0) return;
+    for (const listener of listeners)
+      try {
+        await listener(changes, n);
+      } catch (error) {
+        log.error({ error: (error as Error).stack }, "a listener failed after a commit");
+      }
   };
   const run = async (envelopes: readonly Envelope[], options: Parameters<typeof handle>[3]): Promise<Handled> => {
     const began = performance.now();
     const handled = await withRetry(house, () => handle(db, house, envelopes, options));
     const refused = handled.outcomes.filter((outcome) => !outcome.ok).length;
     for (const listener of handledListeners) listener({ commands: envelopes.length, refused, tookMs: performance.now() - began });
-    return tell(handled);
+    await tell(handled.changes, handled.n);
+    return handled;
   };
   const batch: Door["batch"] = (envelopes, now = clock.now(), alsoWrite) => run(envelopes, { now, ...(alsoWrite ? { alsoWrite } : {}) });
 
@@ -86,9 +97,7 @@ export function openDoor(db: Database, house: House, clock: Clock): Door {
         void drain();
       }),
     batch,
-    announce: (changes, n) => {
-      if (changes.length > 0) for (const listener of listeners) listener(changes, n);
-    },
+    announce: tell,
     onForeign: (listener) => {
       foreignListeners.push(listener);
     },

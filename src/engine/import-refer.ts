@@ -84,13 +84,12 @@ export class Referred {
     const fields = custom
       .filter(({ name }) => !this.office.fields.custom(kind).some((field) => field.name === name))
       .map(({ name, label, type }): Companion => {
-        // The field's own `type` cannot travel in a command, whose `type` is its verb; it follows as a change.
-        const create = { type: "create", kind, name, label, searchable: false, position: 0 };
+        const create = { type: "create", kind, name, label, fieldType: type, searchable: false, position: 0 };
         return {
           kind: "customField",
           id: stableId("customField", kind, name),
           name,
-          commands: [create, { type: "edit", changes: { type } }],
+          commands: [create],
         };
       });
     const all = [...fields, ...this.wanted.values()];
@@ -109,7 +108,7 @@ export class Referred {
 
   /** A creation with the defaults that a form would fill in. */
   private whole(kind: string, command: Companion["commands"][number]): Companion["commands"][number] {
-    if (command.type !== "create" || kind === "customField") return command;
+    if (command.type !== "create") return command;
     const { model, kind: own } = kindEntry(this.office.house, kind);
     const parsed = parseCommand({ model, spec: own.commands.create!, type: "create", body: command, custom: [] });
     if (parsed.ok) return parsed.command;

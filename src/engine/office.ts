@@ -29,13 +29,17 @@ export async function openOffice(given: { db: Database; house: House; clock: Clo
   const { db, house, clock, log } = given;
   const fields = new Fields(house);
   await fields.refresh(db);
-  const door = openDoor(db, house, clock);
+  const door = openDoor(given);
   const additions = new Set(["customField", "choice"]);
-  const refresh = () => fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
   door.onCommit((changes) => house.policies.forget(changes.map((change) => change.kind)));
   door.onForeign((kinds) => house.policies.forget(kinds));
-  door.onCommit((changes) => void (changes.some((change) => additions.has(change.kind)) && refresh()));
-  door.onForeign((kinds) => void (kinds.some((kind) => additions.has(kind)) && refresh()));
+  door.onCommit(async (changes) => {
+    if (changes.some((change) => additions.has(change.kind))) await fields.refresh(db);
+  });
+  door.onForeign((kinds) => {
+    if (!kinds.some((kind) => additions.has(kind))) return;
+    fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
+  });
   return { db, house, door, fields, records: new Records(house, fields), clock, log, newId: () => newId(clock) };
 }
 

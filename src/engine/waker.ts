@@ -69,7 +69,7 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
       if (stuck >= 0) await postpone(tx, kind.table.name, envelopes[stuck]!.id!, now);
       return { changes: handled.changes, n: handled.n, woken: due.length };
     });
-    office.door.announce(changes, n);
+    await office.door.announce(changes, n);
     return woken;
   };
   /** A refused wake-up must not spin: it is asked again in an hour. */

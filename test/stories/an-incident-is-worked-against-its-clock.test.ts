@@ -147,14 +147,13 @@ test("several changes of one incident in one batch leave the clock as if told on
         type: "recordHistory",
         changes: { shortDescription: "Old", impact: "1", urgency: "2", state: "1" },
         number: "INC0099999",
-        source: "test",
-        last: false,
+        source: "test"
       },
       "2026-11-25T08:00:00.000Z",
     ),
-    send({ type: "recordHistory", changes: { state: "3" }, number: null, source: "test", last: false }, "2026-11-25T09:00:00.000Z"),
+    send({ type: "recordHistory", changes: { state: "3" }, number: null, source: "test" }, "2026-11-25T09:00:00.000Z"),
     send(
-      { type: "recordHistory", changes: { state: "6", closeCode: "x", closeNotes: "y" }, number: null, source: "test", last: true },
+      { type: "recordHistory", changes: { state: "6", closeCode: "x", closeNotes: "y" }, number: null, source: "test" },
       "2026-11-25T12:00:00.000Z",
     ),
   ]);

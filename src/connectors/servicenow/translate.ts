@@ -61,7 +61,7 @@ function logged(tools: ImportTools, key: string, rows: ImportRow[]): ImportSubje
     steps.push({
       row,
       at: times[place]!,
-      command: history(tools, changesBetween(before, fields[place]!), place === 0 ? row.text("number") : null, place === rows.length - 1),
+      command: history(tools, changesBetween(before, fields[place]!), place === 0 ? row.text("number") : null),
     });
   }
   return subjectOf(tools, key, rows, steps, fields.at(-1)!);
@@ -77,7 +77,7 @@ function listed(tools: ImportTools, key: string, row: ImportRow): ImportSubject 
   const steps = drawn.map(({ at, fields }, place): ImportStep => {
     notLater(tools, row, at);
     const changes = changesBetween(drawn[place - 1]?.fields ?? null, fields);
-    return { row, at, command: history(tools, changes, place === 0 ? number : null, place === drawn.length - 1), isMilestone: true };
+    return { row, at, command: history(tools, changes, place === 0 ? number : null), isMilestone: true };
   });
   return subjectOf(tools, key, [row], steps, seen);
 }
@@ -110,8 +110,8 @@ function notLater(tools: ImportTools, row: ImportRow, at: Instant | null): void 
   if (at !== null && at > tools.now) tools.refuse(row, "updatedAt", `${at} is still to come. Is the form of the dates right?`);
 }
 
-function history(tools: ImportTools, changes: Fields, number: string | null, isLast: boolean): ImportStep["command"] {
-  return { type: "recordHistory", changes, number, source: tools.settings.source, last: isLast };
+function history(tools: ImportTools, changes: Fields, number: string | null): ImportStep["command"] {
+  return { type: "recordHistory", changes, number, source: tools.settings.source };
 }
 
 function subjectOf(tools: ImportTools, key: string, rows: ImportRow[], steps: ImportStep[], last: Fields): ImportSubject {

@@ -46,7 +46,7 @@ test("the document has exactly the record routes that the server has", async () 
   const office: Office = {
     db,
     house,
-    door: openDoor(db, house, clock),
+    door: openDoor({ db, house, clock, log }),
     fields,
     records: new Records(house, fields),
     clock,

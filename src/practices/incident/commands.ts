@@ -205,7 +205,6 @@ export const incidentCommands = {
       changes: json(z.record(z.string(), z.unknown()), { label: "Changes" }),
       number: optional(text({ label: "Number", max: 40 })),
       source: text({ label: "Source", max: 80 }),
-      last: flag({ label: "Last state known" }),
     },
   },
 } as const;

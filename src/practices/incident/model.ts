@@ -217,7 +217,7 @@ export const incidentModel = defineModel({
     satisfactionComment: optional(prose({ label: "What the caller said of it", max: 2000, ...byRules })),
     clocks: defaulted(json(z.record(z.string(), clockView), { label: "Clocks", ...byRules, ...ours, derived: true }), {}),
     nextBreachAt: optional(moment({ label: "Breaks next", ...byRules, ...ours, derived: true, sortable: true, aliases: ["breaks"] })),
-    correlationId: optional(text({ label: "Correlation", ...ours, max: 200, servicenow: "correlation_id" })),
+    correlationId: optional(text({ label: "Correlation", max: 200, searchable: true, servicenow: "correlation_id" })),
     correlationDisplay: optional(text({ label: "Correlation name", ...ours, max: 200, servicenow: "correlation_display" })),
     observed: flag({ label: "From an imported history", ...byRules }),
     sourceSays: optional(json(z.record(z.string(), z.unknown()), { label: "The source's own verdicts", ...byRules, ...ours })),

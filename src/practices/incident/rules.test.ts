@@ -150,7 +150,7 @@ describe("over any history of commands and field sets", () => {
 
   test("a recorded history sets nothing major and touches no record that lives here", () => {
     const history = (changes: Record<string, unknown>, current: Incident | null) =>
-      decide(current, { type: "recordHistory", changes, number: "INC1", source: "test", last: false } as IncidentCommand, start);
+      decide(current, { type: "recordHistory", changes, number: "INC1", source: "test" } as IncidentCommand, start);
     expect(history({ majorState: "declared" }, null)).toMatchObject({ ok: false, refusal: { code: "notFromHistory" } });
     expect(history({ state: "6" }, reported("1", "1"))).toMatchObject({ ok: false, refusal: { code: "livesHere" } });
     const seen = history({ shortDescription: "Old", state: "7", impact: "1", urgency: "1" }, null);

@@ -92,13 +92,13 @@ export const customFieldModel = defineModel({
   pluralLabel: "Custom fields",
   title: "label",
   sort: "createdAt",
-  columns: ["kind", "name", "label", "type", "active"],
+  columns: ["kind", "name", "label", "fieldType", "active"],
   about: "A field of your own on any kind of record. It appears in forms, filters, lists, CSV and the API at once.",
   fields: {
     kind: text({ label: "Kind", max: 40, short: true }),
     name: text({ label: "Name", max: 42, short: true, help: "Begins with u_, such as u_symptom." }),
     label: text({ label: "Label", max: 80, short: true, searchable: true }),
-    type: choice(customFieldTypes, { label: "Type", short: true }),
+    fieldType: choice(customFieldTypes, { label: "Type", short: true }),
     help: optional(prose({ label: "Help", max: 400 })),
     choices: optional(
       json(z.array(z.object({ value: z.string().min(1).max(80), label: z.string().min(1).max(120) })).max(500), { label: "Choices" }),

@@ -35,7 +35,7 @@ export const customField = defineRegister<CustomField>(customFieldModel, {
   ...permissions,
   check: (record) => {
     if (!/^u_[a-z0-9_]{1,40}$/.test(record.name)) return { code: "badName", field: "name", because: record.name };
-    return record.type === "choice" && !record.choices?.length ? { code: "noChoices", field: "choices" } : null;
+    return record.fieldType === "choice" && !record.choices?.length ? { code: "noChoices", field: "choices" } : null;
   },
   refusals: {
     badName: "{because} cannot be a field's name. Begin with u_ and use small letters, digits and underscores.",

@@ -59,7 +59,7 @@ create table custom_field (
   kind text not null,
   name text not null,
   label text not null,
-  type text not null,
+  field_type text not null,
   help text,
   choices jsonb,
   searchable boolean,
