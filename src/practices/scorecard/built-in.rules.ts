@@ -173,7 +173,6 @@ export const builtIn: readonly Definition[] = [
     "operations",
     { form: "share", of: ["incident.resolved"], over: ["incident.opened"] },
     {
-      target: 100,
       unit: "%",
       definition: "Incidents resolved in the period, in a hundred opened in it. Under 100 the backlog grows.",
     },

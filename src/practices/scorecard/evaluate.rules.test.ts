@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { BusinessCalendar } from "../../kernel/time.ts";
 import { availability, clip, deadlines, type Span, timeOf, union, without } from "./availability.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
-import { evaluate, figure, type Gathered, isKept, quantile } from "./evaluate.rules.ts";
+import { evaluate, figure, type Gathered, isKept, minutesWords, quantile } from "./evaluate.rules.ts";
 import { beside, monthOf, pointsOf, readPeriod, weeksUpTo } from "./period.rules.ts";
 import { againstText, deltaOf, headline, staffingOrProcess, targetText } from "./words.ts";
 
@@ -131,6 +131,10 @@ describe("numbers", () => {
         expect(quantile(values, sorted.length, 0.9)).toBe(sorted[Math.ceil(0.9 * sorted.length) - 1]);
       }),
     );
+  });
+
+  test("minutes in words", () => {
+    expect([0.4, 59.6, 2519.7, 190].map(minutesWords)).toEqual(["0 min", "1 h", "42 h", "3 h 10 min"]);
   });
 
   test("no mean under five, no satisfaction under ten answers", () => {

@@ -138,8 +138,9 @@ function available(formula: Extract<Formula, { form: "availability" }>, given: G
 
 /** "3 h 10 min". */
 export function minutesWords(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  const rest = Math.round(minutes % 60);
+  const whole = Math.round(minutes);
+  const hours = Math.floor(whole / 60);
+  const rest = whole % 60;
   if (hours === 0) return `${rest} min`;
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }

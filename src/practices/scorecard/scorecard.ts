@@ -46,7 +46,7 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
   const measures = definitions.map((definition): MeasureRow => {
     const live = evaluate(definition.formula, given, period);
     const kept = frozenAt ? frozen(definition.key, period.key) : undefined;
-    const shown = kept ? shownOf(kept) : live;
+    const shown = kept ? shownOf(kept, live) : live;
     const then = kept ? { ...definition, target: kept.target } : definition;
     const valueAt = (window: Period) => {
       const own = evaluate(definition.formula, given, window).value;
@@ -98,8 +98,8 @@ function pageHead({ period, previous, points, isRunning, at, definitions }: Head
   };
 }
 
-function shownOf({ value, n, part, note }: MetricValue): Shown {
-  return { value, n, part, note, why: value === null ? "nothing to show when it was frozen" : null };
+function shownOf({ value, n, part, note }: MetricValue, live: Reading): Shown {
+  return { value, n, part, note, why: value === null ? (live.why ?? "nothing to show when it was frozen") : null };
 }
 
 /** Whether the reader would see another figure, or another count behind it. */

@@ -88,7 +88,6 @@ function Rows({ page, row, look }: Omit<RowsPanelProps, "onClose">) {
 }
 
 function Behind({ row, zone }: { row: BehindRow; zone: string }) {
-  const verdict = row.counts === null ? "" : row.counts ? "counts" : "missed";
   const href = row.number ? `/incidents/${row.number}` : null;
   return (
     <>
@@ -97,8 +96,7 @@ function Behind({ row, zone }: { row: BehindRow; zone: string }) {
       <span className={row.counts === false ? "num red" : "num"}>{row.minutes === null ? "" : minutesWords(row.minutes)}</span>
       <span className="qq">
         {shortMoment(row.at, zone)}
-        {row.note ? ` · ${row.note}` : ""}
-        {verdict && !row.note ? ` · ${verdict}` : ""}
+        {row.note && <span className={row.counts === false ? "red" : undefined}> · {row.note}</span>}
       </span>
     </>
   );
