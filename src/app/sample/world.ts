@@ -124,7 +124,8 @@ export class World {
       .filter((key) => key !== "it")
       .map((key) => [key, key === "logistics" || key === "production" ? 4 : 2] as const);
     const taken = new Set(named.map((one) => one.name));
-    while (this.people.size < named.length + 102) {
+    // Those who call; the other two thousand are served and counted, and have no record of their own.
+    while (this.people.size < named.length + 140) {
       const site = chance.weighted(places);
       const name = `${chance.pick(givenNames[site])} ${chance.pick(familyNames[site])}`;
       if (taken.has(name)) continue;
