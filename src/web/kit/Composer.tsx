@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, Menu, Textarea } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { useDraft } from "./draft.ts";
 import { isMac } from "./keys.ts";
@@ -16,10 +16,12 @@ type ComposerProps = {
   /** `lit` is the composer of a room: raised, with its button always there. */
   form?: "inline" | "lit";
   tools?: ReactNode;
+  /** Words used often, to begin with: chosen from a menu, they come behind what stands there. */
+  templates?: readonly { name: string; text: string }[];
 };
 
 /** Where one writes: tabs for who will read it, Ctrl or ⌘ with Enter sends, the draft survives a closed page. */
-export function Composer({ voices, draftKey, onSend, form = "inline", tools }: ComposerProps) {
+export function Composer({ voices, draftKey, onSend, form = "inline", tools, templates = [] }: ComposerProps) {
   const [voiceId, setVoiceId] = useState(voices[0]?.id ?? "");
   const voice = voices.find((each) => each.id === voiceId) ?? voices[0];
   const draft = useDraft(`${draftKey}:${voice?.id ?? ""}`);
@@ -65,6 +67,20 @@ export function Composer({ voices, draftKey, onSend, form = "inline", tools }: C
           </button>
         ))}
         <span className="grow" />
+        {templates.length > 0 && (
+          <Menu>
+            <Menu.Target>
+              <button type="button">Templates</button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {templates.map(({ name, text }, at) => (
+                <Menu.Item key={`${at} ${name}`} onClick={() => draft.write([draft.text.trim(), text].filter(Boolean).join("\n\n"))}>
+                  {name}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
         {tools}
       </div>
       <Textarea

@@ -77,7 +77,7 @@ export function FieldForm(props: FieldFormProps) {
       {children}
       <div className="fields">
         {shown.map((field, at) => (
-          <div key={field.name} className={isWide(field) ? "field wide" : "field"}>
+          <div key={field.name} className={isWide(field, kinds.byKind.get(kind)?.title) ? "field wide" : "field"}>
             <FieldInput
               kind={kind}
               field={field}
@@ -108,10 +108,8 @@ export function FieldForm(props: FieldFormProps) {
   );
 }
 
-function isWide(field: Field): boolean {
-  return (
-    field.type === "longtext" || field.type === "json" || field.type === "references" || (field.type === "text" && (field.max ?? 0) >= 160)
-  );
+function isWide(field: Field, title: string | undefined): boolean {
+  return ["longtext", "json", "references"].includes(field.type) || (field.name === title && (field.max ?? 0) >= 120);
 }
 
 function FormRefusal({ view }: { view: RefusalView | null }) {

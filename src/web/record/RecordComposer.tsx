@@ -1,9 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../client/api.ts";
 import { asProblem } from "../client/problem.ts";
 import { Composer } from "../kit/Composer.tsx";
 import { isVoice } from "./composing.ts";
 import type { DescribedKind, Kinds } from "./describe.ts";
 import { openWay } from "./open-way.ts";
-import type { RecordAnswer } from "./queries.ts";
+import { listPath, type RecordAnswer } from "./queries.ts";
+import { titleOf } from "./shown-record.ts";
 import { useVerb } from "./Verbs.tsx";
 
 /** Where one writes on a record, a tab for each way its kind knows; nothing where it knows none, a sentence where none is open. */
@@ -12,6 +15,7 @@ export function RecordComposer({ kind, kinds, answer }: { kind: DescribedKind; k
   const run = useVerb(kind, record.id);
   const ways = kind.commands.filter(isVoice).toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
   const open = ways.filter((command) => can[command.type] === null);
+  const templates = useTemplates(kind, answer, ways.length > 0);
   if (ways.length === 0) return null;
   if (open.length === 0) return <p className="qq">{can[ways[0]?.type ?? ""]?.sentence}</p>;
   const voices = open.map(({ type, label }) => {
@@ -28,6 +32,7 @@ export function RecordComposer({ kind, kinds, answer }: { kind: DescribedKind; k
     <Composer
       draftKey={`${kind.kind}:${record.id}`}
       voices={voices}
+      templates={templates}
       onSend={async ({ voice, text }) => {
         try {
           await run({ type: voice }, { text });
@@ -39,4 +44,22 @@ export function RecordComposer({ kind, kinds, answer }: { kind: DescribedKind; k
       }}
     />
   );
+}
+
+/** The kind's reply templates, with what they leave open filled in from the record. */
+function useTemplates(kind: DescribedKind, { record, refs }: RecordAnswer, isOn: boolean) {
+  const path = listPath("reply-templates", { filter: `active:true kind:"${kind.kind}"`, limit: 100 });
+  const { data } = useQuery({
+    queryKey: ["watch", "replyTemplate", kind.kind],
+    queryFn: ({ signal }) => api.get<{ items: { name: string; text?: string }[] }>(path, { signal }),
+    enabled: isOn,
+    staleTime: 300_000,
+    retry: false,
+  });
+  const caller = refs.person?.[String(record.caller)]?.label ?? "";
+  const known: Readonly<Record<string, string>> = { number: record.number ?? "", title: titleOf(kind, record), caller };
+  return (data?.items ?? []).map(({ name, text = "" }) => ({
+    name,
+    text: text.replaceAll(/\{(\w+)\}/g, (all, word: string) => known[word] ?? all),
+  }));
 }

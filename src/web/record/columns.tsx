@@ -45,7 +45,7 @@ const shapes: Readonly<Record<Field["type"], Pick<ListColumn<Row>, "widthPx" | "
   integer: { widthPx: 96, isEnd: true },
   decimal: { widthPx: 96, isEnd: true },
   boolean: { widthPx: 76 },
-  instant: { widthPx: 160, className: "tn" },
+  instant: { widthPx: 188, className: "tn" },
   date: { widthPx: 112, className: "tn" },
   reference: { widthPx: 148, className: "under" },
   references: { widthPx: 180, className: "under" },

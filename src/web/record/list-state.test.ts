@@ -33,7 +33,8 @@ const views = ownViews(kind);
 test("a list without an address begins with the model's first named filter", () => {
   expect(views.map((view) => view.name)).toEqual(["Open", "All"]);
   expect(readListState({}, views, kind)).toMatchObject({ view: "state:open", filter: "state:open", sort: "-openedAt", at: null });
-  expect(readListState({ filter: "" }, views, kind)).toMatchObject({ view: null, filter: "" });
+  expect(readListState({ filter: "" }, views, kind)).toMatchObject({ view: "all", filter: "" });
+  expect(readListState({ filter: "title:vpn" }, views, kind)).toMatchObject({ view: null, filter: "title:vpn" });
 });
 
 test("an order or a grouping the kind does not have is not taken from the address", () => {

@@ -34,7 +34,8 @@ export function ownViews(kind: DescribedKind): View[] {
 export function readListState(search: Readonly<Record<string, unknown>>, views: readonly View[], kind: DescribedKind): ListState {
   const text = (name: string) => (search[name] === undefined || search[name] === null ? null : String(search[name]));
   const named = views.find((view) => view.key === text("view"));
-  const base = named ?? (text("filter") === null ? views[0] : undefined);
+  const alike = (view: View) => view.filter === text("filter") && (text("sort") ?? view.sort) === view.sort;
+  const base = named ?? (text("filter") === null ? views[0] : views.find(alike));
   const sort = text("sort") ?? base?.sort ?? kind.sort;
   const group = text("group") ?? base?.group ?? null;
   const sortable = kind.fields.some((field) => field.sortable && field.name === sort.replace(/^-/, ""));

@@ -62,6 +62,9 @@ export const theme = createTheme({
     Input: Input.extend({ vars: () => ({ wrapper: { "--input-height": "28px", "--input-fz": "13px" } }) }),
     Textarea: Textarea.extend({ defaultProps: { autosize: true, minRows: 1, maxRows: 12 } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false }, fz: "xs" } }),
+    // By name, so that what is loaded later is not loaded now. Their own scroll areas cannot be reached by keyboard; the list itself scrolls.
+    Select: { defaultProps: { withScrollArea: false } },
+    MultiSelect: { defaultProps: { withScrollArea: false } },
     Modal: Modal.extend({
       defaultProps: {
         radius: "md",
