@@ -67,7 +67,10 @@ async function called(tx: Tx, changes: readonly Change[], now: Instant, house: H
 /** What watchers of a record, or of the record a change is about, are told of. */
 async function watched(tx: Tx, changes: readonly Change[], house: House): Promise<Share[]> {
   const about = (change: Change) => kindEntry(house, change.kind).kind.about?.(change.after) ?? change.id;
-  const ids = new Set(changes.flatMap((change) => [change.id, about(change)]));
+  // Nobody can watch yet what this very transaction makes.
+  const made = new Set(changes.flatMap((change) => (change.before === null ? [change.id] : [])));
+  const ids = new Set(changes.flatMap((change) => [change.id, about(change)]).filter((id) => !made.has(id)));
+  if (ids.size === 0) return [];
   const rows = await tx.query<{ record: Id; person: Id; kind: string }>(
     "select record, person, kind from watch where record = any($1) order by record, person",
     [[...ids]],

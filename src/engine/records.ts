@@ -29,7 +29,7 @@ type Cursor = { value: unknown; id: string };
 
 export const countCap = 10_000;
 /** How long a reader's own filter may run before it is given up with a sentence. */
-const filterTimeoutMs = 2_000;
+export const filterTimeoutMs = 2_000;
 
 /** Every read of records: lists, one record, counts, names. The visibility filter is joined in each. */
 export class Records {
@@ -114,25 +114,30 @@ export class Records {
     return this.names(tx, wanted, actor, now);
   }
 
-  /** Names of records by kind and id; those the actor may not see are left out. */
+  /** Names of records by kind and id, in one statement; those the actor may not see are left out. */
   async names(tx: Tx, wanted: ReadonlyMap<string, ReadonlySet<string>>, actor: Actor, now: Instant): Promise<Refs> {
     const refs: Refs = {};
+    const values: unknown[] = [];
+    const parts: string[] = [];
     for (const [kind, ids] of wanted) {
       const entry = this.house.kinds.get(kind);
       if (!entry || ids.size === 0) continue;
-      const values: unknown[] = [[...ids]];
       const title = entry.model.fields.find((field) => field.name === entry.model.title)!.column;
+      const place = values.push([...ids]);
       const seen = this.visibleBranches(entry, actor, now).map((branch) =>
         branch === null ? "true" : this.sql(entry, branch, values, { actor, now }),
       );
-      if (seen.length === 0) continue;
-      const text = `select t.id, ${entry.model.number ? "t.number" : "null as number"}, t.${title} as label from ${entry.table.name} t
-        where t.id = any($1) and (${seen.join(" or ")})`;
-      const named: Refs[string] = {};
-      for (const row of await tx.query<{ id: string; number: string | null; label: string }>(text, values))
-        named[row.id] = { label: row.label, ...(row.number ? { number: row.number } : {}) };
-      refs[kind] = named;
+      if (seen.length === 0) {
+        values.length = place - 1;
+        continue;
+      }
+      refs[kind] = {};
+      parts.push(`select '${kind}' as kind, t.id, ${entry.model.number ? "t.number" : "null::text as number"}, t.${title} as label
+        from ${entry.table.name} t where t.id = any($${place}) and (${seen.join(" or ")})`);
     }
+    if (parts.length === 0) return refs;
+    const rows = await tx.query<{ kind: string; id: string; number: string | null; label: string }>(parts.join(" union all "), values);
+    for (const { kind, id, number, label } of rows) refs[kind]![id] = { label, ...(number ? { number } : {}) };
     return refs;
   }
 

@@ -49,7 +49,6 @@ export async function search(office: Office, asked: Asked): Promise<Found> {
   try {
     return await office.db.transaction(
       async (tx) => {
-        await tx.run(`set local statement_timeout = ${timeoutMs}`);
         const sizes = await rowsOf(tx, entries);
         const groups: HitGroup[] = [];
         for (const entry of entries) {
@@ -58,7 +57,7 @@ export async function search(office: Office, asked: Asked): Promise<Found> {
         }
         return { exact, groups };
       },
-      { readOnly: true },
+      { readOnly: true, timeoutMs },
     );
   } catch (error) {
     if ((error as { code?: string }).code !== "57014") throw error;

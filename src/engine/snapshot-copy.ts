@@ -51,7 +51,7 @@ export async function holdTransaction<T>(db: Database, work: (client: pg.PoolCli
 
 /** A COPY that stops midway leaves its connection unusable, so after any failure the connection is closed: that rolls back and unlocks. */
 async function withClient<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await db.pool.connect();
+  const client = await db.copyPool.connect();
   let broken: Error | undefined;
   const note = (error: Error) => {
     broken = error;

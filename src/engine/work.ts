@@ -99,20 +99,23 @@ export class Work {
     };
   }
 
-  /** Writes the unsaved records of the named kinds, so that a query sees them. */
+  /** Writes the unsaved records of the named kinds, so that a query sees them; the statements go out together, in this order. */
   async flush(kinds: readonly string[]): Promise<void> {
-    for (const kind of kinds) await this.write(kind);
+    await Promise.all(kinds.map((kind) => this.write(kind)));
   }
 
   /** Writes everything, journal last. Answers the transaction's n, or null where nothing happened. */
   async save(beforeJournal?: () => Promise<void>): Promise<number | null> {
     const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
-    await this.flush(kinds);
-    for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now, this.house);
+    await Promise.all([this.flush(kinds), this.follow()]);
     await beforeJournal?.();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
     if (this.entries.length === 0) return null;
     return appendJournal(this.tx, this.entries, this.measures());
+  }
+
+  private async follow(): Promise<void> {
+    for (const follow of this.house.followers) await follow(this.tx, this.changes, this.now, this.house);
   }
 
   private refusalEntry({ envelope, cause, refusal }: RefusedReaction): JournalEntry {
@@ -140,9 +143,11 @@ export class Work {
     const rows = [...ids].map((id) => held.get(id)!);
     const fresh = rows.filter((row) => row.stored === null);
     const row = ({ now }: Held) => ({ record: now, wakeAt: entry.kind.wake?.(now) ?? null });
-    if (fresh.length > 0) await entry.table.insert(this.tx, fresh.map(row));
     const known = rows.filter((one) => one.stored !== null);
-    if (known.length > 0) await entry.table.update(this.tx, known.map(row));
+    await Promise.all([
+      fresh.length > 0 && entry.table.insert(this.tx, fresh.map(row)),
+      known.length > 0 && entry.table.update(this.tx, known.map(row)),
+    ]);
     for (const id of ids) held.set(id, { stored: held.get(id)!.now, now: held.get(id)!.now });
   }
 

@@ -12,27 +12,35 @@ export type Tx = {
 };
 
 export type Database = Tx & {
-  /** Runs `work` in one transaction; rolled back where it throws. */
-  transaction<T>(work: (tx: Tx) => Promise<T>, options?: { isolation?: "repeatable read"; readOnly?: boolean }): Promise<T>;
+  /** Runs `work` in one transaction; rolled back where it throws, or where one of its statements runs longer than `timeoutMs`. */
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Statements that do not wait for each other are sent down its connections together; one after the other they still run. */
   pool: pg.Pool;
+  /** Connections for COPY, which cannot be sent behind other statements. */
+  copyPool: pg.Pool;
   target: ConnectionTarget;
   close(): Promise<void>;
 };
 
+type TransactionOptions = { isolation?: "repeatable read"; readOnly?: boolean; timeoutMs?: number };
+
 /** Opens a pool. Instants come back as canonical ISO text, dates as yyyy-mm-dd, 8-byte integers as numbers. */
 export function openDatabase(target: ConnectionTarget, options: { connections?: number; onError: (error: Error) => void }): Database {
-  const pool = new pg.Pool({
+  const common = {
     ...target,
-    max: options.connections ?? 8,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
     options: "-c timezone=UTC -c datestyle=ISO -c client_encoding=UTF8",
-  });
+  };
+  const pool = new pg.Pool({ ...common, max: options.connections ?? 8, pipeline: true });
+  const copyPool = new pg.Pool({ ...common, max: copyConnections });
   pool.on("error", options.onError);
+  copyPool.on("error", options.onError);
   const database: Database = {
     ...plain(pool),
     pool,
+    copyPool,
     target,
     async transaction(work, how = {}) {
       const client = await pool.connect();
@@ -42,9 +50,8 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
       };
       client.on("error", onError);
       try {
-        const isolation = how.isolation ? ` isolation level ${how.isolation}` : "";
-        await client.query(`begin${isolation}${how.readOnly ? " read only" : ""}`);
-        const result = await work(plain(client));
+        // The beginning is not waited for: it goes out with the first statement. It fails only where the connection does, and they with it.
+        const [, result] = await Promise.all([client.query(beginText(how)), work(plain(client))]);
         await client.query("commit");
         return result;
       } catch (error) {
@@ -57,9 +64,18 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
         client.release(broken);
       }
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), copyPool.end()]);
+    },
   };
   return database;
+}
+
+const copyConnections = 4;
+
+function beginText({ isolation, readOnly, timeoutMs }: TransactionOptions): string {
+  const begin = `begin${isolation ? ` isolation level ${isolation}` : ""}${readOnly ? " read only" : ""}`;
+  return timeoutMs === undefined ? begin : `${begin}; set local statement_timeout = ${timeoutMs}`;
 }
 
 function plain(runner: pg.Pool | pg.PoolClient): Tx {

@@ -10,6 +10,7 @@ import { type Outcome, sentenceOf } from "../handle.ts";
 import type { KindEntry } from "../house.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
+import { filterTimeoutMs } from "../records.ts";
 import { timeline } from "../timeline.ts";
 import { csvOf } from "./csv.ts";
 import { permitted, signedIn } from "./server.ts";
@@ -29,25 +30,19 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
     const query = request.query as Query;
     const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
     const now = office.clock.now();
-    const page = await office.db.transaction(
-      async (tx) => {
-        await tx.run("set local statement_timeout = 2000");
-        return office.records.list(tx, entry, { ...listQuery(query), limit }, actor, now);
-      },
-      { readOnly: true },
-    );
+    const page = await office.db.transaction((tx) => office.records.list(tx, entry, { ...listQuery(query), limit }, actor, now), {
+      readOnly: true,
+      timeoutMs: filterTimeoutMs,
+    });
     return { ...page, items: await presented(office, entry, page.items, actor), asOf: now };
   });
   server.get(`${base}/count`, async (request) => {
     const actor = permitted(request, read);
     const now = office.clock.now();
-    const counted = await office.db.transaction(
-      async (tx) => {
-        await tx.run("set local statement_timeout = 2000");
-        return office.records.count(tx, entry, (request.query as Query).filter, actor, now);
-      },
-      { readOnly: true },
-    );
+    const counted = await office.db.transaction((tx) => office.records.count(tx, entry, (request.query as Query).filter, actor, now), {
+      readOnly: true,
+      timeoutMs: filterTimeoutMs,
+    });
     return { ...counted, asOf: now };
   });
   server.get(`${base}.csv`, async (request, reply) => {
@@ -65,11 +60,12 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
   server.get(`${base}/:key`, async (request, reply) => {
     const actor = permitted(request, read);
     const now = office.clock.now();
-    const record = await office.records.get(office.db, entry, keyOf(request), actor, now);
-    if (!record) throw notFound(entry);
+    const whole = await office.records.whole(office.db, entry, keyOf(request), actor, now);
+    if (!whole) throw notFound(entry);
+    const record = office.records.readableRecord(entry, whole, actor);
     const [refs, can, [item]] = await Promise.all([
       office.records.refsOf(office.db, entry, [record], actor, now),
-      canOf(office, entry, record, actor),
+      canOf(office, entry, whole, actor),
       presented(office, entry, [record], actor),
     ]);
     reply.header("etag", `"${record.version}"`);
@@ -120,15 +116,14 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
   });
 }
 
-/** For each command of a kind: null where the actor may run it now, or the refusal with its sentence. */
+/** For each command of a kind, of a whole record: null where the actor may run it now, or the refusal with its sentence. */
 export async function canOf(
   office: Office,
   entry: KindEntry,
-  record: AnyRecord,
+  whole: AnyRecord,
   actor: Actor,
 ): Promise<Record<string, (Refusal & { sentence: string }) | null>> {
-  const whole = await office.records.whole(office.db, entry, record.id, actor, office.clock.now());
-  const envelope: Envelope = { ...blank(office, entry), id: record.id, actor, command: { type: "can" } };
+  const envelope: Envelope = { ...blank(office, entry), id: whole.id, actor, command: { type: "can" } };
   const facts = await entry.facts(office.db, [{ envelope, current: whole }], office.clock.now(), office.house);
   const can: Record<string, (Refusal & { sentence: string }) | null> = {};
   for (const [type, spec] of Object.entries(entry.kind.commands)) {
