@@ -133,6 +133,7 @@ function collect(replies: Map<string, Called[]>, reply: Reply, change: Change, p
     at: reply.at ?? change.at,
     command: reply.command,
     ...quiet,
+    ...(reply.isNew ? { isNew: true } : {}),
   };
   const list = replies.get(reply.kind);
   if (list) list.push({ envelope, cause: change.id });
@@ -144,8 +145,8 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
   const ids = segment.map((envelope) => envelope.id ?? deriveId(envelope.commandId, "record"));
   const toLoad: Id[] = [];
   segment.forEach((envelope, index) => {
-    if (envelope.id === undefined) run.work.expectNew(entry.model.kind, ids[index]!);
-    else toLoad.push(envelope.id);
+    if (envelope.id === undefined || envelope.isNew) run.work.expectNew(entry.model.kind, ids[index]!);
+    else toLoad.push(ids[index]!);
   });
   await run.work.load(entry, toLoad);
   await takeFences(run, entry, segment, ids);

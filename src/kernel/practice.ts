@@ -80,10 +80,12 @@ export type Envelope = {
   expectVersion?: number;
   /** No notice and no mail comes of it, nor of what reacts to it. */
   quiet?: boolean;
+  /** No row can bear this id yet: it was derived from a record that is made in the same transaction. */
+  isNew?: boolean;
   command: Command & Record<string, unknown>;
 };
 /** What a reaction or a wake-up sends; the engine makes the rest of the envelope. */
-export type Reply = { kind: string; id: Id; command: Command & Record<string, unknown>; at?: Instant };
+export type Reply = { kind: string; id: Id; command: Command & Record<string, unknown>; at?: Instant; isNew?: boolean };
 
 /** A visible branch: a filter on the row's own columns. Branches of one actor must not overlap. */
 export type VisibleBranch = Filter | "all";
