@@ -1,20 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { fork } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { composeLine } from "../src/app/compose.ts";
-import { identityOf } from "../src/app/identity.ts";
 import { ownMigrations } from "../src/app/migrations.ts";
-import { loadStarter } from "../src/app/starter/starter.ts";
-import { type Database, openDatabase } from "../src/engine/db/connection.ts";
-import { startEmbedded } from "../src/engine/db/embedded.ts";
-import { migrate, migrationsKey } from "../src/engine/db/migrate.ts";
-import { foldStep } from "../src/engine/measures-fold.ts";
-import { type Log, type Office, openOffice } from "../src/engine/office.ts";
-import { sampleWords } from "../src/engine/search-words.ts";
-import { verifyJournal } from "../src/engine/verify.ts";
-import { draft, foundCompany } from "./company.ts";
-import { makeDice } from "./dice.ts";
-import { liveYear } from "./year.ts";
+import { migrationsKey } from "../src/engine/db/migrate.ts";
 
 /** A year that is there: where, how many incidents, and what making it took. */
 export type Loaded = {
@@ -23,10 +12,11 @@ export type Loaded = {
   made: { seconds: number; commands: number; entries: number; facts: number; verifiedPerSecond: number; foldedPerSecond: number };
   keys: { analyst: string; requester: string; director: string };
 };
+export type Making = { directory: string; count: number };
+export type Told = { line: string } | { loaded: Loaded };
 type Ask = { home: string; count: number; anew: boolean; say: (line: string) => void };
 
-const yearMs = 365 * 86_400_000;
-const seed = 20_261_125;
+/** Of the organisation and its calendars. */
 export const zone = "Europe/Berlin";
 
 /** The year of `count` incidents: the one kept from an earlier run, or made now (valid journal, clocks, facts, words, buckets). */
@@ -39,7 +29,7 @@ export async function loadYear(ask: Ask): Promise<Loaded> {
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const loaded = await make(directory, ask);
+  const loaded = await made({ directory, count: ask.count }, ask.say);
   await writeFile(mark, JSON.stringify(loaded), { mode: 0o600 });
   return loaded;
 }
@@ -48,101 +38,19 @@ export async function loadYear(ask: Ask): Promise<Loaded> {
 async function keyOf(): Promise<string> {
   const hash = createHash("sha256").update(migrationsKey(await ownMigrations()));
   const folder = import.meta.dirname;
-  const parts = ["company.ts", "dice.ts", "heap.ts", "living.ts", "load.ts", "stories.ts", "words.ts", "year.ts"];
+  const parts = ["company.ts", "dice.ts", "living.ts", "make.ts", "stories.ts", "words.ts", "year.ts"];
   for (const name of (await readdir(folder)).filter((one) => parts.includes(one)).sort())
     hash.update(name).update(await readFile(join(folder, name)));
   return hash.digest("hex").slice(0, 12);
 }
 
-async function make(directory: string, { count, say }: Ask): Promise<Loaded> {
-  const began = performance.now();
-  const seconds = () => Math.round((performance.now() - began) / 100) / 10;
-  const settings = { synchronous_commit: "off", max_wal_size: "8GB", maintenance_work_mem: "1GB", max_parallel_maintenance_workers: "2" };
-  const server = await startEmbedded({ dataDirectory: join(directory, "database"), settings });
-  const db = openDatabase(server.connection, { connections: 4, onError: fault });
-  try {
-    await migrate(db, await ownMigrations());
-    const toMs = Date.now() - (Date.now() % 3_600_000);
-    const fromMs = toMs - yearMs;
-    const office = await found(db, new Date(fromMs).toISOString());
-    const company = await foundCompany(office, new Date(fromMs).toISOString());
-    const indexes = await dropIndexes(db);
-    let told = 0;
-    const report = (opened: number) => {
-      if (opened < told + count / 20) return;
-      told = opened;
-      say(`${opened} incidents after ${seconds()} s`);
-    };
-    const { commands, refused } = await liveYear({ db, dice: makeDice(seed), company, count, fromMs, toMs, report });
-    say(`lived: ${commands} commands (${refused} refused) after ${seconds()} s`);
-    for (const text of indexes) await db.run(text);
-    await db.run("vacuum (analyze)");
-    say(`indexed after ${seconds()} s`);
-    const [{ facts, entries }] = (await db.query<{ facts: number; entries: number }>(
-      "select (select count(*) from measure_fact) as facts, (select count(*) from journal) as entries",
-    )) as [{ facts: number; entries: number }];
-    const folded = performance.now();
-    while ((await foldStep(db, async () => zone)) !== null);
-    const foldedPerSecond = Math.round(facts / ((performance.now() - folded) / 1000));
-    await sampleWords(db, office.house);
-    const verifiedPerSecond = await verified(office);
-    say(`verified after ${seconds()} s`);
-    const keys = await makeKeys(office);
-    await db.run("checkpoint");
-    return { directory, count, made: { seconds: seconds(), commands, entries, facts, verifiedPerSecond, foldedPerSecond }, keys };
-  } finally {
-    await db.close();
-    await server.stop();
-  }
+/** Makes it in a process with much room for young objects: what lives for one batch should not be moved to the old ones. */
+function made({ directory, count }: Making, say: Ask["say"]): Promise<Loaded> {
+  const execArgv = ["--max-semi-space-size=128", "--max-old-space-size=4096", "--import", "tsx"];
+  const child = fork(join(import.meta.dirname, "make.ts"), [directory, String(count)], { execArgv });
+  return new Promise((resolve, reject) => {
+    child.on("message", (told: Told) => ("line" in told ? say(told.line) : resolve(told.loaded)));
+    child.on("error", reject);
+    child.on("exit", (status) => reject(new Error(`The year was not made: its process ended with status ${status}.`)));
+  });
 }
-
-async function found(db: Database, at: string): Promise<Office> {
-  const office = await openOffice({ db, house: composeLine(), clock: { now: () => at }, log });
-  await loadStarter(office, { name: "Bench and Company", timeZone: zone, at });
-  return office;
-}
-
-/** The chain, its head and every record against it: a year that does not verify is no measure of anything. */
-async function verified(office: Office): Promise<number> {
-  const began = performance.now();
-  const kinds = [...office.house.kinds.values()].map((entry) => ({ kind: entry.model.kind, table: entry.table.name }));
-  const { ok, faults, checkedEntries } = await verifyJournal(office.db, { kinds });
-  if (!ok) throw new Error(`The year does not verify: ${faults[0]?.sentence}`);
-  return Math.round(checkedEntries / ((performance.now() - began) / 1000));
-}
-
-async function makeKeys(office: Office): Promise<Loaded["keys"]> {
-  const { company } = draft();
-  const clock = { now: () => new Date().toISOString() };
-  const identity = identityOf({ ...office, clock, newId: () => randomBytes(16).toString("hex") }, null, { url: "http://localhost" });
-  const key = async (personId: string) => (await identity.createKey({ personId, name: "bench", scopes: null })).secret;
-  return {
-    analyst: await key(company.crews[0]!.agents[0]!.personId),
-    requester: await key(company.callers[0]!.personId),
-    director: await key(company.director.personId),
-  };
-}
-
-/** Drops what slows the load and is not asked for meanwhile; answers the statements that make it again. */
-async function dropIndexes(db: Database): Promise<string[]> {
-  const rows = await db.query<{ name: string; text: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as text from pg_index i
-     where i.indrelid = any($1::regclass[]) and not i.indisunique and i.indexrelid <> all($2::regclass[])`,
-    [
-      ["incident", "clock", "journal", "measure_fact"],
-      ["incident_parent", "measure_fact_subject"],
-    ],
-  );
-  for (const { name } of rows) await db.run(`drop index ${name}`);
-  return rows.map((row) => row.text);
-}
-
-/** A connection that the end of the server breaks is no news; a query that fails says so itself. */
-const fault = (): void => undefined;
-const log: Log = {
-  info: () => undefined,
-  warn: () => undefined,
-  error: (fields) => {
-    throw new Error(JSON.stringify(fields));
-  },
-};

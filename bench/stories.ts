@@ -74,6 +74,7 @@ export function story(dice: Dice, company: Company, openedMs: number): Step[] {
     urgency,
     contactType: byPhone ? "phone" : dice.pick(["self-service", "self-service", "email"]),
   });
+  if (dice.chance(0.005)) send(openedMs + minute, company.director, { type: "restrict", reason: "Personal data." });
   let at = openedMs;
   const later = (minutes: number): number => {
     at = isCritical ? at + minutes * minute : atWork(dice, at + minutes * minute);
