@@ -1,5 +1,4 @@
 import type { FactsLoader } from "../../engine/house.ts";
-import type { ReportingPeriod } from "./model.ts";
 import { readPeriod } from "./period.rules.ts";
 import type { ClosingFacts, FrozenValue } from "./rules.ts";
 import { scorecardOf } from "./scorecard.ts";
@@ -10,10 +9,10 @@ export const closingFacts: FactsLoader = async (tx, asks, now, house): Promise<C
   const closing = new Map<string, ClosingFacts["closing"] extends ReadonlyMap<string, infer V> ? V : never>();
   for (const { envelope, current } of asks) {
     if (!current || envelope.command.type === "open") continue;
-    const record = current as unknown as ReportingPeriod;
-    if (record.state === "frozen") continue;
-    const period = readPeriod(record.period, await timeZoneOf(tx, house));
-    if (!period) throw new Error(`${record.period} is no month, yet a month is called so.`);
+    if (current.state === "frozen") continue;
+    const name = String(current.period);
+    const period = readPeriod(name, await timeZoneOf(tx, house));
+    if (!period) throw new Error(`${name} is no month, yet a month is called so.`);
     const at = envelope.at ?? now;
     const page = await scorecardOf(tx, house, { period, now: at, asOf: null, scope: {}, hold: true });
     const values = page.measures.map(({ key, shown, target, version }): FrozenValue => {
@@ -21,7 +20,7 @@ export const closingFacts: FactsLoader = async (tx, asks, now, house): Promise<C
       return { metric: key, value, part, n, note, target, definitionVersion: version };
     });
     const judged = page.measures.filter((one) => one.kept !== null);
-    closing.set(record.id, {
+    closing.set(current.id, {
       values,
       knownThrough: page.knownThrough,
       kept: judged.filter((one) => one.kept).length,
