@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../../web/client/api.ts";
+import { Problem } from "../../../web/client/problem.ts";
 import { useKinds } from "../../../web/record/describe.ts";
 import { useNameSearch } from "../../../web/record/reference-search.ts";
 import type { ShownRecord } from "../../../web/record/shown-record.ts";
@@ -20,7 +21,9 @@ export function ThingSelect({ label, value, onChange, error, help, isLabelHidden
   const kinds = useKinds();
   const [typed, setTyped] = useState("");
   const [isOpen, setOpen] = useState(false);
-  const named = useNameOf(value);
+  const [picked, setPicked] = useState<{ id: string; name: string } | null>(null);
+  const asName = useNameOf(value, picked?.id === value);
+  const named = picked && picked.id === value ? picked.name : asName;
   const asked = named !== null && typed === named ? "" : typed;
   const services = useNameSearch(kinds.byKind.get("service"), asked, isOpen);
   const items = useNameSearch(kinds.byKind.get("configurationItem"), asked, isOpen);
@@ -39,7 +42,10 @@ export function ThingSelect({ label, value, onChange, error, help, isLabelHidden
       error={error}
       data={data}
       value={value}
-      onChange={onChange}
+      onChange={(id, option) => {
+        if (id && option) setPicked({ id, name: option.label });
+        onChange(id);
+      }}
       searchable
       clearable
       searchValue={typed}
@@ -52,20 +58,24 @@ export function ThingSelect({ label, value, onChange, error, help, isLabelHidden
   );
 }
 
-/** The name of what is chosen: it may be of either kind. */
-function useNameOf(id: string | null): string | null {
+/** The name of what is chosen: known from the list it was chosen from, else asked for, as a service and then as a configuration item. */
+function useNameOf(id: string | null, isKnown: boolean): string | null {
   const { data } = useQuery({
     queryKey: ["thing", id],
-    queryFn: async ({ signal }) => {
-      for (const plural of ["services", "configuration-items"]) {
-        const page = await api.get<{ items: ShownRecord[] }>(`/api/${plural}?filter=id:${id}`, { signal });
-        if (page.items[0]) return String(page.items[0].name);
-      }
-      return null;
-    },
-    enabled: id !== null,
+    queryFn: async ({ signal }) =>
+      (await nameAt(`/api/services/${id}`, signal)) ?? (await nameAt(`/api/configuration-items/${id}`, signal)),
+    enabled: id !== null && !isKnown,
     staleTime: 300_000,
     retry: false,
   });
   return data ?? null;
+}
+
+async function nameAt(path: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return String((await api.get<{ record: ShownRecord }>(path, { signal })).record.name);
+  } catch (fault) {
+    if (fault instanceof Problem && fault.status === 404) return null;
+    throw fault;
+  }
 }
