@@ -3,7 +3,7 @@ import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMay } from "../client/session.ts";
 import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
@@ -26,6 +26,7 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
   const { hits, isAsking } = useHits(query);
   const deeds = useAllDeeds(onKeys);
   const groups = groupDeeds([...hits, ...matchDeeds(deeds, query)]);
+  useFirstChosen(hits, query);
   return (
     <Spotlight.Root
       store={store}
@@ -56,6 +57,21 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** What is found comes after the letters: the first of it is chosen then, so that Enter opens it. */
+function useFirstChosen(hits: readonly Deed[], query: string) {
+  const found = hits.map(({ id }) => id).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen anew when other things are found
+  useEffect(() => {
+    if (query.trim() === "") return;
+    // Spotlight marks its chosen line in the page and keeps its place in the store; its own function for that is not exported.
+    const state = store.getState();
+    const list = document.getElementById(state.listId);
+    list?.querySelector("[data-selected]")?.removeAttribute("data-selected");
+    list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+    store.setState({ ...state, selected: 0 });
+  }, [found]);
 }
 
 function useAllDeeds(onKeys: () => void): readonly Deed[] {

@@ -17,7 +17,7 @@ type ComposerProps = {
   form?: "inline" | "lit";
   tools?: ReactNode;
   /** Words used often, to begin with: chosen from a menu, they come behind what stands there. */
-  templates?: readonly { name: string; text: string }[];
+  templates?: readonly { id: string; name: string; text: string }[];
 };
 
 /** Where one writes: tabs for who will read it, Ctrl or ⌘ with Enter sends, the draft survives a closed page. */
@@ -73,8 +73,8 @@ export function Composer({ voices, draftKey, onSend, form = "inline", tools, tem
               <button type="button">Templates</button>
             </Menu.Target>
             <Menu.Dropdown>
-              {templates.map(({ name, text }, at) => (
-                <Menu.Item key={`${at} ${name}`} onClick={() => draft.write([draft.text.trim(), text].filter(Boolean).join("\n\n"))}>
+              {templates.map(({ id, name, text }) => (
+                <Menu.Item key={id} onClick={() => draft.write([draft.text.trim(), text].filter(Boolean).join("\n\n"))}>
                   {name}
                 </Menu.Item>
               ))}

@@ -51,14 +51,15 @@ function useTemplates(kind: DescribedKind, { record, refs }: RecordAnswer, isOn:
   const path = listPath("reply-templates", { filter: `active:true kind:"${kind.kind}"`, limit: 100 });
   const { data } = useQuery({
     queryKey: ["watch", "replyTemplate", kind.kind],
-    queryFn: ({ signal }) => api.get<{ items: { name: string; text?: string }[] }>(path, { signal }),
+    queryFn: ({ signal }) => api.get<{ items: { id: string; name: string; text?: string }[] }>(path, { signal }),
     enabled: isOn,
     staleTime: 300_000,
     retry: false,
   });
   const caller = refs.person?.[String(record.caller)]?.label ?? "";
   const known: Readonly<Record<string, string>> = { number: record.number ?? "", title: titleOf(kind, record), caller };
-  return (data?.items ?? []).map(({ name, text = "" }) => ({
+  return (data?.items ?? []).map(({ id, name, text = "" }) => ({
+    id,
     name,
     text: text.replaceAll(/\{(\w+)\}/g, (all, word: string) => known[word] ?? all),
   }));

@@ -13,8 +13,8 @@ export function useListState(kind: DescribedKind, base?: { views?: readonly View
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
   const saved = useSavedViews(kind);
-  const own = useMemo(() => [...(base?.views ?? []), ...ownViews(kind)], [kind, base?.views]);
-  const views = useMemo(() => [...own, ...(saved ?? [])], [own, saved]);
+  const own = useMemo(() => base?.views ? [...base.views, ...ownViews(kind).slice(-1)] : [...ownViews(kind)], [kind, base?.views]);
+  const views = useMemo(() => joinedViews(own, saved ?? []), [own, saved]);
   const state = useMemo(() => readListState(search, views, kind), [search, views, kind]);
   const change = useCallback(
     (next: Partial<ListState>, way: { replace?: boolean } = {}) => {
