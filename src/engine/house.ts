@@ -71,6 +71,8 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     for (const part of practice.kinds) {
       const { model } = part.kind;
       if (kinds.has(model.kind) || byPlural.has(model.plural)) throw new Error(`Two kinds are called ${model.kind} (${model.plural}).`);
+      const order = model.fields.find((field) => field.name === model.sort.replace(/^-/, ""));
+      if (!order?.sortable) throw new Error(`A list of ${model.plural} is ordered by "${model.sort}", which is not sortable.`);
       const entry = {
         kind: part.kind,
         model,

@@ -20,7 +20,7 @@ export const organisationModel = defineModel({
   label: "Organisation",
   pluralLabel: "Organisation",
   title: "name",
-  sort: "name",
+  sort: "createdAt",
   columns: ["name", "timeZone", "currency"],
   about: "The house itself: its name, its zone, its money. There is one.",
   fields: {

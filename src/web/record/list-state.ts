@@ -30,7 +30,6 @@ export function ownViews(kind: DescribedKind): View[] {
   return [...first, { ...base, key: "all", name: "All", filter: "" }];
 }
 
-/** Reads the address of a list; what it does not say comes from the view it names, or from the first one. */
 /** A screen's own views with the saved ones behind them; a saved view of the same name stands in the place of the screen's own. */
 export function joinedViews(own: readonly View[], saved: readonly View[]): View[] {
   const byName = new Map(saved.map((view) => [view.name, view]));
@@ -38,6 +37,7 @@ export function joinedViews(own: readonly View[], saved: readonly View[]): View[
   return [...own.map((view) => byName.get(view.name) ?? view), ...saved.filter((view) => !names.has(view.name))];
 }
 
+/** Reads the address of a list; what it does not say comes from the view it names, or from the first one. */
 export function readListState(search: Readonly<Record<string, unknown>>, views: readonly View[], kind: DescribedKind): ListState {
   const text = (name: string) => (search[name] === undefined || search[name] === null ? null : String(search[name]));
   const named = views.find((view) => view.key === text("view"));

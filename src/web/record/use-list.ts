@@ -4,7 +4,7 @@ import { countNew, useFresh } from "../client/live.tsx";
 import { useNow } from "../client/now.tsx";
 import type { Row } from "./columns.tsx";
 import type { DescribedKind } from "./describe.ts";
-import { type ListState, ownViews, readListState, type View, writeListState } from "./list-state.ts";
+import { joinedViews, type ListState, ownViews, readListState, type View, writeListState } from "./list-state.ts";
 import { useRecordList } from "./queries.ts";
 import { useSavedViews } from "./saved-views.ts";
 
@@ -13,7 +13,7 @@ export function useListState(kind: DescribedKind, base?: { views?: readonly View
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
   const saved = useSavedViews(kind);
-  const own = useMemo(() => base?.views ? [...base.views, ...ownViews(kind).slice(-1)] : [...ownViews(kind)], [kind, base?.views]);
+  const own = useMemo(() => (base?.views ? [...base.views, ...ownViews(kind).slice(-1)] : [...ownViews(kind)]), [kind, base?.views]);
   const views = useMemo(() => joinedViews(own, saved ?? []), [own, saved]);
   const state = useMemo(() => readListState(search, views, kind), [search, views, kind]);
   const change = useCallback(
@@ -23,8 +23,9 @@ export function useListState(kind: DescribedKind, base?: { views?: readonly View
     },
     [navigate, state, views],
   );
-  // A view that is named but not read yet would be taken for another list, so its rows wait for it.
-  const isWaiting = saved === undefined && typeof search.view === "string" && !own.some((view) => view.key === search.view);
+  // A view that is named but not read yet, or may still take the first one's place, would be taken for another list: its rows wait for it.
+  const isNamed = typeof search.view === "string";
+  const isWaiting = saved === undefined && (isNamed ? !own.some((view) => view.key === search.view) : search.filter === undefined);
   return { state, views, change, isWaiting, view: views.find((view) => view.key === state.view) };
 }
 
