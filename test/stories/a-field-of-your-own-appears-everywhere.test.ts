@@ -12,9 +12,17 @@ const send = (method: "GET" | "POST" | "PATCH", url: string, payload?: object, r
   office.server.inject({ method, url, headers: { "x-role": role }, ...(payload ? { payload } : {}) });
 
 test("a custom field made over the API is in the form, the check, the filter, the CSV and the search at once", async () => {
-  const made = await send("POST", "/api/custom-fields", { kind: "incident", name: "u_symptom", label: "Symptom", fieldType: "choice", choices: [{ value: "slow", label: "It is slow" }] });
+  const made = await send("POST", "/api/custom-fields", {
+    kind: "incident",
+    name: "u_symptom",
+    label: "Symptom",
+    fieldType: "choice",
+    choices: [{ value: "slow", label: "It is slow" }],
+  });
   expect(made.statusCode, made.body).toBe(201);
-  const described = (await send("GET", "/api/describe", undefined, "analyst")).json().kinds.find((kind: { kind: string }) => kind.kind === "incident");
+  const described = (await send("GET", "/api/describe", undefined, "analyst"))
+    .json()
+    .kinds.find((kind: { kind: string }) => kind.kind === "incident");
   const form = described.commands.find((command: { type: string }) => command.type === "create").fields;
   expect(form.find((field: { name: string }) => field.name === "u_symptom")).toMatchObject({ label: "Symptom", type: "choice" });
   const refused = await send("POST", "/api/incidents", { shortDescription: "Payroll", u_symptom: "loud" }, "analyst");
@@ -35,6 +43,9 @@ test("a correlation id that an integration keeps is found by filter and by free 
   const incident = await office.must(house, "incident", { type: "create", shortDescription: "From outside", correlationId: "SRC0012345" });
   for (const filter of ["correlationId:SRC0012345", "SRC0012345"]) {
     const found = (await send("GET", `/api/incidents?filter=${filter}`, undefined, "analyst")).json();
-    expect(found.items.map((item: { id: string }) => item.id), filter).toEqual([incident.id]);
+    expect(
+      found.items.map((item: { id: string }) => item.id),
+      filter,
+    ).toEqual([incident.id]);
   }
 });

@@ -147,7 +147,7 @@ test("several changes of one incident in one batch leave the clock as if told on
         type: "recordHistory",
         changes: { shortDescription: "Old", impact: "1", urgency: "2", state: "1" },
         number: "INC0099999",
-        source: "test"
+        source: "test",
       },
       "2026-11-25T08:00:00.000Z",
     ),

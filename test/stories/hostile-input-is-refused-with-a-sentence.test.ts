@@ -37,7 +37,7 @@ const nasty = fc.oneof(
   fc.boolean(),
   fc.constant(null),
   fc.constantFrom<unknown>(
-    1e309,
+    Number.POSITIVE_INFINITY,
     -1,
     2 ** 53,
     2_147_483_648,
