@@ -1,6 +1,6 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { FilterCatalogue } from "../kernel/filter.ts";
-import type { AnyRecord, Field, Model } from "../kernel/model.ts";
+import type { AnyRecord, Model } from "../kernel/model.ts";
 import type { Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";

@@ -43,7 +43,9 @@ test("the scopes: everything, reading, incidents with their reviews; an unknown 
   expect(permissionsWithin("all", director)).toEqual(director);
   expect([...permissionsWithin("read", director)].every((name) => name.split(".")[1]!.startsWith("read"))).toBe(true);
   expect(permissionsWithin("read", director).has("incident.readRestricted")).toBe(true);
-  expect(new Set([...permissionsWithin("incidents", director)].map((name) => name.split(".")[0]))).toEqual(new Set(["incident", "review", "timeline"]));
+  expect(new Set([...permissionsWithin("incidents", director)].map((name) => name.split(".")[0]))).toEqual(
+    new Set(["incident", "review", "timeline"]),
+  );
   expect(permissionsWithin("constructor", director).size).toBe(0);
   expect(permissionsWithin("sideways", director).size).toBe(0);
 });

@@ -24,7 +24,8 @@ export type Entry = {
 type Names = { refs: Refs; people: ReadonlyMap<string, string> };
 
 /**
- * The timeline as people read it, oldest first: what one deed wrote into the journal is one entry, and the house's own bookkeeping
+ * The timeline as people read it, oldest first: what one deed (one hand, one instant, one
+ * transaction: a past told in batches has many) wrote into the journal is one entry, and the house's own bookkeeping
  * (clocks that start and stop, fields that follow from others) is left to where it is explained.
  */
 export function entriesOf(items: readonly TimelineItem[], names: Names): Entry[] {
@@ -32,7 +33,7 @@ export function entriesOf(items: readonly TimelineItem[], names: Names): Entry[]
   for (const item of [...items].sort((one, other) =>
     one.at < other.at ? -1 : one.at > other.at ? 1 : one.n - other.n || one.ordinal - other.ordinal,
   )) {
-    const key = item.kind === "incident" ? String(item.n) : `${item.n}/${item.ordinal}`;
+    const key = item.kind === "incident" ? `${item.n}/${item.at}/${item.actor}` : `${item.n}/${item.ordinal}`;
     deeds.set(key, [...(deeds.get(key) ?? []), item]);
   }
   return [...deeds].flatMap(([id, deed]) => entryOf(id, deed, names) ?? []);
