@@ -63,7 +63,10 @@ function lived(given: Story): { state: ClockState; news: ClockNews[]; moments: C
   const half = given.hasPast ? Math.ceil(moments.length / 2) : 1;
   const begun = replayClock({ ...terms, startAt: instant(given.startMs), moments: moments.slice(0, half) });
   let state = begun.clock!;
-  const news: ClockNews[] = [{ type: "clockStarted", at: moments[half - 1]!.at, data: given.hasPast ? { spans: begun.spans } : {} }];
+  const changedAt = state.runningSince ?? state.pausedAt;
+  const news: ClockNews[] = [
+    { type: "clockStarted", at: moments[half - 1]!.at, data: given.hasPast ? { spans: begun.spans, changedAt } : {} },
+  ];
   for (const moment of moments.slice(half)) {
     const step = observeClock(terms, state, moment);
     state = step.clock!;

@@ -13,11 +13,13 @@ export function spansOf(news: readonly ClockNews[]): ClockSpan[] {
   const start = news[begun];
   if (!start) return [];
   const told = start.data?.spans;
+  // Where a pause and its end fell on one instant, the stretches no longer show that something changed there.
+  const changedAt = typeof start.data?.changedAt === "string" ? start.data.changedAt : start.at;
   const spans: ClockSpan[] = Array.isArray(told) ? told.map((one) => ({ ...(one as ClockSpan) })) : [running(start.at)];
   for (const { type, at, data } of news.slice(begun + 1)) {
     const last = spans.at(-1);
     if (!last || !moves.has(type)) continue;
-    const when = at > last.from ? at : last.from;
+    const when = [last.from, changedAt].reduce((latest, one) => (one > latest ? one : latest), at);
     last.to = when;
     if (type === "clockPaused")
       spans.push({ from: when, to: null, counts: false, why: typeof data?.why === "string" ? data.why : "paused" });

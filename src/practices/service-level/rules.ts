@@ -138,7 +138,13 @@ function decideObserve(question: Question<ClockRecord, ClockCommand, ServiceLeve
     attempt++;
     events.push({
       type: "clockStarted",
-      data: { name: definition.name, target: definition.target, spans: told.spans, durationMs: terms.durationMs },
+      data: {
+        name: definition.name,
+        target: definition.target,
+        spans: told.spans,
+        changedAt: state.runningSince ?? state.pausedAt ?? state.startedAt,
+        durationMs: terms.durationMs,
+      },
     });
   } else {
     for (const at of live ? command.moments.slice(-1) : command.moments) {
