@@ -27,8 +27,6 @@ const { values: chosen } = parseArgs({
   },
 });
 const say = (line: string) => void process.stderr.write(`${line}\n`);
-process.exitCode = await bench();
-
 /** Answers 0 where every goal was met, 1 where one was missed. */
 async function bench(): Promise<number> {
   const wanted = new Set(chosen.only.split(","));
@@ -191,3 +189,5 @@ const log: Log = {
   warn: (fields, message) => say(`${message} ${JSON.stringify(fields)}`),
   error: (fields, message) => say(`${message} ${JSON.stringify(fields)}`),
 };
+
+process.exitCode = await bench();

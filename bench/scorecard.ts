@@ -8,7 +8,7 @@ import { pace, quantile } from "./pace.ts";
 type Figure = { key: string; shown: { value: number | null; n: number } };
 type Truth = { n: number; value: number | null };
 
-/** The scorecard of the running year through HTTP, and every figure that records alone can tell held against the records themselves. */
+/** The scorecard of the running year through HTTP, and every figure that records and journal alone can tell held against them. */
 export async function measureScorecard(given: { port: number; db: Database; keys: Loaded["keys"]; print: Print }): Promise<void> {
   const { port, db, keys, print } = given;
   const caller = makeCaller({ port, key: keys.director });
@@ -40,7 +40,7 @@ export async function measureScorecard(given: { port: number; db: Database; keys
   if (wrong.length > 0) throw new Error(`The scorecard differs from its records. ${wrong.join("; ")}`);
 }
 
-/** The same figures from records, clocks and nothing else: no fact, no bucket. */
+/** The same figures from incidents and the journal of their clocks: no fact, no bucket. */
 async function recompute(db: Database, from: string, to: string): Promise<Map<string, Truth>> {
   const within = (column: string) =>
     `${column} >= ($1::date)::timestamp at time zone '${zone}' and ${column} < ($2::date)::timestamp at time zone '${zone}'`;
@@ -51,9 +51,18 @@ async function recompute(db: Database, from: string, to: string): Promise<Map<st
   const minutes = (start: string, end: string) => `round(extract(epoch from ${end} - ${start}) / 60)`;
   const middle = (value: string, where: string) =>
     one(`select count(*)::int as n, percentile_cont(0.5) within group (order by ${value}) as value from incident where ${where}`);
+  // A clock that begins anew is another promise: each attempt counts by itself, and only the journal tells them apart.
   const kept = (target: string) =>
-    one(`select count(*)::int as n, 100.0 * count(*) filter (where breached_at is null) / nullif(count(*), 0) as value from clock
-      where target = '${target}' and cancelled_at is null and (${within("breached_at")} or breached_at is null and ${within("stopped_at")})`);
+    one(`with told as (
+        select id, type, at, (data->>'breachedAt')::timestamptz as broken,
+          count(*) filter (where type = 'clockStarted') over (partition by id order by n, ordinal rows unbounded preceding) as attempt
+        from journal where kind = 'clock' and data->>'target' = '${target}'
+      ), promise as (
+        select max(at) filter (where type = 'clockStopped') as stopped_at, min(broken) as broken_at, bool_or(type = 'clockCancelled') as cancelled
+        from told group by id, attempt
+      )
+      select count(*)::int as n, 100.0 * count(*) filter (where broken_at is null) / nullif(count(*), 0) as value from promise
+      where not cancelled and (${within("broken_at")} or broken_at is null and ${within("stopped_at")})`);
   return new Map([
     ["acknowledge", await middle(minutes("opened_at", "acknowledged_at"), within("acknowledged_at"))],
     ["resolve", await middle(minutes("opened_at", "resolved_at"), within("resolved_at"))],
