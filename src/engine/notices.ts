@@ -41,10 +41,15 @@ export function noticesFollower(given: Given): Follower {
     if (loud.length === 0) return;
     const shares = [...(await called(tx, loud, now, house)), ...(await watched(tx, loud, house))];
     if (shares.length === 0) return;
-    const people = await given.addresseesOf(tx, [...new Set(shares.map((share) => share.person))].sort());
-    const records = await recordsOf(tx, shares, loud, house);
+    const ids = [...new Set(shares.map((share) => share.person))].sort();
+    // None waits for another's answer, so they are asked together.
+    const [people, wishes, records] = await Promise.all([
+      given.addresseesOf(tx, ids),
+      wishesOf(tx, ids),
+      recordsOf(tx, shares, loud, house),
+    ]);
     const seen = shares.flatMap((share) => asSeen(share, people.get(share.person), records, { now, house }));
-    const told = await asWished(tx, merged(seen), house);
+    const told = asWished(merged(seen), wishes, house);
     await writeInbox(tx, told, now);
     if (given.mailWith) await addDeliveries(tx, mails(told, { people, records, now, house, officeUrl: given.mailWith.officeUrl }));
   };
@@ -165,18 +170,20 @@ function merged(shares: readonly Share[]): { person: Id; shares: Share[] }[] {
 
 const urgencies: readonly Notice["urgency"][] = ["now", "soon", "digest"];
 
-/** Leaves out what a reader does not wish to hear, and says by which channel the rest reaches them. */
-async function asWished(tx: Tx, groups: readonly { person: Id; shares: Share[] }[], house: House): Promise<Told[]> {
-  const people = [...new Set(groups.map((one) => one.person))];
-  const wishes = new Map(
-    (
-      await tx.query<{ person: Id; topic: string; channel: NoticeChannel }>(
-        "select person, topic, channel from notice_preference where person = any($1)",
-        [people],
-        "wishes",
-      )
-    ).map((row) => [`${row.person}/${row.topic}`, row.channel]),
+type Wishes = ReadonlyMap<string, NoticeChannel>;
+
+/** How these persons wish to hear of topics, by person and topic, where they have said so. */
+async function wishesOf(tx: Tx, people: readonly Id[]): Promise<Wishes> {
+  const rows = await tx.query<{ person: Id; topic: string; channel: NoticeChannel }>(
+    "select person, topic, channel from notice_preference where person = any($1)",
+    [people],
+    "wishes",
   );
+  return new Map(rows.map((row) => [`${row.person}/${row.topic}`, row.channel]));
+}
+
+/** Leaves out what a reader does not wish to hear, and says by which channel the rest reaches them. */
+function asWished(groups: readonly { person: Id; shares: Share[] }[], wishes: Wishes, house: House): Told[] {
   const standard = new Map(topicsOf(house).map(({ topic, channel }) => [topic, channel]));
   const channelOf = (share: Share): NoticeChannel => {
     const usual = standard.get(share.topic);

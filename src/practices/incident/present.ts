@@ -1,6 +1,6 @@
 import type { Presenter } from "../../engine/house.ts";
 import { may } from "../../kernel/actor.ts";
-import { elapsedMs, minInstant, ms } from "../../kernel/time.ts";
+import { type BusinessCalendar, elapsedMs, type Instant, minInstant, ms } from "../../kernel/time.ts";
 import { calendarOf } from "../service-level/rules.ts";
 import { serviceLevels } from "../service-level/views.ts";
 import { countsUntil } from "./explain.rules.ts";
@@ -14,6 +14,15 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
   if (!may(actor, "incident.readAll")) return records;
   const levels = await serviceLevels(office.db, office.house);
   const rates = await costRates(office);
+  // The few calendars of a page are asked once each.
+  const ends = new Map<BusinessCalendar, Instant | null>();
+  const endOf = (calendar: BusinessCalendar): Instant | null => {
+    const known = ends.get(calendar);
+    if (known !== undefined) return known;
+    const end = countsUntil(calendar, now);
+    ends.set(calendar, end);
+    return end;
+  };
   return records.map((record) => {
     const incident = record as Incident;
     const clocks = Object.values(incident.clocks ?? {}).map((clock): ShownClock => {
@@ -44,7 +53,7 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
         percent: durationMs === 0 ? 100 : (countedMs / durationMs) * 100,
         breached,
         isCounting: running,
-        countsUntil: running ? countsUntil(calendar, now) : null,
+        countsUntil: running ? endOf(calendar) : null,
       };
     });
     return { ...record, shown: { asOf: now, clocks, cost: costOf(incident, rates, now) } };
