@@ -2,7 +2,7 @@ import type { Database, Tx } from "../src/engine/db/connection.ts";
 
 type Rows = Record<string, unknown>[];
 /** The very rows that some commands wrote, table by table. */
-export type Written = { incident: Rows; clock: Rows; journal: Rows; measureFact: Rows };
+export type Written = { incident: Rows; clock: Rows; journal: Rows; measureFact: Rows; notice: Rows };
 
 /** Where copies stand while they are measured: a lane and ids of their own, taken away afterwards. */
 const lane = "bench";
@@ -17,6 +17,7 @@ export async function rowsOf(db: Database, ids: readonly string[], ns: readonly 
     clock: await read("select to_jsonb(t) as row from clock t where subject = any($1)", [ids]),
     journal: await read("select to_jsonb(t) as row from journal t where lane = 'main' and n = any($1) order by n, ordinal", [ns]),
     measureFact: await read("select to_jsonb(t) as row from measure_fact t where known = any($1)", [ns]),
+    notice: await read("select to_jsonb(t) as row from notice t where record = any($1)", [ids]),
   };
 }
 
@@ -28,15 +29,17 @@ export function copied(written: Written, round: number): Written {
     clock: written.clock.map((row) => ({ ...row, id: other(row.id), subject: other(row.subject) })),
     journal: written.journal.map((row) => ({ ...row, lane, n: Number(row.n) * 1000 + round, id: other(row.id), about: other(row.about) })),
     measureFact: written.measureFact.map((row) => ({ ...row, subject: other(row.subject) })),
+    notice: written.notice.map((row) => ({ ...row, id: other(row.id) })),
   };
 }
 
 /** Writes rows as one commit of multi-row inserts, the plainest way there is; answers how many milliseconds it took. */
-export async function insertPlainly(db: Database, { incident, clock, journal, measureFact }: Written): Promise<number> {
-  const texts = [JSON.stringify(incident), JSON.stringify(clock), JSON.stringify(journal), JSON.stringify(measureFact)];
+export async function insertPlainly(db: Database, { incident, clock, notice, journal, measureFact }: Written): Promise<number> {
+  const texts = [incident, clock, notice, journal, measureFact].map((rows) => JSON.stringify(rows));
   const began = performance.now();
   await db.transaction(async (tx) => {
-    for (const [index, table] of ["incident", "clock", "journal", "measure_fact"].entries()) await insertInto(tx, table, texts[index]!);
+    for (const [index, table] of ["incident", "clock", "notice", "journal", "measure_fact"].entries())
+      await insertInto(tx, table, texts[index]!);
   });
   return performance.now() - began;
 }
@@ -47,6 +50,7 @@ export async function removeCopies(db: Database): Promise<void> {
   for (const [table, column] of [
     ["incident", "id"],
     ["clock", "id"],
+    ["notice", "id"],
     ["measure_fact", "subject"],
   ] as const)
     await db.run(`delete from ${table} where ${column} >= $1 and ${column} < $2`, [mark, `${mark}~`]);

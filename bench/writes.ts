@@ -68,12 +68,13 @@ async function plainRate(db: Database, ids: readonly string[]): Promise<number> 
 
 /** What one create of a transaction that several shared wrote. */
 async function ownRows(db: Database, id: string, n: number) {
-  const { incident, clock, journal, measureFact } = await rowsOf(db, [id], [n]);
+  const { incident, clock, journal, measureFact, notice } = await rowsOf(db, [id], [n]);
   return {
     incident,
     clock,
     journal: journal.filter((row) => row.about === id),
     measureFact: measureFact.filter((row) => row.subject === id),
+    notice,
   };
 }
 
@@ -103,7 +104,7 @@ export async function measureHandle(office: Office, print: Print): Promise<void>
       if (batch < warmBatches) continue;
       times.push(took);
       plain.push(own);
-      perCommand = (written.incident.length + written.clock.length + written.journal.length + written.measureFact.length) / batchSize;
+      perCommand = Object.values(written).reduce((sum, rows) => sum + rows.length, 0) / batchSize;
     }
   } finally {
     await removeCopies(db);
