@@ -23,10 +23,18 @@ const deepestRound = 4;
 
 /** Runs a batch of commands in one transaction: load, facts, decide, reactions, save. Refusals are answers, not faults. */
 export async function handle(db: Database, house: House, envelopes: readonly Envelope[], options: Options): Promise<Handled> {
-  return db.transaction((tx) => handleIn(tx, house, envelopes, options));
+  let held: Tx | undefined;
+  try {
+    return await db.transaction((tx) => {
+      held = tx;
+      return handleIn(tx, house, envelopes, options);
+    });
+  } finally {
+    if (held) house.policies.settle(held);
+  }
 }
 
-/** The same inside a transaction that the caller holds. */
+/** The same inside a transaction that the caller holds; the caller settles the house's policies once it has ended. */
 export async function handleIn(tx: Tx, house: House, envelopes: readonly Envelope[], options: Options): Promise<Handled> {
   const work = new Work(tx, house, options.now);
   const outcomes = new Array<Outcome>(envelopes.length);

@@ -60,7 +60,7 @@ export class Work {
     const held = this.heldOf(kind);
     held.set(change.id, { stored: held.get(change.id)?.stored ?? null, now: after });
     this.dirtyOf(kind).add(change.id);
-    this.house.policies.forget([kind]);
+    this.house.policies.unsettle(this.tx, kind);
     const about = entry.kind.about?.(after) ?? change.id;
     const changes = spoken ? differences(entry.model, before, after) : null;
     events.forEach((event, index) => {
@@ -91,11 +91,13 @@ export class Work {
     const dirty = new Map([...this.dirty].map(([kind, ids]) => [kind, new Set(ids)]));
     const entries = this.entries.length;
     const changes = this.changes.length;
+    const refused = this.refusedReactions.length;
     return () => {
       this.held = held;
       this.dirty = dirty;
       this.entries.length = entries;
       this.changes.length = changes;
+      this.refusedReactions.length = refused;
     };
   }
 
