@@ -1,6 +1,6 @@
 import type { Change, Envelope } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
-import type { Database } from "./db/connection.ts";
+import { type Database, isDatabaseAway } from "./db/connection.ts";
 import { type Handled, handle, type Outcome } from "./handle.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./office.ts";
@@ -73,8 +73,9 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
         one.resolve(handled.outcomes[index]!);
       });
     } catch (error) {
-      // One bad row must not cost its neighbours: halve down to the culprit.
-      if (group.length === 1) group[0]!.reject(error);
+      // One bad row must not cost its neighbours: halve down to the culprit. A line that broke may have broken after the commit:
+      // what was sent then is not run again, for it might be done twice.
+      if (group.length === 1 || isDatabaseAway(error)) for (const one of group) one.reject(error);
       else {
         const middle = group.length >> 1;
         await runTogether(group.slice(0, middle));

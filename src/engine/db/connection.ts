@@ -52,7 +52,9 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
       try {
         // The beginning is not waited for: it goes out with the first statement. It fails only where the connection does, and they with it.
         const [, result] = await Promise.all([client.query(beginText(how)), work(plain(client))]);
-        await client.query("commit");
+        const ended = await client.query("commit");
+        // Where a statement failed and its error was caught on the way, the server answers a commit by rolling back, without an error.
+        if (ended.command !== "COMMIT") throw new Error("A statement of the transaction had failed, so nothing of it was kept.");
         return result;
       } catch (error) {
         await client.query("rollback").catch((fault: Error) => {
@@ -72,6 +74,15 @@ export function openDatabase(target: ConnectionTarget, options: { connections?: 
 }
 
 const copyConnections = 4;
+
+const awayCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "53300"]);
+const awayMessages = /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
+
+/** Whether a fault says that the database was not there. What was being committed then may or may not have been. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  return code.startsWith("57P") || code.startsWith("08") || awayCodes.has(code) || awayMessages.test(message);
+}
 
 function beginText({ isolation, readOnly, timeoutMs }: TransactionOptions): string {
   const begin = `begin${isolation ? ` isolation level ${isolation}` : ""}${readOnly ? " read only" : ""}`;

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
 import { may } from "../../kernel/actor.ts";
+import { isDatabaseAway } from "../db/connection.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
 import { securityHeaders } from "./headers.ts";
@@ -161,11 +162,4 @@ function asProblem(error: unknown, request: FastifyRequest, office: Office): Htt
     `Something failed on our side and nothing was changed. Tell your administrator the reference ${request.id}.`,
     { reference: request.id },
   );
-}
-
-const awayCodes = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "53300"]);
-const awayMessages = /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
-
-function isDatabaseAway({ code = "", message }: { code?: string; message: string }): boolean {
-  return code.startsWith("57P") || code.startsWith("08") || awayCodes.has(code) || awayMessages.test(message);
 }
