@@ -1,8 +1,10 @@
 import { systemActor } from "../kernel/actor.ts";
+import type { Id } from "../kernel/ids.ts";
 import type { Envelope } from "../kernel/practice.ts";
 import { type Instant, minInstant } from "../kernel/time.ts";
-import type { Database, Tx } from "./db/connection.ts";
+import { type Database, isDatabaseAway, type Tx } from "./db/connection.ts";
 import { handleIn } from "./handle.ts";
+import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 
 /** Work of the engine's own that has a time: deliveries with their back-off, seals, cleaning up. */
@@ -33,6 +35,7 @@ export function whileTimeIsTold<T>(db: Database, work: () => Promise<T>): Promis
   });
 }
 
+type Due = { id: Id; at: Instant };
 type WakerOptions = {
   onWoken?: (changes: number) => void;
   /** It is part of work under `whileTimeIsTold`. */
@@ -46,12 +49,38 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
   const actor = systemActor("waker");
   const beats: { stop(): Promise<void> }[] = [];
 
-  const wakeKind = async (kind: (typeof kinds)[number], now: Instant, quiet: boolean): Promise<number> => {
-    const { changes, n, woken } = await office.db.transaction(async (tx) => {
+  const wakeKind = async (kind: KindEntry, now: Instant, quiet: boolean): Promise<number> => {
+    let due: Due[] = [];
+    try {
+      return await wakeWhere(kind, now, quiet, async (tx) => {
+        const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at, id limit ${mostAtOnce} for update skip locked`;
+        due = await tx.query<Due>(text, [now], `due-${kind.table.name}`);
+        return due;
+      });
+    } catch (error) {
+      if (isPassing(error) || due.length === 0) throw error;
+      // One record that faults must not keep the others asleep: each is woken by itself.
+      for (const { id } of due) await wakeAlone(kind, id, now, quiet);
+      return due.length;
+    }
+  };
+  const wakeAlone = async (kind: KindEntry, id: Id, now: Instant, quiet: boolean): Promise<void> => {
+    const text = `select id, wake_at as at from ${kind.table.name} where id = $2 and wake_at <= $1 for update skip locked`;
+    try {
+      await wakeWhere(kind, now, quiet, (tx) => tx.query<Due>(text, [now, id]));
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      office.log.error({ kind: kind.model.kind, id, error: (error as Error).stack }, "a record could not be woken; asked again in an hour");
+      await postpone(office.db, kind.table.name, [id], now);
+    }
+  };
+  const wakeWhere = async (kind: KindEntry, now: Instant, quiet: boolean, dueOf: (tx: Tx) => Promise<Due[]>): Promise<number> => {
+    let held: Tx | undefined;
+    const work = async (tx: Tx) => {
+      held = tx;
       // Asked before a row is locked: one that tells passes over rows another has locked.
       if (!tells && !(await isFree(tx))) return { changes: [], n: null, woken: 0 };
-      const text = `select id, wake_at as at from ${kind.table.name} where wake_at <= $1 order by wake_at, id limit ${mostAtOnce} for update skip locked`;
-      const due = await tx.query<{ id: string; at: Instant }>(text, [now], `due-${kind.table.name}`);
+      const due = await dueOf(tx);
       if (due.length === 0) return { changes: [], n: null, woken: 0 };
       const envelopes = due.map(
         ({ id, at }): Envelope => ({
@@ -64,17 +93,26 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
           ...(quiet ? { quiet } : {}),
         }),
       );
-      const handled = await handleIn(tx, office.house, envelopes, { now });
-      const stuck = handled.outcomes.findIndex((outcome) => !outcome.ok);
-      if (stuck >= 0) await postpone(tx, kind.table.name, envelopes[stuck]!.id!, now);
-      return { changes: handled.changes, n: handled.n, woken: due.length };
-    });
-    await office.door.announce(changes, n);
-    return woken;
+      const { changes, n } = await handleIn(tx, office.house, envelopes, { now });
+      const moved = new Set(changes.flatMap((change) => (change.kind === kind.model.kind ? [change.id] : [])));
+      const stuck = due.flatMap(({ id }) => (moved.has(id) ? [] : [id]));
+      if (stuck.length > 0) await postpone(tx, kind.table.name, stuck, now);
+      return { changes, n, woken: due.length };
+    };
+    try {
+      const { changes, n, woken } = await office.db.transaction(work);
+      if (held) office.house.policies.settle(held);
+      await office.door.announce(changes, n);
+      return woken;
+    } catch (error) {
+      if (held) office.house.policies.settle(held);
+      office.house.policies.clear();
+      throw error;
+    }
   };
-  /** A refused wake-up must not spin: it is asked again in an hour. */
-  const postpone = (tx: { run(text: string, values: unknown[]): Promise<number> }, table: string, id: string, now: Instant) =>
-    tx.run(`update ${table} set wake_at = $2::timestamptz + interval '1 hour' where id = $1`, [id, now]);
+  /** A wake-up that was refused, or changed nothing, must not spin: it is asked again in an hour. */
+  const postpone = (tx: Tx, table: string, ids: readonly Id[], now: Instant) =>
+    tx.run(`update ${table} set wake_at = $2::timestamptz + interval '1 hour' where id = any($1)`, [ids, now]);
 
   const wakeRecords = async (now: Instant, quiet: boolean): Promise<number> => {
     let woken = 0;
@@ -135,6 +173,11 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
       await Promise.all(beats.splice(0).map((one) => one.stop()));
     },
   };
+}
+
+/** A fault of the moment (the database is away, two waited for each other): the next beat asks again. */
+function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || ["40P01", "40001"].includes((error as { code?: string }).code ?? "");
 }
 
 /** Whether time runs as usual; it then does until this transaction ends. */
