@@ -51,8 +51,8 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
     return csvOf(office, entry, { query: request.query as Query, actor, reply });
   });
   server.post(base, async (request, reply) => {
-    const actor = signedIn(request);
     const spec = entry.kind.commands.create;
+    const actor = spec?.permission ? permitted(request, spec.permission) : signedIn(request);
     if (!spec || spec.internal) throw new HttpProblem(404, "noSuchRoute", `A ${entry.model.label.toLowerCase()} is not created by itself.`);
     const envelope = { ...fromBody(office, entry, "create", request.body), actor };
     return run(office, entry, { request, reply, envelopes: [envelope], actor });
