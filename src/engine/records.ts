@@ -22,6 +22,8 @@ export type ListQuery = {
   sort?: string | undefined;
   limit?: number | undefined;
   after?: string | undefined;
+  /** With the long texts that a list on the screen does without. */
+  longTexts?: boolean;
 };
 type Sort = { field: Field; column: string; descending: boolean; nullable: boolean };
 type Reader = { actor: Actor; now: Instant };
@@ -47,8 +49,9 @@ export class Records {
     const sort = this.sortOf(entry, query.sort ?? entry.model.sort, actor);
     const where = this.branches(entry, query.filter, actor, now);
     const cursor = query.after ? readCursor(query.after, sort) : null;
+    const select = query.longTexts ? entry.table.select : entry.table.listSelect;
     const found =
-      where.length === 0 ? [] : await this.ordered(tx, entry, { where, sort, cursor, limit: limit + 1, reader: { actor, now } });
+      where.length === 0 ? [] : await this.ordered(tx, entry, { where, sort, cursor, limit: limit + 1, select, reader: { actor, now } });
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     const next = found.length > limit && last ? writeCursor({ value: keyOf(sort.field, last), id: last.id }) : null;
@@ -197,9 +200,9 @@ export class Records {
   private async ordered(
     tx: Tx,
     entry: KindEntry,
-    given: { where: readonly Filter[]; sort: Sort; cursor: Cursor | null; limit: number; reader: Reader },
+    given: { where: readonly Filter[]; sort: Sort; cursor: Cursor | null; limit: number; select: string; reader: Reader },
   ): Promise<AnyRecord[]> {
-    const { where, sort, cursor, limit, reader } = given;
+    const { where, sort, cursor, limit, select, reader } = given;
     const values: unknown[] = [];
     const parts = where.flatMap((branch) =>
       this.slices(sort, cursor, values).map((slice) => {
@@ -209,7 +212,7 @@ export class Records {
     );
     const way = sort.descending ? "desc" : "asc";
     const keys = `select id, k from (${parts.join(" union all ")}) b order by k ${way} nulls last, id ${way} limit ${limit}`;
-    const text = `select ${entry.table.listSelect} from (${keys}) p join ${entry.table.name} t on t.id = p.id order by p.k ${way} nulls last, p.id ${way}`;
+    const text = `select ${select} from (${keys}) p join ${entry.table.name} t on t.id = p.id order by p.k ${way} nulls last, p.id ${way}`;
     return this.bounded(() => tx.query<AnyRecord>(text, values));
   }
 
@@ -223,7 +226,8 @@ export class Records {
       values.push(cursor.value, cursor.id);
       return [{ and: ` and (t.${sort.column}, t.id) ${beyond} ($${values.length - 1}, $${values.length})`, order: byKey }];
     }
-    const missing = { and: ` and t.${sort.column} is null`, order: `t.id ${way}` };
+    // By the same index, though the value is the same in all of them: ordered by id alone, the planner may walk the whole table by its key.
+    const missing = { and: ` and t.${sort.column} is null`, order: byKey };
     if (!cursor) return [{ and: ` and t.${sort.column} is not null`, order: byKey }, missing];
     if (cursor.value === null) {
       values.push(cursor.id);

@@ -56,7 +56,9 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
         countsUntil: running ? endOf(calendar) : null,
       };
     });
-    return { ...record, shown: { asOf: now, clocks, cost: costOf(incident, rates, now) } };
+    // As read now they say all that the stored ones say; both would double the page.
+    const { clocks: _, ...rest } = record;
+    return { ...rest, shown: { asOf: now, clocks, cost: costOf(incident, rates, now) } };
   });
 };
 
