@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { countNew, useFresh } from "../client/live.tsx";
 import { useNow } from "../client/now.tsx";
+import { useReader } from "../client/session.ts";
 import type { Row } from "./columns.tsx";
 import type { DescribedKind } from "./describe.ts";
 import { joinedViews, type ListState, ownViews, readListState, type View, writeListState } from "./list-state.ts";
@@ -51,6 +52,7 @@ export function useListRows(kind: DescribedKind, state: ListState) {
 /** "23 rows · live · as of 14:08:12": what the key line says of a list. */
 export function useListFooting(count: number, asOf: string | undefined, isWhole: boolean): string {
   useNow();
-  const at = asOf ? new Date(asOf).toLocaleTimeString("en-GB") : "";
+  const { timeZone } = useReader();
+  const at = asOf ? new Date(asOf).toLocaleTimeString("en-GB", { timeZone }) : "";
   return `${count.toLocaleString("en")}${isWhole ? "" : "+"} ${count === 1 ? "row" : "rows"}${at ? ` · as of ${at}` : ""}`;
 }
