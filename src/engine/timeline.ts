@@ -5,7 +5,7 @@ import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 import { HttpProblem } from "./problem.ts";
 import { asList, type Refs } from "./records.ts";
-import { audiencesOf } from "./visibility.ts";
+import { audiencesOf, sees } from "./visibility.ts";
 
 export type TimelineEntry = {
   n: number;
@@ -44,17 +44,40 @@ export async function timeline(office: Office, asked: Asked): Promise<{ items: T
     const cursor = readCursor(asked.after);
     where += ` and (at, n, ordinal) < ($${values.push(cursor.at)}, $${values.push(cursor.n)}, $${values.push(cursor.ordinal)})`;
   }
-  const rows = await office.db.query<Omit<TimelineEntry, "label">>(
+  const rows = await office.db.query<Row>(
     `select n, ordinal, at, recorded_at as "recordedAt", actor, on_behalf_of as "onBehalfOf", client, kind, id, type, data, changes, audience
      from journal where ${where} order by at desc, n desc, ordinal desc limit ${limit + 1}`,
     values,
   );
-  const items = rows
-    .slice(0, limit)
-    .map((row) => ({ ...row, label: labelOf(office, row), changes: readableChanges(office, row, asked.actor) }));
-  const last = items.at(-1);
+  const page = rows.slice(0, limit);
+  const items = (await seenOf(office, asked, page)).map((row) => ({
+    ...row,
+    label: labelOf(office, row),
+    changes: readableChanges(office, row, asked.actor),
+  }));
+  const last = page.at(-1);
   const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.at, last.n, last.ordinal])).toString("base64url") : null;
   return { items, next, refs: await refsOf(office, items, asked.actor) };
+}
+
+type Row = Omit<TimelineEntry, "label">;
+
+/** Leaves out what other records about this one tell (its review, its clocks), where the reader may not see those. */
+async function seenOf(office: Office, { about, actor }: Asked, rows: readonly Row[]): Promise<Row[]> {
+  const others = new Map<string, Set<string>>();
+  for (const { kind, id } of rows) if (id !== about) others.set(kind, (others.get(kind) ?? new Set()).add(id));
+  const seen = new Set([about]);
+  const given = { now: office.clock.now(), catalogue: office.house.catalogue };
+  for (const [kind, ids] of others) {
+    const entry = office.house.kinds.get(kind);
+    if (!entry || !may(actor, entry.kind.permissions.read)) continue;
+    const records = await entry.table.load(office.db, [...ids], false);
+    for (const record of records) if (sees(entry.kind, actor, record, given)) seen.add(record.id);
+    // A refused reaction may name a record that was never made; then there is nothing to keep from anybody.
+    const made = new Set(records.map((record) => record.id));
+    for (const row of rows) if (row.kind === kind && row.type === "reactionRefused" && !made.has(row.id)) seen.add(row.id);
+  }
+  return rows.filter((row) => seen.has(row.id));
 }
 
 function labelOf(office: Office, row: { kind: string; type: string }): string {

@@ -4,7 +4,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { AnyRecord, Field } from "../../kernel/model.ts";
 import type { KindEntry } from "../house.ts";
 import type { Office } from "../office.ts";
-import type { Refs } from "../records.ts";
+import { filterTimeoutMs, type Page, type Refs } from "../records.ts";
 
 type Asked = { query: Record<string, string | undefined>; actor: Actor; reply: FastifyReply };
 
@@ -14,27 +14,23 @@ export async function csvOf(office: Office, entry: KindEntry, { query, actor, re
   const fields = office.fields
     .readable(entry.model.kind, actor)
     .filter((field) => field.type !== "json" && (!wanted || wanted.includes(field.name)));
+  const pageAfter = (after: string | undefined) =>
+    office.db.transaction(
+      (tx) => {
+        const asked = { filter: query.filter, sort: query.sort, limit: 500, after, longTexts: true };
+        return office.records.list(tx, entry, asked, actor, office.clock.now());
+      },
+      { readOnly: true, timeoutMs: filterTimeoutMs },
+    );
   // The first page is read before the answer begins, so that a bad filter is a problem and not half a file.
-  const first = await office.records.list(
-    office.db,
-    entry,
-    { filter: query.filter, sort: query.sort, limit: 500 },
-    actor,
-    office.clock.now(),
-  );
+  const first = await pageAfter(undefined);
   const lines = async function* () {
     yield `\uFEFF${fields.map((field) => cell(field.label)).join(",")}\r\n`;
-    let page = first;
+    let page: Page = first;
     for (;;) {
       yield page.items.map((record) => `${fields.map((field) => cell(shown(field, record, page.refs))).join(",")}\r\n`).join("");
       if (!page.next) return;
-      page = await office.records.list(
-        office.db,
-        entry,
-        { filter: query.filter, sort: query.sort, limit: 500, after: page.next },
-        actor,
-        office.clock.now(),
-      );
+      page = await pageAfter(page.next);
     }
   };
   reply.header("content-disposition", `attachment; filename="${entry.model.plural}.csv"`);

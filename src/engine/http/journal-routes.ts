@@ -23,7 +23,8 @@ export function journalRoutes(server: FastifyInstance, office: Office): void {
   /** Reactions that were refused: their cause stands, what should have followed did not happen. */
   server.get("/api/journal/attention", async (request) => {
     const actor = permitted(request, "journal.read");
-    return page(office, actor, { ...(request.query as Query), type: "reactionRefused" });
+    const { after, kind } = request.query as Query;
+    return page(office, actor, { after, kind, type: "reactionRefused" }, true);
   });
 }
 
@@ -31,6 +32,7 @@ async function page(
   office: Office,
   actor: Actor,
   query: Query,
+  withCovered = false,
 ): Promise<{ items: (Entry | Covered)[]; next: string | null; refs: unknown }> {
   const limit = 100;
   const values: unknown[] = [];
@@ -46,7 +48,7 @@ async function page(
   }
   if (query.after) {
     const [n, ordinal] = asList(Buffer.from(query.after, "base64url").toString("utf8")) ?? [];
-    if (!Number.isSafeInteger(n) || !Number.isInteger(ordinal))
+    if (!Number.isSafeInteger(n) || !Number.isInteger(ordinal) || Math.abs(ordinal as number) >= 2 ** 31)
       throw new HttpProblem(400, "badCursor", "This page mark is not one of ours. Begin again without `after`.");
     where.push(`(n, ordinal) < ($${values.push(n)}, $${values.push(ordinal)})`);
   }
@@ -57,24 +59,49 @@ async function page(
   const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.n, last.ordinal])).toString("base64url") : null;
   const people = new Set(items.flatMap((item) => [item.actor, item.onBehalfOf]).filter((id) => id !== null));
   const refs = await office.records.names(office.db, new Map([["person", people]]), actor, office.clock.now());
-  return { items: await covered(office, actor, items), next, refs };
+  const shown = await covered(office, actor, items);
+  // Who asks for a record, a person or a type must not learn from a covered entry that it is of them.
+  const narrowed = query.id || query.actor || query.type;
+  return { items: narrowed && !withCovered ? shown.filter((item) => !("covered" in item)) : shown, next, refs };
 }
 
 /** Covers the entries of records the actor may not see; fields they may not read are left out of the rest. */
 async function covered(office: Office, actor: Actor, items: readonly Entry[]): Promise<(Entry | Covered)[]> {
-  const seen = new Set<string>();
-  for (const kind of new Set(items.map((item) => item.kind))) {
-    const entry = office.house.kinds.get(kind);
-    if (!entry) continue;
-    const ids = [...new Set(items.filter((item) => item.kind === kind).map((item) => item.id))];
-    const given = { now: office.clock.now(), catalogue: office.house.catalogue };
-    for (const record of await entry.table.load(office.db, ids, false)) if (sees(entry.kind, actor, record, given)) seen.add(record.id);
-  }
+  const { there, seen } = await seenOf(office, actor, items);
+  // A refused reaction may name a record that was never made: what called for it decides then.
+  const unmade = items.filter((item) => item.type === "reactionRefused" && !there.has(item.id));
+  const causes = unmade.length > 0 ? await seenOf(office, actor, await causesOf(office, unmade)) : null;
+  const isSeen = (item: Entry) => seen.has(item.id) || (unmade.includes(item) && causes?.seen.has(item.about) === true);
   return items.map((item) => {
     const { n, ordinal, at, recordedAt, kind } = item;
-    if (!seen.has(item.id)) return { n, ordinal, at, recordedAt, kind, covered: true };
+    if (!isSeen(item)) return { n, ordinal, at, recordedAt, kind, covered: true };
     const readable = new Set(office.fields.readable(kind, actor).map((field) => field.name));
     const changes = item.changes && Object.fromEntries(Object.entries(item.changes).filter(([name]) => readable.has(name)));
     return { ...item, changes };
   });
+}
+
+async function causesOf(office: Office, items: readonly Entry[]): Promise<{ kind: string; id: string }[]> {
+  const ids = [...new Set(items.map((item) => item.about))];
+  return office.db.query<{ kind: string; id: string }>("select distinct kind, id from journal where id = any($1) and version > 0", [ids]);
+}
+
+/** Which of the named records are there, and which of those the actor may see. */
+async function seenOf(
+  office: Office,
+  actor: Actor,
+  items: readonly { kind: string; id: string }[],
+): Promise<Record<"there" | "seen", Set<string>>> {
+  const [there, seen] = [new Set<string>(), new Set<string>()];
+  const given = { now: office.clock.now(), catalogue: office.house.catalogue };
+  for (const kind of new Set(items.map((item) => item.kind))) {
+    const entry = office.house.kinds.get(kind);
+    if (!entry) continue;
+    const ids = [...new Set(items.filter((item) => item.kind === kind).map((item) => item.id))];
+    for (const record of await entry.table.load(office.db, ids, false)) {
+      there.add(record.id);
+      if (sees(entry.kind, actor, record, given)) seen.add(record.id);
+    }
+  }
+  return { there, seen };
 }
