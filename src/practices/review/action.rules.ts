@@ -1,6 +1,6 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, prose } from "../../kernel/model.ts";
+import { type AnyRecord, flag, prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question, Reaction } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { type ReviewAction, reviewActionModel } from "./model.ts";
@@ -28,10 +28,14 @@ const commands = {
   },
   drop: { label: "Drop", input: { outcome: prose({ label: "Why it is not done", max: 2000 }) }, permission: "review.approve", order: 9 },
   reopen: { label: "Reopen", input: {}, permission: "review.write", order: 5 },
+  follow: { label: "Follow the review", internal: true, input: { confidential: flag({ label: "Restricted" }) } },
 } as const;
 type ActionCommand = CommandsOf<typeof commands, ReviewAction> | { type: "wake" };
 
-export const reviewAction: Kind<ReviewAction, ActionCommand, undefined> = {
+/** Which reviews are restricted, of those that a new action may belong to. */
+export type ActionFacts = { restricted: ReadonlySet<string> };
+
+export const reviewAction: Kind<ReviewAction, ActionCommand, ActionFacts> = {
   model: reviewActionModel,
   permissions: { read: "review.read", create: "review.write" },
   commands,
@@ -56,7 +60,13 @@ export const reviewAction: Kind<ReviewAction, ActionCommand, undefined> = {
     ok: true,
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as ActionCommand],
   }),
-  visible: (actor) => (may(actor, "review.read") ? ["all"] : []),
+  factsRead: ["review"],
+  visible: (actor) => {
+    if (!may(actor, "review.read")) return [];
+    if (may(actor, "incident.readRestricted")) return ["all"];
+    const open = { field: "confidential", is: "equals", value: false } as const;
+    return actor.personId ? [open, { all: [{ not: open }, { field: "owner", is: "equals", value: actor.personId }] }] : [open];
+  },
   about: (record) => record.review,
   wake: (record) => (record.state === "open" && !record.remindedAt ? `${record.dueOn}T07:00:00.000Z` : null),
 };
@@ -74,18 +84,23 @@ function gate(current: ReviewAction, type: string, personId: string | null): Ref
   return type === "verify" && personId !== null && current.owner === personId ? { code: "verifyOwn" } : null;
 }
 
-function decide(question: Question<ReviewAction, ActionCommand, undefined>): Decision<ReviewAction> {
+function decide(question: Question<ReviewAction, ActionCommand, ActionFacts>): Decision<ReviewAction> {
   const { current, command, actor, now } = question;
   if (command.type === "create") {
     if (current) return refuse("taken");
     const { type: _, ...given } = command;
     const blank = { outcome: null, doneAt: null, verifiedBy: null, verifiedAt: null, remindedAt: null };
-    const record: AnyRecord = { ...newBase(question), ...blank, ...given, state: "open" };
+    const confidential = question.facts.restricted.has(given.review);
+    const record: AnyRecord = { ...newBase(question), ...blank, ...given, state: "open", confidential };
     return accept(record as ReviewAction, { type: "actionCreated", data: { title: given.title, owner: given.owner, dueOn: given.dueOn } });
   }
   if (!current) return refuse("missing");
   if (command.type === "wake")
     return accept({ ...current, remindedAt: now }, { type: "actionOverdue", data: { title: current.title, owner: current.owner } });
+  if (command.type === "follow") {
+    const { confidential } = command;
+    return accept(current.confidential === confidential ? current : { ...current, confidential });
+  }
   const denied = gate(current, command.type, actor.personId);
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {
@@ -114,9 +129,21 @@ function decide(question: Question<ReviewAction, ActionCommand, undefined>): Dec
 /** The review keeps count of its open actions. */
 export const countActions: Reaction = {
   on: ["reviewAction"],
-  react: (change, facts) => {
-    const { review } = change.after as ReviewAction;
+  react: ({ before, after }, facts) => {
+    const { review } = after as ReviewAction;
+    if (before && before.state === after.state && before.review === review) return [];
     const open = (facts.openActions as ReadonlyMap<string, number>).get(review) ?? 0;
     return [{ kind: "review", id: review, command: { type: "countActions", open } }];
+  },
+};
+
+/** What is restricted of a review is restricted of its actions. */
+export const confineActions: Reaction = {
+  on: ["review"],
+  react: ({ id, before, after }, facts) => {
+    if (!before || before.confidential === after.confidential) return [];
+    const actions = (facts.actions as ReadonlyMap<string, readonly string[]>).get(id) ?? [];
+    const command = { type: "follow", confidential: after.confidential === true };
+    return actions.map((action) => ({ kind: "reviewAction", id: action, command }));
   },
 };

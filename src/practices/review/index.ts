@@ -1,12 +1,15 @@
 import type { Practice } from "../../engine/house.ts";
-import { countActions, reviewAction } from "./action.rules.ts";
+import { confineActions, countActions, reviewAction } from "./action.rules.ts";
 import { reviewNotices } from "./notices.ts";
 import { review, reviewPolicy } from "./rules.ts";
-import { approvers, openActions, reviewFacts } from "./store.ts";
+import { actionFacts, actionsOfReviews, approvers, openActions, reviewFacts } from "./store.ts";
 
 export const reviews: Practice = {
   name: "review",
-  kinds: [{ kind: review, facts: reviewFacts }, { kind: reviewAction }, { kind: reviewPolicy }],
+  kinds: [{ kind: review, facts: reviewFacts }, { kind: reviewAction, facts: actionFacts }, { kind: reviewPolicy }],
   notices: [{ ...reviewNotices, facts: approvers }],
-  reactions: [{ ...countActions, facts: openActions }],
+  reactions: [
+    { ...countActions, facts: openActions },
+    { ...confineActions, facts: actionsOfReviews },
+  ],
 };

@@ -49,6 +49,7 @@ export const reviewModel = defineModel({
     title: text({ label: "Title", max: 200, searchable: true, folded: true, short: true }),
     state: choice(reviewStates, { label: "State", setByRules: true, sortable: true }),
     owner: optional(reference("person", { label: "Owner", short: true })),
+    authors: defaulted(references("person", { label: "Written by", setByRules: true, help: "Earlier owners, and who handed it in." }), []),
     involved: defaulted(references("person", { label: "Commanded by", setByRules: true }), []),
     dueAt: optional(moment({ label: "Due", short: true, sortable: true })),
     happenedFrom: optional(moment({ label: "Began" })),
@@ -112,6 +113,7 @@ export const reviewActionModel = defineModel({
     verifiedBy: optional(reference("person", { label: "Verified by", setByRules: true })),
     verifiedAt: optional(moment({ label: "Verified", setByRules: true })),
     remindedAt: optional(moment({ label: "Reminded", setByRules: true })),
+    confidential: flag({ label: "Restricted", setByRules: true }),
   },
 });
 export type ReviewAction = RecordOf<typeof reviewActionModel.shape>;

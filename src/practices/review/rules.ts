@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { may } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import { type Lifecycle, moveTo } from "../../kernel/lifecycle.ts";
 import { type AnyRecord, json, moment, optional, prose, references, text, unsaid } from "../../kernel/model.ts";
@@ -102,7 +102,7 @@ export const review: Kind<Review, ReviewCommand, ReviewFacts> = {
     waiveOwn: "A waiver comes from somebody who neither commanded the incident nor owns its review.",
     reasonMissing: "Give a reason.",
   },
-  gate: ({ actor, current, command }) => (current ? gate(current, command.type, actor.personId) : { code: "missing" }),
+  gate: ({ actor, current, command }) => (current ? gate(current, command.type, actor) : { code: "missing" }),
   decide,
   fromPatch: (_current, patch) => ({ ok: true, commands: [{ type: "edit", changes: patch as Partial<Review> }] }),
   visible: (actor) => {
@@ -142,7 +142,10 @@ export const required = [
   ["rootCause", "why it happened"],
 ] as const;
 
-function gate(current: Review, type: string, personId: string | null): Refusal | null {
+/** Who acts for another is as bound as both are: a delegation does not make a stranger of the one who wrote it. */
+function gate(current: Review, type: string, actor: Actor): Refusal | null {
+  const own = (people: readonly (string | null)[]) =>
+    [actor.personId, actor.onBehalfOf?.personId].some((one) => one !== null && one !== undefined && people.includes(one));
   if (type === "edit")
     return current.state === "approved" || current.state === "waived" ? { code: "frozen", because: current.state } : null;
   if (lifecycle[type] && !moveTo(lifecycle, type, current.state)) return { code: "wrongState", because: labelOf(current.state) };
@@ -151,9 +154,8 @@ function gate(current: Review, type: string, personId: string | null): Refusal |
     if (current.factors.length === 0) missing.push("at least one contributing factor");
     return missing.length > 0 ? { code: "incomplete", because: missing.join(", ") } : null;
   }
-  if (type === "approve" && personId !== null && current.owner === personId) return { code: "ownReview" };
-  if (type === "waive" && personId !== null && (current.owner === personId || current.involved.includes(personId)))
-    return { code: "waiveOwn" };
+  if (type === "approve" && own([current.owner, ...current.authors])) return { code: "ownReview" };
+  if (type === "waive" && own([current.owner, ...current.authors, ...current.involved])) return { code: "waiveOwn" };
   return null;
 }
 
@@ -170,14 +172,14 @@ function decide(question: Question<Review, ReviewCommand, ReviewFacts>): Decisio
     const recurrences = [...current.recurrences, { incident, number, at: happenedAt }].slice(-100);
     return accept({ ...current, recurrences }, { type: "happenedAgain", data: { incident, number } });
   }
-  const denied = gate(current, command.type, actor.onBehalfOf?.personId ?? actor.personId);
+  const denied = gate(current, command.type, actor);
   if (denied) return { ok: false, refusal: denied };
-  if (command.type === "edit") return accept(withChanges(current, command.changes), { type: "reviewEdited" });
+  if (command.type === "edit") return accept(edited(current, command.changes), { type: "reviewEdited" });
   const state = moveTo(lifecycle, command.type, current.state)!;
   if ("reason" in command && command.reason.trim() === "") return refuse("reasonMissing", { field: "reason" });
   switch (command.type) {
     case "submit":
-      return accept({ ...current, state }, { type: "reviewSubmitted" });
+      return accept({ ...current, state, authors: withAuthor(current, actor.personId) }, { type: "reviewSubmitted" });
     case "approve": {
       const checkUntil = addDays(now, question.facts.watchDays);
       return accept({ ...current, state, approvedAt: now, approvedBy: actor.personId, checkUntil }, { type: "reviewApproved" });
@@ -195,6 +197,16 @@ function decide(question: Question<Review, ReviewCommand, ReviewFacts>): Decisio
         { type: "reviewWaived", data: { reason: command.reason } },
       );
   }
+}
+
+/** Changed by hand. Whoever it is taken from stays one of its authors, so that handing it on opens no way to approve or waive it. */
+function edited(current: Review, changes: Partial<Review>): Review {
+  const next = withChanges(current, changes);
+  return next.owner === current.owner ? next : { ...next, authors: withAuthor(current, current.owner) };
+}
+
+function withAuthor({ authors }: Review, person: string | null): Review["authors"] {
+  return person === null || authors.includes(person) ? authors : [...authors, person].slice(-50);
 }
 
 function openReview(
