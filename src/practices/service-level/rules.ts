@@ -59,7 +59,7 @@ export type ObserveCommand = {
   subject: Id;
   /** `<definition id>/<version>`. */
   definition: string;
-  /** Where a clock that attaches now counts from; null: from the moment it attaches. */
+  /** Where a clock that attaches now, for the first time or after it was called off, counts from; null: from the moment it attaches. */
   startAt: Instant | null;
   moments: ClockMoment[];
   priority: string | null;
@@ -131,7 +131,8 @@ function decideObserve(question: Question<ClockRecord, ClockCommand, ServiceLeve
   const events: DomainEvent[] = [];
   let state: ClockState | null = live ? current : null;
   let attempt = current?.attempt ?? 0;
-  if (!live && command.startAt !== null) {
+  // A promise that was called off and applies again counts from where it did; one that was kept or broken and begins anew counts afresh.
+  if (!live && command.startAt !== null && current?.stoppedAt == null) {
     const told = replayClock({ ...terms, startAt: command.startAt, moments: command.moments });
     if (!told.clock) return current ? accept(current) : refuse("nothingToDo");
     state = told.clock;
@@ -147,7 +148,7 @@ function decideObserve(question: Question<ClockRecord, ClockCommand, ServiceLeve
       },
     });
   } else {
-    for (const at of live ? command.moments.slice(-1) : command.moments) {
+    for (const at of command.moments.slice(-1)) {
       const step = observeClock(terms, state, at);
       if (step.moves.includes("start")) attempt++;
       state = step.clock;
@@ -223,6 +224,8 @@ function measures({ before, after, events }: Change<ClockRecord>): MeasureChange
       facts.push({ measure: `sla.${target}.broken`, at: after.breachedAt, value: 1, priority, team, service });
     if (event.type === "clockStopped" && after.stoppedAt && !after.breachedAt)
       facts.push({ measure: `sla.${target}.kept`, at: after.stoppedAt, value: 1, priority, team, service });
+    // What was solved and turned out not to be was no promise kept.
+    if (event.type === "clockStarted" && before?.stoppedAt && !before.breachedAt) facts.push({ retract: `sla.${target}.kept` });
     if (event.type === "clockCancelled" && before?.breachedAt) facts.push({ retract: `sla.${target}.broken` });
     // Other terms may mend a broken promise, or move the moment at which it broke.
     if (event.type === "clockAdopted" && before?.breachedAt && before.breachedAt !== after.breachedAt) {
@@ -285,7 +288,7 @@ export function observations(given: {
     // Where several changes of one record run in one batch, the clock of the first is not yet known to the second: what moved is told anyway.
     if (!(moved || attaches || (live && !sameDims(change, dims)))) continue;
     const moment: ClockMoment = { at: change.at, ...is, reset: is.reset && !was.reset };
-    const counting = attaches && definition.retroactive && change.before !== null && !mine;
+    const counting = is.start && !is.stop && !is.cancel && definition.retroactive && change.before !== null;
     replies.push({
       kind: "clock",
       id: clockId(change.id, latest.id),
