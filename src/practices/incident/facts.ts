@@ -13,6 +13,9 @@ export type Relative = {
   parent: Id | null;
   mergedInto: Id | null;
   shortDescription: string;
+  restricted: boolean;
+  /** The persons and the team who see it while it is restricted. */
+  inside: readonly Id[];
 };
 
 /** Everything the rules of an incident may know beyond the incident itself. */
@@ -23,6 +26,8 @@ export type IncidentFacts = {
   services: ReadonlyMap<Id, { name: string; owner: Id | null; supportTeam: Id | null; usersServed: number | null }>;
   reviews: ReadonlyMap<Id, ReviewStanding>;
   relatives: ReadonlyMap<Id, Relative>;
+  /** Those who are to become children and have children themselves. */
+  parents: ReadonlySet<Id>;
   policy: { priorities: readonly string[]; major: boolean; dueBusinessDays: number };
   house: { timeZone: string; updateEveryMinutes: number; autoCloseDays: number; workingDays: BusinessCalendar | null };
 };

@@ -12,8 +12,9 @@ export function majorGate(current: Incident, type: string): string | null {
   const declared = current.majorState === "declared";
   if (type === "proposeMajor") return current.majorState === "none" && open.includes(current.state) ? null : "majorAlready";
   if (type === "declareMajor") return declared ? "majorAlready" : open.includes(current.state) ? null : "notOpen";
-  if (["demoteMajor", "handOver", "setPhase", "decideOn", "addWorkstream", "moveWorkstream"].includes(type))
-    return declared ? null : "notMajor";
+  // What was restored stays restored: a phase belongs to an incident that is worked on.
+  if (type === "setPhase") return !declared ? "notMajor" : open.includes(current.state) ? null : "phaseOver";
+  if (["demoteMajor", "handOver", "decideOn", "addWorkstream", "moveWorkstream"].includes(type)) return declared ? null : "notMajor";
   if (type === "sendUpdate") return declared ? null : "notMajor";
   return null;
 }

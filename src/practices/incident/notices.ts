@@ -1,6 +1,7 @@
 import type { Id } from "../../kernel/ids.ts";
 import { mentionsIn } from "../../kernel/mention.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
+import { clockWords } from "../../kernel/time.ts";
 import type { ClockRecord } from "../service-level/model.ts";
 import type { Incident } from "./model.ts";
 
@@ -10,6 +11,8 @@ export type NoticeFacts = {
   people: readonly { id: Id; name: string }[];
   directors: readonly Id[];
   incidents: ReadonlyMap<Id, Incident>;
+  /** The organisation's zone, for moments in words. */
+  timeZone: string;
 };
 
 /** Who is told of what, and why. Quiet where nobody needs to know: an edit, a note without a mention, a merge tell nobody. */
@@ -71,6 +74,16 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
         urgency: "soon",
         text: `It should work again. ${text("closeNotes")} If it does not, reopen it there.`,
       });
+    case "followedParent":
+      return text("state") === "6"
+        ? say({
+            to: caller,
+            topic: "incident.caller",
+            why: "you reported it",
+            urgency: "soon",
+            text: `It should work again. ${after.closeNotes ?? ""} If it does not, reopen it there.`,
+          })
+        : [];
     case "noteAdded": {
       const mentioned = mentionsIn(text("text"), facts.people);
       return say({ to: mentioned, topic: "incident.mention", why: `${actor.name} mentioned you`, urgency: "soon", text: text("text") });
@@ -134,7 +147,7 @@ function assignment(change: Change<Incident>, facts: NoticeFacts, say: (draft: D
   });
 }
 
-function clockNotices({ after, events }: Change<ClockRecord>, facts: NoticeFacts): Notice[] {
+function clockNotices({ after, events, at }: Change<ClockRecord>, facts: NoticeFacts): Notice[] {
   const record = facts.incidents.get(after.subject);
   if (!record || after.subjectKind !== "incident") return [];
   const team = facts.teams.get(record.team ?? "");
@@ -153,7 +166,7 @@ function clockNotices({ after, events }: Change<ClockRecord>, facts: NoticeFacts
           to,
           why: record.assignee ? "it is yours" : "it is your team's",
           urgency: "soon",
-          text: `${after.name} is at risk: it breaks at ${after.breachAt}.`,
+          text: `${after.name} is at risk${after.breachAt ? `: it breaks at ${clockWords(facts.timeZone, after.breachAt, at)}` : ""}.`,
         },
       ];
     if (event.type !== "clockBreached") return [];

@@ -57,7 +57,7 @@ export function portalRoutes(server: FastifyInstance, office: Office): void {
       thing: {
         ...described(thing, { owner: owners(thing.assignee), question: questions.get(thing.id) ?? null }),
         description: thing.description,
-        solution: thing.state === "6" || thing.state === "7" ? thing.closeNotes : null,
+        solution: (thing.state === "6" || thing.state === "7") && thing.mergedInto === null ? thing.closeNotes : null,
       },
       said: await said(office, me, thing),
     };
@@ -135,7 +135,7 @@ async function said(office: Office, me: Me, thing: Incident): Promise<unknown[]>
     .filter(({ kind, type, n }) => kind === "incident" && !(spoken.has(n) && (type === "putOnHold" || type === "resumed")))
     .flatMap(({ n, ordinal, at, actor, type, data }) => {
       const words = plainEvent(type);
-      if (words === null) return [];
+      if (words === null || (type === "updateSent" && data?.voice === "technical")) return [];
       const isMine = actor === me.personId;
       const who = isMine ? "You" : actor ? (page.refs.person?.[actor]?.label ?? "IT") : "IT";
       const text = typeof data?.text === "string" ? data.text : type === "incidentReopened" ? String(data?.reason ?? "") : "";

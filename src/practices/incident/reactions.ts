@@ -142,7 +142,8 @@ function reviews({ before, after, id, at, events }: Change<Incident>, facts: Rea
   const handedOn = after.commander !== null && after.commander !== before?.commander && !opens;
   const restored = after.restoredAt !== null && after.restoredAt !== before?.restoredAt;
   const ruled = JSON.stringify(after.hypotheses) !== JSON.stringify(before?.hypotheses ?? []);
-  const confined = after.restricted !== (before?.restricted ?? false);
+  // A review that is opened on a restricted incident is restricted from its first moment.
+  const confined = opens ? after.restricted : after.restricted !== before?.restricted;
   const nothing = { involved: null, happenedTo: null, line: null, impact: null, hypotheses: null, confidential: null };
   if (handedOn || restored || ruled || confined)
     to({

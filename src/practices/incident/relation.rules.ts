@@ -1,19 +1,22 @@
+import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { CommandOf } from "./commands.ts";
+import type { Relative } from "./facts.ts";
 import type { Incident } from "./model.ts";
-import { type Asked, ended, settled, unresolved } from "./work.rules.ts";
+import { type Asked, autoCloseAt, ended, goingOn, settled } from "./work.rules.ts";
 
 type Held = Asked & { current: Incident };
 
 export function linkParent(asked: Held, parent: Id): Decision<Incident> {
-  const { current, facts, id } = asked;
-  const other = facts.relatives.get(parent);
+  const { current, facts, id, actor } = asked;
+  const other = seen(facts.relatives.get(parent), actor);
   if (!other) return refuse("noSuchIncident", { field: "parent" });
   if (parent === id) return refuse("ownParent", { field: "parent" });
   if (other.parent) return refuse("parentIsChild", { field: "parent", because: other.number ?? "" });
   if (other.mergedInto) return refuse("isMerged", { field: "parent", because: other.number ?? "" });
   if (current.parent === parent) return accept(current);
+  if (facts.parents.has(id)) return refuse("hasChildren", { field: "parent" });
   return settled(current, { ...current, parent }, asked, [{ type: "parentLinked", data: { parent, number: other.number } }]);
 }
 
@@ -22,10 +25,17 @@ export function unlinkParent(asked: Held): Decision<Incident> {
   return settled(current, { ...current, parent: null }, asked, [{ type: "parentUnlinked", data: { parent: current.parent } }]);
 }
 
+/** The other one, where the actor may know of it: a restricted incident is not told to those outside it. */
+function seen(other: Relative | undefined, actor: Asked["actor"]): Relative | undefined {
+  if (!other?.restricted || may(actor, "incident.readRestricted")) return other;
+  const self = actor.onBehalfOf?.personId ?? actor.personId;
+  return other.inside.some((one) => one === self || actor.teamIds.includes(one)) ? other : undefined;
+}
+
 /** A duplicate becomes a redirect: its number keeps working, nobody is mailed, and it can be undone. */
 export function merge(asked: Held, into: Id): Decision<Incident> {
   const { current, facts, id, now, actor } = asked;
-  const other = facts.relatives.get(into);
+  const other = seen(facts.relatives.get(into), actor);
   if (!other) return refuse("noSuchIncident", { field: "into" });
   if (into === id) return refuse("intoItself", { field: "into" });
   if (other.mergedInto) return refuse("isMerged", { field: "into", because: other.number ?? "" });
@@ -51,7 +61,7 @@ export function unmerge(asked: Held): Decision<Incident> {
   const { current } = asked;
   const was = current.stateBeforeMerge ?? "2";
   const next: Incident = {
-    ...unresolved(current),
+    ...goingOn(current, asked),
     state: was === "3" || was === "6" ? "2" : was,
     mergedInto: null,
     stateBeforeMerge: null,
@@ -73,7 +83,7 @@ export function follow(asked: Held, command: CommandOf<"follow">): Decision<Inci
   const event = { type: "followedParent", data: { parent: from, state } };
   if (state === "2") {
     const reopened = current.state === "6";
-    const next: Incident = reopened ? { ...unresolved(open), state, reopenCount: current.reopenCount + 1 } : { ...open, state };
+    const next: Incident = reopened ? { ...goingOn(open, asked), state, reopenCount: current.reopenCount + 1 } : { ...open, state };
     return settled(current, next, asked, [event]);
   }
   if (current.state === "6") return accept(current);
@@ -90,8 +100,8 @@ export function follow(asked: Held, command: CommandOf<"follow">): Decision<Inci
     restoredAt: current.restoredAt ?? now,
     resolvedAt: now,
     resolvedBy: actor.personId,
-    autoCloseAt: null,
+    nextUpdateAt: null,
+    autoCloseAt: current.majorState === "declared" ? null : autoCloseAt(now, facts),
   };
-  const days = facts.house.autoCloseDays;
-  return settled(current, { ...next, autoCloseAt: new Date(Date.parse(now) + days * 86_400_000).toISOString() }, asked, [event]);
+  return settled(current, next, asked, [event]);
 }

@@ -10,23 +10,30 @@ import type { Incident } from "./model.ts";
 export function incidentMeasures({ before, after, at }: Change<Incident>): MeasureChange[] {
   const facts: MeasureChange[] = [];
   const dims = { priority: after.priority, team: after.team, service: after.service, person: after.assignee };
-  if (!before) facts.push({ measure: "incident.opened", at: after.openedAt, value: 1, ...dims });
+  // What is open counts where it belongs now: the backlog of a team or a priority is that of the records behind it.
+  const moved = before !== null && (["priority", "team", "service"] as const).some((name) => before[name] !== after[name]);
+  if (before && (moved || before.openedAt !== after.openedAt)) facts.push({ retract: "incident.opened" });
+  if (!before || moved || before.openedAt !== after.openedAt)
+    facts.push({ measure: "incident.opened", at: after.openedAt, value: 1, ...dims });
   once("acknowledgedAt", "incident.acknowledged", (when) => minutes(after.openedAt, when));
-  once("restoredAt", "incident.restored", (when) => minutes(after.detectedAt ?? after.openedAt, when));
-  if (before?.restoredAt && before.restoredAt !== after.restoredAt) facts.push({ retract: "incident.outage" });
-  if (after.restoredAt && before?.restoredAt !== after.restoredAt && keptServiceDown(after))
+  // Rated higher, or detected earlier, after it was restored: that counts. Rated lower, it does not make good what was.
+  const sameRestored = before !== null && before.restoredAt === after.restoredAt;
+  const corrected = sameRestored && (began(before) !== began(after) || before.service !== after.service || isWorse(before, after));
+  once("restoredAt", "incident.restored", (when) => minutes(began(after), when), corrected);
+  if (before?.restoredAt && (!sameRestored || corrected)) facts.push({ retract: "incident.outage" });
+  if (after.restoredAt && (!sameRestored || corrected) && (keptServiceDown(after) || (corrected && keptServiceDown(before))))
     facts.push({
       measure: "incident.outage",
       at: after.restoredAt,
-      value: minutes(after.detectedAt ?? after.openedAt, after.restoredAt),
+      value: minutes(began(after), after.restoredAt),
       ...dims,
     });
-  once("resolvedAt", "incident.resolved", (when) => minutes(after.openedAt, when));
+  once("resolvedAt", "incident.resolved", (when) => minutes(after.openedAt, when), moved);
   if (before?.resolvedAt !== after.resolvedAt) {
     if (before?.resolvedAt) facts.push({ retract: "incident.waited" }, { retract: "incident.reviewDue" });
     if (after.resolvedAt) facts.push({ measure: "incident.waited", at: after.resolvedAt, value: waited(after, after.resolvedAt), ...dims });
   }
-  if (after.resolvedAt && after.reviewRequired && !(before?.resolvedAt && before.reviewRequired))
+  if (after.resolvedAt && after.reviewRequired && !(before?.resolvedAt === after.resolvedAt && before.reviewRequired))
     facts.push({ measure: "incident.reviewDue", at: after.resolvedAt, value: 1, ...dims });
   if (isSettled(after) && !(before && isSettled(before))) facts.push({ measure: "incident.reviewed", at, value: 1, ...dims });
   if (before && !isSettled(after) && isSettled(before)) facts.push({ retract: "incident.reviewed" });
@@ -44,12 +51,26 @@ export function incidentMeasures({ before, after, at }: Change<Incident>): Measu
     facts.push({ measure: "incident.rated", at, value: Number(after.satisfaction), ...dims });
   return facts;
 
-  function once(field: "acknowledgedAt" | "restoredAt" | "resolvedAt", measure: string, value: (when: Instant) => number): void {
+  function once(
+    field: "acknowledgedAt" | "restoredAt" | "resolvedAt",
+    measure: string,
+    value: (when: Instant) => number,
+    anew = false,
+  ): void {
     const [was, is] = [before?.[field] ?? null, after[field]];
-    if (was === is) return;
+    if (was === is && !anew) return;
     if (was) facts.push({ retract: measure });
     if (is) facts.push({ measure, at: is, value: value(is), ...dims });
   }
+}
+
+/** When it began, as far as is known. */
+function began(record: Incident): Instant {
+  return record.detectedAt ?? record.openedAt;
+}
+
+function isWorse(before: Incident, after: Incident): boolean {
+  return after.priority < before.priority || (after.majorState === "declared" && before.majorState !== "declared");
 }
 
 /** Critical and major incidents take their service down until it is restored. */

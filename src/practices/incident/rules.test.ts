@@ -17,7 +17,16 @@ const id = "a".repeat(32);
 const other = "b".repeat(32);
 const person = "c".repeat(32);
 const start = "2026-11-26T08:00:00.000Z";
-const relative: Relative = { id: other, number: "INC0000002", state: "2", parent: null, mergedInto: null, shortDescription: "Other" };
+const relative: Relative = {
+  id: other,
+  number: "INC0000002",
+  state: "2",
+  parent: null,
+  mergedInto: null,
+  shortDescription: "Other",
+  restricted: false,
+  inside: [],
+};
 const facts = (review: string | null = null): IncidentFacts => ({
   priorities: new Map(),
   routing: [],
@@ -25,6 +34,7 @@ const facts = (review: string | null = null): IncidentFacts => ({
   services: new Map(),
   reviews: new Map(review ? [[id, { id: other, number: "PIR0000001", state: review, ownerName: "R. Okafor", dueAt: null }]] : []),
   relatives: new Map([[other, relative]]),
+  parents: new Set(),
   policy: { priorities: ["1"], major: true, dueBusinessDays: 10 },
   house: { timeZone: "Europe/Berlin", updateEveryMinutes: 30, autoCloseDays: 7, workingDays: null },
 });

@@ -22,6 +22,7 @@ export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise
   catalogue: house.catalogue,
   reviews: await reviewsOf(tx, asks),
   relatives: await relativesOf(tx, asks),
+  parents: await parentsAmong(tx, asks),
 });
 
 type Settings = Pick<IncidentFacts, "priorities" | "routing" | "house">;
@@ -84,9 +85,18 @@ async function relativesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<st
   for (const { envelope } of asks)
     for (const name of ["parent", "into"]) if (typeof envelope.command[name] === "string") ids.add(envelope.command[name]);
   if (ids.size === 0) return new Map();
-  const text = `select id, number, state, parent, merged_into as "mergedInto", short_description as "shortDescription" from incident where id = any($1)`;
+  const text = `select id, number, state, parent, merged_into as "mergedInto", short_description as "shortDescription",
+    coalesce(restricted, false) as restricted, array_remove(array[caller, assignee, commander, communicator, scribe, team], null) as inside
+    from incident where id = any($1)`;
   const rows = await tx.query<Relative>(text, [[...ids]], "incident-relatives");
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function parentsAmong(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySet<string>> {
+  const ids = asks.flatMap(({ envelope }) => (envelope.command.type === "linkParent" ? [envelope.id!] : []));
+  if (ids.length === 0) return new Set();
+  const rows = await tx.query<{ parent: string }>("select distinct parent from incident where parent = any($1)", [ids]);
+  return new Set(rows.map((row) => row.parent));
 }
 
 /** What the reactions of incidents need: read only where a change of the batch asks for it. */
@@ -134,6 +144,7 @@ async function namesIn(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<
 /** Whom notices of these changes may concern: teams and directors from memory, people and incidents only where asked for. */
 export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Instant, house: House): Promise<NoticeFacts> {
   const { teams, directors } = await addressBook(tx, house);
+  const { timeZone } = (await settings(tx, house)).house;
   const mentioning = changes.some((change) =>
     change.events.some((event) => event.type === "noteAdded" && String(event.data?.text).includes("@")),
   );
@@ -144,7 +155,7 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Inst
   const subjects = [...new Set(told.map((change) => String(change.after.subject)))];
   const entry = house.kinds.get("incident")!;
   const records = subjects.length > 0 ? await entry.table.load(tx, subjects, false) : [];
-  return { teams, directors, people, incidents: new Map(records.map((record) => [record.id, record as Incident])) };
+  return { teams, directors, people, timeZone, incidents: new Map(records.map((record) => [record.id, record as Incident])) };
 }
 
 function addressBook(tx: Tx, house: House): Promise<Pick<NoticeFacts, "teams" | "directors">> {

@@ -1,9 +1,10 @@
+import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
 import { matches } from "../../kernel/filter.ts";
 import { type AnyRecord, unsaid } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
-import { addLocalDays, type BusinessCalendar, elapsedMs, type Instant, startOfLocalDay } from "../../kernel/time.ts";
+import { addLocalDays, addMinutes, type BusinessCalendar, elapsedMs, type Instant, startOfLocalDay } from "../../kernel/time.ts";
 import type { CommandOf, IncidentCommand } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
 import { type Incident, incidentModel, type Priority } from "./model.ts";
@@ -125,7 +126,7 @@ export function resolve(asked: Held, command: CommandOf<"resolve">): Decision<In
 export function reopen(asked: Held, reason: string): Decision<Incident> {
   const { current } = asked;
   if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
-  const next: Incident = { ...unresolved(current), state: "2", reopenCount: current.reopenCount + 1 };
+  const next: Incident = { ...goingOn(current, asked), state: "2", reopenCount: current.reopenCount + 1 };
   return settled(current, next, asked, [{ type: "incidentReopened", data: { reason } }]);
 }
 
@@ -154,7 +155,9 @@ export function cancel(asked: Held, reason: string): Decision<Incident> {
 export function comment(asked: Held, text: string): Decision<Incident> {
   const { current, actor, now } = asked;
   if (text.trim() === "") return refuse("textNeeded", { field: "text" });
-  const fromCaller = current.caller !== null && current.caller === actor.personId;
+  const self = actor.onBehalfOf?.personId ?? actor.personId;
+  const reportedIt = self !== null && current.openedBy === self && !may(actor, "incident.work");
+  const fromCaller = (current.caller !== null && current.caller === self) || reportedIt;
   const events = commented(text, fromCaller);
   if (!fromCaller || current.state !== "3" || current.holdReason !== "1") return settled(current, { ...current }, asked, events);
   const next: Incident = { ...current, state: "2", holdReason: null, holds: ended(current, now) };
@@ -183,11 +186,17 @@ export function wake(asked: Held, blocked: boolean): Decision<Incident> {
 }
 
 /** What every change must leave true, whatever command made it. */
-export function settled(before: Incident | null, next: Incident, asked: Asked, events: readonly DomainEvent[]): Decision<Incident> {
+export function settled(before: Incident | null, given: Incident, asked: Asked, events: readonly DomainEvent[]): Decision<Incident> {
   const { policy } = asked.facts;
+  // An imported incident that is worked here lives here from then on: it needs its review, and no history is laid over it again.
+  const next = given.observed && (isOpen(given) || (before !== null && isOpen(before))) ? { ...given, observed: false } : given;
   const needs = policy.priorities.includes(next.priority) || (policy.major && next.majorState === "declared");
   const reviewRequired = next.reviewRequired || (before?.reviewRequired ?? false) || (needs && !next.observed && next.mergedInto === null);
   return accept({ ...next, reviewRequired }, ...events);
+}
+
+function isOpen(record: Pick<Incident, "state">): boolean {
+  return record.state === "1" || record.state === "2" || record.state === "3";
 }
 
 /** Priority by the table. Source: ServiceNow, data lookup rules for priority. */
@@ -221,7 +230,7 @@ function routedTo(record: Incident, facts: IncidentFacts): Incident {
 }
 
 /** The end of the n-th working day after an instant; every day works where no calendar is set. */
-function autoCloseAt(from: Instant, facts: IncidentFacts): Instant {
+export function autoCloseAt(from: Instant, facts: IncidentFacts): Instant {
   const { timeZone, autoCloseDays, workingDays } = facts.house;
   let day = startOfLocalDay(timeZone, from);
   for (let left = autoCloseDays, steps = 0; left > 0 && steps < 400; steps++) {
@@ -255,7 +264,16 @@ export function unresolved(current: Incident): Incident {
     autoCloseAt: null,
     satisfaction: null,
     satisfactionComment: null,
+    phase: current.phase === "mitigated" ? "identified" : current.phase,
   };
+}
+
+/** The same going on at an instant: a major incident owes its stakeholders the next update again. */
+export function goingOn(current: Incident, asked: Pick<Asked, "now" | "facts">): Incident {
+  const next = unresolved(current);
+  if (next.majorState !== "declared") return next;
+  const every = next.updateEveryMinutes ?? asked.facts.house.updateEveryMinutes;
+  return { ...next, nextUpdateAt: addMinutes(asked.now, every), updateMissedAt: null };
 }
 
 export function noted(text: string | null): DomainEvent[] {
