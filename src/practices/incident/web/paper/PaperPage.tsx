@@ -122,7 +122,7 @@ function Sheet({ read, paper, timeZone }: { read: Read; paper: Paper; timeZone: 
           )}
           {paper.ruledOut.length > 0 && (
             <p className="paper-text">
-              <b>Ruled out.</b> {paper.ruledOut.join("; ")}.
+              <b>Ruled out.</b> {paper.ruledOut.map((one) => one.replace(/[.]+$/, "")).join("; ")}.
             </p>
           )}
         </section>
