@@ -31,6 +31,12 @@ export const administration: readonly AdministrationGroup[] = [
         permission: "settings.administer",
       },
       {
+        href: "/admin/journal",
+        label: "Journal",
+        about: "Everything that happened, and what needs attention.",
+        permission: "journal.read",
+      },
+      {
         href: "/admin/keys",
         label: "API keys",
         about: "Every key that scripts and other systems use, and its owner.",
