@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Actor } from "../kernel/actor.ts";
 import { may } from "../kernel/actor.ts";
 import type { AnyRecord } from "../kernel/model.ts";
+import { type EventStream, openEventStream } from "./http/event-stream.ts";
 import { type Authenticate, signedIn } from "./http/server.ts";
 import type { Office } from "./office.ts";
 import { HttpProblem } from "./problem.ts";
@@ -10,12 +11,11 @@ import { sees } from "./visibility.ts";
 type Listener = {
   actor: Actor;
   request: FastifyRequest;
-  send(event: string, data: unknown): void;
-  end(): void;
   pending: Map<string, Map<string, number>>;
-};
+} & EventStream;
 const beatMs = 1_000;
 const mostListeners = 2_000;
+const mostOfOnePerson = 50;
 /** A stream's reader is asked for again after this many beats: a session may have been ended elsewhere. */
 const askAgainBeats = 30;
 
@@ -124,24 +124,19 @@ export function makeLive(office: Office, readers: Readers): Live {
     routes(server) {
       server.get("/api/live", async (request, reply) => {
         const actor = signedIn(request);
-        if (listeners.size >= mostListeners) return reply.code(503).send();
+        const mine = [...listeners].filter((one) => one.actor.personId === actor.personId).length;
+        if (listeners.size >= mostListeners || mine >= mostOfOnePerson)
+          throw new HttpProblem(503, "tooManyStreams", "Too many pages listen for changes. Close some; this one is asked for again.", {
+            retryAfterSeconds: 30,
+          });
         reply.hijack();
-        const stream = reply.raw;
-        stream.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
-        stream.write(": welcome\n\n");
         const listener: Listener = {
           actor,
           request,
           pending: new Map(),
-          send: (event, data) => stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-          end: () => stream.end(),
+          ...openEventStream(reply.raw, { onClose: () => listeners.delete(listener) }),
         };
         listeners.add(listener);
-        const heart = setInterval(() => stream.write(": still here\n\n"), 25_000);
-        stream.on("close", () => {
-          clearInterval(heart);
-          listeners.delete(listener);
-        });
       });
     },
     async stop() {

@@ -56,3 +56,10 @@ test("a parameter given twice, and a page mark beyond all numbers, are refused w
     expect(answer.json().detail, url).toMatch(/\. /);
   }
 });
+
+test("nobody makes the office read megabytes of JSON", async () => {
+  const payload = JSON.stringify({ email: "a@example.org", password: "x".repeat(2 * 1024 * 1024) });
+  const headers = { "content-type": "application/json" };
+  const answer = await office.server.inject({ method: "POST", url: "/api/identity/sign-in", headers, payload });
+  expect([answer.statusCode, answer.json().code]).toEqual([413, "tooLarge"]);
+});

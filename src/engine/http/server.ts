@@ -24,12 +24,16 @@ type Options = {
   isHttps?: boolean;
 };
 
-const bodyLimit = 26 * 1024 * 1024;
+/** Of a JSON body; what takes files says its own. It is read before anybody asks who sent it. */
+const bodyLimit = 1024 * 1024;
+/** How long a request may take to arrive whole. */
+const arrivalMs = 600_000;
 
 /** Makes the HTTP server: every answer of "no" is application/problem+json, every fault is logged with its reference. */
 export async function makeServer(office: Office, options: Options, routes: readonly Routes[]): Promise<FastifyInstance> {
   const server = Fastify({
     bodyLimit,
+    requestTimeout: arrivalMs,
     // A proxy on this machine may say whom it speaks for; nobody else may.
     trustProxy: "loopback",
     logger: false,
@@ -144,7 +148,8 @@ function asProblem(error: unknown, request: FastifyRequest, office: Office): Htt
   const taken = asTaken(error);
   if (taken) return taken;
   const fault = error as Error & { statusCode?: number; code?: string };
-  if (fault.statusCode === 413) return new HttpProblem(413, "tooLarge", `The body is larger than ${bodyLimit / 1024 / 1024} MB.`);
+  if (fault.statusCode === 413)
+    return new HttpProblem(413, "tooLarge", "The body is larger than is taken here: JSON up to 1 MB, a file up to 25 MB.");
   if (fault.statusCode === 415)
     return new HttpProblem(415, "unknownFormat", "Send JSON, with the header `Content-Type: application/json`.");
   if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
