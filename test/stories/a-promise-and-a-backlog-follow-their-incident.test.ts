@@ -128,3 +128,58 @@ test("when it began is corrected after it was restored, and what was restored is
   await edit(incident.id, { detectedAt: new Date(Date.parse(opened) - 3_600_000).toISOString() });
   expect((await live("incident.restored", incident.id)).map((one) => one.value)).toEqual([90]);
 });
+
+test("what is called off costs nothing further", async () => {
+  const service = await office.must(house, "service", { type: "create", name: "Till", tier: "1", costPerUserMinute: 2 });
+  const incident = await office.must(cast.analyst, "incident", {
+    type: "create",
+    shortDescription: "Tills stand still",
+    impact: "2",
+    urgency: "2",
+    service: service.id,
+    affectedUsers: 10,
+    known: [],
+    notKnown: [],
+    hypotheses: [],
+  });
+  await office.advance({ minutes: 30 });
+  await office.must(cast.analyst, "incident", { type: "cancel", reason: "A drill" }, incident.id);
+  await office.advance({ days: 3 });
+  const answer = await office.server.inject({ method: "GET", url: `/api/incidents/${incident.id}`, headers: { "x-role": "analyst" } });
+  expect(answer.json().record.shown.cost.amount).toBe(600);
+});
+
+test("a canceled incident that its source takes up again is in the backlog again", async () => {
+  const id = office.newId();
+  const history = (changes: Record<string, unknown>) => ({ type: "recordHistory", changes, number: "INC0088001", source: "test" });
+  await office.must(house, "incident", history({ shortDescription: "Old", state: "8" }), id);
+  expect(await live("incident.canceled", id)).toHaveLength(1);
+  expect(await office.must(house, "incident", history({ state: "2" }), id)).toMatchObject({ closedAt: null, reopenCount: 1 });
+  expect(await live("incident.canceled", id)).toEqual([]);
+});
+
+test("a review waived later was none before, as of then", async () => {
+  const incident = await office.must(cast.analyst, "incident", {
+    type: "create",
+    shortDescription: "Critical",
+    impact: "1",
+    urgency: "1",
+    known: [],
+    notKnown: [],
+    hypotheses: [],
+  });
+  await resolve(incident.id);
+  await office.advance({ days: 20 });
+  const before = office.clock.now();
+  const number = async (more: string) => {
+    const url = `/api/scorecard?period=${before.slice(0, 7)}${more}`;
+    const page = (await office.server.inject({ method: "GET", url, headers: { "x-role": "manager" } })).json();
+    return page.measures.find((one: { key: string }) => one.key === "reviews").shown;
+  };
+  expect(await number("")).toMatchObject({ part: 0, n: 1, note: null });
+  await office.advance({ days: 1 });
+  const [review] = await office.db.query<{ id: string }>("select id from review where subject = $1", [incident.id]);
+  await office.must(cast.director, "review", { type: "waive", reason: "A drill" }, review!.id);
+  expect(await number("")).toMatchObject({ part: 0, n: 1, note: "1 waived" });
+  expect(await number(`&asOf=${before}`)).toMatchObject({ part: 0, n: 1, note: null });
+});

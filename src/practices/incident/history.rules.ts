@@ -69,7 +69,7 @@ function lived(before: Incident | null, seen: Incident, { now }: Asked): Inciden
   if (next.state === "3" && was !== "3")
     next = { ...next, holds: [...next.holds, { from: now, to: null, reason: next.holdReason }].slice(-200) };
   if (was === "3" && next.state !== "3") next = { ...next, holds: ended(next, now), holdReason: null };
-  if ((was === "6" || was === "7") && isOpen(next.state))
+  if ((was === "6" || was === "7" || was === "8") && isOpen(next.state))
     next = { ...next, reopenCount: next.reopenCount + 1, resolvedAt: null, resolvedBy: null, restoredAt: null, closedAt: null };
   if (before?.team && next.team !== before.team) next = { ...next, reassignmentCount: next.reassignmentCount + 1 };
   if (next.state === "6" || next.state === "7") {

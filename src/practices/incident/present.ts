@@ -68,14 +68,14 @@ type Rates = {
   services: ReadonlyMap<string, { rate: number | null; users: number | null }>;
 };
 
-/** People affected × minutes until restored × the rate of the service, or of the house. Null where one of them is not known. */
+/** People affected × minutes until restored (or called off) × the rate of the service, or of the house. Null where one of them is not known. */
 function costOf(incident: Incident, rates: Rates, now: string): Shown["cost"] {
   const service = incident.service ? rates.services.get(incident.service) : undefined;
   const rate = service?.rate ?? rates.perUserMinute;
   const users = incident.affectedUsers;
   if (rate === null || users === null || users === undefined) return null;
   const from = incident.detectedAt ?? incident.openedAt;
-  const to = minInstant(incident.restoredAt, now) ?? now;
+  const to = minInstant(incident.restoredAt ?? incident.closedAt, now) ?? now;
   const minutes = Math.max(0, (ms(to) - ms(from)) / 60_000);
   return { amount: Math.round(users * minutes * rate), perMinute: Math.round(users * rate * 100) / 100, currency: rates.currency };
 }

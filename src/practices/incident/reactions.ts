@@ -206,9 +206,13 @@ function duplicates({ before, after }: Change<Incident>): Reply[] {
   return before?.mergedInto && !after.mergedInto ? [tell(before.mergedInto, true)] : [];
 }
 
-/** Did it happen again? The same service and category, while a review is watched. */
+/**
+ * Did it happen again? The same service and category, while a review is watched. Where neither says its category, a high priority must
+ * stand for it: else every small trouble of the service would be a repeat.
+ */
 function repeats({ before, after, id, at }: Change<Incident>, facts: ReactionFacts): Reply[] {
   if (before || after.observed || !after.service) return [];
+  if (after.category === null && after.priority > "2") return [];
   return facts.watched
     .filter((one) => one.service === after.service && one.category === after.category && one.until > at)
     .map((one) => ({

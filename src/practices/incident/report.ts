@@ -35,12 +35,14 @@ export function incidentMeasures({ before, after, at }: Change<Incident>): Measu
   }
   if (after.resolvedAt && after.reviewRequired && !(before?.resolvedAt === after.resolvedAt && before.reviewRequired))
     facts.push({ measure: "incident.reviewDue", at: after.resolvedAt, value: 1, ...dims });
-  if (isSettled(after) && !(before && isSettled(before))) facts.push({ measure: "incident.reviewed", at, value: 1, ...dims });
+  if (isSettled(after) && !(before && isSettled(before)))
+    facts.push({ measure: "incident.reviewed", at, value: after.reviewState === "waived" ? 0 : 1, ...dims });
   if (before && !isSettled(after) && isSettled(before)) facts.push({ retract: "incident.reviewed" });
   // What was resolved has left the backlog already: to cancel or merge it then takes nothing more out of it.
   if (after.state === "8" && before?.state !== "8" && !after.resolvedAt)
     facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
   if (after.mergedInto && !before?.mergedInto && !after.resolvedAt) facts.push({ measure: "incident.canceled", at, value: 1, ...dims });
+  if (before?.state === "8" && after.state !== "8") facts.push({ retract: "incident.canceled" });
   if (before?.mergedInto && !after.mergedInto) facts.push({ retract: "incident.canceled" });
   const reopened = after.reopenCount - (before?.reopenCount ?? 0);
   if (reopened > 0) facts.push({ measure: "incident.reopened", at, value: 1, n: reopened, ...dims });

@@ -145,6 +145,18 @@ export const builtIn: readonly Definition[] = [
     },
   ),
   metric(
+    "restoreLongest",
+    "Time to restore, 90 % within",
+    "operations",
+    { form: "duration", measure: "incident.restored", statistic: "p90", priorities: ["1"] },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "Priority 1, from detected to restored: the time that nine of ten restored in the period did not exceed.",
+      source: "The nearest-rank method",
+    },
+  ),
+  metric(
     "restoreMean",
     "Time to restore, mean",
     "operations",

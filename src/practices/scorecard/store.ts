@@ -115,17 +115,11 @@ export async function reviewsFrom(tx: Tx, at: Standpoint, fromDay: string, scope
   const due = await allFacts(tx, at, { measures: ["incident.reviewDue"], from: fromDay, to: farAway, where: scope });
   if (due.length === 0) return [];
   const decided = await allFacts(tx, at, { measures: ["incident.reviewed"], from: fromDay, to: farAway });
-  const approvedAt = new Map(decided.map((line) => [line.subject, line.at]));
-  const waived = new Set(
-    (await tx.query<{ subject: string }>("select subject from v_review where state = 'waived' and subject_kind = 'incident'")).map(
-      (row) => row.subject,
-    ),
-  );
-  return due.map((line) => ({
-    ...line,
-    approvedAt: approvedAt.get(line.subject) ?? null,
-    isWaived: waived.has(line.subject),
-  }));
+  const settled = new Map(decided.map((line) => [line.subject, line]));
+  return due.map((line) => {
+    const one = settled.get(line.subject);
+    return { ...line, approvedAt: one?.at ?? null, isWaived: one?.value === 0 };
+  });
 }
 
 const openThen = `select id, opened_at, priority, team, service, assignee from v_incident where state in ('1', '2', '3') and opened_at < $1

@@ -120,7 +120,7 @@ function Cost({ record, cost, asOf }: CostProps) {
   const nowMs = useNow();
   const { locale } = useReader();
   const { amount, perMinute, currency } = cost;
-  const isOver = record.restoredAt !== null;
+  const isOver = (record.restoredAt ?? record.closedAt) !== null;
   const since = isOver ? 0 : Math.max(0, nowMs - ms(asOf)) / 60_000;
   return (
     <div>
