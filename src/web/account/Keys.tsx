@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { api } from "../client/api.ts";
 import { useReader, useSession } from "../client/session.ts";
+import { CopyButton } from "../kit/CopyButton.tsx";
 import { When } from "../kit/When.tsx";
 import { instantOf } from "../record/local-time.ts";
 import { Part, useAttempt } from "./Part.tsx";
@@ -48,9 +49,7 @@ export function Keys() {
           <p>This is the key. It is shown only now; keep it where the script finds it.</p>
           <p className="secret">{secret}</p>
           <p className="deeds">
-            <Button variant="filled" onClick={() => void navigator.clipboard.writeText(secret)}>
-              Copy
-            </Button>
+            <CopyButton text={secret} isFilled />
             <Button onClick={() => setSecret(null)}>Done</Button>
           </p>
         </div>

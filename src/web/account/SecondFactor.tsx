@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../client/api.ts";
+import { CopyButton } from "../kit/CopyButton.tsx";
 import { Mark } from "../kit/marks.tsx";
 import { useCredentials } from "./credentials.ts";
 import { Part, useAttempt } from "./Part.tsx";
@@ -128,7 +129,7 @@ function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDone: () =
         <Button variant="filled" onClick={onDone}>
           I have kept them
         </Button>
-        <Button onClick={() => void navigator.clipboard.writeText(codes.join("\n"))}>Copy</Button>
+        <CopyButton text={codes.join("\n")} />
       </p>
     </div>
   );

@@ -1,6 +1,8 @@
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Instant } from "../../kernel/time.ts";
 import { api } from "../client/api.ts";
+import { asProblem } from "../client/problem.ts";
+import { notify } from "../kit/notify.ts";
 
 /** One message of a person's inbox. */
 export type Notice = {
@@ -49,9 +51,13 @@ export function useInbox(isUnreadOnly: boolean) {
 export function useMarkRead(): (which: { ids: readonly string[] } | { all: true }) => Promise<void> {
   const client = useQueryClient();
   return async (which) => {
-    const { unread } = await api.post<{ unread: number }>("/api/notices/read", which);
-    client.setQueryData(unreadKey, unread);
-    markShown(client, which);
+    try {
+      const { unread } = await api.post<{ unread: number }>("/api/notices/read", which);
+      client.setQueryData(unreadKey, unread);
+      markShown(client, which);
+    } catch (fault) {
+      notify({ title: "Still unread", message: asProblem(fault).message, isBad: true });
+    }
   };
 }
 

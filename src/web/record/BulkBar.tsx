@@ -163,6 +163,7 @@ function BulkResult({ lines, onDone }: { lines: readonly BulkLine[]; onDone: () 
   );
 }
 
+/** Nothing to choose, at most words to add: an assignment without an owner would take every owner away. */
 function isWordless(command: DescribedCommand): boolean {
-  return command.fields.every((field) => !field.required);
+  return command.fields.every((field) => !field.required && field.type === "longtext");
 }
