@@ -110,7 +110,7 @@ async function recordsOf(tx: Tx, shares: readonly Share[], changes: readonly Cha
   return records;
 }
 
-/** A share as its reader may see it: none where they may not open the record; for a watcher, what they may know of the change. */
+/** A share as its reader may see it: none where they may not open the record or know its words; for a watcher, what they may know of the change. */
 function asSeen(
   share: Share,
   reader: Addressee | undefined,
@@ -120,6 +120,7 @@ function asSeen(
   const { kind, id, also } = share;
   const record = records.get(`${kind}/${id}`);
   if (!reader || !record || !opens(kind, record, reader, given)) return [];
+  if (share.audience && !audiencesOf(reader.actor).includes(share.audience)) return [];
   if (!also) return [share];
   const events = opens(also.kind, also.after, reader, given) ? toldEvents(also, reader, given.house) : [];
   if (events.length === 0) return [];

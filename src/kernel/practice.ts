@@ -137,6 +137,8 @@ export type Notice = {
   urgency: "now" | "soon" | "digest";
   subject: string;
   text: string;
+  /** Whose words the text repeats: who may not know of events with this audience is not told. Absent: whoever sees the record may. */
+  audience?: Audience;
   kind: string;
   id: Id;
 };

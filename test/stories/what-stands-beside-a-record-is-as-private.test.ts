@@ -57,6 +57,19 @@ test("a parameter given twice, and a page mark beyond all numbers, are refused w
   }
 });
 
+test("a caller who is named in a work note is not told its words", async () => {
+  const report = { type: "create", impact: "2", urgency: "2", shortDescription: "Badge is lost", caller: cast.requester.personId };
+  const badge = await office.must(house, "incident", report);
+  await office.must(
+    cast.analyst,
+    "incident",
+    { type: "addNote", text: "@Some requester and @Some manager: check for a wallaby" },
+    badge.id,
+  );
+  expect((await ask("requester", "/api/notices")).body).not.toContain("wallaby");
+  expect((await ask("manager", "/api/notices")).body).toContain("wallaby");
+});
+
 test("nobody makes the office read megabytes of JSON", async () => {
   const payload = JSON.stringify({ email: "a@example.org", password: "x".repeat(2 * 1024 * 1024) });
   const headers = { "content-type": "application/json" };

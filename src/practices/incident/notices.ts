@@ -86,7 +86,14 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
         : [];
     case "noteAdded": {
       const mentioned = mentionsIn(text("text"), facts.people);
-      return say({ to: mentioned, topic: "incident.mention", why: `${actor.name} mentioned you`, urgency: "soon", text: text("text") });
+      return say({
+        to: mentioned,
+        topic: "incident.mention",
+        why: `${actor.name} mentioned you`,
+        urgency: "soon",
+        text: text("text"),
+        audience: "staff",
+      });
     }
     case "majorProposed":
       return say({
