@@ -183,3 +183,19 @@ test("a review waived later was none before, as of then", async () => {
   expect(await number("")).toMatchObject({ part: 0, n: 1, note: "1 waived" });
   expect(await number(`&asOf=${before}`)).toMatchObject({ part: 0, n: 1, note: null });
 });
+
+test("a service level that is retired keeps the promises it has begun", async () => {
+  const old = await definition("Low", "4", 60);
+  const incident = await report();
+  await edit(incident.id, { urgency: "3" });
+  await office.must(house, "slaDefinition", { type: "retire" }, old.id);
+  await resolve(incident.id);
+  const stages = await office.db.query("select stage from clock where subject = $1 and definition = $2", [incident.id, old.id]);
+  expect(stages).toEqual([{ stage: "completed" }]);
+  await office.advance({ hours: 2 });
+  const broken = await office.db.query(
+    "select 1 from measure_fact f join clock c on c.id = f.subject where c.definition = $1 and measure like '%broken'",
+    [old.id],
+  );
+  expect(broken).toEqual([]);
+});

@@ -274,7 +274,7 @@ export function observations(given: {
 }): Reply[] {
   const { levels, change, catalogue, attached, dims, openedAt, pastHolds } = given;
   const replies: Reply[] = [];
-  for (const latest of levels.current) {
+  for (const latest of [...levels.current, ...retiredOf(levels, attached)]) {
     if (latest.subjectKind !== change.kind) continue;
     const mine = attached.find((one) => one.definition === latest.id);
     const definition = mine?.live ? (levels.definitions.get(`${latest.id}/${mine.version}`) ?? latest) : latest;
@@ -306,6 +306,14 @@ export function observations(given: {
     });
   }
   return replies;
+}
+
+/** Definitions that were retired while a clock of theirs runs: it runs to its end. */
+function retiredOf(levels: ServiceLevels, attached: readonly Attached[]): ReadDefinition[] {
+  return attached.flatMap(({ definition, version, live }) => {
+    if (!live || levels.current.some((one) => one.id === definition)) return [];
+    return levels.definitions.get(`${definition}/${version}`) ?? [];
+  });
 }
 
 /** The record's earlier pauses as this definition would have seen them. */
