@@ -145,3 +145,12 @@ test("who reported it for another is heard: the hold ends, and the team is told"
   const answered = await office.must(cast.requester, "incident", { type: "addComment", text: "The silver one" }, incident.id);
   expect(answered).toMatchObject({ state: "2" });
 });
+
+test("a major incident that was called off owes nobody an update", async () => {
+  const incident = await report();
+  await office.must(cast.analyst, "incident", declare, incident.id);
+  await office.must(cast.director, "review", { type: "waive", reason: "A drill" }, await reviewOf(incident.id));
+  await office.must(cast.analyst, "incident", { type: "cancel", reason: "A drill" }, incident.id);
+  const words = { text: "It was a drill.", voice: "business", expectedBackAt: null, nextUpdateAt: null };
+  expect(await office.must(cast.analyst, "incident", { type: "sendUpdate", ...words }, incident.id)).toMatchObject({ nextUpdateAt: null });
+});

@@ -108,7 +108,7 @@ function technical(incident: DraftIncident, at: (when: Instant) => string): Sent
 
 function promise(incident: DraftIncident, given: { expected: string | null; next: string }): Sentence {
   const next: DraftFigure = { figure: "next", text: given.next };
-  const isDone = incident.state === "6" || incident.state === "7";
+  const isDone = incident.state === "6" || incident.state === "7" || incident.state === "8";
   if (isDone) return ["This is the last update."];
   if (incident.restoredAt) return ["We watch it and will write again at ", next, "."];
   if (given.expected === null) return ["We cannot say yet when it will be back and will write again at ", next, "."];

@@ -77,8 +77,7 @@ export function sendUpdate(asked: Held, command: CommandOf<"sendUpdate">): Decis
   const { current, now, facts } = asked;
   if (command.text.trim() === "") return refuse("textNeeded", { field: "text" });
   const every = current.updateEveryMinutes ?? facts.house.updateEveryMinutes;
-  const open = current.state !== "6" && current.state !== "7";
-  const nextUpdateAt = open ? (command.nextUpdateAt ?? addMinutes(now, every)) : null;
+  const nextUpdateAt = open.includes(current.state) ? (command.nextUpdateAt ?? addMinutes(now, every)) : null;
   if (nextUpdateAt && nextUpdateAt <= now) return refuse("nextUpdatePast", { field: "nextUpdateAt" });
   const updatesSent = current.updatesSent + 1;
   const expectedBackAt = command.expectedBackAt ?? current.expectedBackAt;

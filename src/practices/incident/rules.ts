@@ -33,9 +33,7 @@ export const incident: Kind<Incident, IncidentCommand, IncidentFacts> = {
   fromPatch,
   wake: (record) => {
     const update =
-      record.majorState === "declared" && !record.updateMissedAt && record.state !== "6" && record.state !== "7"
-        ? record.nextUpdateAt
-        : null;
+      record.majorState === "declared" && !record.updateMissedAt && ["1", "2", "3"].includes(record.state) ? record.nextUpdateAt : null;
     return minInstant(update, record.state === "6" ? record.autoCloseAt : null);
   },
   visible,

@@ -52,7 +52,7 @@ export type Terms = {
 export function termsOf(tx: Tx, house: House): Promise<Terms> {
   return house.policies.get("scorecardTerms", ["organisation", "service", "calendar", "maintenanceWindow"], async () => {
     const calendars = await tx.query<Calendar>(
-      `select id, time_zone as "timeZone", always, segments, holidays from v_calendar where active order by created_at, id`,
+      `select id, time_zone as "timeZone", always, segments, holidays, active from v_calendar order by created_at, id`,
     );
     const services = await tx.query<{ id: string; name: string; tier: string; users: number | null; calendar: string | null }>(
       "select id, name, tier, users_served as users, calendar from v_service where active order by name",
@@ -61,7 +61,7 @@ export function termsOf(tx: Tx, house: House): Promise<Terms> {
       `select starts_at as "from", ends_at as "to", services from v_maintenance_window where active`,
     );
     const byId = new Map(calendars.map((one) => [one.id, businessCalendar(one)]));
-    const working = calendars.find((one) => !one.always);
+    const working = calendars.find((one) => one.active && !one.always);
     return {
       services: services.map(({ calendar, ...one }) => ({ ...one, calendar: calendar === null ? null : (byId.get(calendar) ?? null) })),
       maintenance,

@@ -28,7 +28,7 @@ export function UpdateForm({ incident, service, voice, handle, isQuiet }: Update
   const { timeZone } = useReader();
   const now = instant(nowMs);
   const number = incident.updatesSent + 1;
-  const isLast = incident.state === "6" || incident.state === "7";
+  const isLast = incident.state === "6" || incident.state === "7" || incident.state === "8";
   const kept = useDraft(`incident:${incident.id}:update-${number}:${voice}`);
   const begun = useMemo(() => readKept(kept.text), [kept.text]);
   const [chosen, choose] = useState<{ expected?: Instant | null; next?: Instant }>({});
