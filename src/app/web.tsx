@@ -1,6 +1,7 @@
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
+import { peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
@@ -30,7 +31,7 @@ const shell: Shell = {
     ...adminScreens,
     ...recordScreens,
   ],
-  panels: [...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels],
+  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,
