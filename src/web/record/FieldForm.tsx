@@ -60,6 +60,8 @@ export function FieldForm(props: FieldFormProps) {
       void send();
     } else if (event.key === "Escape" && onCancel && !event.defaultPrevented) {
       event.stopPropagation();
+      // With a list of options open, Escape closes that list and leaves the form as it is.
+      if (event.target instanceof Element && event.target.getAttribute("aria-expanded") === "true") return;
       onCancel();
     }
   };
