@@ -73,7 +73,7 @@ function Body({ answer }: { answer: RunAnswer }) {
       {found && found.problems.length > 0 && <Problems run={run} found={found} />}
       {found && found.problems.length === 0 && <Summary found={found} />}
       {mayChoose && <Choices run={run} targets={targets} draft={draft} onChange={setDraft} />}
-      <p className="page-deeds">
+      <p className="import-deeds">
         {run.state === "running" || run.state === "toRun" ? (
           <Button variant="default" disabled={isBusy || run.stopWanted} onClick={() => void post("stop")}>
             {run.stopWanted ? "Stopping after this batch …" : "Stop"}

@@ -96,7 +96,8 @@ function Strip({ clock, intervals, nowMs, said }: { clock: ClockFacts; intervals
   const first = intervals[0];
   if (!first) return null;
   const startMs = ms(first.from);
-  const presentMs = clock.stoppedAt ? ms(clock.stoppedAt) : nowMs;
+  // The beat on screen may lag behind what was just written: nothing is drawn beyond the present.
+  const presentMs = clock.stoppedAt ? ms(clock.stoppedAt) : Math.max(nowMs, ...intervals.map(({ from, to }) => ms(to ?? from)));
   const endMs = Math.max(presentMs, clock.breachAt ? ms(clock.breachAt) : presentMs, startMs + 1);
   const place = (at: number) => `${(((at - startMs) / (endMs - startMs)) * 100).toFixed(2)}%`;
   const isWarm = clock.warnAt != null && nowMs >= ms(clock.warnAt);
