@@ -166,7 +166,7 @@ function reviews({ before, after, id, at, events }: Change<Incident>, facts: Rea
 function impactSentence(record: Incident): string {
   const minutes = Math.round((Date.parse(record.restoredAt!) - Date.parse(record.detectedAt ?? record.openedAt)) / 60_000);
   const people = record.affectedUsers ? ` About ${record.affectedUsers.toLocaleString("en-GB")} people were affected.` : "";
-  return `${record.shortDescription}: ${minutes} minutes from detection to restoration.${people}`;
+  return `${record.shortDescription}: ${minutes === 1 ? "1 minute" : `${minutes} minutes`} from detection to restoration.${people}`;
 }
 
 function sentence(type: string, data: Record<string, unknown>, names: ReadonlyMap<string, string>): string | null {

@@ -11,7 +11,7 @@ export const incidentLooks: ColumnLooks = {
   assignee: { widthPx: 56 },
   nextBreachAt: {
     header: "Resolve by",
-    widthPx: 248,
+    widthPx: 276,
     className: "ck",
     narrow: "end",
     cell: ({ record }) => <PromiseCell record={record} />,

@@ -207,6 +207,7 @@ function WhatIUse() {
     <section aria-labelledby={heading}>
       <h2 id={heading}>What I use</h2>
       {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
+      {data && services.length === 0 && <p className="q">No service is shown here yet.</p>}
       <ul className="sv">
         {shown.map((service) => (
           <ServiceLine key={service.id} service={service} />
