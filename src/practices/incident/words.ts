@@ -43,13 +43,16 @@ export const incidentEvents: Record<string, EventSpec> = {
 };
 
 export const incidentRefusals: Record<string, string> = {
-  wrongState: "An incident that is {because} cannot be moved so.",
+  wrongState: "This cannot be done with an incident that is {because}.",
   isMergedHere: "This incident was merged into another. Undo the merge first, or work on the one that stays.",
   reviewNeeded: "This incident cannot be closed yet: {because}. Open the review.",
   commentNeeded: "Say to the caller what you need: a hold that waits for the caller has a comment.",
   closeCodeNeeded: "Resolving needs a close code.",
   closeNotesNeeded: "Resolving needs the solution: what was done, so that the next one is quick.",
   restoredLater: "It cannot have been working again later than now.",
+  restoredBefore: "It cannot have worked again before it began. Say first when it was detected.",
+  detectedLater: "It cannot have been detected later than now.",
+  noBridge: "A bridge is an address that begins with https: or tel:.",
   reasonNeeded: "Give a reason.",
   textNeeded: "There is no text.",
   acknowledgedAlready: "This was acknowledged already.",

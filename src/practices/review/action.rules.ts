@@ -49,7 +49,7 @@ export const reviewAction: Kind<ReviewAction, ActionCommand, ActionFacts> = {
     actionOverdue: { audience: "staff", label: "action overdue" },
   },
   refusals: {
-    wrongState: "An action that is {because} cannot be moved so.",
+    wrongState: "This cannot be done with an action that is {because}.",
     verifyOwn: "Who did an action does not verify it. Ask a colleague.",
     outcomeMissing: "Say what was done, or why not.",
   },

@@ -95,7 +95,7 @@ export const review: Kind<Review, ReviewCommand, ReviewFacts> = {
     happenedAgain: { audience: "staff", label: "happened again" },
   },
   refusals: {
-    wrongState: "A review that is {because} cannot be moved so.",
+    wrongState: "This cannot be done with a review that is {because}.",
     frozen: "This review is {because}. Withdraw the approval to change it.",
     incomplete: "The review cannot be submitted yet. Missing: {because}.",
     ownReview: "Who wrote a review does not approve it. Ask another manager or the director.",
