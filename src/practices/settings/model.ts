@@ -95,7 +95,7 @@ export const customFieldModel = defineModel({
   columns: ["kind", "name", "label", "fieldType", "active"],
   about: "A field of your own on any kind of record. It appears in forms, filters, lists, CSV and the API at once.",
   fields: {
-    kind: text({ label: "Kind", max: 40, short: true }),
+    kind: text({ label: "Kind", max: 40, short: true, help: "Such as incident, service or person." }),
     name: text({ label: "Name", max: 42, short: true, help: "Begins with u_, such as u_symptom." }),
     label: text({ label: "Label", max: 80, short: true, searchable: true }),
     fieldType: choice(customFieldTypes, { label: "Type", short: true }),
