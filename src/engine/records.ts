@@ -5,7 +5,7 @@ import { checkFilter } from "../kernel/filter-check.ts";
 import { resolveFilter } from "../kernel/filter-resolve.ts";
 import { parseFilter } from "../kernel/filter-text.ts";
 import { fold } from "../kernel/fold.ts";
-import type { AnyRecord, Field } from "../kernel/model.ts";
+import { type AnyRecord, type Field, isStorableDay } from "../kernel/model.ts";
 import { type Instant, isInstant } from "../kernel/time.ts";
 import type { Fields } from "./catalogue.ts";
 import type { Tx } from "./db/connection.ts";
@@ -281,7 +281,7 @@ function writeCursor(cursor: Cursor): string {
 function readCursor(text: string, sort: Sort): Cursor {
   const parts = asList(Buffer.from(text, "base64url").toString("utf8"));
   const [value, id] = parts ?? [];
-  if (parts?.length === 2 && typeof id === "string" && (value === null || fits(sort.field, value))) return { value, id };
+  if (parts?.length === 2 && isText(id) && (value === null || fits(sort.field, value))) return { value, id };
   throw new HttpProblem(400, "badCursor", "This page mark is not one of ours, or of another order. Begin again without `after`.");
 }
 
@@ -296,9 +296,16 @@ export function asList(text: string): unknown[] | null {
   }
 }
 
+/** Whether a value can stand in a field's column: a page mark comes from outside, whoever made it. */
 function fits(field: Field, value: unknown): boolean {
-  if (field.type === "instant") return typeof value === "string" && isInstant(value);
-  if (field.type === "date") return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
-  if (field.type === "integer" || field.type === "decimal") return typeof value === "number";
-  return field.type === "boolean" ? typeof value === "boolean" : typeof value === "string";
+  if (field.type === "integer") return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+  if (field.type === "decimal") return typeof value === "number";
+  if (field.type === "boolean") return typeof value === "boolean";
+  if (!isText(value)) return false;
+  if (field.type === "instant") return isInstant(value) && isStorableDay(value.slice(0, 10));
+  return field.type !== "date" || isStorableDay(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && !value.includes("\u0000");
 }

@@ -1,5 +1,5 @@
 import { type Actor, may } from "../kernel/actor.ts";
-import type { AnyRecord } from "../kernel/model.ts";
+import { type AnyRecord, isStorableDay } from "../kernel/model.ts";
 import { isInstant } from "../kernel/time.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
@@ -119,6 +119,7 @@ function readCursor(text: string): { at: string; n: number; ordinal: number } {
   if (
     typeof at === "string" &&
     isInstant(at) &&
+    isStorableDay(at.slice(0, 10)) &&
     Number.isSafeInteger(n) &&
     Number.isInteger(ordinal) &&
     Math.abs(ordinal as number) < 2 ** 31

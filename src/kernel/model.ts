@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "./ids.ts";
-import type { Instant } from "./time.ts";
+import { type Instant, isInstant } from "./time-instant.ts";
 
 export type FieldType =
   | "text"
@@ -110,14 +110,17 @@ export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T> & z
   );
 }
 
-const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Whether a text is a day that exists, yyyy-mm-dd, and that the database can keep: it knows no year 0, and `Date.parse` knows a 30 February. */
+export function isStorableDay(text: string): boolean {
+  return text >= "0001" && isInstant(`${text}T00:00:00.000Z`);
+}
 
 /** An instant: any ISO date-time with a zone is accepted and made canonical (UTC, milliseconds). */
 export function moment(meta: Described) {
   const says = `${meta.label} is an instant such as 2026-11-26T13:08:00Z.`;
   const schema = z.string({ error: says }).transform((value, context): Instant => {
-    if (instantShape.test(value) && !Number.isNaN(Date.parse(value))) return value;
-    const ms = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
+    if (isInstant(value) && isStorableDay(value.slice(0, 10))) return value;
+    const ms = isStorableDay(value.slice(0, 10)) && /^.{10}T.*(Z|[+-]\d\d:?\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(ms) || ms < -62135596800000 || ms > 253402300799999) {
       context.addIssue({ code: "custom", message: says });
       return z.NEVER;
@@ -134,7 +137,7 @@ export function day(meta: Described) {
     z
       .string({ error: says })
       .regex(/^\d{4}-\d\d-\d\d$/, says)
-      .refine((value) => !Number.isNaN(Date.parse(`${value}T00:00:00Z`)), says),
+      .refine(isStorableDay, says),
     { ...meta, type: "date" },
   );
 }

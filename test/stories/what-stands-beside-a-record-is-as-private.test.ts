@@ -43,13 +43,18 @@ test("an export carries the long texts that a list leaves out", async () => {
 });
 
 test("a parameter given twice, and a page mark beyond all numbers, are refused with a sentence", async () => {
-  const beyond = Buffer.from("[1,99999999999]").toString("base64url");
+  const mark = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const [year0, nul] = ["0000-01-01T00:00:00.000Z", "a\u0000"];
   for (const url of [
     "/api/incidents?sort=number&sort=state",
     "/api/search?q=a&q=b",
     "/api/incidents.csv?fields=number&fields=state",
     `/api/incidents/${incident.id}/timeline?types=a&types=b`,
-    `/api/journal?after=${beyond}`,
+    `/api/journal?after=${mark([1, 99_999_999_999])}`,
+    `/api/incidents?sort=createdAt&after=${mark([year0, "x"])}`,
+    `/api/incidents?sort=number&after=${mark([nul, "x"])}`,
+    `/api/incidents?sort=number&after=${mark(["INC1", nul])}`,
+    `/api/incidents/${incident.id}/timeline?after=${mark([year0, 1, 1])}`,
   ]) {
     const answer = await ask("director", url);
     expect(answer.statusCode, url).toBe(400);
