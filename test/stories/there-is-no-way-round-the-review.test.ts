@@ -146,6 +146,20 @@ test("who reported it for another is heard: the hold ends, and the team is told"
   expect(answered).toMatchObject({ state: "2" });
 });
 
+test("times that cannot be make no promise kept, and a bridge is a place to call", async () => {
+  const later = await office.try(cast.analyst, "incident", {
+    ...{ type: "create", shortDescription: "Later", impact: "2", urgency: "3", known: [], notKnown: [], hypotheses: [] },
+    detectedAt: "2027-01-01T00:00:00.000Z",
+  });
+  expect(later).toMatchObject({ ok: false, refusal: { code: "detectedLater" } });
+  const incident = await report();
+  await office.advance({ hours: 3 });
+  const early = await office.try(cast.analyst, "incident", { ...resolve, restoredAt: "2026-11-01T00:00:00.000Z" }, incident.id);
+  expect(early).toMatchObject({ ok: false, refusal: { code: "restoredBefore", field: "restoredAt" } });
+  const script = await office.try(cast.analyst, "incident", { ...declare, bridgeUrl: "javascript:alert(1)" }, incident.id);
+  expect(script).toMatchObject({ ok: false, refusal: { code: "noBridge", field: "bridgeUrl" } });
+});
+
 test("a major incident that was called off owes nobody an update", async () => {
   const incident = await report();
   await office.must(cast.analyst, "incident", declare, incident.id);

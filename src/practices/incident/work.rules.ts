@@ -1,5 +1,5 @@
 import { may } from "../../kernel/actor.ts";
-import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
+import { accept, type Decision, type DomainEvent, type Refusal, refuse } from "../../kernel/decision.ts";
 import { matches } from "../../kernel/filter.ts";
 import { type AnyRecord, unsaid } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
@@ -190,9 +190,22 @@ export function settled(before: Incident | null, given: Incident, asked: Asked, 
   const { policy } = asked.facts;
   // An imported incident that is worked here lives here from then on: it needs its review, and no history is laid over it again.
   const next = given.observed && (isOpen(given) || (before !== null && isOpen(before))) ? { ...given, observed: false } : given;
+  const wrong = implausible(before, next, asked.now);
+  if (wrong) return { ok: false, refusal: wrong };
   const needs = policy.priorities.includes(next.priority) || (policy.major && next.majorState === "declared");
   const reviewRequired = next.reviewRequired || (before?.reviewRequired ?? false) || (needs && !next.observed && next.mergedInto === null);
   return accept({ ...next, reviewRequired }, ...events);
+}
+
+/** Times and addresses that cannot be: a beginning still to come, an end before the beginning, a bridge that is no place to call. */
+function implausible(before: Incident | null, next: Incident, now: Instant): Refusal | null {
+  const { detectedAt, openedAt, restoredAt, bridgeUrl } = next;
+  if (detectedAt !== null && detectedAt !== before?.detectedAt && detectedAt > now) return { code: "detectedLater", field: "detectedAt" };
+  const isMoved = restoredAt !== (before?.restoredAt ?? null) || detectedAt !== (before?.detectedAt ?? null);
+  if (isMoved && restoredAt !== null && restoredAt < (detectedAt ?? openedAt))
+    return { code: "restoredBefore", field: restoredAt === before?.restoredAt ? "detectedAt" : "restoredAt" };
+  const isCallable = /^(?:https?|tel|sips?|msteams|zoommtg):/i.test(bridgeUrl ?? "https:");
+  return bridgeUrl !== (before?.bridgeUrl ?? null) && !isCallable ? { code: "noBridge", field: "bridgeUrl" } : null;
 }
 
 function isOpen(record: Pick<Incident, "state">): boolean {
