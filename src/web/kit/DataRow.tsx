@@ -16,6 +16,8 @@ type DataRowProps<Row> = {
 /** One record of a list. A click opens it beside the list; the title's own link still opens a new tab with Ctrl or ⌘. */
 export function DataRow<Row>({ item, columns, isActive, isChosen, isSelected, onClick }: DataRowProps<Row>) {
   const isPlain = (event: MouseEvent) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  // Enter on the title, which a press has focused, is a click without a pointer: it follows the link, as Enter does everywhere in a list.
+  const isPointed = (event: MouseEvent) => event.detail > 0;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, Space and Enter are bound by the list
     <tr
@@ -27,10 +29,11 @@ export function DataRow<Row>({ item, columns, isActive, isChosen, isSelected, on
       aria-current={isChosen ? "true" : undefined}
       onClickCapture={(event) => {
         const isTitle = event.target instanceof Element && event.target.closest("a[data-row-link]") !== null;
-        if (isTitle && isPlain(event)) event.preventDefault();
+        if (isTitle && isPlain(event) && isPointed(event)) event.preventDefault();
       }}
       onClick={(event) => {
-        const isOwn = event.target instanceof Element && event.target.closest("button, a:not([data-row-link])") !== null;
+        const others = isPointed(event) ? "button, a:not([data-row-link])" : "button, a";
+        const isOwn = event.target instanceof Element && event.target.closest(others) !== null;
         if (!isOwn && isPlain(event)) onClick(event.shiftKey);
       }}
     >
