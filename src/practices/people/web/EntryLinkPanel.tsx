@@ -41,7 +41,7 @@ function Handed({ made, name }: { made: Made; name: string }) {
   return (
     <>
       <p className="q">
-        Hand this to {name}. It works once, until <When at={made.expiresAt} />, and is not shown again.
+        Hand this to {name}. It works once, until <When at={made.expiresAt} form="clock" />, and is not shown again.
       </p>
       <p className="secret">{made.url}</p>
       <CopyButton text={made.url} />
