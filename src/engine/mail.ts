@@ -53,6 +53,7 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
   const domain = new URL(officeUrl).hostname;
   /** After a server could not be reached, nobody asks it for half a minute. */
   let pausedUntil: Instant | null = null;
+  let isResting = false;
 
   const attempt = async (claimed: Claimed): Promise<Failure | null> => {
     const { id, to } = claimed;
@@ -103,6 +104,7 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
       async runDue(now) {
         if (!transport || isPaused(now)) return 0;
         for (let done = 0; done < mostInOneRun; done++) {
+          if (isResting) return done;
           const claimed = await claimDelivery(db, now);
           if (!claimed) return done;
           const failure = await attempt(claimed);
@@ -111,6 +113,9 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
           return done + 1;
         }
         return mostInOneRun;
+      },
+      rest() {
+        isResting = true;
       },
     },
     close: () => transport?.close(),

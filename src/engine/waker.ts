@@ -8,7 +8,13 @@ import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 
 /** Work of the engine's own that has a time: deliveries with their back-off, seals, cleaning up. */
-export type TimedWork = { name: string; nextDue(): Promise<Instant | null>; runDue(now: Instant): Promise<number> };
+export type TimedWork = {
+  name: string;
+  nextDue(): Promise<Instant | null>;
+  runDue(now: Instant): Promise<number>;
+  /** The waker stops: what is in hand is finished, nothing more is begun. */
+  rest?(): void;
+};
 export type Waker = {
   /** When the next record or timed work wants attention; null where nothing waits. */
   nextDue(): Promise<Instant | null>;
@@ -170,6 +176,7 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
       for (const work of timed) beat(everyMs, (now) => work.runDue(now));
     },
     async stop() {
+      for (const work of timed) work.rest?.();
       await Promise.all(beats.splice(0).map((one) => one.stop()));
     },
   };

@@ -65,6 +65,17 @@ function dyingAfterSend(times: number) {
   return makeMail({ ...office, db }, mail);
 }
 
+test("a stop waits for the letter in hand, not for all that are due", async () => {
+  for (let index = 0; index < 3; index++) await queue(`person${index}@example.org`);
+  const own = makeMail(office, mail);
+  const sending = own.work.runDue(office.clock.now());
+  own.work.rest?.();
+  expect(await sending).toBe(1);
+  expect(server.letters).toHaveLength(1);
+  expect(await ledger("waiting")).toHaveLength(2);
+  own.close();
+});
+
 test("killed between the server's yes and our commit: nothing is lost, and the repetition has the same Message-ID and says so", async () => {
   for (let index = 0; index < 5; index++) await queue(`person${index}@example.org`);
   const dying = dyingAfterSend(1);

@@ -12,7 +12,7 @@ import { accountSubject, addressSubject, countAttempt, firstUse } from "./thrott
 const withPassword = z.object({ password: textField("The password", 200) });
 type Passkey = { id: string; name: string | null; createdAt: Instant; synced: boolean };
 
-/** The second factor and passkeys of the person who is signed in. What adds or removes one asks for the password again. */
+/** The second factor and passkeys of the person who is signed in. What adds one, and what takes the second factor away, asks for the password again. */
 export function factorRoutes(server: FastifyInstance, parts: Parts): void {
   totpRoutes(server, parts);
   passkeyRoutes(server, parts);
