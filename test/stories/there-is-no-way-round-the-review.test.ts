@@ -168,3 +168,16 @@ test("a major incident that was called off owes nobody an update", async () => {
   const words = { text: "It was a drill.", voice: "business", expectedBackAt: null, nextUpdateAt: null };
   expect(await office.must(cast.analyst, "incident", { type: "sendUpdate", ...words }, incident.id)).toMatchObject({ nextUpdateAt: null });
 });
+
+test("an action is overdue the morning after its day, and not on it", async () => {
+  const incident = await report({ impact: "1", urgency: "1" });
+  const review = await reviewOf(incident.id);
+  const dueOn = office.clock.now().slice(0, 10);
+  const action = { type: "create", review, title: "Test the standby", owner: cast.analyst.personId, dueOn };
+  const { id } = await office.must(cast.manager, "reviewAction", action);
+  const told = async () => (await office.db.query("select 1 from journal where id = $1 and type = 'actionOverdue'", [id])).length;
+  await office.advance({ hours: 4 });
+  expect(await told()).toBe(0);
+  await office.advance({ days: 1 });
+  expect(await told()).toBe(1);
+});

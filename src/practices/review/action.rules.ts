@@ -1,8 +1,9 @@
-import { may } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import { type AnyRecord, flag, prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question, Reaction } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
+import { addDays } from "../../kernel/time.ts";
 import { type ReviewAction, reviewActionModel } from "./model.ts";
 
 const outcome = prose({ label: "What was done", max: 2000 });
@@ -54,7 +55,7 @@ export const reviewAction: Kind<ReviewAction, ActionCommand, ActionFacts> = {
     outcomeMissing: "Say what was done, or why not.",
   },
   gate: ({ actor, current, command }) =>
-    command.type === "create" ? null : current ? gate(current, command.type, actor.personId) : { code: "missing" },
+    command.type === "create" ? null : current ? gate(current, command.type, actor) : { code: "missing" },
   decide,
   fromPatch: (current, patch) => ({
     ok: true,
@@ -68,7 +69,8 @@ export const reviewAction: Kind<ReviewAction, ActionCommand, ActionFacts> = {
     return actor.personId ? [open, { all: [{ not: open }, { field: "owner", is: "equals", value: actor.personId }] }] : [open];
   },
   about: (record) => record.review,
-  wake: (record) => (record.state === "open" && !record.remindedAt ? `${record.dueOn}T07:00:00.000Z` : null),
+  // Overdue is what was not done by the end of its day: it is said the morning after.
+  wake: (record) => (record.state === "open" && !record.remindedAt ? addDays(`${record.dueOn}T07:00:00.000Z`, 1) : null),
 };
 
 const from: Record<string, ReviewAction["state"][]> = {
@@ -79,9 +81,10 @@ const from: Record<string, ReviewAction["state"][]> = {
   reopen: ["done", "verified", "dropped"],
 };
 
-function gate(current: ReviewAction, type: string, personId: string | null): Refusal | null {
+function gate(current: ReviewAction, type: string, actor: Actor): Refusal | null {
   if (from[type] && !from[type].includes(current.state)) return { code: "wrongState", because: current.state };
-  return type === "verify" && personId !== null && current.owner === personId ? { code: "verifyOwn" } : null;
+  const isOwn = current.owner === actor.personId || current.owner === actor.onBehalfOf?.personId;
+  return type === "verify" && isOwn ? { code: "verifyOwn" } : null;
 }
 
 function decide(question: Question<ReviewAction, ActionCommand, ActionFacts>): Decision<ReviewAction> {
@@ -101,7 +104,7 @@ function decide(question: Question<ReviewAction, ActionCommand, ActionFacts>): D
     const { confidential } = command;
     return accept(current.confidential === confidential ? current : { ...current, confidential });
   }
-  const denied = gate(current, command.type, actor.personId);
+  const denied = gate(current, command.type, actor);
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {
     case "edit":
