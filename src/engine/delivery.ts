@@ -51,6 +51,17 @@ export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promi
   );
 }
 
+/** Where several messages for one reader are gathered until they are due. */
+export function gatherKey(person: Id, urgency: "soon" | "digest"): string {
+  return `${person}/${urgency}`;
+}
+
+/** Takes back what is gathered for somebody and has not been attempted: they may not be allowed to know it any more. */
+export async function dropGathered(tx: Tx, person: Id): Promise<void> {
+  const keys = [gatherKey(person, "soon"), gatherKey(person, "digest")];
+  await tx.run("delete from delivery where gather = any($1) and state = 'waiting' and attempts = 0", [keys], "drop-gathered");
+}
+
 /** When the next delivery falls due; null where none waits. */
 export async function nextDelivery(tx: Tx): Promise<Instant | null> {
   const [row] = await tx.query<{ at: Instant | null }>(

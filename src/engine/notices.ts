@@ -6,7 +6,7 @@ import type { Change, Notice, NoticeChannel, NoticeTopic } from "../kernel/pract
 import { addLocalDays, addMinutes, type Instant, localParts, localToInstant } from "../kernel/time.ts";
 import type { Addressee, AddresseesOf } from "./addressees.ts";
 import type { Tx } from "./db/connection.ts";
-import { addDeliveries, type NewDelivery } from "./delivery.ts";
+import { addDeliveries, gatherKey, type NewDelivery } from "./delivery.ts";
 import { type Follower, type House, kindEntry } from "./house.ts";
 import { newId } from "./office.ts";
 import { audiencesOf, sees } from "./visibility.ts";
@@ -251,7 +251,7 @@ function mails(told: readonly Told[], given: Mailing): NewDelivery[] {
     const record = records.get(`${kind}/${id}`)!;
     const link = `${officeUrl}/${kindEntry(house, kind).model.plural}/${record.number ?? record.id}`;
     const item = { subject, text: textOf(shares), why: whyOf(shares), link };
-    const gather = urgency === "now" ? null : `${person}/${urgency}`;
+    const gather = urgency === "now" ? null : gatherKey(person, urgency);
     const known = gather === null ? undefined : gathered.get(gather);
     if (known) known.items = [...known.items, item];
     else {

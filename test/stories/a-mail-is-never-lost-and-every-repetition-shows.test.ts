@@ -186,6 +186,17 @@ test("what is urgent goes at once, the rest is gathered: for five minutes, or un
   expect(server.letters).toHaveLength(3);
 });
 
+test("what is gathered for somebody does not reach them after they were deactivated", async () => {
+  const [leaving, staying] = [await office.person("Leaving Soon", ["requester"]), await office.person("Staying On", ["requester"])];
+  for (const caller of [leaving.personId, staying.personId]) {
+    const ticket = await office.must(house, "ticket", { type: "create", title: "Laptop", confidential: false, caller });
+    await office.must(house, "ticket", { type: "comment", text: "It is repaired." }, ticket.id);
+  }
+  await office.must(house, "person", { type: "deactivate" }, leaving.personId);
+  await office.advance({ minutes: 10 });
+  expect(server.letters.flatMap((one) => one.to)).toEqual(["staying.on@example.org"]);
+});
+
 test("a test mail answers what became of it", async () => {
   const good = await ask(office, admin, "POST /api/deliveries/test", { body: { to: "root@example.org" } });
   expect(good.body.delivery).toMatchObject({ state: "sent", tried: [{ outcome: "sent" }] });

@@ -1,4 +1,5 @@
 import type { Instant } from "../../kernel/time.ts";
+import { dropGathered } from "../delivery.ts";
 import type { Follower } from "../house.ts";
 import type { Mailer, People } from "./contract.ts";
 import { dropLinks, linkAddress, makeLink } from "./links.ts";
@@ -6,7 +7,7 @@ import { invitationMail } from "./mails.ts";
 import { endSessions } from "./sessions.ts";
 
 /**
- * What follows from changes of persons, in their own transaction: sessions and links end with a deactivation or a change of roles, so that an
+ * What follows from changes of persons, in their own transaction: sessions, links and gathered mail end with a deactivation or a change of roles, so that an
  * acknowledged change is already in force; an invitation makes its link and its mail (without a mailer an administrator asks for the link).
  */
 export function identityFollower(people: People, mail: { mailerAt(now: Instant): Mailer; url: string } | null): Follower {
@@ -16,6 +17,7 @@ export function identityFollower(people: People, mail: { mailerAt(now: Instant):
       if (people.endsSessions(change)) {
         await endSessions(tx, change.id);
         await dropLinks(tx, change.id);
+        await dropGathered(tx, change.id);
       }
       const invited = mail ? people.invitation(change) : null;
       if (!mail || !invited) continue;
