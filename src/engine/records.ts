@@ -180,8 +180,9 @@ export class Records {
       const message = `A list of ${entry.model.pluralLabel.toLowerCase()} can be ordered by ${sortable.map((one) => one.name).join(", ")}.`;
       throw new HttpProblem(400, "badSort", message, { errors: [{ path: "sort", message }] });
     }
-    const always = field.required || field.name === "createdAt" || field.name === "updatedAt" || field.name === "number";
-    return { field, column: field.folded ? `${field.column}_fold` : field.column, descending, nullable: !always };
+    // A field that is not optional has a value in every record, also where only rules set it.
+    const column = field.folded ? `${field.column}_fold` : field.column;
+    return { field, column, descending, nullable: field.optional === true };
   }
 
   /** The disjoint filters a list is made of: each visible branch with the reader's own filter. */
