@@ -181,3 +181,11 @@ test("an action is overdue the morning after its day, and not on it", async () =
   await office.advance({ days: 1 });
   expect(await told()).toBe(1);
 });
+
+test("a proposal can be declined, and made again", async () => {
+  const incident = await report();
+  await office.must(cast.analyst, "incident", { type: "proposeMajor", reason: "Many call" }, incident.id);
+  const declined = await office.must(cast.manager, "incident", { type: "demoteMajor", reason: "Three people" }, incident.id);
+  expect(declined).toMatchObject({ majorState: "none", reviewRequired: false });
+  await office.must(cast.analyst, "incident", { type: "proposeMajor", reason: "Hundreds now" }, incident.id);
+});

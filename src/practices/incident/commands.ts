@@ -101,7 +101,7 @@ export const incidentCommands = {
     input: { reason: reason("Why it is not major") },
     permission: "incident.demoteMajor",
     order: 43,
-    help: "The review stays required.",
+    help: "Or declines a proposal. A review that was required stays required.",
   },
   handOver: {
     label: "Hand over",

@@ -14,7 +14,8 @@ export function majorGate(current: Incident, type: string): string | null {
   if (type === "declareMajor") return declared ? "majorAlready" : open.includes(current.state) ? null : "notOpen";
   // What was restored stays restored: a phase belongs to an incident that is worked on.
   if (type === "setPhase") return !declared ? "notMajor" : open.includes(current.state) ? null : "phaseOver";
-  if (["demoteMajor", "handOver", "decideOn", "addWorkstream", "moveWorkstream"].includes(type)) return declared ? null : "notMajor";
+  if (type === "demoteMajor") return declared || current.majorState === "proposed" ? null : "notMajor";
+  if (["handOver", "decideOn", "addWorkstream", "moveWorkstream"].includes(type)) return declared ? null : "notMajor";
   if (type === "sendUpdate") return declared ? null : "notMajor";
   return null;
 }
@@ -49,7 +50,9 @@ export function declare(asked: Held, command: CommandOf<"declareMajor">): Decisi
 
 export function demote(asked: Held, reason: string): Decision<Incident> {
   if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
-  const next: Incident = { ...asked.current, majorState: "demoted", nextUpdateAt: null, updateMissedAt: null };
+  // A proposal that is declined leaves nothing behind: it may be made again.
+  const majorState = asked.current.majorState === "declared" ? "demoted" : "none";
+  const next: Incident = { ...asked.current, majorState, nextUpdateAt: null, updateMissedAt: null };
   return settled(asked.current, next, asked, [{ type: "majorDemoted", data: { reason } }]);
 }
 
