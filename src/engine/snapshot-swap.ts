@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { ConnectionTarget, Database, Tx } from "./db/connection.ts";
 import { Refused } from "./snapshot-refusal.ts";
@@ -49,13 +50,19 @@ export async function dropDatabase(admin: Database, name: string, because: unkno
   }
 }
 
-/** Refuses where somebody else is connected to the database. */
+/** Refuses where somebody else is connected to the database. Who has just said goodbye takes the server a moment to forget: up to 3 s. */
 export async function refuseWhereInUse(admin: Tx, database: string): Promise<void> {
-  const [others] = await admin.query<{ count: number }>(
-    "select count(*) as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()",
-    [database],
-  );
-  if (others!.count > 0) throw inUse(database, others!.count);
+  for (let left = 30; ; left--) {
+    // Inside a transaction the server would go on telling of the sessions it saw first.
+    await admin.run("select pg_stat_clear_snapshot()");
+    const [others] = await admin.query<{ count: number }>(
+      "select count(*) as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()",
+      [database],
+    );
+    if (others!.count === 0) return;
+    if (left === 0) throw inUse(database, others!.count);
+    await sleep(100);
+  }
 }
 
 /**
