@@ -51,18 +51,19 @@ async function recompute(db: Database, from: string, to: string): Promise<Map<st
   const minutes = (start: string, end: string) => `round(extract(epoch from ${end} - ${start}) / 60)`;
   const middle = (value: string, where: string) =>
     one(`select count(*)::int as n, percentile_cont(0.5) within group (order by ${value}) as value from incident where ${where}`);
-  // A clock that begins anew is another promise: each attempt counts by itself, and only the journal tells them apart.
+  // A clock that begins anew is another promise, and what was kept before turned out not to be; only the journal tells the attempts apart.
   const kept = (target: string) =>
     one(`with told as (
         select id, type, at, (data->>'breachedAt')::timestamptz as broken,
           count(*) filter (where type = 'clockStarted') over (partition by id order by n, ordinal rows unbounded preceding) as attempt
         from journal where kind = 'clock' and data->>'target' = '${target}'
       ), promise as (
-        select max(at) filter (where type = 'clockStopped') as stopped_at, min(broken) as broken_at, bool_or(type = 'clockCancelled') as cancelled
+        select max(at) filter (where type = 'clockStopped') as stopped_at, min(broken) as broken_at, bool_or(type = 'clockCancelled') as cancelled,
+          attempt = max(attempt) over (partition by id) as is_last
         from told group by id, attempt
       )
       select count(*)::int as n, 100.0 * count(*) filter (where broken_at is null) / nullif(count(*), 0) as value from promise
-      where not cancelled and (${within("broken_at")} or broken_at is null and ${within("stopped_at")})`);
+      where not cancelled and (${within("broken_at")} or broken_at is null and is_last and ${within("stopped_at")})`);
   return new Map([
     ["acknowledge", await middle(minutes("opened_at", "acknowledged_at"), within("acknowledged_at"))],
     ["resolve", await middle(minutes("opened_at", "resolved_at"), within("resolved_at"))],
