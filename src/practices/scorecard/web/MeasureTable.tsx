@@ -125,7 +125,9 @@ function Row({ page, row, isActive, definedKey, onActive, onOpen, onDefine }: Me
             <span className="u unit" />
           </span>
         ) : (
-          <NumberCell value={valueText(row, shown.value)} unit={row.unit ?? ""} isMissed={isMissed} />
+          <button type="button" aria-label={`${withUnit(row, shown.value)}: what ${row.name} counts`} onClick={() => onOpen(row.key)}>
+            <NumberCell value={valueText(row, shown.value)} unit={row.unit ?? ""} isMissed={isMissed} />
+          </button>
         )}
       </td>
       <td className="num q sc-target">{row.target === null ? <span className="qq">none set</span> : targetText(row)}</td>
