@@ -19,6 +19,8 @@ beforeAll(async () => {
     office.must(house, "incident", { type: "create", impact: "2", urgency: "2", ...blank, ...more });
   mine = await report({ shortDescription: "Printer of mine jams", caller: cast.requester.personId });
   others = await report({ shortDescription: `Payroll of ${secret}`, caller: cast.analyst.personId });
+  const promise = { name: "Critical, 2 h", target: "resolution", durationMinutes: 120, startWhen: "priority:1", stopWhen: "state:6,7" };
+  await office.must(house, "slaDefinition", { type: "create", ...promise });
   const service = await office.must(house, "service", { type: "create", name: "Vault", tier: "1", shownInPortal: true });
   restricted = await report({
     shortDescription: `Breach of ${secret}`,
@@ -81,12 +83,15 @@ test("a restricted incident does not exist for staff outside it, by any read", a
     expect(reviews.body, role).not.toContain("Breach of");
     const services = await ask(role, "/api/services");
     expect(services.body, role).not.toContain("Breach of");
+    const clocks = await ask(role, "/api/clocks");
+    expect(clocks.json().items, role).toEqual([]);
     const journal = await ask(role, "/api/journal");
     expect(journal.body, role).not.toContain("Breach of");
     const notices = await ask(role, "/api/notices");
     expect(notices.body, role).not.toContain("Breach of");
   }
   expect((await ask("director", `/api/incidents/${restricted.id}`)).statusCode).toBe(200);
+  expect((await ask("director", "/api/clocks")).json().items).toMatchObject([{ subject: restricted.id, restricted: true }]);
 });
 
 test("a field one may not read cannot be filtered by, sorted by, or told from one that is not there", async () => {

@@ -52,7 +52,7 @@ function clocks(change: Change<Incident>, plain: Change, facts: ReactionFacts): 
     catalogue: facts.catalogue,
     change: plain,
     attached,
-    dims: { priority: after.priority, team: after.team, service: after.service },
+    dims: { priority: after.priority, team: after.team, service: after.service, restricted: after.restricted },
     openedAt: after.openedAt,
     pastHolds: after.holds.map(({ from, to, reason }) => ({ from, to, as: { state: "3", holdReason: reason } })),
   });

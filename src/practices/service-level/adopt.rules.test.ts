@@ -98,6 +98,7 @@ function recordOf(state: ClockState): ClockRecord {
     team: null,
     service: null,
     observed: false,
+    restricted: false,
   };
 }
 

@@ -127,6 +127,7 @@ export const clockModel = defineModel({
     team: optional(reference("team", { label: "Team", setByRules: true })),
     service: optional(reference("service", { label: "Service", setByRules: true })),
     observed: flag({ label: "From an imported history", setByRules: true }),
+    restricted: flag({ label: "Restricted", setByRules: true, help: "As its record is: seen by those who may read restricted records." }),
   },
 });
 export type ClockRecord = RecordOf<typeof clockModel.shape>;

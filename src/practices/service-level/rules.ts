@@ -4,7 +4,7 @@ import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/de
 import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { matches } from "../../kernel/filter.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
-import { type AnyRecord, integer, json, moment, optional, text } from "../../kernel/model.ts";
+import { type AnyRecord, flag, integer, json, moment, optional, text } from "../../kernel/model.ts";
 import type { Change, Kind, MeasureChange, Question, Reply } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
 import { type Instant, minInstant } from "../../kernel/time.ts";
@@ -41,6 +41,7 @@ const commands = {
       priority: optional(text({ label: "Priority", max: 10 })),
       team: optional(text({ label: "Team", max: 32 })),
       service: optional(text({ label: "Service", max: 32 })),
+      restricted: flag({ label: "Restricted" }),
     },
   },
   adopt: {
@@ -53,6 +54,8 @@ const commands = {
     },
   },
 } as const;
+/** What a clock carries of its subject: for measures, and for who may see it. */
+export type Dimensions = { priority: string | null; team: Id | null; service: Id | null; restricted: boolean };
 export type ObserveCommand = {
   type: "observe";
   subjectKind: string;
@@ -65,6 +68,7 @@ export type ObserveCommand = {
   priority: string | null;
   team: Id | null;
   service: Id | null;
+  restricted: boolean;
 };
 
 export type ClockCommand = ObserveCommand | AdoptCommand | { type: "wake" };
@@ -108,7 +112,10 @@ export const clock: Kind<ClockRecord, ClockCommand, ClockFacts> = {
     if (record.stoppedAt || record.cancelledAt || record.pausedAt) return null;
     return minInstant(record.warnedAt ? null : record.warnAt, record.breachedAt ? null : record.breachAt);
   },
-  visible: (actor) => (may(actor, "serviceLevel.read") ? ["all"] : []),
+  visible: (actor) => {
+    if (!may(actor, "serviceLevel.read")) return [];
+    return may(actor, "incident.readRestricted") ? ["all"] : [{ field: "restricted", is: "equals", value: false }];
+  },
   about: (record) => record.subject,
   measures,
 };
@@ -120,7 +127,7 @@ function decideObserve(question: Question<ClockRecord, ClockCommand, ServiceLeve
   const version = live ? `${current.definition}/${current.definitionVersion}` : command.definition;
   const definition = facts.definitions.get(version);
   if (!definition) return refuse("unknownDefinition", { because: version });
-  const dims = { priority: command.priority, team: command.team, service: command.service };
+  const dims: Dimensions = { priority: command.priority, team: command.team, service: command.service, restricted: command.restricted };
   const calendarVersion = live
     ? current.calendarVersion
     : definition.calendar
@@ -208,8 +215,9 @@ function decideWake(question: Question<ClockRecord, { type: string }, ServiceLev
   return accept(next === current ? { ...current } : next, ...events);
 }
 
-function same(current: ClockRecord, dims: { priority: string | null; team: Id | null; service: Id | null }): boolean {
-  return current.priority === dims.priority && current.team === dims.team && current.service === dims.service;
+function same(current: Dimensions, dims: Dimensions): boolean {
+  const { priority, team, service, restricted } = dims;
+  return current.priority === priority && current.team === team && current.service === service && current.restricted === restricted;
 }
 
 /**
@@ -268,7 +276,7 @@ export function observations(given: {
   change: Change;
   catalogue: FilterCatalogue;
   attached: readonly Attached[];
-  dims: { priority: string | null; team: Id | null; service: Id | null };
+  dims: Dimensions;
   openedAt: Instant;
   pastHolds: readonly { from: Instant; to: Instant | null; as: Record<string, unknown> }[];
 }): Reply[] {
@@ -331,7 +339,7 @@ function pastMoments(
   });
 }
 
-function sameDims(change: Change, dims: { priority: string | null; team: Id | null; service: Id | null }): boolean {
+function sameDims(change: Change, dims: Dimensions): boolean {
   const { before } = change;
-  return before !== null && before.priority === dims.priority && before.team === dims.team && before.service === dims.service;
+  return before !== null && same(before as AnyRecord & Dimensions, dims);
 }

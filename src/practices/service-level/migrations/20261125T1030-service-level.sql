@@ -88,6 +88,7 @@ create table clock (
   priority text,
   team text collate "C",
   service text collate "C",
+  restricted boolean not null default false,
   observed boolean,
   wake_at timestamptz
 );
