@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, moment } from "./model.ts";
+import { day, defaulted, flag, moment } from "./model.ts";
 
 const read = moment({ label: "Moment" });
 const readDay = day({ label: "Day" });
@@ -24,4 +24,11 @@ test("a day that does not exist, or that the database cannot keep, is refused", 
   expect(readDay.parse("2024-02-29")).toBe("2024-02-29");
   for (const text of ["2025-02-29", "2026-02-30", "2026-13-01", "0000-01-01", "2026-1-1", ""])
     expect(readDay.safeParse(text).success, text).toBe(false);
+});
+
+test("a flag that begins as yes is yes where nothing is said, and what is said where something is", () => {
+  const shape = { plain: flag({ label: "Plain" }), yes: defaulted(flag({ label: "Yes" }), true) };
+  const values = [undefined, null, false, true].map((given) => shape.yes.safeParse(given));
+  expect(values.map((one) => one.success && one.data)).toEqual([true, true, false, true]);
+  expect(shape.plain.parse(undefined)).toBe(false);
 });

@@ -102,10 +102,10 @@ export function flag(meta: Described) {
   return described(z.boolean({ error: `${meta.label} is true or false.` }).default(false), { ...meta, type: "boolean", optional: true });
 }
 
-/** The same field, with a value where nothing is said. */
+/** The same field, with a value where nothing is said; it comes before any value the field had for that (a flag's no, for one). */
 export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T> & z.core.util.NoUndefined<z.output<T>>) {
   return described(
-    schema.nullish().transform((given) => given ?? value),
+    z.preprocess((given) => given ?? value, schema),
     { ...metaOf(schema), optional: true },
   );
 }
