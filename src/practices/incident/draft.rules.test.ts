@@ -49,7 +49,7 @@ describe("an update to stakeholders is drafted from the room", () => {
     expect(text).toContain("ERP Payments have failed since 13:22.");
     expect(text).toContain("Database to standby, next: open for writes by 14:15.");
     expect(text).toContain("Ruled out: a security incident.");
-    expect(text).toContain("write again at 14:40.");
+    expect(text).toContain("write again at 14:35.");
   });
   test("says that it is not known when it will be back, and never a time that has passed", () => {
     for (const expectedBackAt of [null, "2026-11-26T13:00:00.000Z"])
@@ -74,7 +74,7 @@ describe("an update to stakeholders is drafted from the room", () => {
       expectedBackAt: null,
     };
     expect(words(draftUpdate(bare, null, "business", now, "UTC"))).toBe(
-      "ERP payments down, since 12:22. We are looking for the cause. We cannot say yet when it will be back and will write again at 13:40.",
+      "ERP payments down, since 12:22. We are looking for the cause. We cannot say yet when it will be back and will write again at 13:35.",
     );
   });
   test("every time in it is a figure that can be chosen", () => {
@@ -104,7 +104,32 @@ test("a name is one or several", () => {
   for (const name of ["Payroll", "Remote access", "Drafter CAD", "Campus"]) expect(isSeveral(name)).toBe(false);
 });
 
-test("the next update keeps the rhythm after what is promised, on a full five minutes", () => {
-  expect(nextUpdateAfter({ updateEveryMinutes: 30, nextUpdateAt: "2026-11-26T13:20:00.000Z" }, now)).toBe("2026-11-26T13:50:00.000Z");
-  expect(nextUpdateAfter({ updateEveryMinutes: 15, nextUpdateAt: "2026-11-26T13:00:00.000Z" }, now)).toBe("2026-11-26T13:25:00.000Z");
+describe("the next update keeps the rhythm, on a full five minutes", () => {
+  test("from now, however far off the promise is", () => {
+    expect(nextUpdateAfter({ updateEveryMinutes: 30, nextUpdateAt: "2026-11-26T13:20:00.000Z" }, now)).toBe("2026-11-26T13:35:00.000Z");
+    expect(nextUpdateAfter({ updateEveryMinutes: 15, nextUpdateAt: "2026-11-26T13:00:00.000Z" }, now)).toBe("2026-11-26T13:20:00.000Z");
+    expect(nextUpdateAfter({ updateEveryMinutes: null, nextUpdateAt: null }, now)).toBe("2026-11-26T13:35:00.000Z");
+  });
+  test("from the promise where that is nearly due", () => {
+    expect(nextUpdateAfter({ updateEveryMinutes: 30, nextUpdateAt: "2026-11-26T13:13:00.000Z" }, now)).toBe("2026-11-26T13:40:00.000Z");
+    expect(nextUpdateAfter({ updateEveryMinutes: 30, nextUpdateAt: "2026-11-26T13:13:00.001Z" }, now)).toBe("2026-11-26T13:35:00.000Z");
+  });
+  test("does not drift when updates go out early, and is always later than now", () => {
+    const step = fc.record({ rhythm: fc.integer({ min: 1, max: 240 }), waits: fc.integer({ min: 0, max: 60 }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        let at = Date.parse(now);
+        let nextUpdateAt: string | null = null;
+        for (const { rhythm, waits } of steps) {
+          at += waits * 60_000;
+          const left: number = nextUpdateAt === null ? 0 : Date.parse(nextUpdateAt) - at;
+          const next = nextUpdateAfter({ updateEveryMinutes: rhythm, nextUpdateAt }, new Date(at).toISOString());
+          const late = Date.parse(next) - at - rhythm * 60_000;
+          expect(Date.parse(next)).toBeGreaterThan(at);
+          expect(late).toBeLessThanOrEqual(left > 0 && left <= 5 * 60_000 ? left : 0);
+          nextUpdateAt = next;
+        }
+      }),
+    );
+  });
 });

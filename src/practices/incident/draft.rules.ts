@@ -28,10 +28,19 @@ export type DraftIncident = Pick<
 >;
 export type DraftService = { name: string; portalName: string | null } | null;
 
-/** When the update after the one being written is due: the rhythm of the incident (30 minutes where it has none) after what is promised, on a full five minutes. */
+/** How near a promised update must be for the one written now to stand for it. */
+const nearlyDueMinutes = 5;
+
+/**
+ * When the update after the one being written is due: the rhythm of the incident (30 minutes where it has none) from now, so that a
+ * promise does not drift with every early update; only one nearly due counts from its promise. On a full five minutes before, where any is left.
+ */
 export function nextUpdateAfter(incident: Pick<Incident, "updateEveryMinutes" | "nextUpdateAt">, now: Instant): Instant {
-  const from = incident.nextUpdateAt && incident.nextUpdateAt > now ? incident.nextUpdateAt : now;
-  return instant(Math.ceil(ms(addMinutes(from, incident.updateEveryMinutes ?? 30)) / (5 * MINUTE_MS)) * 5 * MINUTE_MS);
+  const promised = incident.nextUpdateAt;
+  const isNearlyDue = promised !== null && promised > now && promised <= addMinutes(now, nearlyDueMinutes);
+  const due = addMinutes(isNearlyDue ? promised : now, incident.updateEveryMinutes ?? 30);
+  const full = instant(Math.floor(ms(due) / (5 * MINUTE_MS)) * 5 * MINUTE_MS);
+  return full > now ? full : due;
 }
 
 /**
