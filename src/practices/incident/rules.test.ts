@@ -209,3 +209,19 @@ test("the gate's sentence says who has the review and opens it", () => {
   expect(refused).toMatchObject({ ok: false, refusal: { code: "reviewNeeded", opens: { kind: "review", id: other } } });
   expect(refused.ok ? "" : refused.refusal.because).toContain("PIR0000001 is a draft with R. Okafor");
 });
+
+test("what is theirs already is not taken again, except to begin a new one", () => {
+  const take: IncidentCommand = { type: "take" };
+  const fresh = { ...reported("3", "3"), assignee: person };
+  const taken = decide(fresh, take, start);
+  expect(taken).toMatchObject({ ok: true, next: { state: "2", assignee: person } });
+  const mine = { ...fresh, state: "2" as const };
+  expect(decide(mine, take, start)).toMatchObject({ ok: false, refusal: { code: "yoursAlready" } });
+  expect(decide({ ...mine, assignee: other }, take, start)).toMatchObject({ ok: true, next: { assignee: person } });
+  const deputy: Actor = { ...staff, personId: other, onBehalfOf: { personId: person, name: "R. Okafor" } };
+  expect(decide(mine, take, start, null, deputy)).toMatchObject({ ok: false, refusal: { code: "yoursAlready" } });
+  expect(decide({ ...mine, assignee: other }, take, start, null, deputy)).toMatchObject({ ok: true, next: { assignee: person } });
+  expect(decide({ ...mine, assignee: null }, take, start, null, systemActor("web"))).not.toMatchObject({
+    refusal: { code: "yoursAlready" },
+  });
+});

@@ -77,6 +77,7 @@ export function gate(current: Incident, type: string, actor: Actor, facts: Incid
   const standing = major.majorGate(current, type);
   if (standing) return { code: standing };
   if (type === "acknowledge" && current.acknowledgedAt) return { code: "acknowledgedAlready" };
+  if (type === "take" && self !== null && current.assignee === self && current.state !== "1") return { code: "yoursAlready" };
   if (type === "unmerge" && !current.mergedInto) return { code: "notMerged" };
   if (type === "unlinkParent" && !current.parent) return { code: "noParent" };
   if (type === "restrict" && current.restricted) return { code: "restrictedAlready" };

@@ -56,6 +56,7 @@ export const incidentRefusals: Record<string, string> = {
   reasonNeeded: "Give a reason.",
   textNeeded: "There is no text.",
   acknowledgedAlready: "This was acknowledged already.",
+  yoursAlready: "This is yours already.",
   majorAlready: "This is a major incident already, or was one.",
   notMajor: "This is not a declared major incident.",
   notOpen: "Only an open incident can be declared major.",
