@@ -1,12 +1,13 @@
 import { useState } from "react";
 import { type ClockInterval, ClockStrip } from "../../../web/kit/ClockStrip.tsx";
+import { clockOrder } from "./clock-order.ts";
 import { clockFacts, type ExplainedClock, useClocks } from "./data.ts";
 
 /** Every promise of an incident with its arithmetic: the one that matters opened, the others behind their names. */
 export function ClockSheet({ id }: { id: string }) {
   const { data } = useClocks(id, true);
   const [open, setOpen] = useState<string | null>(null);
-  const clocks = (data?.clocks ?? []).filter((one) => one.stage !== "cancelled").sort(byUrgency);
+  const clocks = (data?.clocks ?? []).filter((one) => one.stage !== "cancelled").sort(clockOrder);
   if (!data || clocks.length === 0) return null;
   const shown = clocks.find((one) => one.definition === open) ?? clocks[0]!;
   const rest = clocks.filter((one) => one !== shown);
@@ -30,13 +31,6 @@ export function ClockSheet({ id }: { id: string }) {
       )}
     </div>
   );
-}
-
-/** Running promises first, the nearest to breaking in front; then those that ended. */
-function byUrgency(one: ExplainedClock, other: ExplainedClock): number {
-  const ended = Number(one.stoppedAt !== null) - Number(other.stoppedAt !== null);
-  if (ended !== 0) return ended;
-  return (one.breachAt ?? "9") < (other.breachAt ?? "9") ? -1 : 1;
 }
 
 const mostIntervals = 10;
