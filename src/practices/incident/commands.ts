@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { editable } from "../../kernel/command.ts";
-import { choice, flag, json, moment, optional, prose, reference, text } from "../../kernel/model.ts";
+import { choice, flag, json, moment, openChoice, optional, prose, reference, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
 import {
   clockView,
@@ -49,8 +49,14 @@ export const incidentCommands = {
     permission: work,
     order: 1,
     input: {
-      closeCode: optional(model.shape.closeCode),
-      closeNotes: optional(prose({ label: "Solution", max: 4000, help: "What was done, so that the next one is quick." })),
+      closeCode: optional(openChoice({ label: "Close code", help: "Needed, unless it is filled already." })),
+      closeNotes: optional(
+        prose({
+          label: "Solution",
+          max: 4000,
+          help: "Needed, unless it is filled already: what was done, so that the next one is quick.",
+        }),
+      ),
       restoredAt: optional(moment({ label: "Working again since", help: "Where that was earlier than now." })),
       note,
     },
