@@ -9,7 +9,7 @@ import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
 import { type Deed, useDeeds, useFooting, useThumbBar } from "../../../web/kit/slots.ts";
 import { type IncidentAnswer, useDo, usePeople, useTimeline } from "./data.ts";
-import { entriesOf, peopleIn } from "./entries.ts";
+import { entriesOf, owesLastUpdate, peopleIn } from "./entries.ts";
 import { Facts } from "./Facts.tsx";
 import { type ComposerHandle, RoomComposer } from "./RoomComposer.tsx";
 import { type Role, RoomHead } from "./RoomHead.tsx";
@@ -44,7 +44,8 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
     const refusal = await run("handOver", { role, person: person.id, note: null });
     if (refusal) notify({ title: "Not taken", message: refusal.sentence, isBad: true });
   };
-  const mayUpdate = !can.sendUpdate;
+  const offersUpdate = isOpen || (items !== undefined && owesLastUpdate(record, entries));
+  const mayUpdate = !can.sendUpdate && offersUpdate;
   const mitigates = !can.setPhase && isOpen && record.phase !== "mitigated";
   const handsOver = !can.handOver && isOpen;
   useKeys(
@@ -70,7 +71,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
       <>
         {mayUpdate && (
           <Button variant="filled" onClick={() => composer.current?.sendUpdate()}>
-            Send update {record.updatesSent + 1}
+            {isOpen ? `Send update ${record.updatesSent + 1}` : "Send the last update"}
           </Button>
         )}
         {!can.addNote && <Button onClick={() => composer.current?.write("note")}>Note</Button>}
@@ -78,7 +79,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
         {mitigates && <Button onClick={() => onVerb("setPhase", { phase: "mitigated" })}>Mitigate</Button>}
       </>
     ),
-    [mayUpdate, handsOver, mitigates, record.updatesSent, record.id],
+    [mayUpdate, isOpen, handsOver, mitigates, record.updatesSent, record.id],
   );
   useThumbBar(thumb);
   return (
@@ -100,7 +101,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
         </section>
         <section className="line" aria-label="Timeline">
           <RoomTimeline entries={entries} query={timeline} startedAt={record.detectedAt ?? record.openedAt} />
-          <RoomComposer answer={answer} service={service} handle={composer} isQuiet={isReview} />
+          <RoomComposer answer={answer} service={service} handle={composer} isQuiet={isReview} offersUpdate={offersUpdate} />
         </section>
         <section className="work" aria-label={isReview ? "Review" : "Workstreams"}>
           {isReview ? (

@@ -10,8 +10,15 @@ import { UpdateForm, type UpdateHandle } from "./UpdateForm.tsx";
 
 export type Writing = "note" | "update" | "decision";
 export type ComposerHandle = { write: (what: Writing) => void; sendUpdate: () => void };
-/** `isQuiet`: something else on the screen is to be done first, so nothing here is filled and the note comes first. */
-type RoomComposerProps = { answer: IncidentAnswer; service: ServiceView | null; handle: Ref<ComposerHandle>; isQuiet?: boolean };
+/** `isQuiet`: something else on the screen is to be done first, so nothing here is filled and the note comes first.
+ * `offersUpdate`: stakeholders are still to hear something. */
+type RoomComposerProps = {
+  answer: IncidentAnswer;
+  service: ServiceView | null;
+  handle: Ref<ComposerHandle>;
+  isQuiet?: boolean;
+  offersUpdate: boolean;
+};
 
 const tabs: readonly { what: Writing; label: string }[] = [
   { what: "note", label: "Note" },
@@ -20,10 +27,12 @@ const tabs: readonly { what: Writing; label: string }[] = [
 ];
 
 /** Where the room writes: for itself, for everybody who waits, or what it has decided. Each keeps its own draft. */
-export function RoomComposer({ answer, service, handle, isQuiet = false }: RoomComposerProps) {
+export function RoomComposer({ answer, service, handle, isQuiet = false, offersUpdate }: RoomComposerProps) {
   const { record, can } = answer;
-  const open = tabs.filter(({ what }) => !can[{ note: "addNote", update: "sendUpdate", decision: "decideOn" }[what]]);
-  const [wanted, want] = useState<Writing>(isQuiet ? "note" : "update");
+  const isOpen = record.state === "1" || record.state === "2" || record.state === "3";
+  const mayWrite = tabs.filter(({ what }) => !can[{ note: "addNote", update: "sendUpdate", decision: "decideOn" }[what]]);
+  const open = mayWrite.filter(({ what }) => what !== "update" || offersUpdate);
+  const [wanted, want] = useState<Writing>(isQuiet || !isOpen ? "note" : "update");
   const [voice, setVoice] = useState<UpdateVoice>("business");
   const update = useRef<UpdateHandle>(null);
   const form = useRef<HTMLElement>(null);
@@ -45,9 +54,10 @@ export function RoomComposer({ answer, service, handle, isQuiet = false }: RoomC
       <div className="tabs">
         {open.map((tab) => (
           <button key={tab.what} type="button" aria-pressed={tab.what === what} onClick={() => want(tab.what)}>
-            {tab.label}
+            {tab.what === "update" && !isOpen ? "Last update to stakeholders" : tab.label}
           </button>
         ))}
+        {open.length < mayWrite.length && <span className="qq">It is over: stakeholders wait for no more updates.</span>}
         <span className="grow" />
         {what === "update" && (
           <>

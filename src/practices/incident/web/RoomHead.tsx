@@ -79,13 +79,13 @@ export function RoomHead({ answer, service, onVerb, onTake, onUpdate }: RoomHead
         )}
         {record.affectedUsers !== null && <Users hit={record.affectedUsers} />}
         <span>
-          command <Held name={name(record.commander)} part="commander" can={can} onTake={onTake} />
+          command <Held name={name(record.commander)} part="commander" isOpen={isOpen} can={can} onTake={onTake} />
         </span>
         <span className="wide-only">
-          words <Held name={name(record.communicator)} part="communicator" can={can} onTake={onTake} />
+          words <Held name={name(record.communicator)} part="communicator" isOpen={isOpen} can={can} onTake={onTake} />
         </span>
         <span className="wide-only">
-          scribe <Held name={name(record.scribe)} part="scribe" can={can} onTake={onTake} />
+          scribe <Held name={name(record.scribe)} part="scribe" isOpen={isOpen} can={can} onTake={onTake} />
         </span>
         <span className="grow wide-only" />
         {record.parent && (
@@ -137,8 +137,12 @@ function Verb({ can, verb, fixed, onVerb, children }: VerbProps) {
   );
 }
 
-function Held({ name, part, can, onTake }: { name: string | null; part: Role; can: IncidentAnswer["can"]; onTake: (role: Role) => void }) {
+type HeldProps = { name: string | null; part: Role; isOpen: boolean; can: IncidentAnswer["can"]; onTake: (role: Role) => void };
+
+/** Who holds a role. Once it is over nobody is missed, and there is nothing left to take. */
+function Held({ name, part, isOpen, can, onTake }: HeldProps) {
   if (name) return <b>{name}</b>;
+  if (!isOpen) return <span className="qq">nobody held it</span>;
   return (
     <>
       <span className="amber">nobody</span>{" "}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TimelineItem } from "./data.ts";
-import { entriesOf } from "./entries.ts";
+import { entriesOf, owesLastUpdate } from "./entries.ts";
 
 const names = { refs: { person: { th: { label: "Thea Haas" }, ad: { label: "A. Dube" } } }, people: new Map() };
 let n = 0;
@@ -58,4 +58,15 @@ test("a change of what is known shows the new lines alone", () => {
 test("an unknown actor is the house, and one who acts for another says so", () => {
   expect(leads([item("incidentClosed", {}, { actor: null })])).toEqual(["Quarterdeck closed it"]);
   expect(leads([item("acknowledged", {}, { onBehalfOf: "ad" })])).toEqual(["T. Haas for A. Dube acknowledged"]);
+});
+
+test("a last update is owed from the resolving until it is sent or the incident is closed", () => {
+  const resolvedAt = "2026-11-26T14:00:00.000Z";
+  const before = { kind: "update", at: "2026-11-26T13:30:00.000Z" } as const;
+  const after = { kind: "update", at: "2026-11-26T14:05:00.000Z" } as const;
+  const note = { ...after, kind: "other" } as const;
+  expect(owesLastUpdate({ state: "6", resolvedAt }, [before, note])).toBe(true);
+  expect(owesLastUpdate({ state: "6", resolvedAt }, [before, after])).toBe(false);
+  expect(owesLastUpdate({ state: "7", resolvedAt }, [before])).toBe(false);
+  expect(owesLastUpdate({ state: "2", resolvedAt: null }, [before])).toBe(false);
 });

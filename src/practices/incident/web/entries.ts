@@ -1,6 +1,6 @@
 import type { MarkName } from "../../../web/kit/marks.tsx";
 import type { Refs } from "../../../web/record/shown-record.ts";
-import { holdReasons, incidentModel, phases } from "../model.ts";
+import { holdReasons, type Incident, incidentModel, phases } from "../model.ts";
 import type { TimelineItem } from "./data.ts";
 import { shortName } from "./words.ts";
 
@@ -37,6 +37,12 @@ export function entriesOf(items: readonly TimelineItem[], names: Names): Entry[]
     deeds.set(key, [...(deeds.get(key) ?? []), item]);
   }
   return [...deeds].flatMap(([id, deed]) => entryOf(id, deed, names) ?? []);
+}
+
+/** Whether stakeholders are still to be told that it is over: resolved, not closed yet, and no update sent since. */
+export function owesLastUpdate(incident: Pick<Incident, "state" | "resolvedAt">, entries: readonly Pick<Entry, "kind" | "at">[]): boolean {
+  const { state, resolvedAt } = incident;
+  return state === "6" && resolvedAt !== null && !entries.some((one) => one.kind === "update" && one.at >= resolvedAt);
 }
 
 function entryOf(id: string, deed: readonly TimelineItem[], names: Names): Entry | null {
