@@ -1,4 +1,5 @@
 import "./review.css";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Printer } from "lucide-react";
 import { clockWords, instant, ms } from "../../../kernel/time.ts";
@@ -10,8 +11,10 @@ import { Icon } from "../../../web/kit/icon.tsx";
 import { KeyValue } from "../../../web/kit/numbers.tsx";
 import { useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import { When } from "../../../web/kit/When.tsx";
-import { useKinds } from "../../../web/record/describe.ts";
+import { type DescribedKind, useKinds } from "../../../web/record/describe.ts";
+import { recordQuery } from "../../../web/record/queries.ts";
 import { RecordComposer } from "../../../web/record/RecordComposer.tsx";
+import { titleOf } from "../../../web/record/shown-record.ts";
 import { Verbs } from "../../../web/record/Verbs.tsx";
 import { WatchButton } from "../../../web/record/WatchButton.tsx";
 import { reviewStates } from "../model.ts";
@@ -118,9 +121,7 @@ function Facts({ answer: { record, refs } }: { answer: ReviewAnswer }) {
   const hour = (at: string) => clockWords(timeZone, at, instant(nowMs));
   const subject = kinds.byKind.get(record.subjectKind);
   const items = [
-    ...(subject
-      ? [{ label: "Of", value: <Link to={`/${subject.plural}/${record.subject}`}>the {subject.label.toLowerCase()}</Link> }]
-      : []),
+    ...(subject ? [{ label: "Of", value: <SubjectLink kind={subject} id={record.subject} /> }] : []),
     { label: "Owner", value: record.owner ? person(record.owner) : <span className="amber">nobody</span> },
     ...(record.involved.length > 0 ? [{ label: "Commanded by", value: record.involved.map(person).join(", ") }] : []),
     ...(record.happenedFrom ? [{ label: "Began", value: hour(record.happenedFrom) }] : []),
@@ -128,6 +129,19 @@ function Facts({ answer: { record, refs } }: { answer: ReviewAnswer }) {
     ...(record.waiveReason ? [{ label: "Waived because", value: record.waiveReason }] : []),
   ];
   return <KeyValue items={items} />;
+}
+
+/** What the review is of, by number and title; by its kind alone where the reader may not see it. */
+function SubjectLink({ kind, id }: { kind: DescribedKind; id: string }) {
+  const client = useQueryClient();
+  const { data } = useQuery(recordQuery(client, kind, id));
+  if (!data) return <Link to={`/${kind.plural}/${id}`}>the {kind.label.toLowerCase()}</Link>;
+  const { number } = data.record;
+  return (
+    <Link to={`/${kind.plural}/${number ?? id}`}>
+      {number && <span className="id">{number}</span>} {titleOf(kind, data.record)}
+    </Link>
+  );
 }
 
 /** Did it happen again? While it is watched, and after. */
