@@ -1,4 +1,5 @@
-import { stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { findRunning } from "../engine/db/embedded.ts";
 import type { Migration } from "../engine/db/migrate.ts";
 import { type Office, openOffice } from "../engine/office.ts";
@@ -19,8 +20,16 @@ export async function withStore<T>({ settings, log }: Invocation, work: (store: 
   }
 }
 
-/** The same with an office on it, so that a command goes through the one door. An empty database is made ready first. */
-export async function withOffice<T>(given: Invocation, work: (office: Office, migrations: Migration[]) => Promise<T>): Promise<T> {
+type OfficeWork<T> = (office: Office, migrations: Migration[]) => Promise<T>;
+
+/** The same with an office on it, so that a command goes through the one door. Refuses where there is none. */
+export async function withOffice<T>(given: Invocation, work: OfficeWork<T>): Promise<T> {
+  await expectOffice(given);
+  return withOldOrNewOffice(given, work);
+}
+
+/** The same for a command that may begin an office: where there is none, one is made. */
+export async function withOldOrNewOffice<T>(given: Invocation, work: OfficeWork<T>): Promise<T> {
   const { settings, log } = given;
   return withStore(given, async ({ db }) => {
     const migrations = await expectUpToDate({ db, backups: dataPlaces(settings).backups, clock: systemClock, log });
@@ -29,16 +38,17 @@ export async function withOffice<T>(given: Invocation, work: (office: Office, mi
   });
 }
 
-/** Refuses where there is no office yet: a command that reads must not make an empty one. */
+/** Refuses where there is no office yet: a mistyped directory must not become an empty one. */
 export async function expectOffice({ settings }: Invocation): Promise<void> {
   if (settings.databaseUrl !== null) return;
-  const { database } = dataPlaces(settings);
-  const there = await stat(database).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
+  const found = await readdir(join(dataPlaces(settings).database, "cluster")).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
     throw error;
   });
-  if (!there)
-    throw new RefusedToStart(`There is no office in ${settings.dataDirectory} yet. Set QUARTERDECK_DATA to its directory, or start one.`);
+  if (found.length === 0)
+    throw new RefusedToStart(
+      `There is no office in ${settings.dataDirectory}. Start it there first, or set QUARTERDECK_DATA to where it is.`,
+    );
 }
 
 /** Refuses where a server works on the embedded database: what it writes meanwhile would be lost. */

@@ -1,4 +1,4 @@
-import { withOffice } from "./beside.ts";
+import { withOldOrNewOffice } from "./beside.ts";
 import type { Command } from "./command.ts";
 import { RefusedToStart } from "./refused.ts";
 import { loadSample, type SampleLogin, type SampleProgress } from "./sample/load.ts";
@@ -9,7 +9,7 @@ export const seed: Command = {
   summary: "Fills an empty office with a sample organisation: a year of work, ending in one bad week.",
   options: { seed: { type: "string", value: "WORD", about: "Another word makes another year." } },
   async run(given) {
-    return withOffice(given, async (office) => {
+    return withOldOrNewOffice(given, async (office) => {
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       process.once("SIGINT", onSignal).once("SIGTERM", onSignal);

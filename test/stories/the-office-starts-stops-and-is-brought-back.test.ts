@@ -108,6 +108,12 @@ test("SIGTERM ends it with status 0, sealed, and with its database", async () =>
   expect(await office.command(["verify"])).not.toContain("not sealed");
 });
 
+test("a person is made in an office that is stopped", async () => {
+  expect(await office.command(["user", "create", "--email", "bo@example.org", "--name", "Bo", "--role", "analyst"])).toContain(
+    "bo@example.org",
+  );
+});
+
 test("it moves to a PostgreSQL of one's own, and starts there", async () => {
   const server = process.env.QUARTERDECK_TEST_SERVER!;
   const name = `move_${process.pid}`;
