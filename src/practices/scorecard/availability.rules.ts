@@ -8,6 +8,8 @@ export type ServiceTerms = {
   id: string;
   name: string;
   tier: string;
+  /** When the service was entered here: what lies before counts neither as up nor as down. */
+  since: Instant;
   /** Null where nobody has said: it then weighs as one user. */
   users: number | null;
   /** The agreed service time; null: round the clock. */
@@ -74,15 +76,17 @@ export function timeOf(
 
 /**
  * Uptime / (uptime + downtime) of each service within its agreed time (or round the clock), planned maintenance in neither, and all of them
- * weighted by users. Null where no service has any agreed time in the window. Source: Google, The Calculus of Service Availability.
+ * weighted by users. A service counts from when it was entered. Null where none has any agreed time in the window. Source: Google, The Calculus of Service Availability.
  */
 export function availability(services: readonly ServiceRecordOfTime[], window: Span, hours: "agreed" | "always"): Availability | null {
   const found: ServiceAvailability[] = [];
-  for (const { id, name, users, calendar, planned, down } of services) {
+  for (const { id, name, users, since, calendar, planned, down } of services) {
+    const [own] = clip([window], { from: since, to: window.to });
+    if (!own) continue;
     const counted = hours === "agreed" && calendar ? calendar : roundTheClock;
-    const agreedMs = sumMs(counted, without([window], clip(planned, window)));
+    const agreedMs = sumMs(counted, without([own], clip(planned, own)));
     if (agreedMs === 0) continue;
-    const downMs = sumMs(counted, clip(down, window));
+    const downMs = sumMs(counted, clip(down, own));
     found.push({ service: id, name, users: Math.max(users ?? 1, 1), agreedMs, downMs, percent: (100 * (agreedMs - downMs)) / agreedMs });
   }
   const [first] = found;

@@ -4,7 +4,7 @@ import type { Office } from "../../engine/office.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { elapsedMs, ms } from "../../kernel/time.ts";
-import { deadlines, union } from "./availability.rules.ts";
+import { clip, deadlines } from "./availability.rules.ts";
 import { measuresOf } from "./built-in.rules.ts";
 import type { BehindPage, BehindRow, Scope } from "./facts.ts";
 import type { Definition } from "./model.ts";
@@ -78,15 +78,16 @@ function readerOf(office: Office, { formula }: Definition): Reader {
         const { services } = await termsOf(tx, office.house);
         const { period, scope } = wish;
         const until = untilOf(wish) < period.toAt ? untilOf(wish) : period.toAt;
-        const names = new Map(
-          services.filter((one) => one.tier === formula.tier && (scope.service?.includes(one.id) ?? true)).map((one) => [one.id, one.name]),
+        const known = new Map(
+          services.filter((one) => one.tier === formula.tier && (scope.service?.includes(one.id) ?? true)).map((one) => [one.id, one]),
         );
         return (await outagesFrom(tx, at, period.from, untilOf(wish))).flatMap((one) => {
-          const name = names.get(one.service);
-          const [cut] = union([{ from: one.from > period.fromAt ? one.from : period.fromAt, to: one.to < until ? one.to : until }]);
-          if (name === undefined || !cut) return [];
+          const service = known.get(one.service);
+          if (!service) return [];
+          const [cut] = clip([one], { from: service.since > period.fromAt ? service.since : period.fromAt, to: until });
+          if (!cut) return [];
           const minutes = Math.round(elapsedMs({ timeZone: "UTC", segments: [], holidays: [], always: true }, cut.from, cut.to) / 60_000);
-          return [{ kind: "incident", id: one.incident, at: cut.to, minutes, counts: null, note: `${name} was down` }];
+          return [{ kind: "incident", id: one.incident, at: cut.to, minutes, counts: null, note: `${service.name} was down` }];
         });
       });
     default:

@@ -58,8 +58,8 @@ describe("spans", () => {
 });
 
 describe("availability", () => {
-  const erp = { id: "erp", name: "ERP", tier: "1", users: 900, calendar: monToFri };
-  const vpn = { id: "vpn", name: "VPN", tier: "1", users: 100, calendar: null };
+  const erp = { id: "erp", name: "ERP", tier: "1", users: 900, since: "2026-01-01T00:00:00.000Z", calendar: monToFri };
+  const vpn = { id: "vpn", name: "VPN", tier: "1", users: 100, since: "2026-01-01T00:00:00.000Z", calendar: null };
   // Thursday 1 October 2026, 09:00 in Berlin.
   const window = { from: "2026-10-01T07:00:00.000Z", to: "2026-10-02T07:00:00.000Z" };
 
@@ -79,6 +79,34 @@ describe("availability", () => {
     expect(always.percent).toBeCloseTo((100 * (1380 - 195)) / 1380, 10);
   });
 
+  test("a service counts from when it was entered: not up before, and not down either", () => {
+    const young = { ...vpn, since: "2026-10-01T19:00:00.000Z" };
+    const outages = [
+      { service: "vpn", incident: "a", from: "2026-10-01T08:00:00.000Z", to: "2026-10-01T10:00:00.000Z" },
+      { service: "vpn", incident: "b", from: "2026-10-01T18:00:00.000Z", to: "2026-10-01T22:00:00.000Z" },
+    ];
+    // 12 h of the day are its own, and 3 h of the second outage.
+    const found = availability(timeOf([young], outages, []), window, "agreed")!;
+    expect(found.services[0]).toMatchObject({ agreedMs: 12 * 3_600_000, downMs: 3 * 3_600_000, percent: 75 });
+    expect(availability(timeOf([{ ...young, since: window.to }], outages, []), window, "agreed")).toBeNull();
+  });
+
+  test("a month before any service has no value, and keeps no promise", () => {
+    const services = timeOf(
+      [
+        { ...vpn, since: october.toAt },
+        { ...vpn, id: "dns", since: "2026-11-09T00:00:00.000Z" },
+      ],
+      [],
+      [],
+    );
+    const reading = evaluate(metricOf("availability").formula, given({ services }), october);
+    expect(reading).toEqual({ value: null, n: 0, part: null, why: "no tier 1 service yet", note: null });
+    expect(isKept(metricOf("availability"), reading.value)).toBeNull();
+    const november = readPeriod("2026-11", zone)!;
+    expect(evaluate(metricOf("availability").formula, given({ services }), november)).toMatchObject({ value: 100, n: 2 });
+  });
+
   test("real incidents of GitHub, 2022 to 2023: availability and time to restore equal a count of minutes", () => {
     const lines = readFileSync(new URL("fixtures/github-status.jsonl", import.meta.url), "utf8")
       .trim()
@@ -89,7 +117,7 @@ describe("availability", () => {
     const outages = real
       .filter((one) => one.impact !== "maintenance")
       .map((one) => ({ service: "github", incident: one.id, from: iso(one.downtime_start!), to: iso(one.downtime_end!) }));
-    const services = [{ id: "github", name: "GitHub", tier: "1", users: null, calendar: null }];
+    const services = [{ id: "github", name: "GitHub", tier: "1", users: null, since: "2022-01-01T00:00:00.000Z", calendar: null }];
     const year = { from: "2023-01-01T00:00:00.000Z", to: "2024-01-01T00:00:00.000Z" };
     const down = new Uint8Array(365 * 1440);
     for (const one of outages)

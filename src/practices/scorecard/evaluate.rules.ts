@@ -129,6 +129,8 @@ function available(formula: Extract<Formula, { form: "availability" }>, given: G
   const to = window.toAt < given.at ? window.toAt : given.at;
   if (services.length === 0) return { value: null, n: 0, part: null, why: `no tier ${formula.tier} service`, note: null };
   if (to <= window.fromAt) return { value: null, n: services.length, part: null, why: "not begun", note: null };
+  if (services.every((one) => one.since >= to))
+    return { value: null, n: 0, part: null, why: `no tier ${formula.tier} service yet`, note: null };
   const found = availability(services, { from: window.fromAt, to }, formula.hours);
   if (!found) return { value: null, n: services.length, part: null, why: "no agreed service time", note: null };
   const { worst } = found;

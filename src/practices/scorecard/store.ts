@@ -54,9 +54,14 @@ export function termsOf(tx: Tx, house: House): Promise<Terms> {
     const calendars = await tx.query<Calendar>(
       `select id, time_zone as "timeZone", always, segments, holidays, active from v_calendar order by created_at, id`,
     );
-    const services = await tx.query<{ id: string; name: string; tier: string; users: number | null; calendar: string | null }>(
-      "select id, name, tier, users_served as users, calendar from v_service where active order by name",
-    );
+    const services = await tx.query<{
+      id: string;
+      name: string;
+      tier: string;
+      users: number | null;
+      since: Instant;
+      calendar: string | null;
+    }>(`select id, name, tier, users_served as users, created_at as since, calendar from v_service where active order by name`);
     const maintenance = await tx.query<Span & { services: string[] }>(
       `select starts_at as "from", ends_at as "to", services from v_maintenance_window where active`,
     );
