@@ -23,8 +23,9 @@ beforeAll(async () => {
 afterAll(() => office.remove());
 
 test("it says where it is, and offers its administration until somebody holds it", async () => {
-  expect(office.output()).toContain(`Quarterdeck is ready at ${office.url}`);
-  expect(office.output()).toMatch(/\/welcome\/[0-9A-Za-z]{43}/);
+  // Ready is answered a moment before the words are written.
+  await expect.poll(office.output, { timeout: 30_000 }).toContain(`Quarterdeck is ready at ${office.url}`);
+  await expect.poll(office.output, { timeout: 30_000 }).toMatch(/\/welcome\/[0-9A-Za-z]{43}/);
   expect(await office.command([...ada, "--password-stdin"], `${password}\n`)).toContain("ada@example.org");
   key = await office.command(["key", "create", "--user", "ada@example.org", "--name", "story"]);
   expect(key).toMatch(/^qd_[0-9A-Za-z]{43}$/);
