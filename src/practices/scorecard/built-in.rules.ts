@@ -13,7 +13,7 @@ export const builtIn: readonly Definition[] = [
       decimals: 2,
       floor: 99,
       definition:
-        "Agreed service time in which the tier 1 services were not down, each weighted by its users. Down: a critical or major incident, from detected to restored; incidents that overlap count once, planned maintenance not at all.",
+        "Agreed service time in which the tier 1 services were not down, each weighted by its users. Down: a critical or major incident, from detected to restored; incidents that overlap count once, planned maintenance not at all. A service counts from when it was entered.",
       source: "Google, The Calculus of Service Availability; ITIL 4 availability management",
     },
   ),
