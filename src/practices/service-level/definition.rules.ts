@@ -1,12 +1,10 @@
-import { z } from "zod";
-import { accept, refuse } from "../../kernel/decision.ts";
+import { refuse } from "../../kernel/decision.ts";
 import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
 import { readRuleCondition } from "../../kernel/filter-rule.ts";
-import { type AnyRecord, json } from "../../kernel/model.ts";
-import type { Kind, Reaction } from "../../kernel/practice.ts";
-import { newBase } from "../../kernel/record.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
+import type { Kind } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
-import { versionId } from "../calendar/rules.ts";
+import { defineVersions } from "../../kernel/versions.ts";
 import { type SlaDefinition, type SlaDefinitionVersion, slaDefinitionModel, slaDefinitionVersionModel } from "./model.ts";
 
 /** A definition with its conditions read, ready to be asked. */
@@ -109,42 +107,12 @@ export const slaDefinition: Kind<SlaDefinition, Parameters<typeof register.decid
   learn: (facts) => facts,
 };
 
-type Keep = { type: "keep"; content: Record<string, unknown> };
-export const slaDefinitionVersion: Kind<SlaDefinitionVersion, Keep, undefined> = {
+const versions = defineVersions<SlaDefinitionVersion>({
   model: slaDefinitionVersionModel,
-  permissions: { read: "serviceLevel.read" },
-  commands: {
-    keep: {
-      label: "Keep",
-      input: { content: json(z.record(z.string(), z.unknown()), { label: "Content" }) },
-      internal: true,
-      creates: true,
-    },
-  },
-  events: { slaDefinitionVersionKept: { audience: "staff", label: "version kept" } },
-  refusals: {},
-  gate: () => null,
-  decide: (question) => {
-    const { current, command } = question;
-    if (current) return refuse("taken");
-    const content = command.content as Pick<SlaDefinition, "id" | "version" | "name">;
-    const next: AnyRecord = {
-      ...newBase(question),
-      definition: content.id,
-      ofVersion: content.version,
-      name: content.name,
-      content: command.content,
-    };
-    return accept(next as SlaDefinitionVersion, { type: "slaDefinitionVersionKept" });
-  },
-  fromPatch: () => ({ ok: false, refusal: { code: "unknownCommand" } }),
-  visible: () => ["all"],
-};
-
-export const keepDefinitionVersions: Reaction = {
-  on: ["slaDefinition"],
-  react: ({ after, events }) =>
-    events.length === 0
-      ? []
-      : [{ kind: "slaDefinitionVersion", id: versionId(after.id, after.version), command: { type: "keep", content: { ...after } } }],
-};
+  of: "slaDefinition",
+  refer: "definition",
+  read: "serviceLevel.read",
+  kept: "slaDefinitionVersionKept",
+});
+export const slaDefinitionVersion = versions.kind;
+export const keepDefinitionVersions = versions.reaction;
