@@ -19,6 +19,9 @@ if (!["--default", "--check", "--full", "--debian"].includes(tier)) {
 const isFull = tier === "--full";
 const seed = process.env.QUARTERDECK_SEED ?? String(Date.now() % 1_000_000);
 const killRounds = process.env.QUARTERDECK_KILL_ROUNDS ?? (isFull ? "100" : "5");
+/** Random cases: commands with hostile fields, and filters that must find the same rows in memory and in SQL. */
+const fuzzCases = process.env.QUARTERDECK_FUZZ ?? (isFull ? "300000" : "18000");
+const filterRounds = process.env.QUARTERDECK_ROUNDS ?? (isFull ? "700000" : "2000");
 const began = performance.now();
 const node = process.execPath;
 
@@ -27,7 +30,9 @@ installMissing();
 const steps = [];
 if (tier === "--debian") steps.push(await storiesOnDebian());
 else {
-  say(`Node ${process.versions.node}, seed ${seed}${tier === "--check" ? "" : `, ${killRounds} kill rounds`}`);
+  say(
+    `Node ${process.versions.node}, seed ${seed}${tier === "--check" ? "" : `, ${fuzzCases} hostile commands, ${filterRounds} filters in SQL, ${killRounds} kill rounds`}`,
+  );
   steps.push(...(await checks()));
   if (tier !== "--check") steps.push(...(await journeys()));
   if (isFull) steps.push(await storiesOnDebian(), ...(await newerNode()));
@@ -50,7 +55,10 @@ async function checks() {
 
 async function journeys() {
   const more = { QUARTERDECK_SEED: seed, QUARTERDECK_KILL_ROUNDS: killRounds };
-  const stories = await tests("stories", ["stories"], { more });
+  const random = { QUARTERDECK_FUZZ: fuzzCases, QUARTERDECK_ROUNDS: filterRounds };
+  const stories = await tests(`stories (${fuzzCases} hostile commands, ${filterRounds} filters)`, ["stories"], {
+    more: { ...more, ...random },
+  });
   const missing = missingBrowser();
   const browser = missing ? leftOut("journeys", missing) : await tests("journeys", ["browser"], { more });
   return [stories, browser, await tests(`kill rounds (${killRounds}, seed ${seed})`, ["rounds"], { more })];

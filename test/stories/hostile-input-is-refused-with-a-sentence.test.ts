@@ -5,6 +5,7 @@ import { type Cast, officeOfRoles } from "../actors.ts";
 import type { TestOffice } from "../office.ts";
 
 const rounds = Number(process.env.QUARTERDECK_FUZZ ?? 1500);
+const timeout = Math.max(120_000, rounds * 20);
 let office: TestOffice;
 let cast: Cast;
 beforeAll(async () => {
@@ -51,7 +52,9 @@ const nasty = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-test(`every field of every command, fuzzed ${rounds} times, is accepted or refused with a sentence, never a fault, never half a write`, async () => {
+test(`every field of every command, fuzzed ${rounds} times, is accepted or refused with a sentence, never a fault, never half a write`, {
+  timeout,
+}, async () => {
   const kinds = [...office.house.kinds.values()];
   const administrator = { "x-role": "administrator" };
   const ids = new Map<string, string>([["person", cast.analyst.personId]]);
@@ -115,7 +118,7 @@ function soundValue(field: Field, ids: ReadonlyMap<string, string>): unknown {
   return byType[field.type] ?? (/zone/i.test(field.name) ? "Europe/Berlin" : /currency/i.test(field.name) ? "EUR" : "Sound");
 }
 
-test("filters, sorts, cursors and keys from outside are refused with a sentence, never a fault", async () => {
+test("filters, sorts, cursors and keys from outside are refused with a sentence, never a fault", { timeout }, async () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 80 }),
     fc.constantFrom(
