@@ -1,4 +1,5 @@
 import type { Practice } from "../engine/house.ts";
+import { alerts } from "./alert/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { incidents } from "./incident/index.ts";
 import { people } from "./people/index.ts";
@@ -9,4 +10,4 @@ import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
 
 /** The line: a practice may know those before it, never those after. Also the reading order for a newcomer. */
-export const line: readonly Practice[] = [people, settings, calendars, services, reviews, serviceLevel, incidents, scorecard];
+export const line: readonly Practice[] = [people, settings, calendars, services, reviews, serviceLevel, incidents, alerts, scorecard];

@@ -1,0 +1,3 @@
+import type { Practice } from "../../engine/house.ts";
+
+export const alerts: Practice = { name: "alert", kinds: [] };
