@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ownMigrations } from "../src/app/migrations.ts";
-import { migrationsKey } from "../src/engine/db/migrate.ts";
+import { openDatabase } from "../src/engine/db/connection.ts";
+import { startEmbedded } from "../src/engine/db/embedded.ts";
+import { migrate } from "../src/engine/db/migrate.ts";
 
 /** A year that is there: where, how many incidents, and what making it took. */
 export type Loaded = {
@@ -19,13 +21,19 @@ type Ask = { home: string; count: number; anew: boolean; say: (line: string) => 
 /** Of the organisation and its calendars. */
 export const zone = "Europe/Berlin";
 
-/** The year of `count` incidents: the one kept from an earlier run, or made now (valid journal, clocks, facts, words, buckets). */
+/**
+ * The year of `count` incidents: the one kept from an earlier run and brought to the newest migrations, or made now (valid journal, clocks,
+ * facts, words, buckets).
+ */
 export async function loadYear(ask: Ask): Promise<Loaded> {
   const directory = join(ask.home, `${await keyOf()}-${ask.count}`);
   const mark = join(directory, "loaded.json");
   if (!ask.anew) {
     const kept = await readFile(mark, "utf8").catch(() => null);
-    if (kept !== null) return JSON.parse(kept) as Loaded;
+    if (kept !== null) {
+      await migrated(directory, ask.say);
+      return { ...(JSON.parse(kept) as Loaded), directory };
+    }
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -34,9 +42,22 @@ export async function loadYear(ask: Ask): Promise<Loaded> {
   return loaded;
 }
 
-/** What the year is made by: the loader and the migrations. Another hash, another year. */
+/** A kept year was made under the migrations of its day; those since then are applied before anything reads it. */
+async function migrated(directory: string, say: Ask["say"]): Promise<void> {
+  const server = await startEmbedded({ dataDirectory: join(directory, "database") });
+  const db = openDatabase(server.connection, { connections: 2, onError: () => undefined });
+  try {
+    const done = await migrate(db, await ownMigrations());
+    if (done.length > 0) say(`the kept year is migrated: ${done.join(", ")}`);
+  } finally {
+    await db.close();
+    await server.stop();
+  }
+}
+
+/** What the year is made by: the loader. Another hash, another year; migrations make none, for a kept year is migrated. */
 async function keyOf(): Promise<string> {
-  const hash = createHash("sha256").update(migrationsKey(await ownMigrations()));
+  const hash = createHash("sha256");
   const folder = import.meta.dirname;
   const parts = ["company.ts", "dice.ts", "living.ts", "make.ts", "stories.ts", "words.ts", "year.ts"];
   for (const name of (await readdir(folder)).filter((one) => parts.includes(one)).sort())
