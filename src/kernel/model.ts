@@ -174,6 +174,11 @@ export function optional<T extends z.ZodType>(schema: T) {
   );
 }
 
+/** The same field in a command that moves something: null clears what is there, and where nothing is said (undefined) it stays. */
+export function stayingUnlessSaid<T extends z.ZodType>(schema: T) {
+  return described(schema.nullish(), { ...metaOf(schema), optional: true });
+}
+
 /** Answers what a schema made by this file says of itself. */
 export function metaOf(schema: z.ZodType): FieldMeta {
   const meta = registry.get(schema);

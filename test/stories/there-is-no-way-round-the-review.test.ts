@@ -97,7 +97,16 @@ test("parents and children stand in two rows: what a parent does reaches its chi
   const [top, middle, low] = [await report(), await report(), await report({ caller: cast.requester.personId })];
   await office.must(cast.analyst, "incident", { type: "linkParent", parent: middle.id }, low.id);
   const deeper = await office.try(cast.analyst, "incident", { type: "linkParent", parent: top.id }, middle.id);
-  expect(deeper).toMatchObject({ ok: false, refusal: { code: "hasChildren" } });
+  expect(deeper).toMatchObject({ ok: false, refusal: { code: "hasChildren", because: "a child" } });
+  const below = await office.try(cast.analyst, "incident", { type: "linkParent", parent: low.id }, top.id);
+  expect(below).toMatchObject({ ok: false, refusal: { because: `${low.number} is a child itself, of ${middle.number}` } });
+  await office.must(cast.analyst, "incident", resolve, top.id);
+  await office.must(cast.analyst, "incident", { type: "close", note: null }, top.id);
+  for (const [command, code] of [
+    [{ type: "linkParent", parent: top.id }, "parentOver"],
+    [{ type: "merge", into: top.id }, "stayOver"],
+  ] as const)
+    expect(await office.try(cast.analyst, "incident", command, low.id)).toMatchObject({ ok: false, refusal: { code } });
   await office.must(cast.analyst, "incident", resolve, middle.id);
   const rows = await office.db.query("select state, auto_close_at from incident where id = any($1)", [[middle.id, low.id]]);
   expect(rows[0]).toEqual(rows[1]);

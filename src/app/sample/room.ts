@@ -179,7 +179,7 @@ function planWorkstreams(world: World, { id, minute, haas, owners }: Streams): v
   for (const { owner, moved, status, nextStep, nextAt, title } of streams) {
     if (!owner || moved === null) continue;
     const state = title.startsWith("Storage") ? "waiting" : null;
-    const command = { type: "moveWorkstream", workstream: ids.get(title)!, owner: null, state, status, nextStep, nextAt: minute(nextAt!) };
+    const command = { type: "moveWorkstream", workstream: ids.get(title)!, state, status, nextStep, nextAt: minute(nextAt!) };
     world.send({ at: minute(moved), kind: "incident", id, actor: owner.actor, command });
   }
 }

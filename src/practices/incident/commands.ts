@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { editable } from "../../kernel/command.ts";
-import { choice, flag, json, moment, openChoice, optional, prose, reference, text } from "../../kernel/model.ts";
+import { choice, flag, json, moment, openChoice, optional, prose, reference, stayingUnlessSaid, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
 import {
   clockView,
@@ -171,13 +171,14 @@ export const incidentCommands = {
   moveWorkstream: {
     label: "Move workstream",
     permission: work,
+    help: "What is left out stays as it is; null clears it.",
     input: {
       workstream: text({ label: "Workstream", max: 40 }),
-      owner: optional(reference("person", { label: "Owner" })),
+      owner: stayingUnlessSaid(reference("person", { label: "Owner" })),
       state: optional(json(workstream.shape.state, { label: "State" })),
-      status: optional(text({ label: "Where it stands", max: 160 })),
-      nextStep: optional(text({ label: "Next step", max: 200 })),
-      nextAt: optional(moment({ label: "By" })),
+      status: stayingUnlessSaid(text({ label: "Where it stands", max: 160 })),
+      nextStep: stayingUnlessSaid(text({ label: "Next step", max: 200 })),
+      nextAt: stayingUnlessSaid(moment({ label: "By" })),
     },
   },
   noteClock: { label: "Note clock", internal: true, input: { clock: json(clockView, { label: "Clock" }) } },

@@ -11,6 +11,8 @@ export type Relative = {
   number: string | null;
   state: IncidentState;
   parent: Id | null;
+  /** Null also where the parent is restricted: its number is not told on. */
+  parentNumber: string | null;
   mergedInto: Id | null;
   shortDescription: string;
   restricted: boolean;
@@ -26,8 +28,8 @@ export type IncidentFacts = {
   services: ReadonlyMap<Id, { name: string; owner: Id | null; supportTeam: Id | null; usersServed: number | null }>;
   reviews: ReadonlyMap<Id, ReviewStanding>;
   relatives: ReadonlyMap<Id, Relative>;
-  /** Those who are to become children and have children themselves. */
-  parents: ReadonlySet<Id>;
+  /** How many children those have who are to become children themselves. */
+  children: ReadonlyMap<Id, number>;
   policy: { priorities: readonly string[]; major: boolean; dueBusinessDays: number };
   house: { timeZone: string; updateEveryMinutes: number; autoCloseDays: number; workingDays: BusinessCalendar | null };
 };

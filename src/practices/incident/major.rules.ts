@@ -6,8 +6,10 @@ import { type Asked, noted, settled } from "./work.rules.ts";
 
 type Held = Asked & { current: Incident };
 const open = ["1", "2", "3"];
+/** What is done in the room, and ends with it. */
+const inTheRoom = ["handOver", "decideOn", "addWorkstream", "moveWorkstream"];
 
-/** Why a command of the major incident may not run in this state, or null. */
+/** Why a command of the major incident may not run in this state, or null. The last word to stakeholders may follow its resolution or its calling off. */
 export function majorGate(current: Incident, type: string): string | null {
   const declared = current.majorState === "declared";
   if (type === "proposeMajor") return current.majorState === "none" && open.includes(current.state) ? null : "majorAlready";
@@ -15,8 +17,8 @@ export function majorGate(current: Incident, type: string): string | null {
   // What was restored stays restored: a phase belongs to an incident that is worked on.
   if (type === "setPhase") return !declared ? "notMajor" : open.includes(current.state) ? null : "phaseOver";
   if (type === "demoteMajor") return declared || current.majorState === "proposed" ? null : "notMajor";
-  if (["handOver", "decideOn", "addWorkstream", "moveWorkstream"].includes(type)) return declared ? null : "notMajor";
-  if (type === "sendUpdate") return declared ? null : "notMajor";
+  if (inTheRoom.includes(type)) return !declared ? "notMajor" : current.state === "7" || current.state === "8" ? "roomOver" : null;
+  if (type === "sendUpdate") return !declared ? "notMajor" : current.state === "7" ? "roomOver" : null;
   return null;
 }
 
@@ -118,21 +120,20 @@ export function moveWorkstream(asked: Held, command: CommandOf<"moveWorkstream">
   const { current, now } = asked;
   const known = current.workstreams.find((one) => one.id === command.workstream);
   if (!known) return refuse("noSuchWorkstream", { field: "workstream" });
+  const { owner, state, status, nextStep, nextAt } = command;
   const changed: Workstream = {
     ...known,
-    owner: command.owner ?? known.owner,
-    state: command.state ?? (known.state === "open" && command.owner ? "working" : known.state),
-    status: command.status ?? known.status,
-    nextStep: command.nextStep ?? known.nextStep,
-    nextAt: command.nextAt ?? (command.nextStep ? null : known.nextAt),
+    owner: owner === undefined ? known.owner : owner,
+    state: state ?? (known.state === "open" && owner ? "working" : known.state),
+    status: status === undefined ? known.status : (status ?? ""),
+    nextStep: nextStep === undefined ? known.nextStep : (nextStep ?? ""),
+    // A new next step has a time of its own, or none yet.
+    nextAt: nextAt === undefined ? (nextStep === undefined ? known.nextAt : null) : nextAt,
     changedAt: now,
   };
-  const events: DomainEvent[] = [
-    {
-      type: "workstreamMoved",
-      data: { title: known.title, state: changed.state, status: changed.status, nextStep: changed.nextStep, owner: changed.owner },
-    },
-  ];
+  const isOwnerless = known.owner !== null && changed.owner === null;
+  const told = { title: known.title, state: changed.state, status: changed.status, nextStep: changed.nextStep, owner: changed.owner };
+  const events: DomainEvent[] = [{ type: "workstreamMoved", data: isOwnerless ? { ...told, isOwnerless } : told }];
   return settled(
     current,
     { ...current, workstreams: current.workstreams.map((one) => (one.id === known.id ? changed : one)) },

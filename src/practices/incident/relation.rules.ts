@@ -1,8 +1,9 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
+import type { Change } from "../../kernel/practice.ts";
 import type { CommandOf } from "./commands.ts";
-import type { Relative } from "./facts.ts";
+import type { IncidentFacts, Relative } from "./facts.ts";
 import type { Incident } from "./model.ts";
 import { type Asked, autoCloseAt, ended, goingOn, settled } from "./work.rules.ts";
 
@@ -13,16 +14,46 @@ export function linkParent(asked: Held, parent: Id): Decision<Incident> {
   const other = seen(facts.relatives.get(parent), actor);
   if (!other) return refuse("noSuchIncident", { field: "parent" });
   if (parent === id) return refuse("ownParent", { field: "parent" });
-  if (other.parent) return refuse("parentIsChild", { field: "parent", because: other.number ?? "" });
   if (other.mergedInto) return refuse("isMerged", { field: "parent", because: other.number ?? "" });
   if (current.parent === parent) return accept(current);
-  if (facts.parents.has(id)) return refuse("hasChildren", { field: "parent" });
+  if (isOver(other)) return refuse("parentOver", { field: "parent", because: standing(other) });
+  if (other.parent) return refuse("parentIsChild", { field: "parent", because: chain(other) });
+  const own = facts.children.get(id) ?? 0;
+  if (own > 0) return refuse("hasChildren", { field: "parent", because: own === 1 ? "a child" : `${own} children` });
   return settled(current, { ...current, parent }, asked, [{ type: "parentLinked", data: { parent, number: other.number } }]);
 }
 
 export function unlinkParent(asked: Held): Decision<Incident> {
   const { current } = asked;
   return settled(current, { ...current, parent: null }, asked, [{ type: "parentUnlinked", data: { parent: current.parent } }]);
+}
+
+/** What later commands of the same batch must know: who is whose child by now, and how the others stand. */
+export function learn(facts: IncidentFacts, { before, after }: Change<Incident>): IncidentFacts {
+  const children = new Map(facts.children);
+  const was = before?.parent ?? null;
+  if (after.parent && after.parent !== was) children.set(after.parent, (children.get(after.parent) ?? 0) + 1);
+  if (was && after.parent !== was) children.set(was, Math.max(0, (children.get(was) ?? 0) - 1));
+  const known = facts.relatives.get(after.id);
+  if (!known) return { ...facts, children };
+  const { id, number, state, parent, mergedInto, shortDescription, restricted } = after;
+  const parentNumber = parent === known.parent ? known.parentNumber : null;
+  const now = { ...known, id, number, state, parent, parentNumber, mergedInto, shortDescription, restricted };
+  return { ...facts, children, relatives: new Map(facts.relatives).set(id, now) };
+}
+
+/** A closed incident takes nobody on: what follows it would follow nothing, and nobody looks there any more. */
+function isOver({ state }: Relative): boolean {
+  return state === "7" || state === "8";
+}
+
+function standing({ number, state }: Relative): string {
+  return `${number ?? "It"} is ${state === "7" ? "closed" : "canceled"}`;
+}
+
+/** Who stands above whom, by number where the reader may know it. */
+function chain({ number, parentNumber }: Relative): string {
+  return `${number ?? "It"} is a child itself${parentNumber ? `, of ${parentNumber}` : ""}`;
 }
 
 /** The other one, where the actor may know of it: a restricted incident is not told to those outside it. */
@@ -39,6 +70,7 @@ export function merge(asked: Held, into: Id): Decision<Incident> {
   if (!other) return refuse("noSuchIncident", { field: "into" });
   if (into === id) return refuse("intoItself", { field: "into" });
   if (other.mergedInto) return refuse("isMerged", { field: "into", because: other.number ?? "" });
+  if (isOver(other)) return refuse("stayOver", { field: "into", because: standing(other) });
   const next: Incident = {
     ...current,
     mergedInto: into,

@@ -2,59 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { parseCommand } from "../../kernel/command.ts";
-import type { Decision } from "../../kernel/decision.ts";
-import { deriveId } from "../../kernel/ids.ts";
 import { addMinutes } from "../../kernel/time.ts";
 import { permissionsOf } from "../people/permissions.ts";
 import type { IncidentCommand } from "./commands.ts";
-import type { IncidentFacts, Relative } from "./facts.ts";
+import { decide, facts, other, person, reported, staff, start } from "./incident.fixture.ts";
 import { type Incident, incidentModel } from "./model.ts";
 import { incident } from "./rules.ts";
 import { incidentRefusals } from "./words.ts";
 import { starterTable } from "./work.rules.ts";
-
-const id = "a".repeat(32);
-const other = "b".repeat(32);
-const person = "c".repeat(32);
-const start = "2026-11-26T08:00:00.000Z";
-const relative: Relative = {
-  id: other,
-  number: "INC0000002",
-  state: "2",
-  parent: null,
-  mergedInto: null,
-  shortDescription: "Other",
-  restricted: false,
-  inside: [],
-};
-const facts = (review: string | null = null): IncidentFacts => ({
-  priorities: new Map(),
-  routing: [],
-  catalogue: { fields: () => incidentModel.fields, table: () => "incident" },
-  services: new Map(),
-  reviews: new Map(review ? [[id, { id: other, number: "PIR0000001", state: review, ownerName: "R. Okafor", dueAt: null }]] : []),
-  relatives: new Map([[other, relative]]),
-  parents: new Set(),
-  policy: { priorities: ["1"], major: true, dueBusinessDays: 10 },
-  house: { timeZone: "Europe/Berlin", updateEveryMinutes: 30, autoCloseDays: 7, workingDays: null },
-});
-const staff: Actor = { ...systemActor("web"), personId: person, permissions: permissionsOf(["director", "manager", "administrator"]) };
-
-function decide(
-  current: Incident | null,
-  command: IncidentCommand,
-  now: string,
-  review: string | null = null,
-  actor = staff,
-): Decision<Incident> {
-  return incident.decide({ now, actor, current, command, facts: facts(review), id, newId: (n) => deriveId(id, n) });
-}
-
-function reported(impact: "1" | "2" | "3", urgency: "1" | "2" | "3"): Incident {
-  const decision = decide(null, { type: "create", shortDescription: "VPN drops", impact, urgency } as IncidentCommand, start);
-  if (!decision.ok) throw new Error(decision.refusal.code);
-  return { ...decision.next, version: 1 };
-}
 
 const text = fc.constantFrom("", " ", "Because");
 const scale = fc.constantFrom("1", "2", "3");

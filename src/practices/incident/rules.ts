@@ -22,14 +22,7 @@ export const incident: Kind<Incident, IncidentCommand, IncidentFacts> = {
   refusals: incidentRefusals,
   gate: ({ actor, current, command, facts }) => (current ? gate(current, command.type, actor, facts) : { code: "missing" }),
   decide,
-  learn: (facts, { after }) => {
-    const parents = after.parent ? new Set(facts.parents).add(after.parent) : facts.parents;
-    const known = facts.relatives.get(after.id);
-    if (!known) return { ...facts, parents };
-    const { id, number, state, parent, mergedInto, shortDescription, restricted } = after;
-    const now = { ...known, id, number, state, parent, mergedInto, shortDescription, restricted };
-    return { ...facts, parents, relatives: new Map(facts.relatives).set(id, now) };
-  },
+  learn: relation.learn,
   fromPatch,
   wake: (record) => {
     const update =

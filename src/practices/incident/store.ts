@@ -22,7 +22,7 @@ export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise
   catalogue: house.catalogue,
   reviews: await reviewsOf(tx, asks),
   relatives: await relativesOf(tx, asks),
-  parents: await parentsAmong(tx, asks),
+  children: await childrenAmong(tx, asks),
 });
 
 type Settings = Pick<IncidentFacts, "priorities" | "routing" | "house">;
@@ -85,18 +85,20 @@ async function relativesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<st
   for (const { envelope } of asks)
     for (const name of ["parent", "into"]) if (typeof envelope.command[name] === "string") ids.add(envelope.command[name]);
   if (ids.size === 0) return new Map();
-  const text = `select id, number, state, parent, merged_into as "mergedInto", short_description as "shortDescription",
-    coalesce(restricted, false) as restricted, array_remove(array[caller, assignee, commander, communicator, scribe, team], null) as inside
-    from incident where id = any($1)`;
+  const text = `select i.id, i.number, i.state, i.parent, p.number as "parentNumber", i.merged_into as "mergedInto",
+    i.short_description as "shortDescription", coalesce(i.restricted, false) as restricted,
+    array_remove(array[i.caller, i.assignee, i.commander, i.communicator, i.scribe, i.team], null) as inside
+    from incident i left join incident p on p.id = i.parent and p.restricted is not true where i.id = any($1)`;
   const rows = await tx.query<Relative>(text, [[...ids]], "incident-relatives");
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function parentsAmong(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySet<string>> {
+async function childrenAmong(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<string, number>> {
   const ids = asks.flatMap(({ envelope }) => (envelope.command.type === "linkParent" ? [envelope.id!] : []));
-  if (ids.length === 0) return new Set();
-  const rows = await tx.query<{ parent: string }>("select distinct parent from incident where parent = any($1)", [ids]);
-  return new Set(rows.map((row) => row.parent));
+  if (ids.length === 0) return new Map();
+  const text = "select parent, count(*)::int as count from incident where parent = any($1) group by parent";
+  const rows = await tx.query<{ parent: string; count: number }>(text, [ids]);
+  return new Map(rows.map((row) => [row.parent, row.count]));
 }
 
 /** What the reactions of incidents need: read only where a change of the batch asks for it. */

@@ -60,6 +60,7 @@ export const incidentRefusals: Record<string, string> = {
   majorAlready: "This is a major incident already, or was one.",
   notMajor: "This is not a declared major incident.",
   notOpen: "Only an open incident can be declared major.",
+  roomOver: "This major incident is over, and its room is only read now. Add a work note, or write it into the review.",
   roleAlready: "They hold this role already.",
   phaseOver: "It is resolved already. Reopen it where it is not.",
   phaseAlready: "It is in this phase already.",
@@ -68,9 +69,13 @@ export const incidentRefusals: Record<string, string> = {
   noSuchWorkstream: "There is no such workstream here.",
   noSuchIncident: "There is no such incident, or it is not yours to see.",
   ownParent: "An incident cannot be its own parent.",
-  parentIsChild: "{because} is a child itself. Make this a child of its parent.",
-  hasChildren: "It has children of its own, and a child's children would be lost sight of. Detach them first.",
+  parentIsChild:
+    "{because}. Parents and children stand in two rows, so that a parent's work reaches all: make this a child of that parent.",
+  parentOver: "{because}. Nothing would be done there any more: choose a parent that is open or resolved.",
+  hasChildren:
+    "It has {because} of its own. Parents and children stand in two rows: detach them first, or make them children of that parent.",
   isMerged: "{because} was merged into another incident. Use the one that stays.",
+  stayOver: "{because}. A duplicate goes into one that is open or resolved; else resolve it with the close code Duplicate.",
   intoItself: "An incident cannot be merged into itself.",
   notMerged: "This incident is not merged.",
   noParent: "This incident has no parent.",

@@ -65,8 +65,11 @@ test("a last update is owed from the resolving until it is sent or the incident 
   const before = { kind: "update", at: "2026-11-26T13:30:00.000Z" } as const;
   const after = { kind: "update", at: "2026-11-26T14:05:00.000Z" } as const;
   const note = { ...after, kind: "other" } as const;
-  expect(owesLastUpdate({ state: "6", resolvedAt }, [before, note])).toBe(true);
-  expect(owesLastUpdate({ state: "6", resolvedAt }, [before, after])).toBe(false);
-  expect(owesLastUpdate({ state: "7", resolvedAt }, [before])).toBe(false);
-  expect(owesLastUpdate({ state: "2", resolvedAt: null }, [before])).toBe(false);
+  const closedAt = null;
+  expect(owesLastUpdate({ state: "6", resolvedAt, closedAt }, [before, note])).toBe(true);
+  expect(owesLastUpdate({ state: "6", resolvedAt, closedAt }, [before, after])).toBe(false);
+  expect(owesLastUpdate({ state: "7", resolvedAt, closedAt }, [before])).toBe(false);
+  expect(owesLastUpdate({ state: "2", resolvedAt: null, closedAt }, [before])).toBe(false);
+  expect(owesLastUpdate({ state: "8", resolvedAt: null, closedAt: resolvedAt }, [before])).toBe(true);
+  expect(owesLastUpdate({ state: "8", resolvedAt: null, closedAt: resolvedAt }, [before, after])).toBe(false);
 });

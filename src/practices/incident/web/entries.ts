@@ -39,10 +39,14 @@ export function entriesOf(items: readonly TimelineItem[], names: Names): Entry[]
   return [...deeds].flatMap(([id, deed]) => entryOf(id, deed, names) ?? []);
 }
 
-/** Whether stakeholders are still to be told that it is over: resolved, not closed yet, and no update sent since. */
-export function owesLastUpdate(incident: Pick<Incident, "state" | "resolvedAt">, entries: readonly Pick<Entry, "kind" | "at">[]): boolean {
-  const { state, resolvedAt } = incident;
-  return state === "6" && resolvedAt !== null && !entries.some((one) => one.kind === "update" && one.at >= resolvedAt);
+/** Whether stakeholders are still to be told that it is over: resolved and not closed yet, or called off, and no update sent since. */
+export function owesLastUpdate(
+  incident: Pick<Incident, "state" | "resolvedAt" | "closedAt">,
+  entries: readonly Pick<Entry, "kind" | "at">[],
+): boolean {
+  const { state, resolvedAt, closedAt } = incident;
+  const over = state === "6" ? resolvedAt : state === "8" ? closedAt : null;
+  return over !== null && !entries.some((one) => one.kind === "update" && one.at >= over);
 }
 
 function entryOf(id: string, deed: readonly TimelineItem[], names: Names): Entry | null {
@@ -161,7 +165,7 @@ const describers: Readonly<Record<string, (asked: Asked) => Told>> = {
   workstreamMoved: ({ who, item }) => ({
     kind: "work",
     lead: value(item, "title"),
-    aside: [value(item, "status") || value(item, "state"), who].join(", "),
+    aside: [item.data?.isOwnerless === true ? "nobody has it now" : value(item, "status") || value(item, "state"), who].join(", "),
     mark: "half",
   }),
   priorityChanged: ({ who, item }) => ({
