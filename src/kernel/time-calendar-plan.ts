@@ -125,14 +125,14 @@ function segmentWords({ weekday, from, to }: CalendarSegment): string {
 }
 
 /** "09:30" as milliseconds after midnight, "24:00" as a whole day; NaN for anything else. */
-function readTime(text: string): number {
+export function readTime(text: string): number {
   if (text === "24:00") return DAY_MS;
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
   return match === null ? Number.NaN : (Number(match[1]) * 60 + Number(match[2])) * MINUTE_MS;
 }
 
 /** "2026-12-25" as a day number; NaN for anything that is no date. */
-function readDate(text: string): number {
+export function readDate(text: string): number {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) return Number.NaN;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];

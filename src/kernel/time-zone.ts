@@ -116,7 +116,8 @@ function gapAround(zone: string, wallMs: number): { changeMs: number; offsetBefo
   return null;
 }
 
-function wallMsOf(local: LocalTime): number {
+/** Wall-clock fields as milliseconds since 1970-01-01 00:00 of that clock; NaN where there is no such date or time of day. */
+export function wallMsOf(local: LocalTime): number {
   const { year, month, day, hour, minute, second = 0 } = local;
   if (![year, month, day, hour, minute, second].every(Number.isInteger)) return Number.NaN;
   if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return Number.NaN;

@@ -8,12 +8,13 @@ export {
   nextOpen,
   openIntervals,
 } from "./time-calendar.ts";
-export { type BusinessCalendar, type CalendarSegment, validateCalendar, type Weekday } from "./time-calendar-plan.ts";
+export { type BusinessCalendar, type CalendarSegment, readDate, readTime, validateCalendar, type Weekday } from "./time-calendar-plan.ts";
 export {
   addDays,
   addMinutes,
   addMs,
   DAY_MS,
+  dayNumber,
   HOUR_MS,
   type Instant,
   instant,
@@ -23,6 +24,15 @@ export {
   ms,
 } from "./time-instant.ts";
 export { isZone, offsetMsAt } from "./time-offsets.ts";
+export {
+  addClock,
+  clockDifference,
+  firstMs,
+  firstOccurrence,
+  lastMs,
+  lastOccurrence,
+  wallMsAt,
+} from "./time-wall.ts";
 export { clockWords, durationWords } from "./time-words.ts";
 export {
   addLocalDays,
@@ -35,4 +45,5 @@ export {
   startOfLocalDay,
   startOfLocalMonth,
   startOfLocalWeek,
+  weekdayOf,
 } from "./time-zone.ts";
