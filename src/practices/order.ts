@@ -4,10 +4,22 @@ import { calendars } from "./calendar/index.ts";
 import { incidents } from "./incident/index.ts";
 import { people } from "./people/index.ts";
 import { reviews } from "./review/index.ts";
+import { rosters } from "./roster/index.ts";
 import { scorecard } from "./scorecard/index.ts";
 import { services } from "./service/index.ts";
 import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
 
 /** The line: a practice may know those before it, never those after. Also the reading order for a newcomer. */
-export const line: readonly Practice[] = [people, settings, calendars, services, reviews, serviceLevel, incidents, alerts, scorecard];
+export const line: readonly Practice[] = [
+  people,
+  settings,
+  calendars,
+  services,
+  rosters,
+  reviews,
+  serviceLevel,
+  incidents,
+  alerts,
+  scorecard,
+];
