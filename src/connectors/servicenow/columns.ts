@@ -16,6 +16,8 @@ const wanted = [
   "contactType",
   "impact",
   "urgency",
+  "severity",
+  "notify",
   "priority",
   "state",
   "holdReason",
@@ -42,6 +44,8 @@ export const verdicts = {
   reopen_count: "Reopened, as the source says",
   reassignment_count: "Passed on, as the source says",
   parent_incident: "Parent, as the source says",
+  calendar_stc: "Seconds to resolve, as the source says",
+  business_stc: "Working seconds to resolve, as the source says",
 } as const;
 
 /** Where a column of a ServiceNow incident may go. */
@@ -96,6 +100,8 @@ const aliases: Record<string, string> = {
   "reassignment count": "sourceSays.reassignment_count",
   parent: "sourceSays.parent_incident",
   "parent incident": "sourceSays.parent_incident",
+  "resolve time": "sourceSays.calendar_stc",
+  "business resolve time": "sourceSays.business_stc",
   ...Object.fromEntries(Object.keys(verdicts).map((name) => [name, `sourceSays.${name}`])),
 };
 const byName = new Map<string, string>([

@@ -6,7 +6,7 @@ import { codeOf, noState, stateOf } from "./states.ts";
 export type Fields = Record<string, unknown>;
 
 const titleLength = 160;
-const codes = ["impact", "urgency", "priority"] as const;
+const codes = ["impact", "urgency", "severity", "notify", "priority"] as const;
 const openChoices = ["category", "contactType", "closeCode"] as const;
 const people = ["caller", "assignee", "openedBy"] as const;
 const places = { team: "team", service: "service", configurationItem: "configurationItem", site: "site" } as const;

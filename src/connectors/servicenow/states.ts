@@ -1,4 +1,4 @@
-import { holdReasons, type IncidentState, priorities, scale, states } from "../../practices/incident/model.ts";
+import { holdReasons, type IncidentState, notifyWays, priorities, scale, states } from "../../practices/incident/model.ts";
 
 export type SourceState = { state: IncidentState; holdReason: string | null };
 
@@ -31,7 +31,14 @@ export function stateOf(word: string, meant: Readonly<Record<string, string>>): 
   return known[(said ?? word).trim().toLowerCase()] ?? null;
 }
 
-const choices = { impact: scale, urgency: scale, priority: priorities, holdReason: holdReasons } as const;
+const choices = {
+  impact: scale,
+  urgency: scale,
+  severity: scale,
+  notify: notifyWays,
+  priority: priorities,
+  holdReason: holdReasons,
+} as const;
 
 /** The code in "2 - Medium", "2" or "Medium"; null where there is none of the field's. */
 export function codeOf(field: keyof typeof choices, text: string): string | null {

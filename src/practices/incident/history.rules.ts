@@ -3,6 +3,7 @@ import { type AnyRecord, metaOf, unsaid } from "../../kernel/model.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Incident, incidentModel } from "./model.ts";
+import { withResolutionTimes } from "./resolution.rules.ts";
 import { type Asked, blank, ended, priorityOf } from "./work.rules.ts";
 
 const never = new Set([
@@ -17,6 +18,8 @@ const never = new Set([
   "holds",
   "mergedInto",
   "workstreams",
+  "resolutionSeconds",
+  "businessResolutionSeconds",
 ]);
 
 /**
@@ -57,7 +60,7 @@ export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">)
   let next = withChanges(base, given) as Incident;
   if (given.priority === undefined && (given.impact !== undefined || given.urgency !== undefined))
     next = { ...next, priority: priorityOf(next, facts) };
-  return accept(lived(current, next, asked), { type: "observed", data: { source: command.source } });
+  return accept(withResolutionTimes(current, lived(current, next, asked), facts), { type: "observed", data: { source: command.source } });
 }
 
 /** The instants and counts that our own verbs would have kept, drawn from the states seen. */

@@ -36,6 +36,11 @@ export const scale = [
   { value: "2", label: "Medium" },
   { value: "3", label: "Low" },
 ] as const;
+export const notifyWays = [
+  { value: "1", label: "Do not notify" },
+  { value: "2", label: "Send e-mail" },
+  { value: "3", label: "Conference call" },
+] as const;
 export const priorities = [
   { value: "1", label: "Critical" },
   { value: "2", label: "High" },
@@ -168,6 +173,24 @@ export const incidentModel = defineModel({
     impact: defaulted(choice(scale, { label: "Impact", short: true, servicenow: "impact" }), "3"),
     urgency: defaulted(choice(scale, { label: "Urgency", short: true, servicenow: "urgency" }), "3"),
     priority: choice(priorities, { label: "Priority", ...byRules, sortable: true, servicenow: "priority" }),
+    severity: defaulted(
+      choice(scale, {
+        label: "Severity",
+        ...ours,
+        help: "How bad it is for the business, as you judge it. Priority does not follow from it.",
+        servicenow: "severity",
+      }),
+      "3",
+    ),
+    notify: defaulted(
+      choice(notifyWays, {
+        label: "Notify",
+        ...ours,
+        help: "Beyond the usual news to the caller. With e-mail or a call, what is for the caller leaves at once and is not gathered.",
+        servicenow: "notify",
+      }),
+      "1",
+    ),
     affectedUsers: optional(integer({ label: "People affected", ...ours })),
     state: choice(states, { label: "State", ...byRules, sortable: true, servicenow: "state" }),
     holdReason: optional(choice(holdReasons, { label: "On hold", ...byRules, servicenow: "hold_reason" })),
@@ -180,6 +203,17 @@ export const incidentModel = defineModel({
     restoredAt: optional(moment({ label: "Restored", ...byRules })),
     resolvedAt: optional(moment({ label: "Resolved", ...byRules, sortable: true, servicenow: "resolved_at", aliases: ["resolved"] })),
     resolvedBy: optional(reference("person", { label: "Resolved by", ...byRules, servicenow: "resolved_by" })),
+    resolutionSeconds: optional(integer({ label: "Time to resolve", unit: "seconds", ...byRules, ...ours, servicenow: "calendar_stc" })),
+    businessResolutionSeconds: optional(
+      integer({
+        label: "Time to resolve, working hours",
+        unit: "seconds",
+        ...byRules,
+        ...ours,
+        help: "Counted in the hours of the organisation's working calendar, as it was at the resolution. A hold is not taken out.",
+        servicenow: "business_stc",
+      }),
+    ),
     closedAt: optional(moment({ label: "Closed", ...byRules, servicenow: "closed_at" })),
     closedBy: optional(reference("person", { label: "Closed by", ...byRules, servicenow: "closed_by" })),
     closeCode: optional(openChoice({ label: "Close code", ...byRules, servicenow: "close_code" })),

@@ -44,6 +44,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
   const text = (key: string) => (typeof data[key] === "string" ? (data[key] as string) : "");
   const owner = after.assignee ? [after.assignee] : (facts.teams.get(after.team ?? "")?.members ?? []);
   const caller = after.caller ? [after.caller] : [];
+  const soonest = after.notify === "2" || after.notify === "3" ? "now" : "soon";
   const because = after.assignee ? "it is yours" : "it is your team's and nobody's yet";
   switch (type) {
     case "incidentReported":
@@ -52,7 +53,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
           to: after.caller && after.caller !== actor.personId ? caller : [],
           topic: "incident.caller",
           why: "it was reported for you",
-          urgency: "soon",
+          urgency: soonest,
           text: "We have it. You will hear from us here.",
         }),
         ...assignment(change, facts, say),
@@ -63,7 +64,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
     case "commentAdded":
       return data.fromCaller
         ? say({ to: owner, topic: "incident.answered", why: because, urgency: "soon", text: text("text") })
-        : say({ to: caller, topic: "incident.caller", why: "you reported it", urgency: "soon", text: text("text") });
+        : say({ to: caller, topic: "incident.caller", why: "you reported it", urgency: soonest, text: text("text") });
     case "incidentReopened":
       return say({ to: owner, topic: "incident.answered", why: because, urgency: "soon", text: `Reopened: ${text("reason")}` });
     case "incidentResolved":
@@ -71,7 +72,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
         to: caller,
         topic: "incident.caller",
         why: "you reported it",
-        urgency: "soon",
+        urgency: soonest,
         text: `It should work again. ${text("closeNotes")} If it does not, reopen it there.`,
       });
     case "followedParent":
@@ -80,7 +81,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
             to: caller,
             topic: "incident.caller",
             why: "you reported it",
-            urgency: "soon",
+            urgency: soonest,
             text: `It should work again. ${after.closeNotes ?? ""} If it does not, reopen it there.`,
           })
         : [];

@@ -8,6 +8,7 @@ import { addLocalDays, addMinutes, type BusinessCalendar, elapsedMs, type Instan
 import type { CommandOf, IncidentCommand } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
 import { type Incident, incidentModel, type Priority } from "./model.ts";
+import { withResolutionTimes } from "./resolution.rules.ts";
 
 export type Asked = Question<Incident, IncidentCommand, IncidentFacts>;
 type Held = Asked & { current: Incident };
@@ -194,7 +195,7 @@ export function settled(before: Incident | null, given: Incident, asked: Asked, 
   if (wrong) return { ok: false, refusal: wrong };
   const needs = policy.priorities.includes(next.priority) || (policy.major && next.majorState === "declared");
   const reviewRequired = next.reviewRequired || (before?.reviewRequired ?? false) || (needs && !next.observed && next.mergedInto === null);
-  return accept({ ...next, reviewRequired }, ...events);
+  return accept({ ...withResolutionTimes(before, next, asked.facts), reviewRequired }, ...events);
 }
 
 /** Times and addresses that cannot be: a beginning still to come, an end before the beginning, a bridge that is no place to call. */
@@ -306,6 +307,8 @@ export const blank = {
   restoredAt: null,
   resolvedAt: null,
   resolvedBy: null,
+  resolutionSeconds: null,
+  businessResolutionSeconds: null,
   closedAt: null,
   closedBy: null,
   closeCode: null,

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Field } from "../../kernel/model.ts";
-import { type Instant, instant } from "../../kernel/time.ts";
+import { durationWords, type Instant, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
 import { useReader } from "../client/session.ts";
 import { Priority } from "../kit/people.tsx";
@@ -62,6 +62,7 @@ function ChoiceWord({ field, value }: { field: Field; value: string }) {
 }
 
 function Figure({ field, value }: { field: Field; value: number }) {
+  if (field.unit === "seconds") return <span title={`${value.toLocaleString("en")} seconds`}>{durationWords(value * 1000)}</span>;
   return (
     <>
       <span className="tn">{value.toLocaleString("en")}</span>

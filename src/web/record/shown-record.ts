@@ -1,5 +1,5 @@
 import type { Field } from "../../kernel/model.ts";
-import { clockWords, type Instant, isInstant } from "../../kernel/time.ts";
+import { clockWords, durationWords, type Instant, isInstant } from "../../kernel/time.ts";
 import type { DescribedKind } from "./describe.ts";
 
 /** A record as the server sends it: its base, its fields by name, custom fields in `extra`. */
@@ -59,6 +59,8 @@ export function valueWords(telling: Telling): string {
   if (field?.reference) return refWords(refs, field.reference, String(value));
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string" && isInstant(value) && field?.type !== "text") return clockWords(timeZone, value, now);
+  // Nobody reads seconds beyond a minute: the exact figure is in the filter and the API.
+  if (field?.unit === "seconds" && typeof value === "number") return durationWords(value * 1000);
   if (typeof value === "object") return countWords(Object.keys(value ?? {}).length);
   const word = field?.choices?.find((one) => one.value === value)?.label ?? String(value);
   return field?.unit ? `${word} ${field.unit}` : word;

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { Instant } from "../../../kernel/time.ts";
+import { durationWords, type Instant } from "../../../kernel/time.ts";
 import { useMay } from "../../../web/client/session.ts";
 import { Panels } from "../../../web/frame/panels.tsx";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
@@ -15,7 +15,7 @@ import { RecordComposer } from "../../../web/record/RecordComposer.tsx";
 import type { PanelViewProps } from "../../../web/record/RecordList.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import { Verbs } from "../../../web/record/Verbs.tsx";
-import { priorities, scale, states } from "../model.ts";
+import { notifyWays, priorities, scale, states } from "../model.ts";
 import { ClockSheet } from "./ClockSheet.tsx";
 import { type IncidentAnswer, type IncidentItem, useIncident } from "./data.ts";
 import { Story } from "./QuietPage.tsx";
@@ -109,9 +109,31 @@ function PanelFacts({ answer }: { answer: IncidentAnswer }) {
     ].filter(Boolean);
     items.push({ label: "Service", value: service.name, note: facts.join(", ") });
   }
-  items.push({ label: "Priority", value: priorityWords(record) });
-  if (record.affectedUsers !== null) items.push({ label: "Affected", value: `${record.affectedUsers.toLocaleString("en-GB")} people` });
+  items.push({
+    label: "Priority",
+    value: priorityWords(record),
+    note: isRaised(record.severity) ? `severity ${labelOf(scale, record.severity)?.toLowerCase()}` : undefined,
+  });
+  if (record.notify === "2" || record.notify === "3") items.push({ label: "Notify", value: labelOf(notifyWays, record.notify) });
+  if (typeof record.resolutionSeconds === "number")
+    items.push({ label: "Resolved in", value: durationWords(record.resolutionSeconds * 1000), note: workedWords(record) });
+  if (typeof record.affectedUsers === "number")
+    items.push({ label: "Affected", value: `${record.affectedUsers.toLocaleString("en-GB")} people` });
   return <KeyValue items={items} />;
+}
+
+/** How much of the time to resolve lay in working hours, where that is another figure. */
+function workedWords({ resolutionSeconds, businessResolutionSeconds }: IncidentItem): string | undefined {
+  if (businessResolutionSeconds === null || businessResolutionSeconds === resolutionSeconds) return undefined;
+  return `${durationWords(businessResolutionSeconds * 1000)} of working hours`;
+}
+
+function isRaised(severity: IncidentItem["severity"]): boolean {
+  return severity === "1" || severity === "2";
+}
+
+function labelOf(choices: readonly { value: string; label: string }[], value: string): string | undefined {
+  return choices.find((one) => one.value === value)?.label;
 }
 
 /** The sum behind the priority: "impact 2 × urgency 2 = 3 Moderate". */
