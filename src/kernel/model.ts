@@ -39,6 +39,8 @@ export type FieldMeta = {
   setByRules?: boolean;
   /** Kept up by reactions from other records; its changes are not journalled. */
   derived?: boolean;
+  /** The journal tells that it changed, never what it was or is: keys, and addresses that are as good as one. */
+  secret?: boolean;
   /** ServiceNow's column name. */
   servicenow?: string;
   aliases?: readonly string[];

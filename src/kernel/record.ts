@@ -25,13 +25,17 @@ export function differences(model: Model, before: AnyRecord | null, after: AnyRe
   const found: Record<string, [unknown, unknown]> = {};
   for (const field of model.fields) {
     if (field.derived || alwaysMoving.has(field.name)) continue;
-    note(found, field.name, before ? (before[field.name] ?? null) : null, after[field.name] ?? null);
+    const [old, next] = [before ? (before[field.name] ?? null) : null, after[field.name] ?? null];
+    note(found, field.name, old, next);
+    if (field.secret && found[field.name]) found[field.name] = [old === null ? null : covered, next === null ? null : covered];
   }
   const keys = new Set([...Object.keys(before?.extra ?? {}), ...Object.keys(after.extra)]);
   for (const key of keys) note(found, key, before?.extra[key] ?? null, after.extra[key] ?? null);
   return found;
 }
 
+/** What the journal says of a secret. */
+const covered = "(not told)";
 const alwaysMoving = new Set(["createdAt", "createdBy", "updatedAt", "updatedBy"]);
 
 function note(found: Record<string, [unknown, unknown]>, name: string, old: unknown, next: unknown): void {
