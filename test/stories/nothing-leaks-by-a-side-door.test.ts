@@ -118,6 +118,7 @@ test("every route of every kind answers every role as the golden table says", as
       ["GET", `/api/${plural}/${id}`],
       ["GET", `/api/${plural}/${id}/timeline`],
       ["PATCH", `/api/${plural}/${id}`],
+      ["POST", `/api/${plural}/bulk`],
       ...Object.entries(entry.kind.commands)
         .filter(([, spec]) => !spec.internal)
         .map(([verb]): ["POST", string] => ["POST", verb === "create" ? `/api/${plural}` : `/api/${plural}/${id}/${verb}`]),

@@ -4,6 +4,7 @@ import { may } from "../../kernel/actor.ts";
 import { formOf } from "../catalogue.ts";
 import type { KindEntry } from "../house.ts";
 import type { Office } from "../office.ts";
+import { keptFields } from "./bulk-routes.ts";
 import { signedIn } from "./server.ts";
 
 /** What the screens are drawn from: kinds with their fields, columns, forms and buttons, as far as the reader may know them. */
@@ -27,6 +28,7 @@ export function describeKind(office: Office, entry: KindEntry, actor: Actor): Re
       order: spec.order,
       permitted: !spec.permission || may(actor, spec.permission),
       fields: formOf(office.fields, entry, type),
+      kept: keptFields(entry, type),
     }));
   return {
     kind: model.kind,

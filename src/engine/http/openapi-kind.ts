@@ -106,6 +106,12 @@ function describeWriting({ entry, record, add, command }: Describing): void {
     requestBody: edit ? command("edit", edit) : body("Patch"),
     responses: { ...ok("Changed", recordAnswer(record)), ...writing },
   });
+  add("/bulk", "post", "bulk", `Do one thing to many ${model.pluralLabel.toLowerCase()}`, {
+    description: "In one transaction. Each record is judged by its own rules and answers for itself.",
+    parameters: refs("IdempotencyKey"),
+    requestBody: body("Bulk"),
+    responses: { ...ok("What became of each", ref("BulkAnswer")), ...refused(400, 401, 403, 409, 422, 429, 503) },
+  });
   for (const [verb, spec] of Object.entries(kind.commands)) {
     if (verb === "create" || spec.internal) continue;
     add(`/{key}/${verb}`, "post", verb, spec.label, {

@@ -41,6 +41,47 @@ export const sharedSchemas: Record<string, Schema> = {
     },
   },
   Count: { type: "object", required: ["count"], properties: { count: { type: "integer" }, asOf } },
+  Bulk: {
+    type: "object",
+    description: "One verb with its values, or fields to change, and the records it is for.",
+    required: ["ids"],
+    properties: {
+      ids: { type: "array", minItems: 1, maxItems: 500, items: { type: "string" } },
+      verb: { type: "string" },
+      values: {
+        type: "object",
+        description: "As the verb's own body. A field of the record itself that is left out stays as each record has it.",
+        additionalProperties: true,
+      },
+      changes: { type: "object", description: "Instead of a verb: fields to change, as PATCH takes them.", additionalProperties: true },
+      allOrNone: { type: "boolean", description: "Where one is refused, nothing is done: 409, with every refusal under its id." },
+    },
+    additionalProperties: false,
+  },
+  BulkAnswer: {
+    type: "object",
+    required: ["done", "refused", "items"],
+    properties: {
+      done: { type: "integer" },
+      refused: { type: "integer" },
+      items: {
+        type: "array",
+        description: "In the order of the ids.",
+        items: {
+          type: "object",
+          required: ["id", "number", "ok"],
+          properties: {
+            id: { type: "string" },
+            number: { type: ["string", "null"] },
+            ok: { type: "boolean" },
+            version: { type: "integer" },
+            code: { type: "string" },
+            sentence: { type: "string", description: "Why this one was refused." },
+          },
+        },
+      },
+    },
+  },
   Patch: { type: "object", description: "Fields to change.", additionalProperties: true },
   Timeline: {
     type: "object",

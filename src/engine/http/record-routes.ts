@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
-import { parseCommand } from "../../kernel/command.ts";
 import type { Refusal } from "../../kernel/decision.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Envelope } from "../../kernel/practice.ts";
@@ -12,14 +10,20 @@ import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
 import { filterTimeoutMs } from "../records.ts";
 import { timeline } from "../timeline.ts";
+import { bulkRoute } from "./bulk-routes.ts";
 import { csvOf } from "./csv.ts";
+import { keptAnswer } from "./kept-answer.ts";
+import { blank, fromBody } from "./record-body.ts";
 import { permitted, signedIn } from "./server.ts";
 
 type Query = Record<string, string | undefined>;
 
 /** The routes every kind has, from its model and commands: list, count, CSV, create, read, edit, each verb, timeline. */
 export function recordRoutes(server: FastifyInstance, office: Office): void {
-  for (const entry of office.house.kinds.values()) routesOf(server, office, entry);
+  for (const entry of office.house.kinds.values()) {
+    routesOf(server, office, entry);
+    bulkRoute(server, office, entry);
+  }
 }
 
 function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): void {
@@ -141,38 +145,22 @@ export async function canOf(
 type Running = { request: FastifyRequest; reply: FastifyReply; envelopes: Envelope[]; actor: Actor };
 
 async function run(office: Office, entry: KindEntry, { request, reply, envelopes, actor }: Running): Promise<unknown> {
-  const given = request.headers["idempotency-key"];
-  const key = typeof given === "string" ? given : undefined;
-  if (key !== undefined && (key.length === 0 || key.length > 200))
-    throw new HttpProblem(400, "badKey", "An Idempotency-Key has 1 to 200 characters.");
-  const bodyHash = createHash("sha256")
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-    .digest("hex");
-  const owner = `${actor.personId ?? "system"}/${actor.client}`;
-  if (key !== undefined) {
-    const replayed = await replay(office, { owner, key, bodyHash, reply });
-    if (replayed) return replayed;
-  }
+  const kept = keptAnswer(office, request, actor);
+  const replayed = await kept?.replay(reply);
+  if (replayed) return replayed;
   const answer = (outcome: Outcome & { ok: true }) => ({ record: office.records.readableRecord(entry, outcome.record, actor) });
   const alsoWrite: AlsoWrite | undefined =
-    key === undefined
+    kept === null
       ? undefined
       : async (tx, outcome) => {
-          if (!outcome.ok) return;
-          const values = [owner, key, bodyHash, outcome.created ? 201 : 200, JSON.stringify(answer(outcome)), office.clock.now()];
-          await tx.run(
-            "insert into command_log (actor, key, body_hash, status, reply, at) values ($1, $2, $3, $4, $5, $6)",
-            values,
-            "keep-answer",
-          );
+          if (outcome.ok) await kept.keep(tx, outcome.created ? 201 : 200, answer(outcome));
         };
   let outcome: Outcome;
   try {
     outcome = envelopes.length === 1 ? await office.door.send(envelopes[0]!, alsoWrite) : await together(office, envelopes, alsoWrite);
   } catch (error) {
-    const twice = key !== undefined && (error as { code?: string }).code === "23505";
-    const replayed = twice ? await replay(office, { owner, key, bodyHash, reply }) : null;
-    if (replayed) return replayed;
+    const again = kept?.isTwice(error) ? await kept.replay(reply) : null;
+    if (again) return again;
     throw error;
   }
   if (!outcome.ok) throw refusalProblem(outcome.refusal);
@@ -190,46 +178,10 @@ async function together(office: Office, envelopes: Envelope[], alsoWrite: AlsoWr
   return outcomes.find((outcome) => !outcome.ok) ?? outcomes.at(-1)!;
 }
 
-async function replay(office: Office, given: { owner: string; key: string; bodyHash: string; reply: FastifyReply }): Promise<unknown> {
-  const text = "select body_hash as hash, status, reply from command_log where actor = $1 and key = $2";
-  const [row] = await office.db.query<{ hash: string; status: number; reply: unknown }>(text, [given.owner, given.key], "kept-answer");
-  if (!row) return null;
-  if (row.hash !== given.bodyHash)
-    throw new HttpProblem(422, "keyReused", "This Idempotency-Key was used for another request. Use a new one.");
-  given.reply.code(row.status).header("idempotency-replayed", "true");
-  return row.reply;
-}
-
-function fromBody(office: Office, entry: KindEntry, type: string, body: unknown): Omit<Envelope, "actor"> {
-  const { model, kind } = entry;
-  const spec = kind.commands[type]!;
-  const { id, ...rest } = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Record<string, unknown>;
-  const parsed = parseCommand({
-    model,
-    spec,
-    type,
-    body: body === undefined || Array.isArray(body) ? body : rest,
-    custom: office.fields.custom(model.kind),
-  });
-  if (!parsed.ok) throw new HttpProblem(422, "badFields", parsed.problems.map((one) => one.message).join(" "), { errors: parsed.problems });
-  if (type === "create" && id !== undefined) {
-    if (typeof id !== "string" || !/^[0-9A-Za-z]{32}$/.test(id))
-      throw new HttpProblem(422, "badFields", "An id has 32 letters and digits.", {
-        errors: [{ path: "id", message: "32 letters and digits." }],
-      });
-    return { ...blank(office, entry), id, command: parsed.command };
-  }
-  return { ...blank(office, entry), command: parsed.command };
-}
-
 function checkedPatch(body: unknown): Record<string, unknown> {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new HttpProblem(400, "badJson", "Send an object of the fields to change.");
   return body as Record<string, unknown>;
-}
-
-function blank(office: Office, entry: KindEntry): Omit<Envelope, "actor" | "command"> {
-  return { kind: entry.model.kind, commandId: office.newId() };
 }
 
 function expected(request: FastifyRequest): { expectVersion?: number } {
