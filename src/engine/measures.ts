@@ -293,6 +293,17 @@ export async function openFacts(tx: Tx, at: Standpoint, ask: FactsAsk): Promise<
   return { items: page.map(({ known: _, ...line }) => line), next };
 }
 
+/** Every fact of an ask, page after page. For measures of which there are few. */
+export async function allFacts(tx: Tx, at: Standpoint, ask: FactsAsk): Promise<FactLine[]> {
+  const found: FactLine[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await openFacts(tx, at, { ...ask, limit: 10_000, after });
+    found.push(...page.items);
+    if (page.next === null) return found;
+    after = page.next;
+  }
+}
+
 type Mark = [at: Instant, subject: Id, measure: string, known: number];
 
 function writeMark(mark: Mark): string {

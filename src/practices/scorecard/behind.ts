@@ -2,14 +2,16 @@ import type { Tx } from "../../engine/db/connection.ts";
 import { type FactLine, openFacts, readMark, type Standpoint, standpoint } from "../../engine/measures.ts";
 import type { Office } from "../../engine/office.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { clip } from "../../kernel/span.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { elapsedMs, ms } from "../../kernel/time.ts";
-import { clip, deadlines } from "./availability.rules.ts";
+import { outagesFrom } from "../incident/views.ts";
 import { measuresOf } from "./built-in.rules.ts";
+import { deadlines } from "./deadline.rules.ts";
 import type { BehindPage, BehindRow, Scope } from "./facts.ts";
 import type { Definition } from "./model.ts";
 import { type Period, shiftDay } from "./period.rules.ts";
-import { openRecordsAt, outagesFrom, reviewsFrom, subjectsOfClocks, termsOf, timeZoneOf } from "./store.ts";
+import { openRecordsAt, reviewsFrom, subjectsOfClocks, termsOf, timeZoneOf } from "./store.ts";
 
 export type BehindWish = {
   definition: Definition;

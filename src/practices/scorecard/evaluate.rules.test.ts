@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { clip, type Span, union, without } from "../../kernel/span.ts";
 import type { BusinessCalendar } from "../../kernel/time.ts";
-import { availability, clip, deadlines, type Span, timeOf, union, without } from "./availability.rules.ts";
+import { availability, timeOf } from "../service/availability.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
+import { deadlines } from "./deadline.rules.ts";
 import { evaluate, figure, type Gathered, isKept, minutesWords, quantile } from "./evaluate.rules.ts";
 import { beside, monthOf, pointsOf, readPeriod, weeksUpTo } from "./period.rules.ts";
 import { againstText, deltaOf, headline, staffingOrProcess, targetText } from "./words.ts";

@@ -1,5 +1,5 @@
 import type { Instant } from "../../kernel/time.ts";
-import { availability, type ServiceRecordOfTime } from "./availability.rules.ts";
+import { availability, type ServiceRecordOfTime } from "../service/availability.rules.ts";
 import type { Definition, Formula } from "./model.ts";
 import type { Window } from "./period.rules.ts";
 

@@ -2,13 +2,15 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import { type MeasureBy, type MeasureGroup, readMeasures, type Standpoint } from "../../engine/measures.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { deadlines, timeOf } from "./availability.rules.ts";
+import { outagesFrom } from "../incident/views.ts";
+import { timeOf } from "../service/availability.rules.ts";
 import { measuresOf } from "./built-in.rules.ts";
+import { deadlines } from "./deadline.rules.ts";
 import type { Gathered, ReviewDue, Tally } from "./evaluate.rules.ts";
 import type { By, Scope } from "./facts.ts";
 import type { Definition, Formula } from "./model.ts";
 import { shiftDay, type Window } from "./period.rules.ts";
-import { outagesFrom, type RequiredReview, reviewsFrom, termsOf, waitingAt } from "./store.ts";
+import { type RequiredReview, reviewsFrom, termsOf, waitingAt } from "./store.ts";
 
 type Asked = {
   tx: Tx;

@@ -1,10 +1,9 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
-import { type FactLine, type FactsAsk, openFacts, type Standpoint } from "../../engine/measures.ts";
+import { allFacts, type FactLine, type Standpoint } from "../../engine/measures.ts";
 import type { BusinessCalendar, Instant } from "../../kernel/time.ts";
-import { addMinutes } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
-import type { Outage, ServiceTerms, Span } from "./availability.rules.ts";
+import { type ServiceTime, serviceTime } from "../service/views.ts";
 import { builtIn } from "./built-in.rules.ts";
 import type { By, Scope } from "./facts.ts";
 import type { Definition, MetricValue, ReportingPeriod } from "./model.ts";
@@ -42,36 +41,19 @@ export async function keysOf(tx: Tx): Promise<Map<string, string>> {
   return new Map((await tx.query<{ key: string; id: string }>("select key, id from v_metric")).map((row) => [row.key, row.id]));
 }
 
-export type Terms = {
-  services: readonly ServiceTerms[];
-  maintenance: readonly (Span & { services: string[] })[];
-  workingDays: BusinessCalendar;
-};
+export type Terms = ServiceTime & { workingDays: BusinessCalendar };
 
 /** Services with their agreed time, planned maintenance, and the days people work. */
-export function termsOf(tx: Tx, house: House): Promise<Terms> {
-  return house.policies.get("scorecardTerms", ["organisation", "service", "calendar", "maintenanceWindow"], async () => {
-    const calendars = await tx.query<Calendar>(
-      `select id, time_zone as "timeZone", always, segments, holidays, active from v_calendar order by created_at, id`,
+export async function termsOf(tx: Tx, house: House): Promise<Terms> {
+  return { ...(await serviceTime(tx, house)), workingDays: await workingDaysOf(tx, house) };
+}
+
+function workingDaysOf(tx: Tx, house: House): Promise<BusinessCalendar> {
+  return house.policies.get("scorecardWorkingDays", ["organisation", "calendar"], async () => {
+    const [working] = await tx.query<Calendar>(
+      `select time_zone as "timeZone", always, segments, holidays from v_calendar where active and not always order by created_at, id limit 1`,
     );
-    const services = await tx.query<{
-      id: string;
-      name: string;
-      tier: string;
-      users: number | null;
-      since: Instant;
-      calendar: string | null;
-    }>(`select id, name, tier, users_served as users, created_at as since, calendar from v_service where active order by name`);
-    const maintenance = await tx.query<Span & { services: string[] }>(
-      `select starts_at as "from", ends_at as "to", services from v_maintenance_window where active`,
-    );
-    const byId = new Map(calendars.map((one) => [one.id, businessCalendar(one)]));
-    const working = calendars.find((one) => one.active && !one.always);
-    return {
-      services: services.map(({ calendar, ...one }) => ({ ...one, calendar: calendar === null ? null : (byId.get(calendar) ?? null) })),
-      maintenance,
-      workingDays: working ? businessCalendar(working) : mondayToFriday(await timeZoneOf(tx, house)),
-    };
+    return working ? businessCalendar(working) : mondayToFriday(await timeZoneOf(tx, house));
   });
 }
 
@@ -80,37 +62,7 @@ function mondayToFriday(timeZone: string): BusinessCalendar {
   return { timeZone, holidays: [], segments: days.map((weekday) => ({ weekday, from: "09:00", to: "17:00" })) };
 }
 
-/** Every fact of an ask, page after page. For measures of which there are few: outages, reviews. */
-async function allFacts(tx: Tx, at: Standpoint, ask: FactsAsk): Promise<FactLine[]> {
-  const found: FactLine[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await openFacts(tx, at, { ...ask, limit: 10_000, after });
-    found.push(...page.items);
-    if (page.next === null) return found;
-    after = page.next;
-  }
-}
-
 const farAway = "9999-12-31";
-
-/**
- * Outages that reach beyond a day: the facts of those that ended, and the incidents that keep a service down now (`until`). An outage that
- * ended after the instant looked back to had begun before it, so it is not cut by `asOf`: its window is, when the number is made.
- */
-export async function outagesFrom(tx: Tx, at: Standpoint, fromDay: string, until: Instant): Promise<Outage[]> {
-  const ended = await allFacts(tx, { ...at, asOf: null, asOfDay: null }, { measures: ["incident.outage"], from: fromDay, to: farAway });
-  const running = await tx.query<{ incident: string; service: string; from: Instant }>(
-    `select id as incident, service, coalesce(detected_at, opened_at) as "from" from v_incident
-     where state in ('1', '2', '3') and service is not null and restored_at is null and not coalesce(observed, false)
-       and (priority = '1' or major_state = 'declared')`,
-  );
-  return [
-    ...ended.flatMap(({ subject, service, at: to, value }) =>
-      service === null ? [] : [{ incident: subject, service, from: addMinutes(to, -value), to }],
-    ),
-    ...running.map((one) => ({ ...one, to: until })),
-  ];
-}
 
 /** An incident that required a review: the fact that says so, and when the review was approved. */
 export type RequiredReview = FactLine & { approvedAt: Instant | null; isWaived: boolean };
