@@ -28,7 +28,8 @@ export function countOpenMs(calendar: BusinessCalendar, fromMs: number, toMs: nu
   return total;
 }
 
-function wallAt(zone: string, atMs: number): Wall {
+/** What clocks in the zone show in the minute that begins at the moment. */
+export function wallAt(zone: string, atMs: number): Wall {
   const key = `${zone} ${atMs}`;
   const known = walls.get(key);
   if (known !== undefined) return known;
