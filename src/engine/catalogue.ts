@@ -1,6 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import { may } from "../kernel/actor.ts";
-import type { FilterCatalogue, FilterField } from "../kernel/filter.ts";
+import type { Filter, FilterCatalogue, FilterField } from "../kernel/filter.ts";
+import type { RuleCatalogues } from "../kernel/filter-rule.ts";
 import { type Field, type FieldType, fieldsOf } from "../kernel/model.ts";
 import type { Tx } from "./db/connection.ts";
 import type { House, KindEntry } from "./house.ts";
@@ -14,6 +15,7 @@ export type CustomFieldRow = {
   help: string | null;
   choices: { value: string; label: string }[] | null;
   searchable: boolean;
+  position: number;
 };
 export type ChoiceRow = { kind: string; field: string; value: string; label: string; position: number; dependsOn: string | null };
 
@@ -33,28 +35,10 @@ export class Fields implements FilterCatalogue {
 
   /** Reads the administrator's additions anew. */
   async refresh(tx: Tx): Promise<void> {
-    const custom = await tx.query<CustomFieldRow>(
-      `select kind, name, label, field_type as type, help, choices, searchable from v_custom_field where active order by kind, position, name`,
-    );
+    const fields = byKind(await customFields(tx, "active"));
     const choices = await tx.query<ChoiceRow>(
       `select kind, field, value, label, position, depends_on as "dependsOn" from v_choice where active order by kind, field, position, label`,
     );
-    const fields = new Map<string, Field[]>();
-    for (const row of custom) {
-      const field: Field = {
-        name: row.name,
-        column: row.name,
-        label: row.label,
-        type: row.type,
-        required: false,
-        optional: true,
-        custom: true,
-        searchable: row.searchable,
-        ...(row.help ? { help: row.help } : {}),
-        ...(row.choices ? { choices: row.choices } : {}),
-      };
-      fields.set(row.kind, [...(fields.get(row.kind) ?? []), field]);
-    }
     const byField = new Map<string, ChoiceRow[]>();
     for (const row of choices) byField.set(`${row.kind}.${row.field}`, [...(byField.get(`${row.kind}.${row.field}`) ?? []), row]);
     this.additions = { fields, choices: byField };
@@ -120,6 +104,65 @@ export class Fields implements FilterCatalogue {
     const rows = this.choicesOf(kind, field.name);
     return { ...field, choices: rows.map(({ value, label }) => ({ value, label })) };
   }
+}
+
+/** What conditions of rules may speak of: the model's fields, the administrator's, and the named filters of a kind. Kept until a custom field changes. */
+export function ruleCatalogues(tx: Tx, house: House): Promise<RuleCatalogues> {
+  return house.policies.get("ruleCatalogues", ["customField"], async () => {
+    const all = byKind(await customFields(tx, "all"));
+    const byCode = ({ value }: { value: string }) => ({ value, label: value });
+    return {
+      // A label may be changed any day: a condition names a choice by its value.
+      forSaving: catalogueOf(house, all, (field) => (field.choices ? { ...field, choices: field.choices.map(byCode) } : field)),
+      forReading: catalogueOf(house, all, ({ choices: _, ...field }) => field),
+    };
+  });
+}
+
+function catalogueOf(house: House, custom: ReadonlyMap<string, readonly Field[]>, as: (field: Field) => Field): FilterCatalogue {
+  // One list for a kind, always the same: what evaluates a condition keeps an index for each list.
+  const made = new Map<string, readonly FilterField[]>();
+  const fields = (kind: string): readonly FilterField[] => {
+    const known = made.get(kind);
+    if (known) return known;
+    const list = [...house.catalogue.fields(kind), ...(custom.get(kind) ?? []).map(as)];
+    made.set(kind, list);
+    return list;
+  };
+  const macros = (kind: string) => (house.kinds.get(kind)?.model.macros ?? {}) as Record<string, Filter>;
+  return { ...house.catalogue, fields, macros };
+}
+
+/** The administrator's fields as fields; of several with one name the active one counts. */
+async function customFields(tx: Tx, which: "active" | "all"): Promise<{ kind: string; field: Field }[]> {
+  const rows = await tx.query<CustomFieldRow & { active: boolean }>(
+    `select distinct on (kind, name) kind, name, label, field_type as type, help, choices, searchable, active, position from v_custom_field
+      where active or $1 order by kind, name, active desc, id desc`,
+    [which === "all"],
+  );
+  rows.sort((a, b) => a.position - b.position);
+  return rows.map(({ kind, name, label, type, searchable, help, choices, active }) => ({
+    kind,
+    field: {
+      name,
+      column: name,
+      label,
+      type,
+      required: false,
+      optional: true,
+      custom: true,
+      searchable,
+      ...(help ? { help } : {}),
+      ...(choices ? { choices } : {}),
+      ...(active ? {} : { retired: true }),
+    },
+  }));
+}
+
+function byKind(rows: readonly { kind: string; field: Field }[]): Map<string, Field[]> {
+  const fields = new Map<string, Field[]>();
+  for (const { kind, field } of rows) fields.set(kind, [...(fields.get(kind) ?? []), field]);
+  return fields;
 }
 
 /** The form of a command: its fields, with the choices an administrator keeps. */

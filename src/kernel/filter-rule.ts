@@ -1,8 +1,27 @@
-import type { Filter, FilterCatalogue } from "./filter.ts";
+import { type Filter, type FilterCatalogue, pathOf } from "./filter.ts";
 import { checkFilter } from "./filter-check.ts";
 import { parseFilter } from "./filter-text.ts";
 
 export type RuleCondition = { ok: true; filter: Filter } | { ok: false; sentence: string };
+
+/**
+ * The fields that conditions of rules may speak of. `forSaving` checks what somebody writes now; `forReading` reads what was checked when it
+ * was saved: a field that was retired since, and a choice that is no longer offered, keep the meaning they had.
+ */
+export type RuleCatalogues = { forSaving: FilterCatalogue; forReading: FilterCatalogue };
+
+/**
+ * Checks a condition that somebody writes into a rule now, and reads it. Beyond what `readRuleCondition` asks, every field must be in use,
+ * and the words must go on meaning the same when choices are renamed or retired later.
+ */
+export function checkRuleCondition(text: string, { forSaving, forReading }: RuleCatalogues, kind: string): RuleCondition {
+  const written = readRuleCondition(text, forSaving, kind);
+  if (!written.ok) return written;
+  const retired = retiredIn(written.filter, forSaving, kind);
+  if (retired)
+    return { ok: false, sentence: `${retired} is retired. Bring it back under Custom fields, or leave it out of the condition.` };
+  return readRuleCondition(text, forReading, kind);
+}
 
 /**
  * Reads a condition that a rule keeps (service level, routing). It must mean the same whoever reads it, whenever, and be answerable from the
@@ -22,19 +41,34 @@ export function readRuleCondition(text: string, catalogue: FilterCatalogue, kind
 }
 
 function beyondTheRecord(filter: Filter): string | null {
-  if ("all" in filter) return first(filter.all);
-  if ("any" in filter) return first(filter.any);
-  if ("not" in filter) return beyondTheRecord(filter.not);
-  if ("words" in filter) return `free words ("${filter.words}")`;
-  if (filter.field.includes(".")) return `a path into another record (${filter.field})`;
-  const relative = /"relative":"([^"]*)"/.exec(JSON.stringify(filter.value ?? null));
-  return relative ? `a relative value ("${relative[1]}")` : null;
+  return found(filter, (part) => {
+    if ("words" in part) return `free words ("${part.words}")`;
+    if (part.field.includes(".")) return `a path into another record (${part.field})`;
+    const relative = /"relative":"([^"]*)"/.exec(JSON.stringify(part.value ?? null));
+    return relative ? `a relative value ("${relative[1]}")` : null;
+  });
 }
 
-function first(filters: readonly Filter[]): string | null {
+function retiredIn(filter: Filter, catalogue: FilterCatalogue, kind: string): string | null {
+  return found(filter, (part) => {
+    const field = "field" in part ? pathOf(catalogue, kind, part.field)?.at(-1)?.field : undefined;
+    return field?.retired ? `The field "${field.name}" (${field.label})` : null;
+  });
+}
+
+type Part = Exclude<Filter, { all: unknown } | { any: unknown } | { not: unknown }>;
+
+/** The first answer that is not null, over all conditions of a filter. */
+function found(filter: Filter, ask: (part: Part) => string | null): string | null {
+  if ("all" in filter) return first(filter.all, ask);
+  if ("any" in filter) return first(filter.any, ask);
+  return "not" in filter ? found(filter.not, ask) : ask(filter);
+}
+
+function first(filters: readonly Filter[], ask: (part: Part) => string | null): string | null {
   for (const one of filters) {
-    const found = beyondTheRecord(one);
-    if (found) return found;
+    const answer = found(one, ask);
+    if (answer) return answer;
   }
   return null;
 }

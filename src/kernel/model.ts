@@ -48,7 +48,14 @@ export type FieldMeta = {
   short?: boolean;
   optional?: boolean;
 };
-export type Field = FieldMeta & { name: string; column: string; custom?: boolean; required: boolean };
+export type Field = FieldMeta & {
+  name: string;
+  column: string;
+  custom?: boolean;
+  /** An administrator's field that is no longer offered; records keep its values. */
+  retired?: boolean;
+  required: boolean;
+};
 
 type Described = Omit<FieldMeta, "type" | "optional">;
 const registry = new WeakMap<z.ZodType, FieldMeta>();
