@@ -17,7 +17,7 @@ const weekdays: BusinessCalendar = {
 const always: BusinessCalendar = { timeZone: "UTC", always: true, segments: [], holidays: [] };
 const begin = ms("2026-11-24T06:00:00.000Z");
 const terms = (calendar: BusinessCalendar) => ({ calendar, durationMs: 14_400_000, warnFraction: 0.75 });
-const still = { stop: false, cancel: false, reset: false };
+const still = { stop: false, resume: true, cancel: false, reset: false };
 
 // A record's life: at each step it works, is held for one of two reasons, or ends; some steps are told late.
 const life = fc.array(

@@ -1,3 +1,4 @@
+import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
 import { incidentNotices } from "./notices.ts";
 import { presentIncidents } from "./present.ts";
@@ -12,7 +13,7 @@ export const incidents: Practice = {
   kinds: [
     { kind: incident, facts: incidentFacts, present: presentIncidents },
     { kind: priorityRule },
-    { kind: routingRule, facts: async (_tx, _asks, _now, house) => ({ catalogue: house.catalogue }) },
+    { kind: routingRule, facts: async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) }) },
   ],
   reactions: [{ ...incidentReaction, facts: reactionFacts }],
   notices: [{ ...incidentNotices, facts: noticeFacts }],

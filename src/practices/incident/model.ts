@@ -95,9 +95,11 @@ export const clockView = z.object({
   name: z.string(),
   target: z.enum(["response", "resolution"]),
   agreementType: z.string(),
-  stage: z.string(),
+  stage: z.enum(["in_progress", "paused", "completed", "cancelled"]),
   startedAt: z.string(),
   durationMs: z.number(),
+  /** The moment that was promised, where one was. Clocks noted before this could be said have none. */
+  dueAt: z.string().nullish(),
   countedMs: z.number(),
   runningSince: z.string().nullable(),
   pausedAt: z.string().nullable(),
@@ -108,6 +110,7 @@ export const clockView = z.object({
   breachedAt: z.string().nullable(),
   calendar: z.string().nullable(),
   calendarVersion: z.number().nullable(),
+  timeZone: z.string().nullish(),
 });
 export type ClockView = z.infer<typeof clockView>;
 /** A clock as it reads at the moment of asking. `countsUntil`: when its calendar stops counting by itself; null around the clock. */
@@ -133,6 +136,14 @@ const byRules = { setByRules: true } as const;
 /** How we work on it is ours: whoever only asks IT for something reads of it what is said to them. */
 const ours = { readPermission: "incident.readAll" } as const;
 
+/** Open, and a moment has passed. */
+const openAndPast = (field: string) => ({
+  all: [
+    { field: "state", is: "equals", value: ["1", "2", "3"] },
+    { field, is: "atOrBefore", value: { relative: "now" } },
+  ],
+});
+
 export const incidentModel = defineModel({
   kind: "incident",
   plural: "incidents",
@@ -146,12 +157,9 @@ export const incidentModel = defineModel({
   macros: {
     "state:open": { field: "state", is: "equals", value: ["1", "2", "3"] },
     "state:done": { field: "state", is: "equals", value: ["6", "7", "8"] },
-    "sla:breached": {
-      all: [
-        { field: "state", is: "equals", value: ["1", "2", "3"] },
-        { field: "nextBreachAt", is: "atOrBefore", value: { relative: "now" } },
-      ],
-    },
+    "sla:breached": openAndPast("nextBreachAt"),
+    "ola:breached": openAndPast("nextOlaBreachAt"),
+    "vendor:breached": openAndPast("nextVendorBreachAt"),
   },
   fields: {
     shortDescription: text({
@@ -250,7 +258,30 @@ export const incidentModel = defineModel({
     satisfaction: optional(choice(satisfaction, { label: "Satisfaction", ...byRules })),
     satisfactionComment: optional(prose({ label: "What the caller said of it", max: 2000, ...byRules })),
     clocks: defaulted(json(z.record(z.string(), clockView), { label: "Clocks", ...byRules, ...ours, derived: true }), {}),
-    nextBreachAt: optional(moment({ label: "Breaks next", ...byRules, ...ours, derived: true, sortable: true, aliases: ["breaks"] })),
+    nextBreachAt: optional(
+      moment({
+        label: "Breaks next",
+        ...byRules,
+        ...ours,
+        derived: true,
+        sortable: true,
+        aliases: ["breaks"],
+        help: "The next promise to the caller.",
+      }),
+    ),
+    nextTeamBreachAt: optional(
+      moment({
+        label: "Breaks next for the team",
+        ...byRules,
+        ...ours,
+        derived: true,
+        sortable: true,
+        aliases: ["teamBreaks"],
+        help: "The next promise its team answers for: to the caller (SLA) or to other teams (OLA).",
+      }),
+    ),
+    nextOlaBreachAt: optional(moment({ label: "OLA breaks next", ...byRules, ...ours, derived: true, aliases: ["olaBreaks"] })),
+    nextVendorBreachAt: optional(moment({ label: "Vendor breaks next", ...byRules, ...ours, derived: true, aliases: ["vendorBreaks"] })),
     correlationId: optional(text({ label: "Correlation", max: 200, searchable: true, servicenow: "correlation_id" })),
     correlationDisplay: optional(text({ label: "Correlation name", ...ours, max: 200, servicenow: "correlation_display" })),
     observed: flag({ label: "From an imported history", ...byRules }),

@@ -1,7 +1,7 @@
 import type { Presenter } from "../../engine/house.ts";
 import { may } from "../../kernel/actor.ts";
 import { type BusinessCalendar, elapsedMs, type Instant, minInstant, ms } from "../../kernel/time.ts";
-import { calendarOf } from "../service-level/rules.ts";
+import { calendarOf } from "../service-level/levels.rules.ts";
 import { serviceLevels } from "../service-level/views.ts";
 import { countsUntil } from "./explain.rules.ts";
 import type { Incident, Shown, ShownClock } from "./model.ts";

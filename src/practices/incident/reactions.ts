@@ -1,16 +1,19 @@
-import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { deriveId } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import type { Review } from "../review/model.ts";
 import type { Health } from "../service/model.ts";
+import type { ServiceLevels } from "../service-level/levels.rules.ts";
 import type { ClockRecord } from "../service-level/model.ts";
-import { type Attached, observations, type ServiceLevels } from "../service-level/rules.ts";
+import { observations } from "../service-level/observation.rules.ts";
+import type { Places } from "../service-level/zone.rules.ts";
+import { nextBreaches } from "./clocks.rules.ts";
 import type { ClockView, Incident } from "./model.ts";
 
 export type ReactionFacts = {
   levels: ServiceLevels;
-  catalogue: FilterCatalogue;
+  /** By incident: the zones of its caller, its site, its configuration item, where a service level asks for one. */
+  places: ReadonlyMap<string, Places>;
   /** Open children by parent. */
   children: ReadonlyMap<string, readonly string[]>;
   /** Approved reviews that are still watched for a repeat. */
@@ -42,19 +45,19 @@ export const incidentReaction: Reaction = {
 function clocks(change: Change<Incident>, plain: Change, facts: ReactionFacts): Reply[] {
   const { after } = change;
   if (movedClocksOnly(change)) return [];
-  const attached: Attached[] = Object.values(after.clocks).map((one) => ({
-    definition: one.definition,
-    version: one.version,
-    live: one.stage === "in_progress" || one.stage === "paused",
-  }));
   return observations({
     levels: facts.levels,
-    catalogue: facts.catalogue,
     change: plain,
-    attached,
+    attached: Object.values(after.clocks),
     dims: { priority: after.priority, team: after.team, service: after.service, restricted: after.restricted },
     openedAt: after.openedAt,
-    pastHolds: after.holds.map(({ from, to, reason }) => ({ from, to, as: { state: "3", holdReason: reason } })),
+    pastHolds: after.holds.map(({ from, to, reason }) => ({
+      from,
+      to,
+      as: { state: "3", holdReason: reason },
+      afterwards: { state: "2", holdReason: null },
+    })),
+    places: facts.places.get(change.id) ?? {},
   });
 }
 
@@ -62,26 +65,18 @@ function clocks(change: Change<Incident>, plain: Change, facts: ReactionFacts): 
 function movedClocksOnly({ before, after, events }: Change<Incident>): boolean {
   if (!before || events.length > 0) return false;
   const names = Object.keys(after) as (keyof Incident)[];
-  return names.every((name) => before[name] === after[name] || name === "clocks" || name === "nextBreachAt");
+  return names.every((name) => before[name] === after[name] || clockFields.has(name));
 }
+const clockFields: ReadonlySet<string> = new Set(["clocks", ...Object.keys(nextBreaches({}))]);
 
 function noteClock({ after }: Change<ClockRecord>): Reply[] {
   if (after.subjectKind !== "incident") return [];
-  const { definition, definitionVersion, name, target, agreementType, stage, startedAt, durationMs, countedMs, runningSince } = after;
-  const { pausedAt, pauseReason, stoppedAt, warnAt, breachAt, breachedAt, calendar, calendarVersion } = after;
-  const own = {
-    definition,
-    version: definitionVersion,
-    name,
-    target,
-    agreementType,
-    stage,
-    startedAt,
-    durationMs,
-    countedMs,
-    runningSince,
-  };
-  const clock: ClockView = { ...own, pausedAt, pauseReason, stoppedAt, warnAt, breachAt, breachedAt, calendar, calendarVersion };
+  const { definition, definitionVersion, name, target, agreementType, stage, startedAt, durationMs, dueAt, countedMs, runningSince } =
+    after;
+  const { pausedAt, pauseReason, stoppedAt, warnAt, breachAt, breachedAt, calendar, calendarVersion, timeZone } = after;
+  const own = { definition, version: definitionVersion, name, target, agreementType, stage, startedAt, durationMs, dueAt };
+  const standing = { countedMs, runningSince, pausedAt, pauseReason, stoppedAt, warnAt, breachAt, breachedAt };
+  const clock: ClockView = { ...own, ...standing, calendar, calendarVersion, timeZone };
   return [{ kind: "incident", id: after.subject, command: { type: "noteClock", clock } }];
 }
 

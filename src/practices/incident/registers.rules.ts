@@ -1,6 +1,5 @@
 import { refuse } from "../../kernel/decision.ts";
-import type { FilterCatalogue } from "../../kernel/filter.ts";
-import { readRuleCondition } from "../../kernel/filter-rule.ts";
+import { checkRuleCondition, type RuleCatalogues } from "../../kernel/filter-rule.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { type PriorityRule, priorityRuleModel, type RoutingRule, routingRuleModel } from "./model.ts";
@@ -12,14 +11,15 @@ export const priorityRule = defineRegister<PriorityRule>(priorityRuleModel, perm
 const routing = defineRegister<RoutingRule>(routingRuleModel, { ...permissions, refusals: { badCondition: "{because}" } });
 
 /** Routing: a register whose conditions are checked against the fields of an incident. */
-export const routingRule: Kind<RoutingRule, Parameters<typeof routing.decide>[0]["command"], { catalogue: FilterCatalogue }> = {
+export const routingRule: Kind<RoutingRule, Parameters<typeof routing.decide>[0]["command"], { catalogues: RuleCatalogues }> = {
   ...routing,
   gate: (question) => routing.gate({ ...question, facts: undefined }),
   decide: (question) => {
     const decision = routing.decide({ ...question, facts: undefined });
-    if (!decision.ok || decision.next.condition.trim() === "") return decision;
-    const read = readRuleCondition(decision.next.condition, question.facts.catalogue, "incident");
+    if (!decision.ok || question.command.type === "retire" || decision.next.condition.trim() === "") return decision;
+    const read = checkRuleCondition(decision.next.condition, question.facts.catalogues, "incident");
     return read.ok ? decision : refuse("badCondition", { field: "condition", because: read.sentence });
   },
   learn: (facts) => facts,
+  factsRead: ["customField"],
 };

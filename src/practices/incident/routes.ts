@@ -4,12 +4,15 @@ import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
+import type { FilterField } from "../../kernel/filter.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
 import type { BusinessCalendar } from "../../kernel/time.ts";
 import type { ClockNews } from "../service-level/clock-news.rules.ts";
+import { calendarOf } from "../service-level/levels.rules.ts";
 import type { ClockRecord } from "../service-level/model.ts";
-import { calendarOf } from "../service-level/rules.ts";
 import { serviceLevels } from "../service-level/views.ts";
-import { countsUntil, explained, promiseWords } from "./explain.rules.ts";
+import { beginning, countsUntil, explained, notesOn, promiseWords } from "./explain.rules.ts";
+import type { Incident } from "./model.ts";
 import { portalRoutes } from "./portal-routes.ts";
 
 /** Questions about incidents that are more than their records: the arithmetic of their clocks, and the portal. */
@@ -21,55 +24,32 @@ export function incidentRoutes(server: FastifyInstance, office: Office): void {
     const { key } = request.params as { key: string };
     const record = await office.records.whole(office.db, incidents, key, actor, now);
     if (!record) throw new HttpProblem(404, "missing", "There is no such incident, or it is not yours to see.");
-    return { asOf: now, clocks: await explainedClocks(office, record.id) };
+    return { asOf: now, clocks: await explainedClocks(office, record) };
   });
   portalRoutes(server, office);
 }
 
-async function explainedClocks(office: Office, subject: string): Promise<unknown[]> {
+async function explainedClocks(office: Office, record: AnyRecord): Promise<unknown[]> {
   const entry = kindEntry(office.house, "clock");
-  const clocks = await clocksOf(office, entry, subject);
+  const clocks = await clocksOf(office, entry, record.id);
   if (clocks.length === 0) return [];
   const levels = await serviceLevels(office.db, office.house);
-  const news = await newsOf(office, subject);
-  const names = await calendarNames(office);
+  const [news, names] = await Promise.all([newsOf(office, record.id), calendarNames(office)]);
   const now = office.clock.now();
   return clocks.map((clock) => {
+    const definition = levels.definitions.get(`${clock.definition}/${clock.definitionVersion}`)!;
+    const subject = subjectOf(record as Incident, levels.catalogue.fields("incident"));
+    const begins = beginning(clock, definition, subject);
     const calendar = calendarOf(clock, levels);
-    const isAlways = calendar.always === true;
-    const { reading, intervals } = explained(clock, { news: news.get(clock.id) ?? [], calendar, now });
-    const {
-      definition,
-      definitionVersion,
-      name,
-      target,
-      agreementType,
-      stage,
-      durationMs,
-      startedAt,
-      warnAt,
-      pausedAt,
-      pauseReason,
-      stoppedAt,
-    } = clock;
+    const { reading, intervals } = explained(clock, { news: news.get(clock.id) ?? [], calendar, now, begins });
+    const calendarName = clock.calendar ? (names.get(clock.calendar) ?? null) : null;
+    const startLabel = subject.labelOf(definition.startFrom);
     return {
-      ...{
-        definition,
-        definitionVersion,
-        name,
-        target,
-        agreementType,
-        stage,
-        durationMs,
-        startedAt,
-        warnAt,
-        pausedAt,
-        pauseReason,
-        stoppedAt,
-      },
+      ...shownOf(clock),
       ...reading,
-      promise: promiseWords(clock, isAlways),
-      basis: basisOf(clock, names, calendar),
+      promise: promiseWords(clock, calendar.always === true, definition.dueBy),
+      basis: basisOf(clock, calendarName, calendar),
+      notes: notesOn(clock, { definition, calendar, calendarName, begins, startLabel, intervals }),
       isCounting: clock.runningSince !== null,
       countsUntil: countsUntil(calendar, now),
       intervals,
@@ -77,8 +57,23 @@ async function explainedClocks(office: Office, subject: string): Promise<unknown
   });
 }
 
-function basisOf(clock: ClockRecord, names: ReadonlyMap<string, string>, calendar: BusinessCalendar): string {
-  const name = clock.calendar ? names.get(clock.calendar) : undefined;
+function shownOf(clock: ClockRecord) {
+  const { definition, definitionVersion, name, target, agreementType, stage, durationMs, dueAt, startedAt } = clock;
+  const { warnAt, pausedAt, pauseReason, stoppedAt } = clock;
+  const promised = { definition, definitionVersion, name, target, agreementType, durationMs, dueAt, startedAt };
+  return { ...promised, stage, warnAt, pausedAt, pauseReason, stoppedAt };
+}
+
+/** The incident as an explanation asks it: the moments its fields hold, and what the fields are called. */
+function subjectOf(record: Incident, fields: readonly FilterField[]) {
+  return {
+    openedAt: record.openedAt,
+    valueOf: (name: string): unknown => (name.startsWith("u_") ? record.extra[name] : (record as AnyRecord)[name]),
+    labelOf: (name: string): string => fields.find((field) => field.name === name)?.label ?? name,
+  };
+}
+
+function basisOf(clock: ClockRecord, name: string | null, calendar: BusinessCalendar): string {
   if (!name) return "around the clock";
   return `calendar ${name}, version ${clock.calendarVersion}${calendar.always === true ? ", around the clock" : ""}`;
 }

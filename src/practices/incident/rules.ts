@@ -3,6 +3,7 @@ import { accept, type Decision, type Refusal, refuse } from "../../kernel/decisi
 import type { Kind } from "../../kernel/practice.ts";
 import { minInstant } from "../../kernel/time.ts";
 import { isSettled } from "../review/rules.ts";
+import { nextBreaches } from "./clocks.rules.ts";
 import { type IncidentCommand, incidentCommands } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
 import { recordHistory } from "./history.rules.ts";
@@ -169,19 +170,13 @@ function decide(asked: work.Asked): Decision<Incident> {
       return major.moveWorkstream(held, command);
     case "noteClock": {
       const clocks = { ...current.clocks, [command.clock.definition]: command.clock };
-      return accept({ ...current, clocks, nextBreachAt: nextBreach(clocks) });
+      return accept({ ...current, clocks, ...nextBreaches(clocks) });
     }
     case "noteReview":
       return accept({ ...current, review: command.review, reviewState: command.reviewState });
     case "wake":
       return work.wake(held, reviewGate(current, facts) !== null);
   }
-}
-
-/** When the next promise breaks, or the first broken one that still runs. */
-function nextBreach(clocks: Incident["clocks"]): string | null {
-  const running = Object.values(clocks).filter((one) => one.stage === "in_progress" || (one.stage === "paused" && one.breachedAt));
-  return minInstant(...running.map((one) => one.breachAt));
 }
 
 /** Staff see what is not restricted; restricted ones are seen by those who work on them; everybody sees what they reported. */

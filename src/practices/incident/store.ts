@@ -1,12 +1,14 @@
+import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Ask, FactsLoader, House } from "../../engine/house.ts";
-import type { Filter } from "../../kernel/filter.ts";
+import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
 import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import { reviewPolicy } from "../review/views.ts";
 import { serviceLevels } from "../service-level/views.ts";
+import { asksPlaces, type Places } from "../service-level/zone.rules.ts";
 import type { IncidentFacts, Relative, ReviewStanding } from "./facts.ts";
 import type { Incident, Priority } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
@@ -19,7 +21,7 @@ export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise
   ...(await settings(tx, house)),
   services: await services(tx, house),
   policy: await reviewPolicy(tx, house),
-  catalogue: house.catalogue,
+  catalogue: (await ruleCatalogues(tx, house)).forReading,
   reviews: await reviewsOf(tx, asks),
   relatives: await relativesOf(tx, asks),
   children: await childrenAmong(tx, asks),
@@ -28,7 +30,7 @@ export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise
 type Settings = Pick<IncidentFacts, "priorities" | "routing" | "house">;
 
 function settings(tx: Tx, house: House): Promise<Settings> {
-  return house.policies.get("incidentSettings", ["priorityRule", "routingRule", "organisation", "calendar"], async () => {
+  return house.policies.get("incidentSettings", ["priorityRule", "routingRule", "organisation", "calendar", "customField"], async () => {
     const rules = await tx.query<{ impact: string; urgency: string; priority: Priority }>(
       "select impact, urgency, priority from priority_rule where active",
     );
@@ -41,9 +43,14 @@ function settings(tx: Tx, house: House): Promise<Settings> {
     const [calendar] = await tx.query<Calendar>(
       `select time_zone as "timeZone", always, segments, holidays from v_calendar where active and not always order by created_at limit 1`,
     );
+    const { forReading } = await ruleCatalogues(tx, house);
     return {
       priorities: new Map(rules.map((rule) => [`${rule.impact}/${rule.urgency}`, rule.priority])),
-      routing: routing.map(({ name, condition, team, assignee }) => ({ condition: readCondition(name, condition, house), team, assignee })),
+      routing: routing.map(({ name, condition, team, assignee }) => ({
+        condition: readCondition(name, condition, forReading),
+        team,
+        assignee,
+      })),
       house: {
         timeZone: "UTC",
         updateEveryMinutes: 30,
@@ -55,9 +62,9 @@ function settings(tx: Tx, house: House): Promise<Settings> {
   });
 }
 
-function readCondition(name: string, condition: string, house: House): Filter | null {
+function readCondition(name: string, condition: string, catalogue: FilterCatalogue): Filter | null {
   if (condition.trim() === "") return null;
-  const read = readRuleCondition(condition, house.catalogue, "incident");
+  const read = readRuleCondition(condition, catalogue, "incident");
   if (!read.ok) throw new Error(`Routing rule "${name}" has a condition that does not read: ${read.sentence}`);
   return read.filter;
 }
@@ -115,15 +122,32 @@ export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Ins
         );
   const children = new Map<string, string[]>();
   for (const { id, parent } of rows) children.set(parent, [...(children.get(parent) ?? []), id]);
+  const levels = await serviceLevels(tx, house);
   return {
-    levels: await serviceLevels(tx, house),
-    catalogue: house.catalogue,
+    levels,
+    places: levels.current.some(asksPlaces) ? await placesOf(tx, mine) : noPlaces,
     children,
     watched: mine.some((change) => change.before === null) ? await watched(tx, house, now) : [],
     policy: await reviewPolicy(tx, house),
     services: await services(tx, house),
     names: await namesIn(tx, mine),
   };
+}
+
+const noPlaces: ReactionFacts["places"] = new Map();
+
+/** The zones an incident's places have: its caller's own or that of their site, its site's, its configuration item's site's. */
+async function placesOf(tx: Tx, changes: readonly Change[]): Promise<ReactionFacts["places"]> {
+  const incidents = changes.map(({ id, after }) => {
+    const { caller, site, configurationItem } = after as Incident;
+    return { id, caller, site, item: configurationItem };
+  });
+  const text = `select i.id, coalesce(p.time_zone, ps.time_zone) as caller, ps.time_zone as "callerSite", s.time_zone as site, cs.time_zone as "itemSite"
+    from jsonb_to_recordset($1::jsonb) as i(id text, caller text, site text, item text)
+    left join v_person p on p.id = i.caller left join v_site ps on ps.id = p.site left join v_site s on s.id = i.site
+    left join v_configuration_item c on c.id = i.item left join v_site cs on cs.id = c.site`;
+  const rows = await tx.query<Places & { id: string }>(text, [JSON.stringify(incidents)], "incident-places");
+  return new Map(rows.map(({ id, ...places }) => [id, places]));
 }
 
 function watched(tx: Tx, house: House, now: Instant): Promise<ReactionFacts["watched"]> {

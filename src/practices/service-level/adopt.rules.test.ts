@@ -44,7 +44,7 @@ const clockTerms = ({ calendar: hours, minutes, warnPercent }: Terms) => ({
   durationMs: minutes * MINUTE,
   warnFraction: warnPercent / 100,
 });
-const still = { start: true, stop: false, cancel: false, reset: false };
+const still = { start: true, stop: false, resume: true, cancel: false, reset: false };
 
 function momentsOf({ startMs, steps }: Story): ClockMoment[] {
   let atMs = startMs;
@@ -89,6 +89,8 @@ function recordOf(state: ClockState): ClockRecord {
     definitionVersion: 1,
     calendar,
     calendarVersion: 1,
+    timeZone: null,
+    zoneFrom: "calendar",
     agreementType: "SLA",
     target: "resolution",
     stage: state.pausedAt ? "paused" : "in_progress",
@@ -103,10 +105,11 @@ function recordOf(state: ClockState): ClockRecord {
 }
 
 function definitionOf(version: number, { minutes, warnPercent }: Terms, more: Partial<ReadDefinition> = {}): ReadDefinition {
-  const none = { start: { all: [] }, stop: { any: [] }, pause: null, cancel: null, reset: null, pauseReason: () => "" };
+  const none = { start: { all: [] }, stop: { any: [] }, pause: null, resume: null, cancel: null, reset: null, pauseReason: () => "" };
   const own = { id: definition, version, name: "High, 4 h", agreementType: "SLA" as const, target: "resolution" as const };
-  const how = { subjectKind: "incident", calendar, cancelWhenStartLapses: true, retroactive: true };
-  return { ...none, ...own, ...how, durationMinutes: minutes, warnPercent, ...more };
+  const how = { subjectKind: "incident", calendar, cancelWhenStartLapses: true, retroactive: true, retroactivePause: true };
+  const rest = { zoneSource: "calendar" as const, timeZone: null, startFrom: "openedAt", afterReopening: "goesOn" as const };
+  return { ...none, ...own, ...how, ...rest, durationMinutes: minutes, dueBy: null, warnPercent, ...more };
 }
 
 function factsOf(given: Story, news: readonly ClockNews[], second: Partial<ReadDefinition> = {}): ClockFacts {
@@ -119,6 +122,8 @@ function factsOf(given: Story, news: readonly ClockNews[], second: Partial<ReadD
       [`${calendar}/2`, given.after.calendar],
     ]),
     calendarVersions: new Map([[calendar, 2]]),
+    catalogue: { fields: () => [], table: () => "" },
+    officeZone: "UTC",
     news: new Map([["e".repeat(32), news]]),
   };
 }

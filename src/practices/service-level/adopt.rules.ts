@@ -4,13 +4,14 @@ import { type ClockSpan, type ClockState, isBreached, noteBreach, phaseOf, readC
 import { spansOf } from "./clock-news.rules.ts";
 import { type ClockTerms, recountClock } from "./clock-replay.rules.ts";
 import type { ReadDefinition } from "./definition.rules.ts";
-import { breachEvent, type ClockFacts, calendarOf, stageOf } from "./levels.rules.ts";
+import { breachEvent, type ClockFacts, calendarOf, stageOf, termsOf } from "./levels.rules.ts";
 import type { ClockRecord } from "./model.ts";
+import { type ClockZone, type PlaceSource, zoneOf } from "./zone.rules.ts";
 
 /** Other terms for a running clock: versions of its service level and calendar; null leaves what it has. */
 export type AdoptCommand = { type: "adopt"; definitionVersion: number | null; calendarVersion: number | null };
 type Asked = { current: ClockRecord | null; command: AdoptCommand; facts: ClockFacts; now: Instant };
-type Wanted = { definition: ReadDefinition; calendarVersion: number | null; terms: ClockTerms };
+type Wanted = { definition: ReadDefinition; calendarVersion: number | null; zone: ClockZone; terms: ClockTerms };
 
 /** Why a clock cannot adopt other terms, or null: closed clocks never move. */
 export function adoptGate(current: ClockRecord | null): Refusal | null {
@@ -29,10 +30,10 @@ export function decideAdopt(asked: Asked): Decision<ClockRecord> {
   if (refusal || !current) return { ok: false, refusal: refusal ?? { code: "missing" } };
   const wanted = wantedTerms(current, command, facts);
   if ("code" in wanted) return { ok: false, refusal: wanted };
-  const { definition, calendarVersion, terms } = wanted;
+  const { definition, calendarVersion, zone, terms } = wanted;
   if (definition.version === current.definitionVersion && isSameCalendar(current, wanted)) return accept(current);
   const spans = spansOf(facts.news.get(current.id) ?? []);
-  if (!explains(spans, current, { ...termsOf(current), calendar: calendarOf(current, facts) })) return refuse("notExplained");
+  if (!explains(spans, current, { ...presentTerms(current), calendar: calendarOf(current, facts) })) return refuse("notExplained");
   const state = noteBreach(recountClock(terms, current.startedAt, spans), now);
   const next: ClockRecord = {
     ...current,
@@ -42,6 +43,7 @@ export function decideAdopt(asked: Asked): Decision<ClockRecord> {
     definitionVersion: definition.version,
     calendar: definition.calendar,
     calendarVersion,
+    ...zone,
     stage: stageOf(state),
     warnedAt: current.warnedAt && state.warnAt !== null && state.warnAt <= now ? current.warnedAt : null,
   };
@@ -59,19 +61,22 @@ function wantedTerms(current: ClockRecord, command: AdoptCommand, facts: ClockFa
   const kept =
     definition.calendar === current.calendar ? current.calendarVersion : (facts.calendarVersions.get(definition.calendar ?? "") ?? null);
   const calendarVersion = definition.calendar ? (command.calendarVersion ?? kept) : null;
-  const where = { calendar: definition.calendar, calendarVersion };
+  // Where the record stands is not known here: a clock knows no other place than the one whose zone it has.
+  const places = current.timeZone === null ? {} : { [current.zoneFrom as PlaceSource]: current.timeZone };
+  const zone = zoneOf(definition, places, facts.officeZone);
+  const where = { calendar: definition.calendar, calendarVersion, timeZone: zone.timeZone };
   if (definition.calendar && !facts.calendars.has(`${definition.calendar}/${calendarVersion}`))
     return { code: "unknownCalendar", field: "calendarVersion", because: `${definition.calendar}/${calendarVersion}` };
-  const { durationMinutes, warnPercent } = definition;
-  const terms = { calendar: calendarOf(where, facts), durationMs: durationMinutes * 60_000, warnFraction: warnPercent / 100 };
-  return { definition, calendarVersion, terms };
+  return { definition, calendarVersion, zone, terms: termsOf(definition, calendarOf(where, facts)) };
 }
 
-function isSameCalendar(current: ClockRecord, { definition, calendarVersion }: Wanted): boolean {
-  return definition.calendar === current.calendar && calendarVersion === current.calendarVersion;
+function isSameCalendar(current: ClockRecord, { definition, calendarVersion, zone }: Wanted): boolean {
+  const isSameZone = zone.timeZone === (current.timeZone ?? null);
+  return definition.calendar === current.calendar && calendarVersion === current.calendarVersion && isSameZone;
 }
 
-function termsOf({ durationMs, warnAfterMs }: ClockRecord): Omit<ClockTerms, "calendar"> {
+/** The terms a clock counts by now, as far as its own fields tell: enough for what it has counted, not for when it is due. */
+function presentTerms({ durationMs, warnAfterMs }: ClockRecord): Omit<ClockTerms, "calendar"> {
   return { durationMs, warnFraction: durationMs === 0 ? 1 : Math.min(1, warnAfterMs / durationMs) };
 }
 
@@ -92,8 +97,8 @@ function explains(spans: readonly ClockSpan[], current: ClockRecord, terms: Cloc
 
 /** What moved, for the timeline. */
 function adoptionOf(before: ClockRecord, after: ClockRecord): Record<string, unknown> {
-  const said = ({ definitionVersion, calendar, calendarVersion, durationMs, breachAt, breachedAt }: ClockRecord) => ({
-    ...{ definitionVersion, calendar, calendarVersion, durationMs, breachAt, breachedAt },
+  const said = ({ definitionVersion, calendar, calendarVersion, timeZone, durationMs, dueAt, breachAt, breachedAt }: ClockRecord) => ({
+    ...{ definitionVersion, calendar, calendarVersion, timeZone, durationMs, dueAt, breachAt, breachedAt },
   });
   return { name: after.name, target: after.target, from: said(before), to: said(after) };
 }

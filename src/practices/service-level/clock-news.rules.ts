@@ -1,5 +1,6 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { ClockSpan } from "./clock.rules.ts";
+import { endedWhy } from "./clock-replay.rules.ts";
 
 /** What the journal tells of one clock: an event of kind `clock`, oldest first. */
 export type ClockNews = { type: string; at: Instant; data: Record<string, unknown> | null };
@@ -20,6 +21,13 @@ export function spansOf(news: readonly ClockNews[]): ClockSpan[] {
     const last = spans.at(-1);
     if (!last || !moves.has(type)) continue;
     const when = [last.from, changedAt].reduce((latest, one) => (one > latest ? one : latest), at);
+    if (type === "clockReopened") {
+      // Nothing counted from where it stopped to where it goes on.
+      const stoppedAt = last.to ?? when;
+      const from = when > stoppedAt ? when : stoppedAt;
+      spans.push({ from: stoppedAt, to: from, counts: false, why: endedWhy }, running(from));
+      continue;
+    }
     last.to = when;
     if (type === "clockPaused")
       spans.push({ from: when, to: null, counts: false, why: typeof data?.why === "string" ? data.why : "paused" });
@@ -28,7 +36,7 @@ export function spansOf(news: readonly ClockNews[]): ClockSpan[] {
   return spans;
 }
 
-const moves = new Set(["clockPaused", "clockResumed", "clockStopped", "clockCancelled"]);
+const moves = new Set(["clockPaused", "clockResumed", "clockStopped", "clockCancelled", "clockReopened"]);
 
 function running(from: Instant): ClockSpan {
   return { from, to: null, counts: true, why: "running" };

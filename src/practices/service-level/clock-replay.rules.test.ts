@@ -138,6 +138,7 @@ const moment = fc.record({
   start: fc.boolean(),
   stop: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   pause: fc.constantFrom(null, null, "awaiting caller", "awaiting vendor"),
+  resume: fc.integer({ min: 0, max: 3 }).map((n) => n > 0),
   cancel: fc.integer({ min: 0, max: 14 }).map((n) => n === 0),
   reset: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   /** Minutes since the moment before; negative ones are reported out of order. */
@@ -221,6 +222,7 @@ describe("conditions", () => {
     start: true,
     stop: false,
     pause: null,
+    resume: true,
     cancel: false,
     reset: false,
     ...conditions,

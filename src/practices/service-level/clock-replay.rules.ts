@@ -4,8 +4,12 @@ import {
   type ClockSpan,
   type ClockState,
   cancelClock,
+  type Promised,
   pauseClock,
   phaseOf,
+  promiseAt,
+  putOff,
+  reopenClock,
   resumeClock,
   startClock,
   stopClock,
@@ -14,32 +18,53 @@ import {
 // What a change of the record does to its clock, told twice: step by step on the stored clock (observeClock), and from the whole
 // history at once (replayClock), for retroactive starts and as the law the steps must equal.
 
-/** The conditions of a definition as they stand after a change of the record, not the change itself; `pause` is the reason. */
-export type ClockMoment = { at: Instant; start: boolean; stop: boolean; pause: string | null; cancel: boolean; reset: boolean };
+/**
+ * The conditions of a definition as they stand after a change of the record, not the change itself. `pause` is the reason; `resume` says
+ * whether a paused clock may run again: without a resume condition as soon as nothing pauses it.
+ */
+export type ClockMoment = {
+  at: Instant;
+  start: boolean;
+  stop: boolean;
+  pause: string | null;
+  resume: boolean;
+  cancel: boolean;
+  reset: boolean;
+};
 
-/** What a definition version promises. `onReset` says how a reset ends the old clock; cancelled unless stated. */
-export type ClockTerms = { calendar: BusinessCalendar; durationMs: number; warnFraction: number; onReset?: "cancel" | "stop" };
+/** What happens to a stopped clock whose record is opened again: another one starts, or it goes on, the time between counting as a pause. */
+export type AfterReopening = "afresh" | "goesOn";
 
-export type ClockMove = "start" | "pause" | "resume" | "stop" | "cancel" | "reset";
+/**
+ * What a definition version promises. `onReset` says how a reset ends the old clock, cancelled unless stated; `afterReopening` is "afresh"
+ * unless stated.
+ */
+export type ClockTerms = Promised & { warnFraction: number; onReset?: "cancel" | "stop"; afterReopening?: AfterReopening };
+
+export type ClockMove = "start" | "pause" | "resume" | "stop" | "cancel" | "reset" | "reopen";
+
+/** Why the time between a stop and going on did not count. */
+export const endedWhy = "ended, then reopened";
 
 type Standing = { phase: ClockPhase; pauseReason: string | null };
 type Life = { startedAt: Instant; spans: ClockSpan[]; end: { at: Instant; how: "stop" | "cancel" } | null };
 type Told = { clock: ClockState; spans: ClockSpan[] };
 
 /**
- * What the conditions ask of a clock, null for nothing. Without a live clock: start when start holds and neither stop nor cancel does.
- * With one, in this order: cancel, stop, reset, pause (also for a new reason), resume. A lapsed start condition cancels only
- * if the caller says so in `cancel`. Source: ServiceNow product documentation, "SLA conditions".
+ * What the conditions ask of a clock, null for nothing. Without a live clock: start when start holds and neither stop nor cancel does, for
+ * a stopped one going on where its terms say so. With one, in this order: cancel, stop, reset, pause (also for a new reason), resume. A
+ * lapsed start condition cancels only if the caller says so in `cancel`. Source: ServiceNow product documentation, "SLA conditions".
  */
-export function clockMove(standing: Standing | null, moment: ClockMoment): ClockMove | null {
+export function clockMove(standing: Standing | null, moment: ClockMoment, afterReopening?: AfterReopening): ClockMove | null {
   if (standing === null || standing.phase === "stopped" || standing.phase === "cancelled") {
-    return moment.start && !moment.stop && !moment.cancel ? "start" : null;
+    if (!moment.start || moment.stop || moment.cancel) return null;
+    return standing?.phase === "stopped" && afterReopening === "goesOn" ? "reopen" : "start";
   }
   if (moment.cancel) return "cancel";
   if (moment.stop) return "stop";
   if (moment.reset) return "reset";
   if (moment.pause !== null) return moment.pause === standing.pauseReason ? null : "pause";
-  return standing.phase === "paused" ? "resume" : null;
+  return standing.phase === "paused" && moment.resume ? "resume" : null;
 }
 
 /**
@@ -53,7 +78,7 @@ export function observeClock(
 ): { clock: ClockState | null; ended: ClockState | null; moves: ClockMove[] } {
   const moves: ClockMove[] = [];
   let [current, ended, at]: [ClockState | null, ClockState | null, Instant] = [clock, null, moment.at];
-  let move = clockMove(standingOf(current), moment);
+  let move = clockMove(standingOf(current), moment, terms.afterReopening);
   while (move !== null) {
     moves.push(move);
     if (move === "reset" && current !== null) {
@@ -61,10 +86,10 @@ export function observeClock(
       current = ended;
     } else if (move === "start") {
       at = laterOf(at, current === null ? at : endOf(current));
-      current = startClock({ at, ...terms });
+      current = startClock({ ...terms, at });
     } else if (current !== null) current = step(current, move, moment, terms.calendar);
-    // A reset may start the next clock, and a clock that starts may be paused from the first instant.
-    move = move === "reset" || move === "start" ? clockMove(standingOf(current), { ...moment, reset: false }) : null;
+    // A reset may start the next clock, and a clock that starts or goes on may be paused from the first instant.
+    move = move === "reset" || move === "start" || move === "reopen" ? clockMove(standingOf(current), { ...moment, reset: false }) : null;
   }
   return { clock: current, ended, moves };
 }
@@ -102,6 +127,7 @@ function step(clock: ClockState, move: ClockMove, moment: ClockMoment, calendar:
   if (move === "cancel") return cancelClock(clock, moment.at, calendar);
   if (move === "stop") return stopClock(clock, moment.at, calendar);
   if (move === "resume") return resumeClock(clock, moment.at, calendar);
+  if (move === "reopen") return reopenClock(clock, moment.at, calendar);
   return pauseClock(clock, moment.at, moment.pause ?? "", calendar);
 }
 
@@ -114,9 +140,10 @@ function livesOf(input: ClockTerms & { startAt: Instant | null; moments: readonl
   const lives: Life[] = [];
   for (const [index, moment] of input.moments.entries()) {
     let life = lives[lives.length - 1];
-    const move = clockMove(life === undefined ? null : standingOfLife(life), moment);
+    const move = clockMove(life === undefined ? null : standingOfLife(life), moment, input.afterReopening);
     if (life !== undefined && (move === "cancel" || move === "stop")) end(life, moment.at, move);
     if (life !== undefined && move === "reset") end(life, moment.at, input.onReset ?? "cancel");
+    if (life !== undefined && move === "reopen") goOn(life, moment.at);
     if (move === "start" || (move === "reset" && moment.start)) {
       const from = life === undefined ? (input.startAt ?? moment.at) : laterOf(moment.at, life.end?.at ?? moment.at);
       const before = life === undefined && input.startAt !== null ? input.moments.slice(0, index) : [];
@@ -136,9 +163,9 @@ function standingOfLife(life: Life): Standing {
 }
 
 /** Pauses or resumes as the moment says. */
-function hold(life: Life, { at, pause }: ClockMoment): void {
+function hold(life: Life, { at, pause, resume }: ClockMoment): void {
   const last = lastSpan(life);
-  if (pause === null ? last.counts : !last.counts && last.why === pause) return;
+  if (pause === null ? last.counts || !resume : !last.counts && last.why === pause) return;
   last.to = laterOf(at, last.from);
   life.spans.push(pause === null ? runningFrom(last.to) : { from: last.to, to: null, counts: false, why: pause });
 }
@@ -147,6 +174,14 @@ function end(life: Life, at: Instant, how: "stop" | "cancel"): void {
   const last = lastSpan(life);
   last.to = laterOf(at, last.from);
   life.end = { at: last.to, how };
+}
+
+/** Goes on after its end, which was none. */
+function goOn(life: Life, at: Instant): void {
+  const endedAt = life.end?.at ?? at;
+  const from = laterOf(at, endedAt);
+  life.spans.push({ from: endedAt, to: from, counts: false, why: endedWhy }, runningFrom(from));
+  life.end = null;
 }
 
 function runningFrom(from: Instant): ClockSpan {
@@ -158,11 +193,13 @@ function lastSpan(life: Life): ClockSpan {
 }
 
 /** The state that a whole life adds up to, counted afresh from its spans. */
-function clockOf(life: Life, { calendar, durationMs, warnFraction }: ClockTerms): ClockState {
+function clockOf(life: Life, terms: ClockTerms): ClockState {
+  const { calendar, warnFraction } = terms;
+  const { durationMs, dueAt } = promiseAt(terms, life.startedAt);
   const last = lastSpan(life);
   const lastChange = life.end?.at ?? last.from;
   const warnAfterMs = Math.round(durationMs * warnFraction);
-  const breachAt = reachedAt(life, durationMs, calendar);
+  const breachAt = dueAt === null ? reachedAt(life, durationMs, calendar) : putOffTo(life, dueAt, calendar);
   const isLive = life.end === null;
   const total = (counts: boolean, length: (from: Instant, to: Instant) => number): number =>
     life.spans.reduce((sum, { from, to, counts: counted }) => (counted === counts && to !== null ? sum + length(from, to) : sum), 0);
@@ -171,6 +208,7 @@ function clockOf(life: Life, { calendar, durationMs, warnFraction }: ClockTerms)
   return {
     startedAt: life.startedAt,
     durationMs,
+    dueAt,
     warnAfterMs,
     countedMs: total(true, business),
     wallMs: total(true, wall),
@@ -197,6 +235,19 @@ function reachedAt(life: Life, wantedMs: number, calendar: BusinessCalendar): In
     const runsOn = span === last && life.end?.how !== "cancel";
     if (found !== null && (runsOn || span.to === null || found <= span.to)) return found;
     if (span.to !== null) leftMs -= elapsedMs(calendar, span.from, span.to);
+  }
+  return null;
+}
+
+/** When a promised moment is passed while the clock counts, each time put off by the business time paused until then. */
+function putOffTo(life: Life, dueAt: Instant, calendar: BusinessCalendar): Instant | null {
+  const last = lastSpan(life);
+  let pausedMs = 0;
+  for (const span of life.spans) {
+    const found = span.counts ? putOff(dueAt, { pausedMs, runsFrom: span.from }, calendar) : null;
+    const runsOn = span === last && life.end?.how !== "cancel";
+    if (found !== null && (runsOn || span.to === null || found <= span.to)) return found;
+    if (!span.counts && span.to !== null) pausedMs += elapsedMs(calendar, span.from, span.to);
   }
   return null;
 }

@@ -1,4 +1,15 @@
-import { addElapsed, type BusinessCalendar, elapsedMs, type Instant, minInstant, ms, openIntervals } from "../../kernel/time.ts";
+import {
+  addElapsed,
+  type BusinessCalendar,
+  DAY_MS,
+  dueMoment,
+  elapsedMs,
+  type Instant,
+  minInstant,
+  ms,
+  openIntervals,
+  type RelativeDue,
+} from "../../kernel/time.ts";
 
 // One service-level clock: how long a promise has been running, leaving out pauses and closed hours.
 // Only instants are stored. A clock is rewritten at each event and right at any later moment without a refresher.
@@ -17,8 +28,10 @@ export type ClockSpan = { from: Instant; to: Instant | null; counts: boolean; wh
 /** A clock as it is stored. Milliseconds are business time unless named wall; they stand as of the last change of the clock. */
 export type ClockState = {
   startedAt: Instant;
-  /** The promise, in business time. */
+  /** The promise, in business time; where a moment was promised, what its calendar supplied from the start to that moment. */
   durationMs: number;
+  /** The moment that was promised, as it stood at the start; null where a length of time was promised. */
+  dueAt: Instant | null;
   /** How much counted time calls for a warning. */
   warnAfterMs: number;
   countedMs: number;
@@ -56,16 +69,31 @@ export type ClockReading = {
 /** One line of the explanation: an interval that counted or did not, and why. */
 export type ClockInterval = { from: Instant; to: Instant; counted: boolean; countedMs: number; why: string };
 
+/** What a clock promises: a length of business time, or the moment of `dueBy` (then `durationMs` is not looked at). */
+export type Promised = { calendar: BusinessCalendar; durationMs: number; dueBy?: RelativeDue | null };
+
+/** More than a calendar supplies within the ten years that time is looked for: a promise that cannot be reached. */
+const UNREACHABLE_MS = 3653 * DAY_MS;
+
+/** The length of a promise that begins at a moment, and the moment it names, if it names one. */
+export function promiseAt({ calendar, durationMs, dueBy }: Promised, at: Instant): Pick<ClockState, "durationMs" | "dueAt"> {
+  if (!dueBy) return { durationMs, dueAt: null };
+  const dueAt = dueMoment(calendar, at, dueBy);
+  return dueAt === null ? { durationMs: UNREACHABLE_MS, dueAt } : { durationMs: elapsedMs(calendar, at, dueAt), dueAt };
+}
+
 /** A clock that begins to run. Faults on a negative promise or a warning fraction outside 0 to 1. */
-export function startClock(input: { at: Instant; durationMs: number; warnFraction: number; calendar: BusinessCalendar }): ClockState {
-  const { at, durationMs, warnFraction, calendar } = input;
+export function startClock(input: Promised & { at: Instant; warnFraction: number }): ClockState {
+  const { at, warnFraction, calendar } = input;
+  const { durationMs, dueAt } = promiseAt(input, at);
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) throw new RangeError(`A clock cannot promise ${durationMs} ms. Pass 0 or more.`);
   if (!(warnFraction >= 0 && warnFraction <= 1)) throw new RangeError(`A clock cannot warn at ${warnFraction} of its time. Pass 0 to 1.`);
   const warnAfterMs = Math.round(durationMs * warnFraction);
-  const breachAt = addElapsed(calendar, at, durationMs);
+  const breachAt = dueAt ?? addElapsed(calendar, at, durationMs);
   return {
     startedAt: at,
     durationMs,
+    dueAt,
     warnAfterMs,
     countedMs: 0,
     wallMs: 0,
@@ -101,15 +129,58 @@ export function pauseClock(clock: ClockState, at: Instant, reason: string, calen
 export function resumeClock(clock: ClockState, at: Instant, calendar: BusinessCalendar): ClockState {
   if (phaseOf(clock) !== "paused") return clock;
   const { settled, when } = settle(clock, at, calendar);
-  const { warnAt, breachAt, countedMs, warnAfterMs, durationMs } = settled;
+  return runningFrom(settled, when, calendar);
+}
+
+/**
+ * A stopped clock that goes on, because what it promised was not done after all: the time since it stopped counts as a pause. A breach
+ * that had come by then stays. Any clock but a stopped one is unchanged.
+ */
+export function reopenClock(clock: ClockState, at: Instant, calendar: BusinessCalendar): ClockState {
+  const { stoppedAt } = clock;
+  if (stoppedAt === null) return clock;
+  const when = laterOf(at, stoppedAt);
+  const waited = {
+    pausedMs: clock.pausedMs + elapsedMs(calendar, stoppedAt, when),
+    pausedWallMs: clock.pausedWallMs + ms(when) - ms(stoppedAt),
+  };
+  const [warnAt, breachAt] = [ifReached(clock.warnAt, stoppedAt), ifReached(clock.breachAt, stoppedAt)];
+  return runningFrom({ ...clock, ...waited, stoppedAt: null, warnAt, breachAt }, when, calendar);
+}
+
+/** The settled clock running from a moment on; warning and breach fall due by what is left of the promise, where they have not come. */
+function runningFrom(settled: ClockState, when: Instant, calendar: BusinessCalendar): ClockState {
+  const { warnAfterMs, countedMs } = settled;
+  const breachAt = settled.breachAt ?? breachFrom(settled, when, calendar);
   return {
     ...settled,
     runningSince: when,
     pausedAt: null,
     pauseReason: null,
-    warnAt: warnAt ?? addElapsed(calendar, when, Math.max(0, warnAfterMs - countedMs)),
-    breachAt: breachAt ?? addElapsed(calendar, when, Math.max(0, durationMs - countedMs)),
+    warnAt: settled.warnAt ?? addElapsed(calendar, when, Math.max(0, warnAfterMs - countedMs)),
+    breachAt,
+    breachedAt: settled.breachedAt ?? ifReached(breachAt, when),
   };
+}
+
+/**
+ * When a clock that runs again is broken. A length of time: when what is left has passed. A moment: it is put off by the business time that
+ * was paused, but not to before the clock runs again. Source: ours; ServiceNow allows no pause with a relative duration.
+ */
+function breachFrom({ dueAt, durationMs, countedMs, pausedMs }: ClockState, when: Instant, calendar: BusinessCalendar): Instant | null {
+  return dueAt === null
+    ? addElapsed(calendar, when, Math.max(0, durationMs - countedMs))
+    : putOff(dueAt, { pausedMs, runsFrom: when }, calendar);
+}
+
+/** A promised moment put off by the business time paused, and never to before its clock runs. */
+export function putOff(
+  dueAt: Instant,
+  { pausedMs, runsFrom }: { pausedMs: number; runsFrom: Instant },
+  calendar: BusinessCalendar,
+): Instant | null {
+  const moved = addElapsed(calendar, dueAt, pausedMs);
+  return moved === null ? null : laterOf(moved, runsFrom);
 }
 
 /** The clock stopped: what it promised was done. Its breachAt stays as the time by which it was due. An ended clock is unchanged. */
@@ -146,7 +217,7 @@ export function phaseOf(clock: ClockState): ClockPhase {
 
 /** When the promise would have been broken had the clock never paused; null when the calendar cannot supply the time. */
 export function originalBreachAt(clock: ClockState, calendar: BusinessCalendar): Instant | null {
-  return addElapsed(calendar, clock.startedAt, clock.durationMs);
+  return clock.dueAt ?? addElapsed(calendar, clock.startedAt, clock.durationMs);
 }
 
 /** The clock read at `now`; a `now` before the last change of the clock reads as that change. */

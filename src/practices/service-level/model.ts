@@ -25,6 +25,32 @@ export const targets = [
   { value: "resolution", label: "Resolution" },
 ] as const;
 
+/** Whose wall clock a definition's hours are read on. A service has no place of its own; its configuration items have. */
+export const zoneSources = [
+  { value: "calendar", label: "The calendar's own" },
+  { value: "named", label: "The one named here" },
+  { value: "caller", label: "The caller's, else their site's" },
+  { value: "callerSite", label: "The caller's site's" },
+  { value: "site", label: "The incident's site's" },
+  { value: "itemSite", label: "The configuration item's site's" },
+] as const;
+export type ZoneSource = (typeof zoneSources)[number]["value"];
+
+export const reopenings = [
+  { value: "goesOn", label: "Goes on where it stopped" },
+  { value: "afresh", label: "Counts afresh" },
+] as const;
+
+const timeOfDay = (pattern: RegExp, most: string) =>
+  z.string().regex(pattern, `A time of day is hours and minutes such as 17:00, at most ${most}.`).nullable();
+/** A promise that names a moment: see RelativeDue in kernel/time.ts. */
+export const dueBy = z.object({
+  days: z.number().int().min(0).max(366),
+  of: z.enum(["business", "calendar"]),
+  time: timeOfDay(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "24:00"),
+  cutOff: timeOfDay(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "23:59"),
+});
+
 export const slaDefinitionModel = defineModel({
   kind: "slaDefinition",
   plural: "sla-definitions",
@@ -40,16 +66,70 @@ export const slaDefinitionModel = defineModel({
     agreementType: defaulted(choice(agreementTypes, { label: "Kind of promise", short: true, servicenow: "type" }), "SLA"),
     target: choice(targets, { label: "Target", short: true, servicenow: "target" }),
     subjectKind: defaulted(text({ label: "Of", max: 40, servicenow: "collection" }), "incident"),
-    durationMinutes: integer({ label: "Within", unit: "minutes", min: 1, most: 1_000_000, short: true, servicenow: "duration" }),
+    durationMinutes: optional(
+      integer({
+        label: "Within",
+        unit: "minutes",
+        min: 1,
+        most: 1_000_000,
+        short: true,
+        help: "Business time, by the calendar. A day of office hours is not 1440 minutes.",
+        servicenow: "duration",
+      }),
+    ),
+    dueBy: optional(json(dueBy, { label: "Or by", short: true, help: "A moment instead of a length.", servicenow: "duration_type" })),
     warnPercent: defaulted(integer({ label: "Warn at", unit: "%", min: 1, most: 100, short: true }), 75),
     calendar: optional(reference("calendar", { label: "Calendar", short: true, help: "None: around the clock.", servicenow: "schedule" })),
+    zoneSource: defaulted(
+      choice(zoneSources, {
+        label: "Time zone of its hours",
+        help: "Where the record does not say, the calendar's own counts, and the explanation says so.",
+        servicenow: "timezone_source",
+      }),
+      "calendar",
+    ),
+    timeZone: optional(
+      text({ label: "Time zone", max: 64, help: "Such as Europe/Berlin, for “the one named here”.", servicenow: "timezone" }),
+    ),
     startWhen: prose({ label: "Starts when", max: 1000, short: true, help: "Such as priority:1", servicenow: "start_condition" }),
     stopWhen: prose({ label: "Stops when", max: 1000, short: true, servicenow: "stop_condition" }),
     pauseWhen: optional(prose({ label: "Pauses when", max: 1000, short: true, servicenow: "pause_condition" })),
+    resumeWhen: optional(
+      prose({
+        label: "Runs again when",
+        max: 1000,
+        help: "Empty: as soon as it does not pause any more. Where both hold, it runs.",
+        servicenow: "resume_condition",
+      }),
+    ),
     cancelWhen: optional(prose({ label: "Is called off when", max: 1000, servicenow: "cancel_condition" })),
     resetWhen: optional(prose({ label: "Begins anew when", max: 1000, servicenow: "reset_condition" })),
     cancelWhenStartLapses: defaulted(flag({ label: "Called off when the start condition lapses" }), true),
-    retroactive: defaulted(flag({ label: "Counts from when the record was opened", servicenow: "retroactive" }), true),
+    retroactive: defaulted(flag({ label: "Counts from before it applied", servicenow: "retroactive" }), true),
+    startFrom: defaulted(
+      text({
+        label: "Counts from",
+        max: 60,
+        help: "The field with the moment: openedAt, detectedAt, createdAt, or one of your own such as u_called_at. Where it is empty, openedAt.",
+        servicenow: "set_start_to",
+      }),
+      "openedAt",
+    ),
+    retroactivePause: defaulted(
+      flag({
+        label: "Earlier holds count as pauses",
+        help: "Of a record that was on hold before this promise applied to it.",
+        servicenow: "retroactive_pause",
+      }),
+      true,
+    ),
+    afterReopening: defaulted(
+      choice(reopenings, {
+        label: "When it is reopened",
+        help: "Going on, the time it was taken for done counts as a pause. Afresh, it has the whole promise again.",
+      }),
+      "goesOn",
+    ),
     vendor: optional(text({ label: "Vendor", max: 120 })),
     active: flag({ label: "Active", setByRules: true }),
   },
@@ -103,12 +183,15 @@ export const clockModel = defineModel({
     definitionVersion: integer({ label: "Definition version", setByRules: true }),
     calendar: optional(reference("calendar", { label: "Calendar", setByRules: true, servicenow: "schedule" })),
     calendarVersion: optional(integer({ label: "Calendar version", setByRules: true })),
+    timeZone: optional(text({ label: "Time zone", max: 64, setByRules: true, help: "None: the calendar's own.", servicenow: "timezone" })),
+    zoneFrom: optional(text({ label: "Time zone from", max: 20, setByRules: true })),
     agreementType: choice(agreementTypes, { label: "Kind of promise", setByRules: true }),
     target: choice(targets, { label: "Target", setByRules: true }),
     stage: choice(clockStages, { label: "Stage", setByRules: true, servicenow: "stage" }),
     attempt: integer({ label: "Attached for the n-th time", setByRules: true }),
     startedAt: moment({ label: "Started", setByRules: true, sortable: true, servicenow: "start_time" }),
     durationMs: ms("Promise"),
+    dueAt: optional(moment({ label: "Promised by", setByRules: true, servicenow: "original_breach_time" })),
     warnAfterMs: ms("Warns after"),
     countedMs: ms("Counted"),
     wallMs: ms("Wall time"),

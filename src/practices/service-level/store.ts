@@ -1,3 +1,4 @@
+import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Tx } from "../../engine/db/connection.ts";
 import type { FactsLoader, KindEntry } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
@@ -12,7 +13,7 @@ export const clockFacts: FactsLoader = async (tx, asks, _now, house): Promise<Cl
   const adopting = asks.flatMap(({ envelope, current }) => (envelope.command.type === "adopt" && current ? [current as ClockRecord] : []));
   return { ...levels, news: adopting.length > 0 ? await newsOfClocks(tx, adopting) : noNews };
 };
-export const definitionFacts: FactsLoader = async (_tx, _asks, _now, house) => ({ catalogue: house.catalogue });
+export const definitionFacts: FactsLoader = async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) });
 
 const noNews: ClockFacts["news"] = new Map();
 
