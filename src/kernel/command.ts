@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { type Field, isStorableDay, type Model, metaOf, type Shape } from "./model.ts";
+import { type Field, isStorableDay, type Model, metaOf, moment, type Shape } from "./model.ts";
 import type { CommandProblem, CommandSpec, ParsedCommand } from "./practice.ts";
-import { isInstant } from "./time-instant.ts";
 
 /**
  * Parses the body of a command against its spec and names every bad field at once.
@@ -80,7 +79,7 @@ function takeCustom(field: Field, value: unknown, values: Record<string, unknown
   } else if (typeof value !== "string") bad("is a text.");
   else if (value.length > (field.max ?? 4000)) bad(`is longer than ${field.max ?? 4000} characters.`);
   else if (field.type === "date" && !isStorableDay(value)) bad("is a date such as 2026-11-26.");
-  else if (field.type === "instant" && !isInstant(value)) bad("is an instant such as 2026-11-26T13:08:00.000Z.");
+  else if (field.type === "instant") take(field.name, moment({ label: field.label }).safeParse(value), values, problems);
   else if (field.type === "choice" && field.choices?.length && !field.choices.some((one) => one.value === value))
     bad(`is one of ${field.choices.map((one) => one.value).join(", ")}.`);
   else values[field.name] = value;

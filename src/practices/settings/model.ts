@@ -83,6 +83,7 @@ export const customFieldTypes = [
   { value: "decimal", label: "Number" },
   { value: "boolean", label: "Yes or no" },
   { value: "date", label: "Date" },
+  { value: "instant", label: "Date and time" },
 ] as const;
 
 export const customFieldModel = defineModel({

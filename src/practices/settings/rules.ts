@@ -31,7 +31,7 @@ export const organisation = defineRegister<Organisation>(organisationModel, {
 
 export const choice = defineRegister<ChoiceRecord>(choiceModel, permissions);
 
-export const customField = defineRegister<CustomField>(customFieldModel, {
+const field = defineRegister<CustomField>(customFieldModel, {
   ...permissions,
   check: (record) => {
     if (!/^u_[a-z0-9_]{1,40}$/.test(record.name)) return { code: "badName", field: "name", because: record.name };
@@ -40,8 +40,22 @@ export const customField = defineRegister<CustomField>(customFieldModel, {
   refusals: {
     badName: "{because} cannot be a field's name. Begin with u_ and use small letters, digits and underscores.",
     noChoices: "A choice field needs at least one choice.",
+    forEver:
+      "What a field is of, its name and its type are for ever: records and the conditions of rules hold on to them. Retire this one and make another.",
   },
 });
+
+/** A custom field: label, help and choices may be changed, but not what others hold on to. */
+export const customField: typeof field = {
+  ...field,
+  decide: (question) => {
+    const decision = field.decide(question);
+    const { current } = question;
+    if (!decision.ok || !current) return decision;
+    const changed = (["kind", "name", "fieldType"] as const).find((name) => decision.next[name] !== current[name]);
+    return changed ? refuse("forEver", { field: changed }) : decision;
+  },
+};
 
 export const replyTemplate = defineRegister<ReplyTemplate>(replyTemplateModel, permissions);
 
