@@ -90,7 +90,7 @@ export const builtIn: readonly Definition[] = [
       decimals: 1,
       floor: 85,
       definition:
-        "Promises kept, of those that ended in the period or broke in it. A promise counts once: when it breaks, open or not, or when it ends unbroken.",
+        "Promises to callers kept, of those that ended in the period or broke in it. A promise counts once: when it breaks, open or not, or when it ends unbroken.",
       source: "ITIL 4 service level management",
     },
   ),
@@ -106,6 +106,40 @@ export const builtIn: readonly Definition[] = [
       floor: 85,
       definition: "The same for the promise to answer: from opened to acknowledged.",
       source: "ITIL 4 service level management",
+    },
+  ),
+  metric(
+    "ola",
+    "Kept between teams (OLA)",
+    "operations",
+    {
+      form: "share",
+      of: ["ola.resolution.kept", "ola.response.kept"],
+      over: ["ola.resolution.kept", "ola.resolution.broken", "ola.response.kept", "ola.response.broken"],
+    },
+    {
+      unit: "%",
+      decimals: 1,
+      definition:
+        "Promises between teams (OLA) that were kept, of those that ended in the period or broke in it, answers and solutions together. None of them counts into what callers were promised.",
+      source: "ITIL 4 service level management",
+    },
+  ),
+  metric(
+    "vendor",
+    "Kept by vendors",
+    "operations",
+    {
+      form: "share",
+      of: ["vendor.resolution.kept", "vendor.response.kept"],
+      over: ["vendor.resolution.kept", "vendor.resolution.broken", "vendor.response.kept", "vendor.response.broken"],
+    },
+    {
+      unit: "%",
+      decimals: 1,
+      definition:
+        "The same for what vendors promise us (underpinning contracts): their time, however we did by our caller in the meantime.",
+      source: "ITIL 4 supplier management",
     },
   ),
   metric(
@@ -212,6 +246,9 @@ export const builtIn: readonly Definition[] = [
     },
   ),
 ];
+
+/** Numbers of promises that not every office gives: a page on which they count nothing leaves them out. */
+export const shownWhereUsed: ReadonlySet<string> = new Set(["ola", "vendor"]);
 
 function metric(
   key: string,

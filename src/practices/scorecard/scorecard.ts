@@ -2,6 +2,7 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import { type Standpoint, standpoint } from "../../engine/measures.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { shownWhereUsed } from "./built-in.rules.ts";
 import { evaluate, figure, isKept, type Reading } from "./evaluate.rules.ts";
 import type { By, MeasureRow, Scope, ScorecardPage, Shown } from "./facts.ts";
 import { gather, gatherGroups } from "./gather.ts";
@@ -43,7 +44,7 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
   const groups = wish.by ? await groupsOf(asked, wish.by, period, zone) : new Map<string, MeasureRow["groups"]>();
   const frozen = (metric: string, key: string) =>
     values.find((one) => one.metric === metric && one.period === key && one.at <= until && wish.knownThrough == null);
-  const measures = definitions.map((definition): MeasureRow => {
+  const all = definitions.map((definition): MeasureRow => {
     const live = evaluate(definition.formula, given, period);
     const kept = frozenAt ? frozen(definition.key, period.key) : undefined;
     const shown = kept ? shownOf(kept, live) : live;
@@ -62,6 +63,7 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
       groups: groups.get(definition.key) ?? [],
     };
   });
+  const measures = all.filter((one) => !(one.id === null && shownWhereUsed.has(one.key) && isEmpty(one)));
   const isRunning = until < period.toAt;
   return {
     ...pageHead({ period, previous, points, isRunning, at, definitions }),
@@ -74,6 +76,10 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
     ),
     measures,
   };
+}
+
+function isEmpty({ shown, points, before }: MeasureRow): boolean {
+  return shown.n === 0 && before === null && points.every((one) => one === null);
 }
 
 type Head = {
