@@ -9,6 +9,7 @@ import { scorecard } from "./scorecard/index.ts";
 import { services } from "./service/index.ts";
 import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
+import { status } from "./status/index.ts";
 
 /** The line: a practice may know those before it, never those after. Also the reading order for a newcomer. */
 export const line: readonly Practice[] = [
@@ -21,5 +22,6 @@ export const line: readonly Practice[] = [
   serviceLevel,
   incidents,
   alerts,
+  status,
   scorecard,
 ];

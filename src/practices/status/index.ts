@@ -1,0 +1,20 @@
+import type { Practice } from "../../engine/house.ts";
+import { statusComponent } from "./component.rules.ts";
+import { statusNotice } from "./notice.rules.ts";
+import { statusPage } from "./page.rules.ts";
+import { statusReaction } from "./reactions.ts";
+import { componentFacts, noticeFacts, pageFacts, reactionFacts, subscriberFacts } from "./store.ts";
+import { statusSubscriber } from "./subscriber.rules.ts";
+import { statusUpdate } from "./update.rules.ts";
+
+export const status: Practice = {
+  name: "status",
+  kinds: [
+    { kind: statusPage, facts: pageFacts },
+    { kind: statusComponent, facts: componentFacts },
+    { kind: statusNotice, facts: noticeFacts },
+    { kind: statusUpdate },
+    { kind: statusSubscriber, facts: subscriberFacts },
+  ],
+  reactions: [{ ...statusReaction, facts: reactionFacts }],
+};
