@@ -46,7 +46,8 @@ const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080"
 export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
   const { mail = noMail, more = [] } = given;
   const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
-  return composeHouse([...line, ...more], [noticesFollower({ addresseesOf, mailWith }), identityFollower(mailWith)]);
+  const followers = [noticesFollower({ addresseesOf, mailWith }), identityFollower(mailWith)];
+  return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
 }
 
 /** Puts the routes, the waker and the live updates of an office together; listening is the caller's. */

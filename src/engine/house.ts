@@ -60,10 +60,16 @@ export type House = {
   catalogue: FilterCatalogue;
   /** Settings that rules read, kept in memory until one of their kinds changes. */
   policies: Policies;
+  /** The channels by which something can leave the house as it was set up ("mail"). */
+  waysOut: ReadonlySet<string>;
 };
 
 /** Builds the house from the line of practices; refuses two kinds of one name. */
-export function composeHouse(line: readonly Practice[], followers: readonly Follower[] = []): House {
+export function composeHouse(
+  line: readonly Practice[],
+  followers: readonly Follower[] = [],
+  waysOut: ReadonlySet<string> = new Set(),
+): House {
   const kinds = new Map<string, KindEntry>();
   const byPlural = new Map<string, KindEntry>();
   const reactions: (ReactionPart & { rank: number })[] = [];
@@ -98,6 +104,7 @@ export function composeHouse(line: readonly Practice[], followers: readonly Foll
     reactions,
     catalogue,
     policies: new Policies(),
+    waysOut,
     notices: line.flatMap((practice) => practice.notices ?? []),
     routes: line.flatMap((practice) => practice.routes ?? []),
     followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers],

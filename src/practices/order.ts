@@ -2,6 +2,7 @@ import type { Practice } from "../engine/house.ts";
 import { alerts } from "./alert/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { incidents } from "./incident/index.ts";
+import { paging } from "./paging/index.ts";
 import { people } from "./people/index.ts";
 import { reviews } from "./review/index.ts";
 import { rosters } from "./roster/index.ts";
@@ -22,6 +23,7 @@ export const line: readonly Practice[] = [
   serviceLevel,
   incidents,
   alerts,
+  paging,
   status,
   scorecard,
 ];
