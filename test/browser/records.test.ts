@@ -157,6 +157,41 @@ test("a field is set on all selected rows, and each answers for itself", async (
   await close();
 });
 
+test("a verb with its form is done to all selected; what is refused stands under its sentence, is changed and repeated", async () => {
+  const { page, faults, close } = await signedIn();
+  await page.goto(`${server.url}/list/incidents?filter=`);
+  await rows(page, 3);
+  for (const stroke of ["j", "x", "j", "x"]) await page.keyboard.press(stroke);
+  await page.getByText("2 selected").waitFor();
+  const choose = async (verb: string) => {
+    await page.getByRole("button", { name: "Do", exact: true }).click();
+    await page.getByRole("menuitem", { name: verb, exact: true }).click();
+  };
+  await choose("Hold");
+  const dialog = page.getByRole("dialog", { name: "Hold: 2 incidents" });
+  await dialog.getByRole("button", { name: /^Hold/ }).click();
+  await dialog.getByText("What for is missing.").waitFor();
+  await dialog.getByRole("combobox", { name: "What for" }).click();
+  await page.getByRole("option", { name: "Awaiting caller" }).click();
+  await dialog.getByRole("button", { name: /^Hold/ }).click();
+  await page.getByText("0 of 2 done. 2 refused:").waitFor();
+  await page.getByText("Say to the caller what you need: a hold that waits for the caller has a comment.").waitFor();
+  expect(await seriousBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Change and repeat" }).click();
+  await dialog.getByLabel("To the caller").fill("Which printer is it?");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("2 of 2 done.").waitFor();
+  expect(await found("incidents", "state:3")).toHaveLength(2);
+  await page.getByRole("button", { name: "Done" }).click();
+  await choose("Cancel");
+  await page.getByRole("dialog").getByLabel("Why").fill("A drill");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("2 of 2 done.").waitFor();
+  expect(await found("incidents", "state:8")).toHaveLength(2);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test("the palette finds a record by its words and opens it", async () => {
   const { page, faults, close } = await signedIn();
   await page.goto(`${server.url}/list/sites`);

@@ -1,49 +1,65 @@
-import { Button, Menu, Modal, Progress, Select } from "@mantine/core";
+import { Menu, Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { api } from "../client/api.ts";
+import { asProblem } from "../client/problem.ts";
 import { Icon } from "../kit/icon.tsx";
+import { notify } from "../kit/notify.ts";
+import { type BulkDeed, BulkFieldForm, type BulkFormProps, BulkVerbForm } from "./BulkForms.tsx";
+import { BulkResult } from "./BulkResult.tsx";
 import { type BulkLine, mostAtOnce, runBulk } from "./bulk.ts";
 import type { Row } from "./columns.tsx";
-import { commandOf, type DescribedCommand, type DescribedKind, editableFields, type Kinds } from "./describe.ts";
-import { FieldInput } from "./inputs.tsx";
-import { mergedRefs, refreshRecord, sendVerb } from "./queries.ts";
+import { commandOf, type DescribedCommand, type DescribedKind } from "./describe.ts";
+import type { Values } from "./FieldForm.tsx";
+import { mergedRefs, refreshRecord } from "./queries.ts";
 import { titleOf } from "./shown-record.ts";
 
-type BulkBarProps = { kind: DescribedKind; kinds: Kinds; rows: readonly Row[]; onClear: () => void };
-type Deed = { label: string; run: (row: Row) => Promise<unknown> };
+type BulkBarProps = { kind: DescribedKind; rows: readonly Row[]; onClear: () => void };
+/** The form that is open: a field to be set, or a verb; for which rows, beginning with which values. */
+type BulkAsk = { command: DescribedCommand | null; rows: readonly Row[]; values: Values };
 
-/** What can be done to all selected records at once: one field set, or a verb that needs no words. Each answers for itself. */
+/** What can be done to all selected records at once: one field set, or any verb with its form. Each answers for itself. */
 export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
-  const client = useQueryClient();
-  const [isEditing, setEditing] = useState(false);
-  const [lines, setLines] = useState<readonly BulkLine[] | null>(null);
-  const [title, setTitle] = useState("");
-  const isRunning = lines?.some((line) => line.state === "waiting") ?? false;
+  const [asked, ask] = useState<BulkAsk | null>(null);
+  const { running, start, close, isRunning } = useBulk(kind);
   const isTooMany = rows.length > mostAtOnce;
   const mayEdit = commandOf(kind, "edit")?.permitted ?? false;
-  const verbs = kind.commands.filter(
-    (command) => command.permitted && command.order !== undefined && command.type !== "edit" && isWordless(command),
-  );
-  const start = async ({ label, run }: Deed) => {
-    setEditing(false);
-    setTitle(`${label}: ${rows.length} ${(rows.length === 1 ? kind.label : kind.pluralLabel).toLowerCase()}`);
-    const targets = rows.map((row) => ({
-      id: row.record.id,
-      label: [row.record.number, titleOf(kind, row.record)].filter(Boolean).join(" "),
-      run: () => run(row),
-    }));
-    await runBulk(targets, setLines);
-    await refreshRecord(client, kind);
-    await client.refetchQueries({ queryKey: ["list", kind.kind, "rows"], type: "active" });
+  const verbs = kind.commands
+    .filter((command) => command.permitted && command.order !== undefined && command.type !== "edit")
+    .toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0));
+  const press = (command: DescribedCommand) => {
+    if (command.fields.length > 0) return ask({ command, rows, values: {} });
+    const body = { verb: command.type, values: {} };
+    void start(rows, { label: command.label, body, allOrNone: false }).catch((fault: unknown) =>
+      notify({ title: `${command.label}: not done`, message: asProblem(fault).message, isBad: true }),
+    );
+  };
+  const repeat = () => {
+    if (!running?.form) return;
+    const left = new Set(running.lines.filter((line) => line.state !== "done").map((line) => line.id));
+    close();
+    ask({ ...running.form, rows: running.form.rows.filter(({ record }) => left.has(record.id)) });
+  };
+  const Form = asked?.command ? BulkVerbForm : BulkFieldForm;
+  const formProps: BulkFormProps | null = asked && {
+    kind,
+    command: asked.command,
+    count: asked.rows.length,
+    initial: asked.values,
+    refs: mergedRefs(asked.rows.map((row) => row.refs)),
+    onCancel: () => ask(null),
+    onRun: async (deed) => {
+      const form = { ...asked, values: "verb" in deed.body ? deed.body.values : deed.body.changes };
+      await start(asked.rows, deed, { form, onBegun: () => ask(null) });
+    },
   };
   return (
     <>
       <span className="count">{rows.length} selected</span>
       {isTooMany && <span className="q">at most {mostAtOnce} at once</span>}
       {mayEdit && !isTooMany && (
-        <button className="act" type="button" onClick={() => setEditing(true)}>
+        <button className="act" type="button" onClick={() => ask({ command: null, rows, values: {} })}>
           Set a field
         </button>
       )}
@@ -54,14 +70,9 @@ export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
               Do <Icon of={ChevronDown} small />
             </button>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown mah={460} className="scrolls">
             {verbs.map((command) => (
-              <Menu.Item
-                key={command.type}
-                onClick={() =>
-                  void start({ label: command.label, run: ({ record }) => sendVerb({ kind, id: record.id, verb: command.type }) })
-                }
-              >
+              <Menu.Item key={command.type} onClick={() => press(command)}>
                 {command.label}
               </Menu.Item>
             ))}
@@ -72,98 +83,61 @@ export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
         None
       </button>
       <Modal
-        opened={isEditing}
-        onClose={() => setEditing(false)}
-        title={`Set a field of ${rows.length}`}
+        opened={asked !== null}
+        onClose={() => ask(null)}
+        title={asked && titleFor(asked, kind)}
+        size="md"
         closeButtonProps={{ "aria-label": "Close" }}
       >
-        <BulkForm kind={kind} rows={rows} onRun={(deed) => void start(deed)} />
+        {formProps && <Form {...formProps} />}
       </Modal>
       <Modal
-        opened={lines !== null}
-        onClose={() => !isRunning && setLines(null)}
-        title={title}
+        opened={running !== null}
+        onClose={() => !isRunning && close()}
+        title={running?.title}
         closeOnClickOutside={!isRunning}
         closeButtonProps={{ "aria-label": "Close", disabled: isRunning }}
         size="lg"
       >
-        {lines && <BulkResult lines={lines} onDone={() => setLines(null)} />}
+        {running && <BulkResult lines={running.lines} onDone={close} onRepeat={running.form ? repeat : null} />}
       </Modal>
     </>
   );
 }
 
-function BulkForm({ kind, rows, onRun }: { kind: DescribedKind; rows: readonly Row[]; onRun: (deed: Deed) => void }) {
-  const fields = editableFields(kind);
-  const [name, setName] = useState<string | null>(null);
-  const [value, setValue] = useState<unknown>(null);
-  const field = fields.find((one) => one.name === name);
-  const refs = mergedRefs(rows.map((row) => row.refs));
-  return (
-    <form
-      className="short-form"
-      aria-label="Set a field"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (field)
-          onRun({ label: field.label, run: ({ record }) => api.patch(`/api/${kind.plural}/${record.id}`, { [field.name]: value }) });
-      }}
-    >
-      <Select
-        label="Field"
-        searchable
-        data={fields.map((one) => ({ value: one.name, label: one.label }))}
-        value={name}
-        onChange={(next) => {
-          setName(next);
-          setValue(null);
-        }}
-        data-autofocus
-      />
-      {field && (
-        <FieldInput key={field.name} kind={kind.kind} field={{ ...field, required: false }} value={value} onChange={setValue} refs={refs} />
-      )}
-      <p className="row send">
-        <span className="qq grow">{field && value === null ? "Left empty, the field is cleared." : ""}</span>
-        <Button type="submit" variant="filled" disabled={!field}>
-          Set it on {rows.length}
-        </Button>
-      </p>
-    </form>
-  );
+/** `form`: with which it may be changed and repeated. */
+type Running = { title: string; form: BulkAsk | null; lines: readonly BulkLine[] };
+
+/** Runs a deed on rows and keeps what became of each; what is wrong with the deed itself is thrown back to its form. */
+function useBulk(kind: DescribedKind) {
+  const client = useQueryClient();
+  const [running, setRunning] = useState<Running | null>(null);
+  const start = async (rows: readonly Row[], { label, body, allOrNone }: BulkDeed, from?: { form: BulkAsk; onBegun: () => void }) => {
+    const targets = rows.map(({ record }) => ({
+      id: record.id,
+      label: [record.number, titleOf(kind, record)].filter(Boolean).join(" "),
+    }));
+    const title = `${label}: ${countOf(rows.length, kind)}`;
+    await runBulk({
+      targets,
+      allOrNone,
+      send: (ids) => api.post(`/api/${kind.plural}/bulk`, { ids, allOrNone, ...body }),
+      tell: (lines) => {
+        from?.onBegun();
+        setRunning({ title, form: from?.form ?? null, lines });
+      },
+    });
+    await refreshRecord(client, kind);
+    await client.refetchQueries({ queryKey: ["list", kind.kind, "rows"], type: "active" });
+  };
+  const isRunning = running?.lines.some((line) => line.state === "waiting") ?? false;
+  return { running, isRunning, start, close: () => setRunning(null) };
 }
 
-function BulkResult({ lines, onDone }: { lines: readonly BulkLine[]; onDone: () => void }) {
-  const done = lines.filter((line) => line.state !== "waiting").length;
-  const refused = lines.filter((line) => line.state === "refused");
-  const isOver = done === lines.length;
-  return (
-    <div className="bulk-result">
-      <Progress value={(done / lines.length) * 100} aria-label={`${done} of ${lines.length}`} color="accent" size="sm" />
-      <p role="status">
-        {isOver ? `${lines.length - refused.length} of ${lines.length} done.` : `${done} of ${lines.length}`}
-        {refused.length > 0 && ` ${refused.length} refused:`}
-      </p>
-      <ul>
-        {refused.map((line) => (
-          <li key={line.id}>
-            <b>{line.label}</b> <span className="q">{line.sentence}</span>
-          </li>
-        ))}
-      </ul>
-      {isOver && (
-        <p className="row send">
-          <span className="grow" />
-          <Button variant="filled" onClick={onDone}>
-            Done
-          </Button>
-        </p>
-      )}
-    </div>
-  );
+function titleFor({ command, rows }: BulkAsk, kind: DescribedKind): string {
+  return `${command?.label ?? "Set a field"}: ${countOf(rows.length, kind)}`;
 }
 
-/** Nothing to choose, at most words to add: an assignment without an owner would take every owner away. */
-function isWordless(command: DescribedCommand): boolean {
-  return command.fields.every((field) => !field.required && field.type === "longtext");
+function countOf(count: number, kind: DescribedKind): string {
+  return `${count} ${(count === 1 ? kind.label : kind.pluralLabel).toLowerCase()}`;
 }

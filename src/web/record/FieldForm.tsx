@@ -25,12 +25,27 @@ type FieldFormProps = {
   onCancel?: () => void;
   /** Fields beyond the short ones wait for a click. */
   isShortFirst?: boolean;
+  /** Before the fields, and after them. */
   children?: ReactNode;
+  after?: ReactNode;
 };
 
 /** A form made of fields: short first, a kept draft, ⌘ or Ctrl with Enter saves, each refusal at its field and all of them at once. */
 export function FieldForm(props: FieldFormProps) {
-  const { label, draftKey, kind, fields, initial = {}, refs = {}, submit, onSubmit, onCancel, isShortFirst = false, children } = props;
+  const {
+    label,
+    draftKey,
+    kind,
+    fields,
+    initial = {},
+    refs = {},
+    submit,
+    onSubmit,
+    onCancel,
+    isShortFirst = false,
+    children,
+    after,
+  } = props;
   const kinds = useKinds();
   const draft = useFormDraft(draftKey, initial);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -97,6 +112,7 @@ export function FieldForm(props: FieldFormProps) {
           {isLong ? "Fewer fields" : "More fields"}
         </button>
       )}
+      {after}
       {problem && <FormRefusal view={refusalOf(problem, shown, openWay(problem.opens, kinds))} />}
       <p className="row send">
         <span className="qq wide-only">{draft.isKept ? "draft kept" : ""}</span>

@@ -86,7 +86,7 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
   const csv = listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: names.join(",") }, ".csv");
   const tools =
     selected.size > 0 ? (
-      <BulkBar kind={kind} kinds={kinds} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
+      <BulkBar kind={kind} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
     ) : (
       <>
         <ColumnsMenu kind={kind} names={names} isOwn={kept !== null} onChange={keepColumns} />

@@ -155,7 +155,7 @@ function startOf(command: DescribedCommand, kind: DescribedKind, { record }: Rec
 }
 
 /** Only fields of the form are sent; what was left empty is left out where it may be. */
-function given(command: DescribedCommand, values: Values): Values {
+export function given(command: DescribedCommand, values: Values): Values {
   const sent = command.fields.flatMap((field) => {
     const value = values[field.name] ?? null;
     return value === null && !field.required && values[field.name] === undefined ? [] : [[field.name, value] as const];

@@ -12,6 +12,8 @@ export type DescribedCommand = {
   order?: number;
   permitted: boolean;
   fields: readonly Field[];
+  /** Those of its fields that are the record's own: left out in bulk, each record keeps its value. */
+  kept: readonly string[];
 };
 
 /** A kind as far as this reader may know it: what lists, forms and records are drawn from. */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { type BulkLine, runBulk } from "./bulk.ts";
 import { jsonOf, jsonText } from "./json-text.ts";
 import { instantOf, localText } from "./local-time.ts";
 import { nameFilter } from "./reference-search.ts";
@@ -40,19 +39,4 @@ test("a name is looked for by a part of it, a number by its beginning, the retir
   };
   expect(nameFilter(kind, 'net "work')).toBe('active:true (name:*"net \\"work"* or number:"NET \\"WORK"*)');
   expect(nameFilter(kind, " ")).toBe("active:true");
-});
-
-test("in bulk each record answers for itself, and a refusal stops no other", async () => {
-  const seen: (readonly BulkLine[])[] = [];
-  const targets = Array.from({ length: 9 }, (_, at) => ({
-    id: String(at),
-    label: `R${at}`,
-    run: async () => {
-      if (at === 4) throw new Error("It is closed.");
-    },
-  }));
-  const lines = await runBulk(targets, (told) => seen.push(told));
-  expect(lines.map((line) => line.state)).toEqual(["done", "done", "done", "done", "refused", "done", "done", "done", "done"]);
-  expect(lines[4]?.sentence).toBe("It is closed.");
-  expect(seen).toHaveLength(10);
 });
