@@ -12,6 +12,8 @@ export type TimedWork = {
   name: string;
   nextDue(): Promise<Instant | null>;
   runDue(now: Instant): Promise<number>;
+  /** Hands over the call by which the work asks for its turn at once, instead of at the next beat. */
+  onWanted?(ask: () => void): void;
   /** The waker stops: what is in hand is finished, nothing more is begun. */
   rest?(): void;
 };
@@ -139,21 +141,29 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
     if (woken > 0) onWoken(woken);
     return woken;
   };
-  const beat = (everyMs: number, run: (now: Instant) => Promise<number>) => {
+  const beat = (everyMs: number, run: (now: Instant) => Promise<number>): (() => void) => {
     let stopped = false;
+    let isRunning = false;
+    let isWanted = false;
     let running: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout;
-    const later = () => {
-      timer = setTimeout(() => {
-        running = run(office.clock.now())
-          .then((woken) => void (woken > 0 && onWoken(woken)))
-          .catch((error: Error) =>
-            office.log.error({ error: error.stack ?? error.message }, "a wake-up failed; asked again at the next beat"),
-          )
-          .then(() => void (!stopped && later()));
-      }, everyMs);
+    const turn = () => {
+      isWanted = false;
+      isRunning = true;
+      running = run(office.clock.now())
+        .then((woken) => void (woken > 0 && onWoken(woken)))
+        .catch((error: Error) =>
+          office.log.error({ error: error.stack ?? error.message }, "a wake-up failed; asked again at the next beat"),
+        )
+        .then(() => {
+          isRunning = false;
+          if (!stopped) later(isWanted ? 0 : everyMs);
+        });
     };
-    later();
+    const later = (afterMs: number) => {
+      timer = setTimeout(turn, afterMs);
+    };
+    later(everyMs);
     beats.push({
       async stop() {
         stopped = true;
@@ -161,6 +171,13 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
         await running;
       },
     });
+    return () => {
+      if (stopped || isWanted) return;
+      isWanted = true;
+      if (isRunning) return;
+      clearTimeout(timer);
+      later(0);
+    };
   };
   return {
     async nextDue() {
@@ -173,7 +190,10 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
     runOnce,
     start(everyMs) {
       beat(everyMs, (now) => wakeRecords(now, false));
-      for (const work of timed) beat(everyMs, (now) => work.runDue(now));
+      for (const work of timed) {
+        const ask = beat(everyMs, (now) => work.runDue(now));
+        work.onWanted?.(ask);
+      }
     },
     async stop() {
       for (const work of timed) work.rest?.();

@@ -1,0 +1,168 @@
+import { isDatabaseAway } from "../db/connection.ts";
+import type { Office } from "../office.ts";
+import type { Outside } from "../outside.ts";
+import { readBody } from "./body.ts";
+import type { Feed, IntakeAnswer, IntakeConnector, IntakeRefusal, IntakeRequest, IntakeRoute, Translated } from "./contract.ts";
+import type { Gather } from "./gather.ts";
+import type { Kept } from "./keep.ts";
+import type { Directory } from "./keys.ts";
+import { onceOf } from "./once.ts";
+import type { RefusalBudget } from "./refusal-budget.ts";
+
+/** A request as it came off the wire. */
+export type Arrived = Pick<IntakeRequest, "method" | "params" | "query" | "headers"> & {
+  bytes: Uint8Array;
+  address: string;
+  /** It was not taken in whole, for this reason. */
+  broken?: IntakeRefusal;
+};
+export type Reception<Asks> = {
+  /** Takes a request in and answers it in its vendor's form. Whatever it refuses is kept with the reason. Faults never reach the sender. */
+  receive(connector: IntakeConnector<Asks>, route: IntakeRoute, arrived: Arrived): Promise<IntakeAnswer>;
+  /** The same for a feed that is known, without a key: a test that an administrator sends. */
+  receiveFor(connector: IntakeConnector<Asks>, route: IntakeRoute, arrived: Arrived, feed: Feed): Promise<IntakeAnswer>;
+};
+type Parts<Asks> = { office: Office; directory: Directory; gather: Gather; budget: RefusalBudget; outside: Outside; asks: Asks };
+type Case<Asks> = { connector: IntakeConnector<Asks>; request: IntakeRequest; feed: Feed | null; address: string };
+
+/** Makes the reception of an office: body, key, signature, meaning, and then the inbox; durable before it is acknowledged. */
+export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
+  const { office, directory, gather, outside, asks } = parts;
+
+  const settle = async (
+    connector: IntakeConnector<Asks>,
+    route: IntakeRoute,
+    arrived: Arrived,
+    known: Feed | null,
+  ): Promise<IntakeAnswer> => {
+    const read = arrived.broken ? ({ ok: false, refusal: arrived.broken } as const) : await readBody(arrived.bytes, arrived.headers, route);
+    const { method, params, query, headers } = arrived;
+    const request: IntakeRequest = {
+      ...{ method, route: route.path, params, query, headers },
+      body: read.ok ? read.body : { bytes: arrived.bytes, text: "", json: undefined },
+      receivedAt: office.clock.now(),
+      id: office.newId(),
+    };
+    const one: Case<Asks> = { connector, request, feed: known, address: arrived.address };
+    try {
+      const key = (connector.keyOf ?? usualKey)(request);
+      one.feed ??= key === null ? null : await directory.find(key);
+      // Whose it is comes before what it says, so that a refused body stands with its sender, unless its key is what could not be read.
+      const unread = read.ok ? null : read.refusal;
+      const refusal = (key === null ? unread : null) ?? stranger(one, key) ?? unread ?? (await answerable(one, route));
+      if (refusal) return await refuse(one, refusal);
+      return route.asks ? await connector.ask!(request, one.feed!, asks) : await accept(one);
+    } catch (error) {
+      return unanswerable(one, error);
+    }
+  };
+  const answerable = async ({ connector, request, feed }: Case<Asks>, route: IntakeRoute): Promise<IntakeRefusal | null> => {
+    if (!route.asks && gather.isFull())
+      return { code: "busy", sentence: "More is coming in than can be written down. Send it again in a moment.", retryAfterSeconds: 2 };
+    return (await connector.check?.(request, feed!, outside)) ?? null;
+  };
+  const accept = async (one: Case<Asks>): Promise<IntakeAnswer> => {
+    const { connector, request } = one;
+    const feed = one.feed!;
+    const translated = translate(one, feed);
+    if (!translated.ok) return refuse(one, translated.refusal);
+    const unfollowed = await connector.follow?.(request, feed, outside);
+    if (unfollowed) return refuse(one, unfollowed);
+    const { entries, warnings, problems = [], reply = {} } = translated;
+    const repeated = await gather.add({
+      ...keptOf(one),
+      outcome: problems.length > 0 ? "partly" : "accepted",
+      reason: problems.length > 0 ? problems.join(" ").slice(0, 2_000) : null,
+      warnings: warnings.slice(0, 50),
+      entries: entries.map((entry) => ({ ...entry, once: onceOf(feed, entry, request.receivedAt) })),
+    });
+    return connector.answer({ is: "accepted", entries: entries.length, repeated, warnings, problems, reply }, request);
+  };
+  /** A body that a translation stumbles over is refused like any that cannot be read; the log has the fault. */
+  const translate = ({ connector, request }: Case<Asks>, feed: Feed): Translated => {
+    try {
+      return connector.translate(request, feed);
+    } catch (error) {
+      office.log.warn(
+        { reference: request.id, connector: connector.name, error: (error as Error).stack },
+        "a body could not be translated",
+      );
+      const sentence = `The body could not be made sense of. Your administrator finds it under ${request.id}.`;
+      return { ok: false, refusal: { code: "badShape", sentence } };
+    }
+  };
+  const refuse = async (one: Case<Asks>, refusal: IntakeRefusal): Promise<IntakeAnswer> => {
+    const reason = [refusal.sentence, ...(refusal.errors ?? [])].join(" ").slice(0, 2_000);
+    const isUnkept = !parts.budget.take(one.feed?.id ?? "", one.request.receivedAt);
+    try {
+      await gather.add({ ...keptOf(one), outcome: "refused", code: refusal.code, reason, isUnkept });
+    } catch (error) {
+      office.log.warn({ error: (error as Error).message, reason }, "a refused request could not be kept");
+    }
+    return one.connector.answer({ is: "refused", refusal }, one.request);
+  };
+  const unanswerable = (one: Case<Asks>, error: unknown): IntakeAnswer => {
+    const { connector, request } = one;
+    const noted = { reference: request.id, connector: connector.name };
+    if (isDatabaseAway(error)) {
+      office.log.warn({ ...noted, error: (error as Error).message }, "nothing can be taken in: the database is away");
+      const sentence = "It could not be written down just now. Send it again in a moment.";
+      return connector.answer({ is: "refused", refusal: { code: "away", sentence, retryAfterSeconds: 5 } }, request);
+    }
+    if (/^2[23]/.test((error as { code?: string }).code ?? "")) {
+      office.log.warn({ ...noted, error: (error as Error).stack }, "the database does not take what a request holds");
+      const sentence = `It holds a value that cannot be stored. Your administrator finds it under ${request.id}.`;
+      return connector.answer({ is: "refused", refusal: { code: "badShape", sentence } }, request);
+    }
+    office.log.error({ ...noted, error: (error as Error).stack }, "a request could not be taken in");
+    const sentence = `It could not be taken in. Tell your administrator the reference ${request.id}.`;
+    return connector.answer({ is: "refused", refusal: { code: "fault", sentence } }, request);
+  };
+  return {
+    receive: (connector, route, arrived) => settle(connector, route, arrived, null),
+    receiveFor: (connector, route, arrived, feed) => settle(connector, route, arrived, feed),
+  };
+}
+
+function stranger({ connector, feed }: Case<never>, key: string | null): IntakeRefusal | null {
+  if (!feed)
+    return {
+      code: "unknownKey",
+      sentence:
+        key === null ? "It brings no key. An administrator makes one for each tool; send it along." : "Its key is not known, or has ended.",
+    };
+  if (feed.connector !== connector.name)
+    return { code: "wrongConnector", sentence: `Its key belongs to a tool of the make ${feed.connector}. Use a key of ${connector.name}.` };
+  return feed.isActive ? null : { code: "inactive", sentence: `${feed.name} is retired here. Bring it back, or stop sending.` };
+}
+
+function keptOf({ connector, request, feed, address }: Case<never>): Kept {
+  return {
+    id: request.id,
+    feed: feed?.id ?? null,
+    connector: connector.name,
+    route: `${request.method} ${request.route}`,
+    receivedAt: request.receivedAt,
+    address,
+    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => isTelling(name))),
+    body: request.body.bytes,
+    outcome: "accepted",
+    code: null,
+    reason: null,
+    warnings: [],
+    entries: [],
+    isUnkept: false,
+  };
+}
+
+/** Headers that say what a body is and who made it; never one that may carry a secret. */
+function isTelling(name: string): boolean {
+  return /^(content-type|content-encoding|user-agent|ce-[a-z0-9]{1,20}|x-amz-sns-(message-type|message-id|topic-arn))$/.test(name);
+}
+
+/** The usual places of a key: the address, `X-Quarterdeck-Key`, `Authorization: Bearer`, and the password of `Authorization: Basic`. */
+export function usualKey({ params, headers }: Pick<IntakeRequest, "params" | "headers">): string | null {
+  const [, scheme, given] = /^(Bearer|Basic)\s+(\S+)$/i.exec(headers.authorization ?? "") ?? [];
+  const basic = scheme?.toLowerCase() === "basic" ? Buffer.from(given!, "base64").toString("latin1").split(":").at(-1) : undefined;
+  return params.key ?? headers["x-quarterdeck-key"] ?? basic ?? given ?? null;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { isPublicAddress, makeOutside } from "./outside.ts";
+
+test("only addresses of the public internet are public", () => {
+  const closed = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "fe80::1",
+    "fc00::1",
+    "fd12:3456::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::127.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "2001:db8::1",
+    "ff02::1",
+    "localhost",
+    "",
+  ];
+  expect(closed.filter(isPublicAddress)).toEqual([]);
+  expect(["8.8.8.8", "52.94.5.1", "172.32.0.1", "2600:1f00::1", "::ffff:8.8.8.8"].filter((one) => !isPublicAddress(one))).toEqual([]);
+});
+
+test("an address that may not be called is refused before anybody is called", async () => {
+  const outside = makeOutside({ resolve: async (host) => (host === "inside.example.com" ? ["93.184.216.34", "10.0.0.7"] : []) });
+  const get = async (url: string) => {
+    const answer = await outside.get(url, { hosts: /(^|\.)example\.com$|^\[|^\d/ });
+    return answer.ok ? "called" : answer.reason;
+  };
+  expect(await get("http://example.com/")).toMatch(/https/);
+  expect(await get("https://example.com:8443/")).toMatch(/https/);
+  expect(await get("https://user@example.com/")).toMatch(/https/);
+  expect(await get("file:///etc/passwd")).toMatch(/https/);
+  expect(await get("https://example.com.evil.net/")).toMatch(/not a host/);
+  expect(await get("https://inside.example.com/")).toMatch(/10\.0\.0\.7/);
+  expect(await get("https://127.0.0.1/")).toMatch(/not a public/);
+  expect(await get("https://2130706433/")).toMatch(/not a public/);
+  expect(await get("https://0x7f.1/")).toMatch(/not a public/);
+  expect(await get("https://[::1]/")).toMatch(/not a public/);
+  expect(await get("https://[::ffff:169.254.169.254]/")).toMatch(/not a public/);
+  expect(await get("https://nowhere.example.com/")).toMatch(/no address/);
+});
