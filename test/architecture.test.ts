@@ -103,6 +103,22 @@ test("screens of a practice import their own model and rules, kernel and web/: n
   expect(broken).toEqual([]);
 });
 
+/** Files in a vendor's own folder; those beside the folders are what all of them share. */
+const vendorOf = (path: string) => /^src\/connectors\/([^/]+)\//.exec(path)?.[1];
+rule(
+  "a connector imports kernel, what connectors share, and the models of practices: no store, no rule, no other vendor; Node in client.ts only",
+  within("src/connectors/"),
+  (file) =>
+    importsBut(file, (names, path, isType) => {
+      const vendor = vendorOf(file.path);
+      if (path === null) return names === "zod" || (isNode(names) && file.path === `src/connectors/${vendor}/client.ts`);
+      if (inFolder(path, "src/kernel/")) return true;
+      if (inFolder(path, "src/connectors/")) return vendorOf(path) === undefined || vendorOf(path) === vendor;
+      if (inFolder(path, "src/engine/")) return file.path === "src/connectors/contract.ts" && isType;
+      return practiceOf(path) !== undefined && /(^|\/)([\w-]+\.)?model\.ts$/.test(path);
+    }),
+);
+
 rule("web/ imports kernel, itself and libraries of the browser: practices are handed in by app", within("src/web/"), (file) =>
   importsBut(file, (names, path) => (path === null ? !isNode(names) : inFolder(path, "src/web/", "src/kernel/"))),
 );

@@ -1,3 +1,138 @@
-// What a connector is to the house. So far: imports. A connector imports this file, the kernel and the models of practices, nothing else.
+// What a connector is to the house: one that imports histories, or one that takes in what tools send. A connector imports this file and
+// those beside it, the kernel and the models of practices, nothing else.
+
+import type {
+  Feed,
+  IntakeAnswer,
+  IntakeConnector,
+  IntakeEntry,
+  IntakeOutcome,
+  IntakeRefusal,
+  IntakeRequest,
+  IntakeRoute,
+  Outside,
+} from "../engine/intake/contract.ts";
+import type { Shape } from "../kernel/model.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
 
 export type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "../engine/import-contract.ts";
+export type { AlertEvent, Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside };
+
+/** A change that a tool made, as a connector reads it. */
+export type ReadChange = Omit<RecordChange, "type" | "integration">;
+export type Settings = Readonly<Record<string, unknown>>;
+/** What a connector makes of one request: events and changes in the order they stand, or a refusal in a sentence. */
+export type Read =
+  | {
+      ok: true;
+      events: readonly AlertEvent[];
+      changes?: readonly ReadChange[];
+      warnings: readonly string[];
+      /** Parts of the body that were not taken, while others were. */
+      problems?: readonly string[];
+      reply?: Readonly<Record<string, unknown>>;
+    }
+  | { ok: false; refusal: IntakeRefusal };
+
+/** One step of setting a tool up, with what is to be typed or pasted there. */
+export type SetUpStep = { text: string; code?: string; language?: "yaml" | "json" | "shell" | "text" };
+/** A request as the tool would send it: for the test button, and for the try-out. */
+export type SampleRequest = { route: string; method?: "POST"; headers?: Readonly<Record<string, string>>; body: string };
+
+export type Connector = {
+  /** As in addresses and in the field `connector` of an integration. */
+  name: string;
+  title: string;
+  /** Which tool, and how it comes in: one sentence. */
+  about: string;
+  /** The vendor's own pages, with the day they were read. */
+  sources: readonly { label: string; url: string; read: string }[];
+  /** What an administrator may set, as fields of a form. */
+  settings: Shape;
+  /** What the tool says of itself, for the list: sends "resolved", "acknowledged", changes; is asked back. */
+  capabilities: readonly ("resolves" | "acknowledges" | "changes" | "answers" | "signed")[];
+  routes: readonly IntakeRoute[];
+  /**
+   * It says the same again for as long as a condition lasts, and the times it gives are the condition's, not the message's. Two equal
+   * messages are then a retry only where they come within two minutes.
+   */
+  resends?: boolean;
+  keyOf?(request: IntakeRequest): string | null;
+  check?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
+  follow?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
+  translate(request: IntakeRequest, settings: Settings): Read;
+  ask?(request: IntakeRequest, feed: Feed, asks: IntakeAsks): Promise<IntakeAnswer>;
+  answer(outcome: IntakeOutcome, request: IntakeRequest): IntakeAnswer;
+  setUp(given: { url: string; key: string }): readonly SetUpStep[];
+  sample(given: { action: "trigger" | "resolve"; at: Instant; key: string }): SampleRequest;
+};
+
+/** An alert that is open, as senders that ask back want to know it. */
+export type OpenAlert = {
+  sourceKey: string;
+  labels: Readonly<Record<string, string>>;
+  summary: string;
+  links: readonly { href: string; text: string | null }[];
+  state: "triggered" | "acknowledged" | "resolved";
+  isSuppressed: boolean;
+  suppressedBy: readonly string[];
+  firstAt: Instant;
+  lastAt: Instant;
+};
+/** What connectors may ask of the office, for one integration. */
+export type IntakeAsks = {
+  openAlerts(feed: Feed, most: number): Promise<OpenAlert[]>;
+  /** What became of a request of this integration; null where there was none. */
+  request(
+    feed: Feed,
+    id: string,
+  ): Promise<{ receivedAt: Instant; isSettled: boolean; record: string | null; reason: string | null } | null>;
+};
+
+/** A connector as the engine runs it: its events and changes become entries of the inbox. */
+export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
+  const { name, routes, keyOf, check, follow, ask, answer } = connector;
+  return {
+    ...{ name, routes, answer },
+    ...(keyOf ? { keyOf } : {}),
+    ...(check ? { check } : {}),
+    ...(follow ? { follow } : {}),
+    ...(ask ? { ask } : {}),
+    translate(request, feed) {
+      const read = connector.translate(request, feed.settings);
+      if (!read.ok) return read;
+      const { events, changes = [], warnings, problems = [], reply = {} } = read;
+      const entries = [
+        ...events.map((event) => entryOfEvent(event, request.receivedAt, connector.resends ?? false)),
+        ...changes.map((change) => entryOfChange(change, request.receivedAt)),
+      ];
+      return { ok: true, entries, warnings, problems, reply };
+    },
+  };
+}
+
+/** A time that we gave a message ourselves is no part of what it says: a retry would get another. */
+function entryOfEvent(event: AlertEvent, receivedAt: Instant, resends: boolean): IntakeEntry {
+  const isOurs = event.occurredAt === receivedAt;
+  return {
+    what: "event",
+    data: event,
+    messageId: event.eventId,
+    about: event.sourceKey ?? JSON.stringify([event.resource, event.check, event.identity]),
+    words: JSON.stringify(isOurs ? { ...event, occurredAt: null } : event),
+    isDated: !isOurs && !resends,
+  };
+}
+
+function entryOfChange(change: ReadChange, receivedAt: Instant): IntakeEntry {
+  const isOurs = change.at === receivedAt;
+  return {
+    what: "change",
+    data: change,
+    messageId: change.eventId,
+    about: null,
+    words: JSON.stringify(isOurs ? { ...change, at: null } : change),
+    isDated: !isOurs,
+  };
+}
