@@ -30,6 +30,14 @@ export function clockWords(zone: string, at: Instant, now: Instant): string {
   return year === localParts(zone, now).year ? date : `${date} ${year}`;
 }
 
+/** A moment in full for a sentence, in the zone: "Sun 29 Nov 14:00", with the year where it is another than at `now`. */
+export function momentWords(zone: string, at: Instant, now: Instant): string {
+  const { year, month, day, hour, minute } = localParts(zone, at);
+  const date = `${dayNames[weekdayOf(localDay(zone, at))]} ${day} ${monthNames[month]}`;
+  const time = `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+  return year === localParts(zone, now).year ? `${date} ${time}` : `${date} ${year} ${time}`;
+}
+
 function twoUnits(length: number, units: { unitMs: number; unit: string; nextMs: number; next: string }): string {
   const rest = Math.floor((length % units.unitMs) / units.nextMs);
   const first = `${Math.floor(length / units.unitMs)} ${units.unit}`;
