@@ -146,6 +146,7 @@ export const rosterOverrideModel = defineModel({
     endsAt: optional(moment({ label: "Until", short: true, help: "Until further notice where nothing is said." })),
     reason: text({ label: "Reason", max: 200, short: true }),
     swap: optional(reference("shiftSwap", { label: "Agreed in", setByRules: true })),
+    automatic: flag({ label: "Made by the house", setByRules: true, help: "A person stopped working here, so their turns fall away." }),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

@@ -39,7 +39,7 @@ export function resolve({ roster, overrides, level = 1, from, to }: Question & {
   const lanes = lanesOf(roster, level, window);
   const spoken = spokenOf(overrides, level, window);
   const expected = expectedOf(roster, level, window);
-  const segments: Segment[] = [];
+  const found: Found[] = [];
   const cuts = cutsOf(window, [...lanes.map((lane) => lane.duties), expected, spoken]);
   let active: Spoken[] = [];
   let next = 0;
@@ -47,11 +47,11 @@ export function resolve({ roster, overrides, level = 1, from, to }: Question & {
     const atMs = cuts[index]!;
     if (active.some((one) => one.toMs <= atMs)) active = active.filter((one) => one.toMs > atMs);
     for (; next < spoken.length && spoken[next]!.fromMs <= atMs; next += 1) active = insertByOrder(active, spoken[next]!);
-    const answer = answerOf(lanes, active, atMs);
+    const answer = active.length === 0 ? unchanged(lanes, atMs) : answerOf(lanes, active, atMs);
     const gap = answer.people.length === 0 && holds(expected, atMs);
-    append(segments, { start: instant(atMs), end: instant(cuts[index + 1]!), ...answer, gap });
+    append(found, { answer, gap, fromMs: atMs, toMs: cuts[index + 1]! });
   }
-  return segments;
+  return found.map(({ answer, gap, fromMs, toMs }) => ({ start: instant(fromMs), end: instant(toMs), ...answer, gap }));
 }
 
 /** Who is on call on a level at an instant, and why. Its `start` and `end` are not those of the shift; see `shiftAt`. */
@@ -85,13 +85,19 @@ export function levelsOf(roster: Pick<RosterPlan, "layers">): number[] {
   return [...new Set([1, ...roster.layers.map((layer) => layer.level)])].sort((one, other) => one - other);
 }
 
-type Lane = { name: string; priority: number; duties: Duty[]; at: number };
+type Lane = { name: string; priority: number; duties: Duty[]; at: number; alone: Map<Id, Answer> };
 
 /** The layers of a level with their duties, the highest first, equal ones in the order of the roster. */
 function lanesOf(roster: RosterPlan, level: number, window: Stretch): Lane[] {
   return roster.layers
     .filter((layer) => layer.level === level)
-    .map((layer) => ({ name: layer.name, priority: layer.priority, duties: dutiesOf(layer, roster.timeZone, window), at: 0 }))
+    .map((layer) => ({
+      name: layer.name,
+      priority: layer.priority,
+      duties: dutiesOf(layer, roster.timeZone, window),
+      at: 0,
+      alone: new Map(),
+    }))
     .sort((one, other) => other.priority - one.priority);
 }
 
@@ -142,6 +148,24 @@ function holds(sorted: readonly Stretch[], atMs: number): boolean {
 /** Somebody who answers: from a layer (its place) or put there by an override. Overrides change who it is, or that nobody is. */
 type Place = { lane: number; order: number; person: Id | null; was: Id | null; by: Spoken | null };
 type Answer = Pick<Segment, "people" | "source" | "why">;
+type Found = Stretch & { answer: Answer; gap: boolean };
+
+const nobody: Answer = { people: [], source: "nobody", why: { layers: [], overrides: [], away: [] } };
+
+/** What layers answer where no override speaks: nearly always one person of one layer, so that answer is made once. */
+function unchanged(lanes: readonly Lane[], atMs: number): Answer {
+  const holding = lanes.filter((lane) => personAt(lane, atMs) !== null);
+  const first = holding[0];
+  if (!first) return nobody;
+  const sharing = holding.filter((lane) => lane.priority === first.priority);
+  const people = sharing.map((lane) => personAt(lane, atMs)!);
+  const known = sharing.length === 1 ? first.alone.get(people[0]!) : undefined;
+  if (known) return known;
+  const layers = [...new Set(sharing.map((lane) => lane.name))];
+  const answer: Answer = { people: [...new Set(people)], source: "layer", why: { layers, overrides: [], away: [] } };
+  if (sharing.length === 1) first.alone.set(people[0]!, answer);
+  return answer;
+}
 
 function answerOf(lanes: readonly Lane[], active: readonly Spoken[], atMs: number): Answer {
   const places = lanes.flatMap((lane, index): Place[] => {
@@ -213,16 +237,19 @@ function told(lanes: readonly Lane[], answering: readonly Place[], gone: readonl
 }
 
 /** Adds a segment, joined with the last where nothing but the time differs. */
-function append(segments: Segment[], next: Segment): void {
-  const last = segments[segments.length - 1];
-  if (last && alike(last, next)) last.end = next.end;
-  else segments.push(next);
+function append(found: Found[], next: Found): void {
+  const last = found[found.length - 1];
+  if (last && last.gap === next.gap && (last.answer === next.answer || isSame(last.answer, next.answer))) last.toMs = next.toMs;
+  else found.push(next);
 }
 
 /** Whether two segments say the same of different times. */
 export function alike(one: Segment, other: Segment): boolean {
+  return one.gap === other.gap && isSame(one, other);
+}
+
+function isSame(one: Answer, other: Answer): boolean {
   return (
-    one.gap === other.gap &&
     one.source === other.source &&
     same(one.people, other.people) &&
     same(one.why.layers, other.why.layers) &&

@@ -68,6 +68,12 @@ function joined(sorted: readonly Stretch[]): Stretch[] {
   return whole;
 }
 
+/** A local date, yyyy-mm-dd, as days since 1970-01-01; null for what is no date between 1970 and 2100. */
+export function dayIn(date: string): number | null {
+  const day = readDate(date);
+  return day >= 0 && date < "2101" ? day : null;
+}
+
 /** A layer read once: where its turns lie on the clock on the wall, and which of them have hours. */
 type LayerPlan = {
   startWallMs: number;
@@ -106,6 +112,24 @@ function participantOf(layer: Layer, plan: LayerPlan, turn: number): Id {
   return layer.participants[place % layer.participants.length]!;
 }
 
+/**
+ * Participants whose turns never have hours, however long the layer runs: with turns by the calendar and hours on some weekdays, one
+ * in fourteen people may only ever be due on Sundays.
+ */
+export function neverServing(layer: Layer): Id[] {
+  const { participants, restrictions, advance } = layer;
+  if (participants.length === 0 || restrictions.length === 0 || advance === "covered_turns") return [];
+  const { anchorWallMs, turnMs } = planOf(layer);
+  const covered = coveredBy(weekOf(restrictions));
+  const turns = participants.length * (WEEK_MS / greatestCommonDivisor(turnMs, WEEK_MS));
+  const serving = new Set<Id>();
+  for (let turn = 0; turn < turns && serving.size < participants.length; turn += 1) {
+    const fromWallMs = anchorWallMs + turn * turnMs;
+    if (covered(fromWallMs, fromWallMs + turnMs)) serving.add(participants[turn % participants.length]!);
+  }
+  return [...new Set(participants)].filter((one) => !serving.has(one));
+}
+
 /** The open hours of a week on the clock on the wall, as stretches of two weeks from Monday 00:00, so that a turn over Sunday needs no seam. */
 function weekOf(restrictions: readonly Restriction[]): Stretch[] {
   const found = restrictions.flatMap(({ weekdays, from, to }) => {
@@ -132,12 +156,7 @@ function counterOf(given: {
   hours: readonly Stretch[];
 }): (turn: number) => number {
   const { anchorWallMs, startWallMs, turnMs, hours } = given;
-  const covered = (fromWallMs: number, toWallMs: number): boolean => {
-    if (toWallMs - fromWallMs >= WEEK_MS) return true;
-    const startMs = (((fromWallMs - FIRST_MONDAY_MS) % WEEK_MS) + WEEK_MS) % WEEK_MS;
-    const endMs = startMs + toWallMs - fromWallMs;
-    return hours.some(({ fromMs, toMs }) => fromMs < endMs && toMs > startMs);
-  };
+  const covered = coveredBy(hours);
   const period = WEEK_MS / greatestCommonDivisor(turnMs, WEEK_MS);
   const before = [0];
   for (let turn = 0; turn < period; turn += 1) {
@@ -148,6 +167,16 @@ function counterOf(given: {
   // The first turn may begin before the layer does; it has hours only where some lie after the start.
   const ofFirst = covered(startWallMs, anchorWallMs + turnMs) ? 1 : 0;
   return (turn) => (turn === 0 ? 0 : ofFirst + whole(turn) - whole(1));
+}
+
+/** Whether a stretch of the clock on the wall touches the open hours of its week. */
+function coveredBy(hours: readonly Stretch[]): (fromWallMs: number, toWallMs: number) => boolean {
+  return (fromWallMs, toWallMs) => {
+    if (toWallMs - fromWallMs >= WEEK_MS) return true;
+    const startMs = (((fromWallMs - FIRST_MONDAY_MS) % WEEK_MS) + WEEK_MS) % WEEK_MS;
+    const endMs = startMs + toWallMs - fromWallMs;
+    return hours.some(({ fromMs, toMs }) => fromMs < endMs && toMs > startMs);
+  };
 }
 
 function greatestCommonDivisor(one: number, other: number): number {

@@ -1,0 +1,143 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { FactsLoader, KindEntry } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
+import type { Change } from "../../kernel/practice.ts";
+import { addDays, type Instant, minInstant } from "../../kernel/time.ts";
+import type { PlanVersion } from "./history.rules.ts";
+import type { Layer, Roster, RosterOverride, ShiftNote, ShiftSwap } from "./model.ts";
+import type { RosterNoticeFacts } from "./notices.ts";
+import type { LeavingFacts } from "./reactions.ts";
+import { lookUntil, type RosterFacts } from "./rules.ts";
+import type { ShiftFacts, Standing } from "./standing.rules.ts";
+import { overridesWithin } from "./views.ts";
+
+/** The people of layers, and the overrides that are not over, of the rosters a batch is about. */
+export const rosterFacts: FactsLoader = async (tx, asks, now): Promise<RosterFacts> => {
+  const ids = asks.flatMap(({ envelope }) => (envelope.id ? [envelope.id] : []));
+  const named = asks.flatMap(({ envelope: { command }, current }) =>
+    participantsIn(
+      command.type === "restore" ? current?.layers : (command.layers ?? (command.changes as { layers?: unknown } | undefined)?.layers),
+    ),
+  );
+  const wakes = asks.some(({ envelope }) => envelope.command.type === "wake");
+  const [people, overrides] = await Promise.all([
+    peopleNamed(tx, named),
+    wakes ? overridesWithin(tx, ids, now, lookUntil(now)) : new Map(),
+  ]);
+  return { now, people, overrides };
+};
+
+function participantsIn(layers: unknown): Id[] {
+  return Array.isArray(layers) ? (layers as Layer[]).flatMap((layer) => layer.participants) : [];
+}
+
+type Shift = Partial<RosterOverride & ShiftSwap & ShiftNote>;
+
+/** The rosters that overrides, swaps and notes name, with the overrides about their times, and the people they name. */
+export const shiftFacts: FactsLoader = async (tx, asks, now): Promise<ShiftFacts> => {
+  const shifts = asks.flatMap(({ envelope, current }) => [envelope.command as Shift, ...(current ? [current as Shift] : [])]);
+  const rosters = [...new Set(shifts.flatMap((one) => one.roster ?? []))];
+  const named = shifts.flatMap((one) => [one.person, one.whom, one.giver, one.taker]).filter((one) => typeof one === "string");
+  const from =
+    shifts.map((one) => minInstant(one.startsAt ?? null, one.returnStartsAt ?? null)).reduce((a, b) => minInstant(a, b), now) ?? now;
+  const [standings, overrides] = await Promise.all([
+    standingsOf(tx, rosters),
+    overridesWithin(tx, rosters, minInstant(from, now) ?? now, addDays(now, 800)),
+  ]);
+  const owners = [...standings.values()].flatMap(({ owner, lead }) => [owner, lead]).filter((one) => one !== null);
+  return { rosters: standings, overrides, people: await peopleNamed(tx, [...named, ...owners]) };
+};
+
+/** Rosters by id, each with the lead of its team. */
+export async function standingsOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Standing>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<Standing>(
+    `select r.id, r.name, r.active, r.owner, (select t.lead from v_team t where t.id = r.team) as lead, r.time_zone as "timeZone", r.layers, r.expected
+     from roster r where r.id = any($1)`,
+    [[...ids]],
+    "roster-standings",
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Persons by id: their names, and whether they are active. */
+export async function peopleNamed(tx: Tx, ids: readonly Id[]): Promise<Map<Id, { name: string; active: boolean }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: Id; name: string; active: boolean }>(
+    "select id, name, active is true as active from v_person where id = any($1)",
+    [[...new Set(ids)]],
+    "roster-people",
+  );
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
+/** What messages about the changed rosters, shifts and notes need. */
+export async function noticeFacts(tx: Tx, changes: readonly Change[]): Promise<RosterNoticeFacts> {
+  const spoken = changes.filter((change) => change.events.length > 0);
+  const shifts = spoken.map((change) => change.after as Shift);
+  const rosters = spoken.map((change) => (change.kind === "roster" ? change.id : (change.after.roster as Id)));
+  const people = shifts
+    .flatMap((one) => [one.person, one.whom, one.giver, one.taker, ...(one.incoming ?? [])])
+    .filter((one) => typeof one === "string");
+  const [standings, known] = await Promise.all([standingsOf(tx, rosters), peopleNamed(tx, people)]);
+  return { rosters: standings, names: new Map([...known].map(([id, { name }]) => [id, name])) };
+}
+
+/** For people who left or came back: where they take turns, and what the house made of it when they left. */
+export async function leavingFacts(tx: Tx, changes: readonly Change[]): Promise<LeavingFacts> {
+  const moved = changes.filter(({ before, after }) => before && before.active !== after.active);
+  const left = moved.filter(({ after }) => !after.active).map(({ id }) => id);
+  const back = moved.filter(({ after }) => after.active).map(({ id }) => id);
+  return { rosters: await rostersWith(tx, left), leaves: await leavesOf(tx, back) };
+}
+
+async function rostersWith(tx: Tx, people: readonly Id[]): Promise<Map<Id, Id[]>> {
+  if (people.length === 0) return new Map();
+  const rows = await tx.query<{ person: Id; roster: Id }>(
+    `select p.person, r.id as roster from unnest($1::text[]) as p(person) join roster r
+       on r.active and (r.layers @> jsonb_build_array(jsonb_build_object('participants', jsonb_build_array(p.person)))
+         or exists (select 1 from roster_override o where o.roster = r.id and o.active and o.person = p.person))
+     order by p.person, r.id`,
+    [[...people]],
+  );
+  return grouped(rows.map(({ person, roster }) => [person, roster]));
+}
+
+async function leavesOf(tx: Tx, people: readonly Id[]): Promise<Map<Id, Id[]>> {
+  if (people.length === 0) return new Map();
+  const rows = await tx.query<{ whom: Id; id: Id }>(
+    "select whom, id from roster_override where whom = any($1) and automatic and active and ends_at is null order by id",
+    [[...people]],
+  );
+  return grouped(rows.map(({ whom, id }) => [whom, id]));
+}
+
+function grouped(pairs: readonly (readonly [Id, Id])[]): Map<Id, Id[]> {
+  const found = new Map<Id, Id[]>();
+  for (const [key, value] of pairs) found.set(key, [...(found.get(key) ?? []), value]);
+  return found;
+}
+
+/** What a roster said, in order, as far as it matters from an instant on: the version in force then, and those after it. */
+export async function versionsOf(tx: Tx, roster: Id, from: Instant): Promise<PlanVersion[]> {
+  const rows = await tx.query<{ since: Instant; content: Roster }>(
+    `select created_at as since, content from roster_version where roster = $1 and created_at >= coalesce(
+       (select max(created_at) from roster_version where roster = $1 and created_at <= $2), '-infinity') order by of_version`,
+    [roster, from],
+    "roster-versions",
+  );
+  return rows.map(({ since, content: { active, timeZone, layers, expected } }) => ({
+    since,
+    plan: active ? { timeZone, layers, expected } : null,
+  }));
+}
+
+/** Records of a kind that belong to a roster and touch [from, to), by when they begin; at most a thousand. */
+export function shiftsWithin(tx: Tx, entry: KindEntry, roster: Id, from: Instant, to: Instant): Promise<AnyRecord[]> {
+  const { name, select } = entry.table;
+  return tx.query<AnyRecord>(
+    `select ${select} from ${name} t where t.roster = $1 and t.starts_at < $3 and (t.ends_at is null or t.ends_at > $2) order by t.starts_at, t.id limit 1000`,
+    [roster, from, to],
+  );
+}
