@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BusinessCalendar, CalendarSegment, Weekday } from "../src/kernel/time.ts";
+import type { BusinessCalendar, CalendarSegment, RelativeDue, Weekday } from "../src/kernel/time.ts";
 
 // Random calendars and moments for property tests, drawn mostly from around the days on which clocks change.
 
@@ -37,6 +37,14 @@ const time = fc.oneof(quarter, fc.constantFrom("00:00", "00:01", "02:00", "02:30
 const segment: fc.Arbitrary<CalendarSegment> = fc
   .tuple(fc.constantFrom<Weekday>(1, 2, 3, 4, 5, 6, 7), time, time)
   .map(([weekday, one, other]) => ({ weekday, from: one < other ? one : other, to: one < other ? other : one }));
+
+/** A promise of a moment: "by 17:00 on the next business day", "by the end of the day". */
+export const relativeDue: fc.Arbitrary<RelativeDue> = fc.record({
+  days: fc.integer({ min: 0, max: 2 }),
+  of: fc.constantFrom("business", "calendar"),
+  time: fc.option(fc.constantFrom("02:30", "08:00", "12:00", "17:00", "24:00")),
+  cutOff: fc.option(fc.constantFrom("12:00", "16:00")),
+});
 
 function timeOf(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

@@ -16,10 +16,15 @@ const weekdays: BusinessCalendar = {
 };
 const always: BusinessCalendar = { timeZone: "UTC", always: true, segments: [], holidays: [] };
 const begin = ms("2026-11-24T06:00:00.000Z");
-const terms = (calendar: BusinessCalendar) => ({ calendar, durationMs: 14_400_000, warnFraction: 0.75 });
+const terms = (calendar: BusinessCalendar) => ({
+  calendar,
+  durationMs: 14_400_000,
+  warnFraction: 0.75,
+  afterReopening: "goesOn" as const,
+});
 const still = { stop: false, resume: true, cancel: false, reset: false };
 
-// A record's life: at each step it works, is held for one of two reasons, or ends; some steps are told late.
+// A record's life: at each step it works, is held for one of two reasons, or ends, and may be reopened; some steps are told late.
 const life = fc.array(
   fc.record({
     afterMinutes: fc.integer({ min: 0, max: 900 }),
@@ -43,12 +48,11 @@ function lived(moments: readonly ClockMoment[], calendar: BusinessCalendar) {
   let clock = observeClock(terms(calendar), null, { ...still, at: instant(begin), start: true, pause: null }).clock!;
   const news: ClockNews[] = [{ type: "clockStarted", at: instant(begin), data: {} }];
   for (const moment of moments) {
-    if (clock.stoppedAt) break;
     const step = observeClock(terms(calendar), clock, moment);
     clock = step.clock!;
     for (const move of step.moves)
       news.push({
-        type: { pause: "clockPaused", resume: "clockResumed", stop: "clockStopped" }[move as "pause"],
+        type: { pause: "clockPaused", resume: "clockResumed", stop: "clockStopped", reopen: "clockReopened" }[move as "pause"],
         at: moment.at,
         data: { why: moment.pause },
       });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countOpenMs } from "../../../test/minute-counter.ts";
-import { calendarIn, nearChange, oddZones } from "../../../test/random-calendar.ts";
+import { calendarIn, nearChange, oddZones, relativeDue } from "../../../test/random-calendar.ts";
 import { addMs, type BusinessCalendar, elapsedMs, type Instant, instant, ms } from "../../kernel/time.ts";
 import {
   type ClockState,
@@ -16,7 +16,7 @@ import {
   startClock,
   stopClock,
 } from "./clock.rules.ts";
-import { type ClockMoment, type ClockTerms, observeClock, replayClock } from "./clock-replay.rules.ts";
+import { type AfterReopening, type ClockMoment, type ClockTerms, observeClock, replayClock } from "./clock-replay.rules.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -151,10 +151,14 @@ const history = fc.constantFrom(...Object.keys(oddZones)).chain((zone) =>
       nearChange(zone),
       fc.array(moment, { maxLength: 20 }),
       fc.integer({ min: 0, max: 1500 }),
-      fc.constantFrom<"cancel" | "stop">("cancel", "stop"),
+      fc.record({
+        onReset: fc.constantFrom<"cancel" | "stop">("cancel", "stop"),
+        afterReopening: fc.constantFrom<AfterReopening>("afresh", "goesOn"),
+        dueBy: fc.option(relativeDue),
+      }),
     )
-    .map(([calendar, startMs, given, minutes, onReset]) => {
-      const terms: ClockTerms = { calendar, durationMs: minutes * MINUTE, warnFraction: 0.75, onReset };
+    .map(([calendar, startMs, given, minutes, how]) => {
+      const terms: ClockTerms = { calendar, durationMs: minutes * MINUTE, warnFraction: 0.75, ...how };
       let atMs = startMs;
       const moments = given.map(({ minutes: gap, ...conditions }): ClockMoment => {
         atMs += gap * MINUTE;
