@@ -105,7 +105,14 @@ export const slaDefinitionModel = defineModel({
     cancelWhen: optional(prose({ label: "Is called off when", max: 1000, servicenow: "cancel_condition" })),
     resetWhen: optional(prose({ label: "Begins anew when", max: 1000, servicenow: "reset_condition" })),
     cancelWhenStartLapses: defaulted(flag({ label: "Called off when the start condition lapses" }), true),
-    retroactive: defaulted(flag({ label: "Counts from before it applied", servicenow: "retroactive" }), true),
+    retroactive: defaulted(
+      flag({
+        label: "Counts from before it applied",
+        help: "Off for what begins later than the record does, such as a wait for a vendor.",
+        servicenow: "retroactive",
+      }),
+      true,
+    ),
     startFrom: defaulted(
       text({
         label: "Counts from",
