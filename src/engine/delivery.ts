@@ -1,10 +1,21 @@
 import type { Id } from "../kernel/ids.ts";
-import { addMinutes, type Instant } from "../kernel/time.ts";
+import { addMs, type Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 
-/** One message in a mail; gathered mails carry several. */
-export type MailItem = { subject: string; text: string; why?: string; link?: string };
-export type DeliveryState = "waiting" | "attempting" | "sent" | "dead" | "noChannel";
+/** One message; gathered deliveries carry several. Links that begin with a slash are the office's own. */
+export type MailItem = {
+  subject: string;
+  text: string;
+  why?: string;
+  link?: string;
+  /** What it is for, where it may be called off. */
+  about?: Id;
+  /** What the reader can do from it. */
+  deeds?: readonly { label: string; link: string }[];
+  /** What several of them are called; "notices" where nothing is said. */
+  plural?: string;
+};
+export type DeliveryState = "waiting" | "attempting" | "sent" | "dead" | "noChannel" | "held" | "discarded" | "withdrawn";
 export type NewDelivery = {
   id: Id;
   to: string;
@@ -15,40 +26,93 @@ export type NewDelivery = {
   state: "waiting" | "noChannel";
   nextAt: Instant;
   at: Instant;
+  /** Mail where nothing is said. */
+  channel?: string;
+  /** Before everything else, tried again within seconds. */
+  urgent?: boolean;
+  /** Which address of the channel, by reference. */
+  target?: Record<string, string>;
 };
 /** A delivery that this process has taken up: its attempt stands in the ledger already. */
 export type Claimed = {
   id: Id;
+  channel: string;
+  urgent: boolean;
   to: string;
+  target: Record<string, string> | null;
+  reason: string;
   items: MailItem[];
   leftOut: number;
   attempts: number;
   retriedAfter: number;
   possiblyRepeated: boolean;
+  /** It was called off while an attempt was under way whose outcome nobody wrote down: nothing is to be sent. */
+  calledOff: boolean;
 };
 export type Verdict = { outcome: "sent" | "failed"; answer: string; state: "sent" | "waiting" | "dead"; nextAt: Instant | null };
 
-/** How long an attempt may go without an outcome before it is taken for lost with its process. Longer than any send may take. */
-export const leaseMinutes = 3;
+/** How long an attempt may go without an outcome before it is taken for lost with its process, in seconds. Longer than any send may take. */
+export const leaseSeconds = { ordinary: 180, urgent: 30 };
 const mostItems = 100;
 
 /** Writes deliveries into the ledger, in the caller's transaction. */
 export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promise<void> {
   if (rows.length === 0) return;
-  const encoded = rows.map(({ to, nextAt, at, ...rest }) => ({ ...rest, to_address: to, next_at: nextAt, created_at: at }));
+  const encoded = rows.map(({ to, nextAt, at, channel = "mail", urgent = false, target = null, ...rest }) => ({
+    ...rest,
+    channel,
+    urgent,
+    target,
+    to_address: to,
+    next_at: nextAt,
+    created_at: at,
+    about: rest.items.flatMap((item) => item.about ?? []),
+  }));
   // In one order always: two transactions that gather for the same people must not wait for each other.
   encoded.sort((one, other) => ((one.gather ?? one.id) < (other.gather ?? other.id) ? -1 : 1));
   await tx.run(
-    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at)
-     select id, to_address, reason, items, gather, state, next_at, created_at from jsonb_to_recordset($1::jsonb)
-       as x(id text, to_address text, reason text, items jsonb, gather text, state text, next_at timestamptz, created_at timestamptz)
+    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about)
+     select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about from jsonb_to_recordset($1::jsonb)
+       as x(id text, to_address text, reason text, items jsonb, gather text, state text, next_at timestamptz, created_at timestamptz,
+         channel text, urgent boolean, target jsonb, about text[])
      on conflict (gather) where state = 'waiting' and attempts = 0 do update set
        items = case when jsonb_array_length(delivery.items) < ${mostItems} then delivery.items || excluded.items else delivery.items end,
+       about = delivery.about || excluded.about,
        left_out = delivery.left_out
          + case when jsonb_array_length(delivery.items) < ${mostItems} then 0 else jsonb_array_length(excluded.items) end`,
     [JSON.stringify(encoded)],
     "add-deliveries",
   );
+}
+
+/**
+ * Calls off what is for the named causes and is not out: what waits is never sent, what is under way is not repeated. Of gathered
+ * messages only theirs are taken out.
+ */
+export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Instant): Promise<void> {
+  if (about.length === 0) return;
+  await tx.run(
+    `with hit as (
+       select id, array(select e.item from jsonb_array_elements(items) with ordinality e(item, place)
+         where not (coalesce(e.item->>'about', '') = any($1)) order by e.place) as rest
+       from delivery where about && $1::text[] and state in ('waiting', 'attempting') order by id for update
+     )
+     update delivery d set
+       items = case when d.state = 'waiting' and rest <> '{}' then to_jsonb(rest)
+         when d.state = 'waiting' then ${withoutTexts("d.items")} else d.items end,
+       state = case when d.state = 'waiting' and rest = '{}' then 'withdrawn' else d.state end,
+       next_at = case when d.state = 'waiting' and rest = '{}' then null else d.next_at end,
+       ended_at = case when d.state = 'waiting' and rest = '{}' then $2::timestamptz end,
+       withdrawn_at = case when rest = '{}' then $2::timestamptz end
+     from hit where d.id = hit.id`,
+    [about, now],
+    "withdraw-deliveries",
+  );
+}
+
+/** What stays of messages once they are out or called off: they may hold a way to sign in, or to answer. */
+function withoutTexts(items: string): string {
+  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds') from jsonb_array_elements(${items}) item)`;
 }
 
 /** Where several messages for one reader are gathered until they are due. */
@@ -62,11 +126,11 @@ export async function dropGathered(tx: Tx, person: Id): Promise<void> {
   await tx.run("delete from delivery where gather = any($1) and state = 'waiting' and attempts = 0", [keys], "drop-gathered");
 }
 
-/** When the next delivery falls due; null where none waits. */
-export async function nextDelivery(tx: Tx): Promise<Instant | null> {
+/** When the next delivery falls due, of the urgent ones or of the others; null where none waits. */
+export async function nextDelivery(tx: Tx, which: { urgent: boolean }): Promise<Instant | null> {
   const [row] = await tx.query<{ at: Instant | null }>(
-    "select min(next_at) as at from delivery where state in ('waiting', 'attempting')",
-    [],
+    "select min(next_at) as at from delivery where urgent = $1 and state in ('waiting', 'attempting')",
+    [which.urgent],
     "next-delivery",
   );
   return row?.at ?? null;
@@ -74,30 +138,40 @@ export async function nextDelivery(tx: Tx): Promise<Instant | null> {
 
 /**
  * Takes up the delivery longest due (or the named one), whichever node asks first, and commits its attempt before anything is sent.
- * Where an earlier attempt has no outcome, this one is marked as a possible repetition.
+ * Where an earlier attempt has no outcome, this one is marked as a possible repetition; one that was called off is not repeated.
  */
-export async function claimDelivery(tx: Tx, now: Instant, id?: Id): Promise<Claimed | null> {
+export async function claimDelivery(tx: Tx, now: Instant, which: { urgent: boolean; id?: Id }): Promise<Claimed | null> {
+  const { urgent, id } = which;
+  const lease = leaseSeconds[urgent ? "urgent" : "ordinary"];
   const [row] = await tx.query<Claimed>(
     `with due as (
-       select id, state from delivery where state in ('waiting', 'attempting') and next_at <= $1 ${id === undefined ? "" : "and id = $3"}
+       select id, state, withdrawn_at is not null as withdrawn from delivery
+       where urgent = $3 and state in ('waiting', 'attempting') and next_at <= $1 ${id === undefined ? "" : "and id = $4"}
        order by next_at limit 1 for update skip locked
      ), lost as (
        update delivery_attempt a set outcome = 'unknown', ended_at = $1, answer = 'No outcome was written down.'
        from due where a.delivery = due.id and a.outcome is null
      ), claimed as (
-       update delivery d set state = 'attempting', attempts = d.attempts + 1, next_at = $2,
+       update delivery d set state = case when due.withdrawn then 'withdrawn' else 'attempting' end,
+         attempts = d.attempts + case when due.withdrawn then 0 else 1 end,
+         next_at = case when due.withdrawn then null else $2::timestamptz end,
+         ended_at = case when due.withdrawn then $1::timestamptz end,
+         items = case when due.withdrawn then ${withoutTexts("d.items")} else d.items end,
          possibly_repeated = d.possibly_repeated or due.state = 'attempting'
        from due where d.id = due.id returning d.*
      ), noted as (
-       insert into delivery_attempt (delivery, attempt, started_at) select id, attempts, $1 from claimed
+       insert into delivery_attempt (delivery, attempt, started_at) select id, attempts, $1 from claimed where state = 'attempting'
      )
-     select id, to_address as "to", items, left_out as "leftOut", attempts, retried_after as "retriedAfter",
-       possibly_repeated as "possiblyRepeated" from claimed`,
-    [now, addMinutes(now, leaseMinutes), ...(id === undefined ? [] : [id])],
+     select id, channel, urgent, to_address as "to", target, reason, items, left_out as "leftOut", attempts, retried_after as "retriedAfter",
+       possibly_repeated as "possiblyRepeated", state = 'withdrawn' as "calledOff" from claimed`,
+    [now, addMs(now, lease * 1000), urgent, ...(id === undefined ? [] : [id])],
     id === undefined ? "claim-delivery" : "claim-one-delivery",
   );
   return row ?? null;
 }
+
+/** It failed and would be tried again, but was called off meanwhile. */
+const isOff = "(withdrawn_at is not null and $6 <> 'sent')";
 
 /** Writes an attempt's outcome down. Where another node has taken the delivery up meanwhile, only the attempt is completed. */
 export async function settleDelivery(tx: Tx, claimed: Claimed, verdict: Verdict & { undecided: boolean }, now: Instant): Promise<void> {
@@ -106,9 +180,11 @@ export async function settleDelivery(tx: Tx, claimed: Claimed, verdict: Verdict 
     `with tried as (
        update delivery_attempt set outcome = $3, answer = $4, ended_at = $5 where delivery = $1 and attempt = $2
      )
-     update delivery set state = $6, next_at = $7, last_answer = $4, possibly_repeated = possibly_repeated or $8,
-       ended_at = case when $6 in ('sent', 'dead') then $5::timestamptz end,
-       items = case when $6 = 'sent' then (select jsonb_agg(item - 'text' - 'link') from jsonb_array_elements(items) item) else items end
+     update delivery set last_answer = $4, possibly_repeated = possibly_repeated or $8,
+       state = case when ${isOff} then 'withdrawn' else $6 end,
+       next_at = case when ${isOff} then null else $7::timestamptz end,
+       ended_at = case when $6 in ('sent', 'dead') or ${isOff} then $5::timestamptz end,
+       items = case when $6 = 'sent' or ${isOff} then ${withoutTexts("items")} else items end
      where id = $1 and attempts = $2 and state = 'attempting'`,
     [claimed.id, claimed.attempts, undecided ? "unknown" : outcome, answer.slice(0, 500), now, state, nextAt, undecided],
     "settle-delivery",
@@ -117,6 +193,8 @@ export async function settleDelivery(tx: Tx, claimed: Claimed, verdict: Verdict 
 
 export type DeliveryView = {
   id: Id;
+  channel: string;
+  urgent: boolean;
   to: string;
   reason: string;
   subject: string;
@@ -129,7 +207,7 @@ export type DeliveryView = {
   createdAt: Instant;
   endedAt: Instant | null;
 };
-const view = `id, to_address as "to", reason, items->0->>'subject' as subject, jsonb_array_length(items) + left_out as messages, state, attempts,
+const view = `id, channel, urgent, to_address as "to", reason, items->0->>'subject' as subject, jsonb_array_length(items) + left_out as messages, state, attempts,
   possibly_repeated as "possiblyRepeated", next_at as "nextAt", last_answer as "lastAnswer", created_at as "createdAt", ended_at as "endedAt"`;
 
 /** One page of the ledger, newest first; never the texts, which may hold a way to sign in. */
@@ -167,7 +245,7 @@ export async function oneDelivery(tx: Tx, id: Id): Promise<(DeliveryView & { tri
 
 /** Gives a dead delivery, or one that had no way out, another full round of attempts; false where it is neither. */
 export async function retryDelivery(tx: Tx, id: Id, now: Instant): Promise<boolean> {
-  const text = `update delivery set state = 'waiting', next_at = $2, retried_after = attempts, ended_at = null
-    where id = $1 and state in ('dead', 'noChannel')`;
+  const text = `update delivery set state = 'waiting', next_at = $2, retried_after = attempts, ended_at = null, told_at = null
+    where id = $1 and state in ('dead', 'noChannel') and withdrawn_at is null`;
   return (await tx.run(text, [id, now])) > 0;
 }

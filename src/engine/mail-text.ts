@@ -5,24 +5,34 @@ export type Letter = { subject: string; text: string; html: string };
 /** Writes the letter of a delivery, plain and as simple HTML: one message as it stands, several as a list. */
 export function letterOf(items: readonly MailItem[], given: { leftOut: number; officeUrl: string }): Letter {
   const [first] = items;
+  const { officeUrl } = given;
   if (!first) throw new Error("A delivery without a message cannot be written.");
   const count = items.length + given.leftOut;
-  const subject = count === 1 ? first.subject : `${count} notices: ${first.subject}`;
+  const subject = count === 1 ? first.subject : `${count} ${first.plural ?? "notices"}: ${first.subject}`;
   const footer = items.some((item) => item.why) ? `What reaches you by mail: ${given.officeUrl}/me/notices` : null;
   const more = given.leftOut > 0 ? `And ${given.leftOut} more in your inbox: ${given.officeUrl}/me/inbox` : null;
-  const parts = items.map((item) => partOf(item, count > 1));
+  const whole = items.map((item) => withAddresses(item, officeUrl));
+  const parts = whole.map((item) => partOf(item, count > 1));
   const last = [more, footer].filter((line) => line !== null);
   return {
     subject: oneLine(subject).slice(0, 200),
     text: `${[...parts, ...last].join("\n\n----\n\n")}\n`,
     html: `<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5">
-${[...items.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p style="color:#555">${linked(line)}</p>`)].join("\n<hr>\n")}
+${[...whole.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p style="color:#555">${linked(line)}</p>`)].join("\n<hr>\n")}
 </body></html>\n`,
   };
 }
 
+/** An item whose own links say where the office is. */
+export function withAddresses(item: MailItem, officeUrl: string): MailItem {
+  const whole = (link: string) => (link.startsWith("/") ? `${officeUrl}${link}` : link);
+  const deeds = item.deeds?.map(({ label, link }) => ({ label, link: whole(link) }));
+  return { ...item, ...(item.link ? { link: whole(item.link) } : {}), ...(deeds ? { deeds } : {}) };
+}
+
 function partOf(item: MailItem, titled: boolean): string {
-  const lines = [titled ? oneLine(item.subject) : null, item.text.trim(), item.link ?? null, reasonOf(item)];
+  const deeds = item.deeds?.map(({ label, link }) => `${label}: ${link}`) ?? [];
+  const lines = [titled ? oneLine(item.subject) : null, item.text.trim(), ...deeds, item.link ?? null, reasonOf(item)];
   return lines.filter((line) => line !== null && line !== "").join("\n\n");
 }
 
@@ -31,12 +41,16 @@ function htmlOf(item: MailItem, titled: boolean): string {
   return [
     titled ? `<h3>${escaped(oneLine(item.subject))}</h3>` : "",
     ...paragraphs.filter((part) => part !== "").map((part) => `<p>${linked(part).replaceAll("\n", "<br>")}</p>`),
+    ...(item.deeds ?? []).map(({ label, link }) => `<p><a style="${button}" href="${escaped(link)}">${escaped(label)}</a></p>`),
     item.link ? `<p><a href="${escaped(item.link)}">${escaped(item.link)}</a></p>` : "",
     item.why ? `<p style="color:#555">${escaped(reasonOf(item)!)}</p>` : "",
   ]
     .filter((part) => part !== "")
     .join("\n");
 }
+
+const button =
+  "display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fd1;color:#ffffff;font-size:17px;font-weight:600;text-decoration:none";
 
 function reasonOf(item: MailItem): string | null {
   return item.why ? `You are told because ${item.why}.` : null;

@@ -1,17 +1,9 @@
 import { createTransport } from "nodemailer";
 import type { Id } from "../kernel/ids.ts";
-import { addMinutes, addMs, type Instant } from "../kernel/time.ts";
+import { addMs, type Instant } from "../kernel/time.ts";
 import type { Database, Tx } from "./db/connection.ts";
-import {
-  addDeliveries,
-  type Claimed,
-  claimDelivery,
-  leaseMinutes,
-  nextDelivery,
-  oneDelivery,
-  settleDelivery,
-  type Verdict,
-} from "./delivery.ts";
+import { addDeliveries, type Claimed, claimDelivery, nextDelivery, oneDelivery } from "./delivery.ts";
+import { attemptDelivery, type Channel, type Failure, lasting } from "./delivery-channel.ts";
 import type { Clock } from "./door.ts";
 import { letterOf } from "./mail-text.ts";
 import { type Log, newId } from "./office.ts";
@@ -34,14 +26,13 @@ export type MailOut = {
   queue(tx: Tx, mail: { to: string; subject: string; text: string; reason: string }): Promise<void>;
   /** Sends a mail at once and answers what became of it. */
   test(to: string): Promise<Awaited<ReturnType<typeof oneDelivery>>>;
-  /** Attempts what is due: served by the waker. */
+  /** Attempts what is due and not urgent: served by the waker. */
   work: TimedWork;
+  /** Mail as one of the ways out. */
+  channel: Channel;
   close(): void;
 };
 
-/** Minutes before the second attempt, the third and so on; after the last the letter is dead and an administrator must ask again. */
-const backOffMinutes = [1, 5, 15, 60, 240, 720];
-const sendTimeoutMs = 90_000;
 const mostInOneRun = 200;
 const pauseMs = 30_000;
 
@@ -55,29 +46,21 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
   let pausedUntil: Instant | null = null;
   let isResting = false;
 
-  const attempt = async (claimed: Claimed): Promise<Failure | null> => {
-    const { id, to } = claimed;
-    const letter = letterOf(claimed.items, { leftOut: claimed.leftOut, officeUrl });
-    const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
-    const sent = await transport!
-      .send({
-        ...letter,
-        from,
-        to,
-        messageId: `<${id}@${domain}>`,
-        headers: { "Auto-Submitted": "auto-generated" },
-        date: new Date(clock.now()),
-      })
-      .catch((error: unknown) => failureOf(error));
-    const now = clock.now();
-    await settleDelivery(db, claimed, verdictOf(claimed, sent, now), now);
-    if (typeof sent === "string") return null;
-    log.warn({ delivery: id, attempt: claimed.attempts, answer: sent.answer }, "a mail could not be delivered");
-    return sent;
+  const channel: Channel = {
+    name: "mail",
+    async send({ id, to, items, leftOut, at }) {
+      if (!transport) return lasting("No mail server is set.");
+      const letter = letterOf(items, { leftOut, officeUrl });
+      const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
+      const envelope = { from, to, messageId: `<${id}@${domain}>`, headers: { "Auto-Submitted": "auto-generated" }, date: new Date(at) };
+      return transport.send({ ...letter, ...envelope }).catch((error: unknown) => failureOf(error));
+    },
   };
+  const attempt = (claimed: Claimed) => attemptDelivery({ db, log, now: clock.now, channel }, claimed);
   const isPaused = (now: Instant) => pausedUntil !== null && now < pausedUntil;
 
   return {
+    channel,
     isConfigured: transport !== null,
     server: transport?.server ?? null,
     async queue(tx, { to, subject, text, reason }) {
@@ -91,23 +74,23 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
       const items = [{ subject: "Test mail from Quarterdeck", text: `This mail shows that Quarterdeck at ${officeUrl} can send mail.` }];
       const state = transport ? "waiting" : "noChannel";
       await addDeliveries(db, [{ id, to, reason: "test mail", items, gather: null, state, nextAt: now, at: now }]);
-      const claimed = transport ? await claimDelivery(db, now, id) : null;
+      const claimed = transport ? await claimDelivery(db, now, { urgent: false, id }) : null;
       if (claimed) await attempt(claimed);
       return oneDelivery(db, id);
     },
     work: {
       name: "mail",
       async nextDue() {
-        const next = transport ? await nextDelivery(db) : null;
+        const next = transport ? await nextDelivery(db, { urgent: false }) : null;
         return next !== null && pausedUntil !== null && pausedUntil > next ? pausedUntil : next;
       },
       async runDue(now) {
         if (!transport || isPaused(now)) return 0;
         for (let done = 0; done < mostInOneRun; done++) {
           if (isResting) return done;
-          const claimed = await claimDelivery(db, now);
+          const claimed = await claimDelivery(db, now, { urgent: false });
           if (!claimed) return done;
-          const failure = await attempt(claimed);
+          const failure = claimed.calledOff ? null : await attempt(claimed);
           if (!failure?.unreachable) continue;
           pausedUntil = addMs(clock.now(), pauseMs);
           return done + 1;
@@ -124,15 +107,6 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
 
 type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Date };
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
-type Failure = {
-  answer: string;
-  /** The server said no for good: repeating cannot help. */
-  permanent: boolean;
-  /** The letter was handed over, and nobody knows whether it was taken. */
-  undecided: boolean;
-  unreachable: boolean;
-};
-
 function transportTo(smtpUrl: string): Transport {
   const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;
   if (!url || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "")
@@ -145,17 +119,7 @@ function transportTo(smtpUrl: string): Transport {
   );
   return {
     server: `${url.hostname}${url.port ? `:${url.port}` : ""}`,
-    async send(letter) {
-      let timer: NodeJS.Timeout | undefined;
-      const tooLate = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`The mail server took longer than ${sendTimeoutMs / 1000} seconds.`)), sendTimeoutMs);
-      });
-      try {
-        return (await Promise.race([mailer.sendMail(letter), tooLate])).response;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    send: async (letter) => (await mailer.sendMail(letter)).response,
     close: () => mailer.close(),
   };
 }
@@ -183,13 +147,3 @@ function failureOf(error: unknown): Failure {
 }
 
 type SmtpFault = { code: string; responseCode: number; syscall: string; timeoutType: string };
-
-function verdictOf(claimed: Claimed, sent: string | Failure, now: Instant): Verdict & { undecided: boolean } {
-  if (typeof sent === "string") return { outcome: "sent", answer: sent, state: "sent", nextAt: null, undecided: false };
-  const wait = backOffMinutes[claimed.attempts - claimed.retriedAfter - 1];
-  const { answer, permanent, undecided } = sent;
-  if (permanent || wait === undefined) return { outcome: "failed", answer, state: "dead", nextAt: null, undecided };
-  return { outcome: "failed", answer, state: "waiting", nextAt: addMinutes(now, wait), undecided };
-}
-
-if (sendTimeoutMs >= leaseMinutes * 60_000) throw new Error("An attempt must end before it is taken for lost.");

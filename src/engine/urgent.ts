@@ -1,0 +1,68 @@
+import type { Instant } from "../kernel/time.ts";
+import type { Database, Tx } from "./db/connection.ts";
+import { claimDelivery, nextDelivery } from "./delivery.ts";
+import { attemptDelivery, type Channel } from "./delivery-channel.ts";
+import { type DeadDelivery, noteTold, untoldDeliveries } from "./delivery-fate.ts";
+import type { Clock } from "./door.ts";
+import type { Log } from "./office.ts";
+import type { TimedWork } from "./waker.ts";
+
+/** How many urgent deliveries of a node are under way at a time: one slow server must not hold up the rest. */
+const lanes = 8;
+const mostInOneRun = 400;
+const mostDead = 50;
+
+type Given = {
+  channels: readonly Channel[];
+  /**
+   * Tells of deliveries that will not arrive, in one transaction with `noteAll`, which throws where another node has told of one of them.
+   */
+  tellDead?(dead: readonly DeadDelivery[], noteAll: (tx: Tx) => Promise<void>): Promise<void>;
+};
+
+class ToldAlready extends Error {}
+
+/** The worker of urgent deliveries: over every channel, several at a time, and ordinary mail is no concern of its. */
+export function urgentDeliveries(office: { db: Database; clock: Clock; log: Log }, { channels, tellDead }: Given): TimedWork {
+  const { db, clock, log } = office;
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  let isResting = false;
+
+  const lane = async (now: Instant, count: { left: number; done: number }): Promise<void> => {
+    while (!isResting && count.left-- > 0) {
+      const claimed = await claimDelivery(db, now, { urgent: true });
+      if (!claimed) return;
+      if (!claimed.calledOff) await attemptDelivery({ db, log, now: clock.now, channel: byName.get(claimed.channel) }, claimed);
+      count.done++;
+    }
+  };
+  const tellOfDead = async (now: Instant): Promise<void> => {
+    const dead = tellDead ? await untoldDeliveries(db, mostDead) : [];
+    if (dead.length === 0) return;
+    await tellDead!(dead, async (tx) => {
+      const noted = await noteTold(
+        tx,
+        dead.map((one) => one.id),
+        now,
+      );
+      if (noted < dead.length) throw new ToldAlready("Another node has told of these deliveries.");
+    }).catch((error: unknown) => {
+      if (!(error instanceof ToldAlready)) throw error;
+    });
+  };
+  return {
+    name: "urgent",
+    nextDue: () => nextDelivery(db, { urgent: true }),
+    async runDue(now) {
+      const count = { left: mostInOneRun, done: 0 };
+      const ended = await Promise.allSettled(Array.from({ length: lanes }, () => lane(now, count)));
+      await tellOfDead(now);
+      // A lane that failed has let the others finish first: their outcomes are written.
+      for (const one of ended) if (one.status === "rejected") throw one.reason;
+      return count.done;
+    },
+    rest() {
+      isResting = true;
+    },
+  };
+}
