@@ -14,6 +14,8 @@ export type MailItem = {
   deeds?: readonly { label: string; link: string }[];
   /** What several of them are called; "notices" where nothing is said. */
   plural?: string;
+  /** Where its reader ends what brings such mail, by one click: then it is a mail of its own. */
+  leave?: string;
 };
 export type DeliveryState = "waiting" | "attempting" | "sent" | "dead" | "noChannel" | "held" | "discarded" | "withdrawn";
 export type NewDelivery = {
@@ -112,7 +114,7 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
 
 /** What stays of messages once they are out or called off: they may hold a way to sign in, or to answer. */
 function withoutTexts(items: string): string {
-  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds') from jsonb_array_elements(${items}) item)`;
+  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds' - 'leave') from jsonb_array_elements(${items}) item)`;
 }
 
 /** Where several messages for one reader are gathered until they are due. */

@@ -52,7 +52,7 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
       if (!transport) return lasting("No mail server is set.");
       const letter = letterOf(items, { leftOut, officeUrl });
       const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
-      const envelope = { from, to, messageId: `<${id}@${domain}>`, headers: { "Auto-Submitted": "auto-generated" }, date: new Date(at) };
+      const envelope = { from, to, messageId: `<${id}@${domain}>`, headers: headersOf(items), date: new Date(at) };
       return transport.send({ ...letter, ...envelope }).catch((error: unknown) => failureOf(error));
     },
   };
@@ -103,6 +103,13 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
     },
     close: () => transport?.close(),
   };
+}
+
+/** Says that no person wrote it and, where a message can be ended, how a mail program does so. Source: RFC 3834, RFC 2369, RFC 8058. */
+function headersOf([first, ...others]: Claimed["items"]): Record<string, string> {
+  const headers = { "Auto-Submitted": "auto-generated" };
+  if (!first?.leave || others.length > 0) return headers;
+  return { ...headers, "List-Unsubscribe": `<${first.leave}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Date };
