@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { type ConnectionTarget, openDatabase } from "../engine/db/connection.ts";
 import { startEmbedded } from "../engine/db/embedded.ts";
+import { type Settled, settleRestored } from "../engine/restored.ts";
 import { readSeals, sealHead } from "../engine/seal.ts";
 import {
   exportOpen,
@@ -52,7 +53,11 @@ export const restore: Command = {
     try {
       const target = nameOf(connection);
       const now = systemClock.now();
-      const request = { from, admin, target, now, ...(await filling(given)) };
+      let settled: Settled | null = null;
+      const settle = async (tx: Parameters<typeof settleRestored>[0]) => {
+        settled = await settleRestored(tx, now);
+      };
+      const request = { from, admin, target, now, settle, ...(await filling(given)) };
       const restored = unrefused(await restoreSnapshot(request));
       const db = openDatabase(connection, { connections: 1, onError: lost(given) });
       try {
@@ -62,6 +67,7 @@ export const restore: Command = {
       }
       given.say(`Restored ${restored.rows} rows as they were at ${restored.manifest.takenAt}.`);
       if (restored.migrated.length > 0) given.say(`Migrated on to this version: ${restored.migrated.join(", ")}.`);
+      for (const line of settled ? settledLines(settled) : []) given.say(line);
       if (restored.setAside) given.say(`The database that was replaced is kept as ${restored.setAside}.`);
     } finally {
       await admin.close();
@@ -70,6 +76,25 @@ export const restore: Command = {
     return 0;
   },
 };
+
+/** What the restored office does not go on with, in sentences; what is nought is not said. */
+function settledLines({ sessions, links, held, discarded }: Settled): string[] {
+  const are = (figure: number, one: string, many: string) => (figure === 0 ? [] : [figure === 1 ? `1 ${one}` : `${figure} ${many}`]);
+  return [
+    ...are(sessions, "session of then ended: sign in anew.", "sessions of then ended: everybody signs in anew."),
+    ...are(links, "link to sign in or choose a password no longer works.", "links to sign in or choose a password no longer work."),
+    ...are(
+      held,
+      "mail is held: send or discard it under Administration, Mail.",
+      "mails are held: send or discard them under Administration, Mail.",
+    ),
+    ...are(
+      discarded,
+      "mail with such a link was discarded: invite this person again.",
+      "mails with such a link were discarded: invite these people again.",
+    ),
+  ];
+}
 
 export const verify: Command = {
   name: "verify",

@@ -1,5 +1,5 @@
 import type { Instant } from "../kernel/time.ts";
-import { type Database, openDatabase } from "./db/connection.ts";
+import { type Database, openDatabase, type Tx } from "./db/connection.ts";
 import { holdTransaction } from "./snapshot-copy.ts";
 import { type Cargo, type Filled, type FillRequest, fillDatabase } from "./snapshot-fill.ts";
 import { asDamage, confirmTable, loadManifest, type Manifest, openTable } from "./snapshot-manifest.ts";
@@ -16,6 +16,8 @@ export type RestoreRequest = FillRequest & {
   now: Instant;
   /** Close other sessions on the target at the moment of the swap. Otherwise their presence is a refusal. */
   disconnectOthers?: boolean;
+  /** Runs in the transaction that fills the new database, once it is verified and migrated: takes out what must not come back. */
+  settle?(tx: Tx): Promise<void>;
 };
 export type Restored = Filled & {
   manifest: Manifest;
@@ -58,7 +60,11 @@ async function fillFresh(request: RestoreRequest, manifest: Manifest, fresh: str
     },
   });
   try {
-    const filled = await holdTransaction(db, (client, tx) => fillDatabase(client, tx, cargoOf(request.from, manifest), request));
+    const filled = await holdTransaction(db, async (client, tx) => {
+      const loaded = await fillDatabase(client, tx, cargoOf(request.from, manifest), request);
+      await request.settle?.(tx);
+      return loaded;
+    });
     if (idleFault) throw idleFault;
     return filled;
   } finally {

@@ -82,6 +82,14 @@ test("while the database is away requests are refused clearly, and it comes back
 });
 
 test("what was backed up is brought back whole, and what came later is kept aside", async () => {
+  const signIn = await fetch(`${office.url}/api/identity/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: office.url },
+    body: JSON.stringify({ email: "ada@example.org", password }),
+  });
+  const cookie = signIn.headers.get("set-cookie")!.split(";")[0]!;
+  const session = () => fetch(`${office.url}/api/session`, { headers: { cookie } });
+  expect((await session()).status).toBe(200);
   const folder = await office.command(["backup"]);
   expect(await office.command(["verify"])).toContain("The journal is whole.");
   await ask("/api/sites", { method: "POST", body: JSON.stringify({ name: "Later" }) });
@@ -89,9 +97,11 @@ test("what was backed up is brought back whole, and what came later is kept asid
   expect(await office.stop()).toBe(0);
   const restored = await office.command(["restore", folder]);
   expect(restored).toMatch(/kept as quarterdeck_before_restore_/);
+  expect(restored).toMatch(/1 session of then ended/);
   expect(await office.command(["verify"])).toContain("the history begins anew");
   await office.start();
   expect(await siteCount()).toBe(1);
+  expect((await session()).status).toBe(401);
 });
 
 test("an export in open form has no secrets", async () => {

@@ -1,14 +1,15 @@
 import type { FastifyRequest } from "fastify";
 import { isId } from "../../kernel/ids.ts";
 import { type DeliveryState, listDeliveries, oneDelivery, retryDelivery } from "../delivery.ts";
+import { decideHeld, heldCount } from "../held-deliveries.ts";
 import type { MailOut } from "../mail.ts";
 import { HttpProblem } from "../problem.ts";
 import { permitted, type Routes } from "./server.ts";
 
 const administer = "settings.administer";
-const states: readonly DeliveryState[] = ["waiting", "attempting", "sent", "dead", "noChannel"];
+const states: readonly DeliveryState[] = ["waiting", "attempting", "sent", "dead", "noChannel", "held", "discarded"];
 
-/** The ledger of mail for administrators: what is out, what waits, what is dead; another round, and a test mail. */
+/** The ledger of mail for administrators: what is out, what waits, what is dead or held; another round, a word on what is held, a test mail. */
 export function deliveryRoutes(mail: MailOut): Routes {
   return (server, office) => {
     server.get("/api/deliveries", async (request) => {
@@ -20,7 +21,7 @@ export function deliveryRoutes(mail: MailOut): Routes {
       const most = Math.min(Math.max(Number(limit ?? 50), 1), 200);
       const rows = await listDeliveries(office.db, { state, after, limit: most + 1 });
       const items = rows.slice(0, most);
-      return { items, next: rows.length > most ? items.at(-1)!.id : null, server: mail.server };
+      return { items, next: rows.length > most ? items.at(-1)!.id : null, server: mail.server, held: await heldCount(office.db) };
     });
     server.get("/api/deliveries/:id", async (request) => {
       permitted(request, administer);
@@ -37,6 +38,16 @@ export function deliveryRoutes(mail: MailOut): Routes {
           "Only a delivery that has been given up can be tried again; this one is out or still under way.",
         );
       return { delivery: await oneDelivery(office.db, id) };
+    });
+    server.post("/api/deliveries/held", async (request) => {
+      const actor = permitted(request, administer);
+      const { verb, ids = null } = (request.body ?? {}) as { verb?: unknown; ids?: unknown };
+      if (verb !== "release" && verb !== "discard") throw bad("verb", "Say what to do with what is held: release or discard.");
+      if (ids !== null && !(Array.isArray(ids) && ids.length <= 500 && ids.every((id) => typeof id === "string" && isId(id))))
+        throw bad("ids", "At most 500 ids of deliveries; leave them out for all that are held.");
+      if (verb === "release" && !mail.isConfigured) throw noChannel();
+      const done = await decideHeld(office.db, { ids: ids as string[] | null, verb, by: actor.name, now: office.clock.now() });
+      return { done, held: await heldCount(office.db) };
     });
     server.post("/api/deliveries/test", async (request) => {
       permitted(request, administer);

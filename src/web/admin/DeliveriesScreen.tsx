@@ -14,7 +14,7 @@ import { DimmedButton } from "../kit/Refusal.tsx";
 import { useFooting } from "../kit/slots.ts";
 import { When } from "../kit/When.tsx";
 
-type State = "waiting" | "attempting" | "sent" | "dead" | "noChannel";
+type State = "waiting" | "attempting" | "sent" | "dead" | "noChannel" | "held" | "discarded";
 type Delivery = {
   id: string;
   to: string;
@@ -29,12 +29,13 @@ type Delivery = {
   createdAt: Instant;
   endedAt: Instant | null;
 };
-type Page = { items: Delivery[]; next: string | null; server: string | null };
+type Page = { items: Delivery[]; next: string | null; server: string | null; held: number };
 
 const queryKey = ["admin", "deliveries"] as const;
 const states: readonly (readonly [State | null, string])[] = [
   [null, "All"],
   ["dead", "Given up"],
+  ["held", "Held"],
   ["waiting", "Waiting"],
   ["sent", "Sent"],
   ["noChannel", "No mail server"],
@@ -45,9 +46,11 @@ const looks: Record<State, { mark: MarkName; word: string; tone: string }> = {
   sent: { mark: "done", word: "sent", tone: "q" },
   dead: { mark: "cancelled", word: "given up", tone: "red" },
   noChannel: { mark: "pause", word: "no mail server", tone: "q" },
+  held: { mark: "pause", word: "held by restore", tone: "amber" },
+  discarded: { mark: "cancelled", word: "discarded", tone: "q" },
 };
 
-/** `/admin/deliveries`: the ledger of mail: what is out, what waits, what was given up and why; another round; a test mail. */
+/** `/admin/deliveries`: the ledger of mail: what is out, what waits, what was given up and why; another round; what a restore holds; a test mail. */
 export function Screen() {
   const [state, setState] = useState<State | null>(null);
   const list = useInfiniteQuery({
@@ -59,7 +62,7 @@ export function Screen() {
     retry: false,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const server = list.data?.pages[0]?.server ?? null;
+  const { server = null, held = 0 } = list.data?.pages[0] ?? {};
   useFooting(server ? `mail goes through ${server}` : "no mail server");
   return (
     <div className="page deliveries">
@@ -82,6 +85,7 @@ export function Screen() {
           QUARTERDECK_SMTP_URL=smtp://user:password@host:587 to change that.
         </p>
       )}
+      {held > 0 && <HeldMail held={held} isConfigured={server !== null} />}
       <TestMail isConfigured={server !== null} />
       {list.isError && <ProblemNote fault={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows widths={[90, 180, 260]} />}
@@ -104,7 +108,7 @@ export function Screen() {
           </thead>
           <tbody>
             {items.map((delivery) => (
-              <Line key={delivery.id} delivery={delivery} />
+              <Line key={delivery.id} delivery={delivery} isConfigured={server !== null} />
             ))}
           </tbody>
         </table>
@@ -120,8 +124,44 @@ export function Screen() {
   );
 }
 
-function Line({ delivery }: { delivery: Delivery }) {
+/** Nothing of a backup leaves by itself: it may have left long ago, or be wrong by now. */
+function HeldMail({ held, isConfigured }: { held: number; isConfigured: boolean }) {
+  const decide = useDecision();
+  return (
+    <section className="lead-in" aria-label="Held by a restore">
+      <p>
+        <b>{held === 1 ? "1 mail is held" : `${held} mails are held`}.</b> This office was restored from a backup in which they waited to be
+        sent. They may have left afterwards, or be wrong by now: look at them, then send or discard them.
+      </p>
+      <p className="deeds">
+        <DimmedButton refusal={isConfigured ? null : noServer} onClick={() => void decide("release", null)}>
+          Send all that are held
+        </DimmedButton>
+        <Button onClick={() => void decide("discard", null)}>Discard all that are held</Button>
+      </p>
+    </section>
+  );
+}
+
+const noServer = { sentence: "There is no mail server to send them through." };
+
+/** Sends or discards what a restore holds: one, or all (null). */
+function useDecision() {
   const client = useQueryClient();
+  return async (verb: "release" | "discard", id: string | null) => {
+    try {
+      await api.post("/api/deliveries/held", { verb, ...(id === null ? {} : { ids: [id] }) });
+    } catch (fault) {
+      const title = verb === "release" ? "Not sent" : "Not discarded";
+      notify({ title, message: fault instanceof Error ? fault.message : String(fault), isBad: true });
+    }
+    await client.invalidateQueries({ queryKey });
+  };
+}
+
+function Line({ delivery, isConfigured }: { delivery: Delivery; isConfigured: boolean }) {
+  const client = useQueryClient();
+  const decide = useDecision();
   const { id, to, subject, messages, state, attempts, possiblyRepeated, nextAt, lastAnswer, createdAt, endedAt } = delivery;
   const { mark, word, tone } = looks[state];
   const retry = async () => {
@@ -136,7 +176,7 @@ function Line({ delivery }: { delivery: Delivery }) {
     <tr>
       <td className={`nw ${tone}`}>
         <Mark name={mark} /> {word}
-        {possiblyRepeated && <span className="amber"> possibly twice</span>}
+        {possiblyRepeated && state !== "held" && <span className="amber"> possibly twice</span>}
       </td>
       <td>{to}</td>
       <td>
@@ -147,7 +187,17 @@ function Line({ delivery }: { delivery: Delivery }) {
       <td className="num qq">
         <When at={state === "waiting" && nextAt ? nextAt : (endedAt ?? createdAt)} form={state === "waiting" ? "both" : "clock"} />
       </td>
-      <td className="num">{state === "dead" && <Button onClick={() => void retry()}>Try again</Button>}</td>
+      <td className="num nw">
+        {state === "dead" && <Button onClick={() => void retry()}>Try again</Button>}
+        {state === "held" && (
+          <>
+            <DimmedButton refusal={isConfigured ? null : noServer} onClick={() => void decide("release", id)}>
+              Send
+            </DimmedButton>
+            <Button onClick={() => void decide("discard", id)}>Discard</Button>
+          </>
+        )}
+      </td>
     </tr>
   );
 }
