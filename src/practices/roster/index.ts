@@ -3,7 +3,8 @@ import { rosterFeed } from "./feed.rules.ts";
 import { shiftNote } from "./note.rules.ts";
 import { rosterNotices } from "./notices.ts";
 import { rosterOverride } from "./override.rules.ts";
-import { askForNote, leaveRosters, lookAfterOverride, makeSwapped } from "./reactions.ts";
+import { askForNote, endFeeds, leaveRosters, lookAfterOverride, makeSwapped } from "./reactions.ts";
+import { rosterRoutes } from "./routes.ts";
 import { keepRosterVersions, roster, rosterVersion } from "./rules.ts";
 import { leavingFacts, noticeFacts, rosterFacts, shiftFacts } from "./store.ts";
 import { shiftSwap } from "./swap.rules.ts";
@@ -18,6 +19,14 @@ export const rosters: Practice = {
     { kind: shiftNote, facts: shiftFacts },
     { kind: rosterFeed },
   ],
-  reactions: [keepRosterVersions, lookAfterOverride, makeSwapped, askForNote, { ...leaveRosters, facts: leavingFacts }],
+  reactions: [
+    keepRosterVersions,
+    lookAfterOverride,
+    makeSwapped,
+    askForNote,
+    { ...leaveRosters, facts: leavingFacts },
+    { ...endFeeds, facts: leavingFacts },
+  ],
+  routes: rosterRoutes,
   notices: [{ ...rosterNotices, facts: noticeFacts }],
 };

@@ -4,6 +4,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { addDays, type Instant, minInstant } from "../../kernel/time.ts";
+import { endsSessions } from "../people/access.rules.ts";
 import type { PlanVersion } from "./history.rules.ts";
 import type { Layer, Roster, RosterOverride, ShiftNote, ShiftSwap } from "./model.ts";
 import type { RosterNoticeFacts } from "./notices.ts";
@@ -89,7 +90,16 @@ export async function leavingFacts(tx: Tx, changes: readonly Change[]): Promise<
   const moved = changes.filter(({ before, after }) => before && before.active !== after.active);
   const left = moved.filter(({ after }) => !after.active).map(({ id }) => id);
   const back = moved.filter(({ after }) => after.active).map(({ id }) => id);
-  return { rosters: await rostersWith(tx, left), leaves: await leavesOf(tx, back) };
+  const ended = changes.filter(endsSessions).map(({ id }) => id);
+  return { rosters: await rostersWith(tx, left), leaves: await leavesOf(tx, back), feeds: await feedsOf(tx, ended) };
+}
+
+async function feedsOf(tx: Tx, people: readonly Id[]): Promise<Map<Id, Id[]>> {
+  if (people.length === 0) return new Map();
+  const rows = await tx.query<{ person: Id; id: Id }>("select person, id from roster_feed where person = any($1) and active order by id", [
+    [...people],
+  ]);
+  return grouped(rows.map(({ person, id }) => [person, id]));
 }
 
 async function rostersWith(tx: Tx, people: readonly Id[]): Promise<Map<Id, Id[]>> {
@@ -133,11 +143,48 @@ export async function versionsOf(tx: Tx, roster: Id, from: Instant): Promise<Pla
   }));
 }
 
+type Within = { roster: Id; from: Instant; to: Instant };
+
 /** Records of a kind that belong to a roster and touch [from, to), by when they begin; at most a thousand. */
-export function shiftsWithin(tx: Tx, entry: KindEntry, roster: Id, from: Instant, to: Instant): Promise<AnyRecord[]> {
+export function shiftsWithin(tx: Tx, entry: KindEntry, { roster, from, to }: Within): Promise<AnyRecord[]> {
   const { name, select } = entry.table;
   return tx.query<AnyRecord>(
     `select ${select} from ${name} t where t.roster = $1 and t.starts_at < $3 and (t.ends_at is null or t.ends_at > $2) order by t.starts_at, t.id limit 1000`,
     [roster, from, to],
   );
+}
+
+/** The newest handover notes of a roster. */
+export function notesOf(tx: Tx, entry: KindEntry, roster: Id): Promise<AnyRecord[]> {
+  const { name, select } = entry.table;
+  return tx.query<AnyRecord>(`select ${select} from ${name} t where t.roster = $1 order by t.hand_off_at desc, t.id desc limit 6`, [
+    roster,
+  ]);
+}
+
+/** Those of some people who no longer work here. */
+export async function inactiveAmong(tx: Tx, people: readonly Id[]): Promise<Set<Id>> {
+  const known = await peopleNamed(tx, people);
+  return new Set(people.filter((one) => !known.get(one)?.active));
+}
+
+/** Days off that count in a roster's fairness: those of its calendar, else of its team's. */
+export async function holidaysOf(tx: Tx, { id }: Pick<Roster, "id">): Promise<string[]> {
+  const [row] = await tx.query<{ holidays: { date: string }[] | null }>(
+    `select c.holidays from roster r left join v_team t on t.id = r.team join v_calendar c on c.id = coalesce(r.calendar, t.calendar) where r.id = $1`,
+    [id],
+  );
+  return (row?.holidays ?? []).map((one) => one.date);
+}
+
+export type FeedRow = { name: string; roster: Id | null; person: Id };
+
+/** The live feed of a key's digest, whose owner still works here; null where there is none. */
+export async function feedOfToken(tx: Tx, tokenHash: string): Promise<FeedRow | null> {
+  const [row] = await tx.query<FeedRow>(
+    "select f.name, f.roster, f.person from roster_feed f join v_person p on p.id = f.person and p.active where f.token_hash = $1 and f.active",
+    [tokenHash],
+    "roster-feed-of-token",
+  );
+  return row ?? null;
 }

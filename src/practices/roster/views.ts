@@ -20,8 +20,8 @@ export function rostersInUse(tx: Tx, house: House): Promise<readonly RosterInUse
   );
 }
 
-const overrideColumns = `id, roster, level, mode, person, whom, starts_at as "startsAt", ends_at as "endsAt", swap, created_at as "createdAt", active`;
-export type RosterOverridePlan = OverridePlan & { roster: Id };
+const overrideColumns = `id, roster, level, mode, person, whom, starts_at as "startsAt", ends_at as "endsAt", swap, reason, created_at as "createdAt", active`;
+export type RosterOverridePlan = OverridePlan & { roster: Id; reason: string };
 
 /** The overrides of some rosters (of all where null) that touch [from, to), in one query. */
 export async function overridesWithin(

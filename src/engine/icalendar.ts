@@ -1,0 +1,27 @@
+import ical, { ICalEventBusyStatus } from "ical-generator";
+import type { Instant } from "../kernel/time.ts";
+
+/** One event as a calendar program shows it. `key` makes its identity: the same event keeps it from one reading to the next. */
+export type CalendarEvent = { key: string; start: Instant; end: Instant; summary: string; description: string };
+type CalendarFile = { name: string; events: readonly CalendarEvent[]; asOf: Instant };
+
+/** Events as an iCalendar file that is read again every hour; they do not make their reader busy. Sources: RFC 5545; RFC 7986 for name and refreshing. */
+export function icalendar({ name, events, asOf }: CalendarFile): string {
+  const calendar = ical({ name: oneLine(name), prodId: { company: "Quarterdeck", product: "Quarterdeck", language: "EN" }, ttl: 60 * 60 });
+  for (const { key, start, end, summary, description } of events)
+    calendar.createEvent({
+      id: `${key}@quarterdeck`,
+      stamp: new Date(asOf),
+      start: new Date(start),
+      end: new Date(end),
+      summary: oneLine(summary),
+      description: oneLine(description),
+      busystatus: ICalEventBusyStatus.FREE,
+    });
+  return calendar.toString();
+}
+
+/** The writer escapes commas, semicolons and line feeds, but a lone carriage return would end the line and begin another property. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ");
+}
