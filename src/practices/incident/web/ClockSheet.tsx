@@ -1,9 +1,12 @@
 import { useState } from "react";
+import { clockWords, instant } from "../../../kernel/time.ts";
+import { useNow } from "../../../web/client/now.tsx";
+import { useReader } from "../../../web/client/session.ts";
 import { type ClockInterval, ClockStrip } from "../../../web/kit/ClockStrip.tsx";
-import { clockOrder } from "./clock-order.ts";
+import { clockOrder, promisers } from "./clock-order.ts";
 import { clockFacts, type ExplainedClock, useClocks } from "./data.ts";
 
-/** Every promise of an incident with its arithmetic: the one that matters opened, the others behind their names. */
+/** Every promise of an incident with its arithmetic: the one that matters opened, the others behind their names, by who gave them. */
 export function ClockSheet({ id }: { id: string }) {
   const { data } = useClocks(id, true);
   const [open, setOpen] = useState<string | null>(null);
@@ -13,23 +16,56 @@ export function ClockSheet({ id }: { id: string }) {
   const rest = clocks.filter((one) => one !== shown);
   return (
     <div className="clock-sheet">
-      <ClockStrip
-        promise={shown.agreementType === "SLA" ? shown.promise : `${shown.name}: ${shown.promise.toLowerCase()}`}
-        clock={clockFacts(shown, data.asOf)}
-        intervals={intervalsOf(shown)}
-        basis={shown.basis}
-      />
-      {rest.length > 0 && (
-        <p className="row clock-rest">
-          {rest.map((clock) => (
-            <button key={clock.definition} className="act off" type="button" onClick={() => setOpen(clock.definition)}>
-              {clock.name}
-              {clock.breached ? <span className="red"> broken</span> : clock.stoppedAt ? <span className="qq"> kept</span> : ""}
-            </button>
-          ))}
-        </p>
-      )}
+      <ClockStrip promise={headingOf(shown)} clock={clockFacts(shown, data.asOf)} intervals={intervalsOf(shown)} basis={shown.basis} />
+      <Notes clock={shown} />
+      {promisers.map(({ agreementType, label }) => (
+        <Others key={agreementType} label={label} clocks={rest.filter((one) => one.agreementType === agreementType)} onOpen={setOpen} />
+      ))}
     </div>
+  );
+}
+
+/** What callers were promised needs no name; the others are told by whom. */
+function headingOf({ agreementType, name, promise }: ExplainedClock): string {
+  if (agreementType === "SLA") return promise;
+  const label = promisers.find((one) => one.agreementType === agreementType)?.label ?? agreementType;
+  return `${label}, ${name}: ${promise.charAt(0).toLowerCase()}${promise.slice(1)}`;
+}
+
+/** How it counts, in sentences; and where a moment was promised and has moved since, what it was at first. */
+function Notes({ clock }: { clock: ExplainedClock }) {
+  const nowMs = useNow();
+  const { timeZone } = useReader();
+  const hour = (at: string) => clockWords(timeZone, at, instant(nowMs));
+  const moved = clock.dueAt && clock.breachAt && clock.breachAt !== clock.dueAt;
+  return (
+    <ul className="clock-notes">
+      {moved && (
+        <li>
+          Promised for {hour(clock.dueAt!)} when it began, due {hour(clock.breachAt!)} now.
+        </li>
+      )}
+      {clock.notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
+type OthersProps = { label: string; clocks: readonly ExplainedClock[]; onOpen: (definition: string) => void };
+
+function Others({ label, clocks, onOpen }: OthersProps) {
+  if (clocks.length === 0) return null;
+  return (
+    <p className="row clock-rest">
+      <span className="qq">{label}</span>
+      {clocks.map((clock) => (
+        <button key={clock.definition} className="act off" type="button" onClick={() => onOpen(clock.definition)}>
+          {clock.name}
+          {clock.breached ? <span className="red"> broken</span> : clock.stoppedAt ? <span className="qq"> kept</span> : ""}
+        </button>
+      ))}
+    </p>
   );
 }
 

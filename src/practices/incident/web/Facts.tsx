@@ -5,6 +5,7 @@ import { useReader } from "../../../web/client/session.ts";
 import { readClock } from "../../../web/kit/clock.ts";
 import { Mark } from "../../../web/kit/marks.tsx";
 import type { ShownClock } from "../model.ts";
+import { clockOrder, promisers } from "./clock-order.ts";
 import { clockFacts, type IncidentAnswer, type IncidentItem, useEditFrom } from "./data.ts";
 import { EditableList } from "./EditableList.tsx";
 import { Hypotheses } from "./Hypotheses.tsx";
@@ -16,16 +17,21 @@ export function Facts({ answer }: { answer: IncidentAnswer }) {
   const { record, asOf } = answer;
   const editFrom = useEditFrom(record.id);
   const mayEdit = !answer.can.edit;
-  const clocks = (record.shown?.clocks ?? []).filter((one) => one.stage !== "cancelled").sort(byWeight);
+  const clocks = (record.shown?.clocks ?? []).filter((one) => one.stage !== "cancelled").sort(clockOrder);
+  const [toCaller, ...others] = promisers.map(({ agreementType, label }) => ({
+    label,
+    clocks: clocks.filter((one) => one.agreementType === agreementType),
+  }));
   return (
     <>
       <Lead record={record} />
       <dl className="clocks">
-        {clocks.map((clock) => (
+        {toCaller?.clocks.map((clock) => (
           <ClockLine key={clock.definition} clock={clock} asOf={asOf} />
         ))}
         {record.shown?.cost && <Cost record={record} cost={record.shown.cost} asOf={asOf} />}
       </dl>
+      {others.map(({ label, clocks: theirs }) => theirs.length > 0 && <Apart key={label} label={label} clocks={theirs} asOf={asOf} />)}
       <EditableList
         heading="Known"
         add="what is known"
@@ -50,10 +56,18 @@ export function Facts({ answer }: { answer: IncidentAnswer }) {
   );
 }
 
-/** Promises of the fix first, then of the answer, then what others promised us. */
-function byWeight(one: ShownClock, other: ShownClock): number {
-  const weight = ({ target, agreementType }: ShownClock) => (agreementType === "SLA" ? 0 : 2) + (target === "resolution" ? 0 : 1);
-  return weight(one) - weight(other);
+/** What teams promise each other and vendors promise us stands apart from what the caller was promised. */
+function Apart({ label, clocks, asOf }: { label: string; clocks: readonly ShownClock[]; asOf: string }) {
+  return (
+    <>
+      <h2>{label}</h2>
+      <dl className="clocks">
+        {clocks.map((clock) => (
+          <ClockLine key={clock.definition} clock={clock} asOf={asOf} />
+        ))}
+      </dl>
+    </>
+  );
 }
 
 /** The one figure that is bright: when we write next; how long it lasted once it is over. */

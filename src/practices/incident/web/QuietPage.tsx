@@ -95,6 +95,9 @@ const hidden = [
   "workstreams",
   "holds",
   "nextBreachAt",
+  "nextTeamBreachAt",
+  "nextOlaBreachAt",
+  "nextVendorBreachAt",
   "parent",
   "mergedInto",
 ];

@@ -22,10 +22,10 @@ const queues: readonly { key: Queue; label: string }[] = [
   { key: "teams", label: "Others in my teams" },
 ];
 const filter = "state:open (owner:me or team:my-teams)";
-const names = ["priority", "number", "shortDescription", "state", "assignee", "nextBreachAt", "service", "team", "updatedAt"];
+const names = ["priority", "number", "shortDescription", "state", "assignee", "nextTeamBreachAt", "service", "team", "updatedAt"];
 const rowId = (row: Row) => row.record.id;
 
-/** `/work`: what staff open first. Their own incidents, their teams' that nobody has, and their colleagues'; what breaks first on top. */
+/** `/work`: what staff open first. Their own incidents, their teams' that nobody has, and their colleagues'; on top what breaks first of what their team promised, to callers and to other teams. */
 export function Screen() {
   const kinds = useKinds();
   const kind = kinds.byKind.get("incident");
@@ -33,7 +33,7 @@ export function Screen() {
   const navigate = useNavigate();
   const [at, setAt] = useState<string | null>(null);
   const [only, setOnly] = useState<Queue | null>(null);
-  const list = useRecordList(kind ?? kinds.all[0]!, { filter, sort: "nextBreachAt" });
+  const list = useRecordList(kind ?? kinds.all[0]!, { filter, sort: "nextTeamBreachAt" });
   const fresh = useFresh("incident");
   const me = person.id;
   const queueOf = useCallback(

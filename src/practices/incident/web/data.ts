@@ -16,6 +16,10 @@ export type IncidentAnswer = { record: IncidentItem; refs: Refs; can: Readonly<R
 export type ExplainedClock = ShownClock & {
   promise: string;
   basis: string;
+  /** How it counts, sentence by sentence. */
+  notes: readonly string[];
+  /** The moment that was promised when it began, where one was. */
+  dueAt: Instant | null;
   intervals: { from: Instant; to: Instant; isCounted: boolean; countedMs: number; why: string }[];
 };
 export type TimelineItem = {
@@ -176,12 +180,4 @@ function openedBy({ sentence, opens }: Pick<Refused, "sentence" | "opens">): Ref
 export function clockFacts(clock: ShownClock, asOf: Instant): ClockFacts {
   const { durationMs, countedMs, isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt } = clock;
   return { targetMs: durationMs, countedMs, countedAt: asOf, isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt };
-}
-
-/** The clock that a row shows: the running promise of the fix, else of the answer, else the last that ended; called-off ones never. */
-export function mainClock(clocks: readonly ShownClock[]): ShownClock | null {
-  const live = clocks.filter((one) => one.stage !== "cancelled");
-  const ours = (target: string, isRunning: boolean) =>
-    live.find((one) => one.target === target && one.agreementType !== "Underpinning contract" && (one.stoppedAt === null) === isRunning);
-  return ours("resolution", true) ?? ours("response", true) ?? ours("resolution", false) ?? ours("response", false) ?? null;
 }
