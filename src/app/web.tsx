@@ -5,7 +5,7 @@ import { peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
-import { serviceLevelPanels } from "../practices/service-level/web/screens.ts";
+import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
@@ -36,7 +36,7 @@ const shell: Shell = {
   watch: incidentWatch,
   home: firstPage,
   administration,
-  editors: [...editors, ...serviceEditors],
+  editors: [...editors, ...serviceEditors, ...serviceLevelEditors],
   search: searchRecords,
   personLinks: [
     { label: "Your account", href: "/account" },

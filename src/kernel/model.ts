@@ -46,6 +46,8 @@ export type FieldMeta = {
   aliases?: readonly string[];
   /** Shown on the short form. */
   short?: boolean;
+  /** What an object is, where it reads as a phrase. */
+  saidAs?: "relativeDue";
   optional?: boolean;
 };
 export type Field = FieldMeta & {

@@ -2,7 +2,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kindOfMinute, wallAt } from "../../test/minute-counter.ts";
 import { calendarIn, nearChange, oddZones } from "../../test/random-calendar.ts";
-import { addMs, type BusinessCalendar, dueMoment, dueWords, type Instant, instant, ms, type RelativeDue, type Weekday } from "./time.ts";
+import {
+  addMs,
+  type BusinessCalendar,
+  dueMoment,
+  dueRule,
+  dueWords,
+  type Instant,
+  instant,
+  ms,
+  type RelativeDue,
+  type Weekday,
+} from "./time.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -192,5 +203,12 @@ describe("by hand", () => {
     [by(2, "24:00"), "by midnight at the end of the 2nd business day"],
   ])("in words: %j", (wanted, words) => {
     expect(dueWords(wanted)).toBe(words);
+    expect(dueRule(wanted)).toBe(words);
+  });
+
+  test("in words, with a cut-off", () => {
+    expect(dueRule(by(1, "12:00", { cutOff: "16:00" }))).toBe(
+      "by 12:00 on the next business day; begun at 16:00 or later, a business day after that",
+    );
   });
 });

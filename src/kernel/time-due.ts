@@ -51,6 +51,13 @@ export function dueWords({ days, of, time }: RelativeDue): string {
   return `by ${until} the ${which} ${sort}`;
 }
 
+/** The whole rule in words, with its cut-off: "by 12:00 on the next business day; begun at 16:00 or later, a business day after that". */
+export function dueRule(due: RelativeDue): string {
+  const later =
+    due.cutOff === null ? "" : `; begun at ${due.cutOff} or later, a ${due.of === "business" ? "business day" : "day"} after that`;
+  return `${dueWords(due)}${later}`;
+}
+
 function ordinal(count: number): string {
   const teens = count % 100 >= 11 && count % 100 <= 13;
   return `${count}${teens ? "th" : (["th", "st", "nd", "rd"][count % 10] ?? "th")}`;

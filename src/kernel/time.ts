@@ -9,7 +9,7 @@ export {
   openIntervals,
 } from "./time-calendar.ts";
 export { type BusinessCalendar, type CalendarSegment, readDate, readTime, validateCalendar, type Weekday } from "./time-calendar-plan.ts";
-export { dueMoment, dueWords, type RelativeDue } from "./time-due.ts";
+export { dueMoment, dueRule, dueWords, type RelativeDue } from "./time-due.ts";
 export {
   addDays,
   addMinutes,

@@ -77,7 +77,15 @@ export const slaDefinitionModel = defineModel({
         servicenow: "duration",
       }),
     ),
-    dueBy: optional(json(dueBy, { label: "Or by", short: true, help: "A moment instead of a length.", servicenow: "duration_type" })),
+    dueBy: optional(
+      json(dueBy, {
+        label: "Or by",
+        short: true,
+        saidAs: "relativeDue",
+        help: "A moment instead of a length.",
+        servicenow: "duration_type",
+      }),
+    ),
     warnPercent: defaulted(integer({ label: "Warn at", unit: "%", min: 1, most: 100, short: true }), 75),
     calendar: optional(reference("calendar", { label: "Calendar", short: true, help: "None: around the clock.", servicenow: "schedule" })),
     zoneSource: defaulted(

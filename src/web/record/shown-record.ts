@@ -1,5 +1,5 @@
 import type { Field } from "../../kernel/model.ts";
-import { clockWords, durationWords, type Instant, isInstant } from "../../kernel/time.ts";
+import { clockWords, dueRule, durationWords, type Instant, isInstant, type RelativeDue } from "../../kernel/time.ts";
 import type { DescribedKind } from "./describe.ts";
 
 /** A record as the server sends it: its base, its fields by name, custom fields in `extra`. */
@@ -61,6 +61,7 @@ export function valueWords(telling: Telling): string {
   if (typeof value === "string" && isInstant(value) && field?.type !== "text") return clockWords(timeZone, value, now);
   // Nobody reads seconds beyond a minute: the exact figure is in the filter and the API.
   if (field?.unit === "seconds" && typeof value === "number") return durationWords(value * 1000);
+  if (field?.saidAs === "relativeDue") return dueRule(value as RelativeDue);
   if (typeof value === "object") return countWords(Object.keys(value ?? {}).length);
   const word = field?.choices?.find((one) => one.value === value)?.label ?? String(value);
   return field?.unit ? `${word} ${field.unit}` : word;
