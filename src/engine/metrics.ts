@@ -1,13 +1,15 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { may } from "../kernel/actor.ts";
 import type { Office } from "./office.ts";
+import { HttpProblem } from "./problem.ts";
 import type { Waker } from "./waker.ts";
 
 export type RequestLine = { method: string; route: string; status: number; ms: number };
 export type Metrics = {
   /** Notes an answered request. */
   observeRequest(line: RequestLine): void;
-  /** `GET /metrics` in the text form of Prometheus: numbers only, no record's content. */
+  /** `GET /metrics` in the text form of Prometheus: numbers only, no record's content. For this machine, or a key that may read them. */
   routes(server: FastifyInstance): void;
 };
 
@@ -72,10 +74,29 @@ export function makeMetrics(office: Office, waker: Waker): Metrics {
   return {
     observeRequest: ({ method, route, status, ms }) => requests.observe({ method, route, status: String(status) }, ms / 1000),
     routes(server) {
-      server.get("/metrics", async (_request, reply) => {
+      server.get("/metrics", async (request, reply) => {
+        if (!isFromHere(request)) permitReading(request);
         await askDatabase();
         return reply.type(registry.contentType).send(await registry.metrics());
       });
     },
   };
+}
+
+const permission = "metrics.read";
+const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+
+/** Asked by a program of this machine, and not by a proxy of it that speaks for somebody else without saying for whom. */
+function isFromHere({ ip, headers }: FastifyRequest): boolean {
+  return loopback.has(ip) && headers.forwarded === undefined && headers.via === undefined && headers["x-real-ip"] === undefined;
+}
+
+function permitReading({ actor }: FastifyRequest): void {
+  if (actor && may(actor, permission)) return;
+  if (actor) throw new HttpProblem(403, "notPermitted", `This key or person may not read the metrics: it needs the scope ${permission}.`);
+  throw new HttpProblem(
+    401,
+    "signInFirst",
+    `The metrics are for programs of this machine, or for a key with the scope ${permission}: send it as \`Authorization: Bearer …\`.`,
+  );
 }

@@ -51,7 +51,7 @@ test("a second start on the same port says so and ends", async () => {
   await second.remove();
 });
 
-test("it tells of its health and its numbers without a sign-in", async () => {
+test("it tells of its health, and this machine its numbers, without a sign-in", async () => {
   const bare = (path: string) => fetch(`${office.url}${path}`);
   expect(await (await bare("/healthz")).json()).toEqual({ healthy: true });
   expect(await (await bare("/readyz")).json()).toEqual({ ready: true });

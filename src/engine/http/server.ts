@@ -54,7 +54,7 @@ export async function makeServer(office: Office, options: Options, routes: reado
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     if (/%00/.test(request.url)) throw new HttpProblem(400, "badText", "The address holds a NUL character. Remove it.");
-    if (!request.url.startsWith("/api/")) return;
+    if (!/^\/(?:api\/|metrics(?:$|\?))/.test(request.url)) return;
     reply.header("cache-control", "no-store");
     const twice = Object.entries(request.query as Record<string, unknown>).find(([, value]) => Array.isArray(value));
     if (twice) throw new HttpProblem(400, "givenTwice", `The address gives "${twice[0]}" more than once. Give it once.`);

@@ -46,6 +46,7 @@ export const permissionTable = {
   "journal.read": ["administrator", "auditor", "director"],
   "export.run": ["administrator", "director", "assistant", "manager", "analyst", "auditor"],
   "key.administer": ["administrator"],
+  "metrics.read": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissionTable;
