@@ -18,12 +18,16 @@ import { foldMeasures } from "../engine/measures-fold.ts";
 import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
+import type { Post } from "../engine/outgoing.ts";
 import { samplingWords } from "../engine/search-words.ts";
+import { urgentDeliveries } from "../engine/urgent.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
+import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
+import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
 import { setupRoutes } from "./setup.ts";
@@ -34,6 +38,8 @@ type Options = {
   routes?: readonly Routes[];
   timed?: readonly TimedWork[];
   mail?: MailSettings;
+  /** How messages are posted to webhooks and gateways. */
+  post?: Post;
   identity?: IdentitySettings;
   logRequest?: (line: RequestLine) => void;
   /** People reach the office by https. */
@@ -55,8 +61,13 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
+  const { officeUrl: address } = options.mail ?? noMail;
   const waker = makeWaker(office, [
     mail.work,
+    urgentDeliveries(office, {
+      channels: makeChannels(office, { officeUrl: address, mail: mail.channel, ...(options.post ? { post: options.post } : {}) }),
+      tellDead: (dead, noteAll) => tellUndelivered(office, dead, noteAll),
+    }),
     housekeeping(office.db),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),

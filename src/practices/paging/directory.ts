@@ -1,23 +1,32 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { type OverridePlan, onCallAt, type RosterPlan } from "../roster/roster.rules.ts";
+import { addDays, type Instant } from "../../kernel/time.ts";
+import { type OverridePlan, onCallAt } from "../roster/roster.rules.ts";
+import { overridesWithin, type RosterInUse, rostersInUse } from "../roster/views.ts";
 import type { Directory, Reachable } from "./callees.rules.ts";
 import { channelsOf } from "./channels.ts";
 import type { MethodType } from "./contact.model.ts";
 import type { Target } from "./model.ts";
 import { type Contact, waysTo } from "./reach.rules.ts";
 
-type Asked = { tx: Tx; house: House; targets: readonly Target[] };
+type Asked = {
+  tx: Tx;
+  house: House;
+  targets: readonly Target[];
+  /** The earliest instant that will be asked about. */
+  from: Instant;
+};
 type Gathered = Omit<Directory, "at"> & { contacts: ReadonlyMap<Id, Contact & { name: string; active: boolean }> };
 
 /** Everybody whom targets may mean, today or at another hour: persons, members of teams, whoever takes turns in a roster. */
-export async function gatherDirectory({ tx, house, targets }: Asked): Promise<Gathered> {
-  const [teams, rosters] = await Promise.all([teamsOf(tx, idsOf(targets, "team")), rostersOf(tx, idsOf(targets, "roster"))]);
+export async function gatherDirectory(asked: Asked): Promise<Gathered> {
+  const { tx, house, targets } = asked;
+  const [teams, rosters] = await Promise.all([teamsOf(tx, idsOf(targets, "team")), rostersOf(asked)]);
   const persons = new Set(idsOf(targets, "person"));
   for (const { members } of teams.values()) for (const member of members) persons.add(member);
-  for (const { plan, overrides } of rosters.values()) {
-    for (const layer of plan.layers) for (const one of layer.participants) persons.add(one);
+  for (const { layers, overrides } of rosters.values()) {
+    for (const layer of layers) for (const one of layer.participants) persons.add(one);
     for (const { person } of overrides) if (person) persons.add(person);
   }
   const contacts = await contactsOf(tx, [...persons]);
@@ -29,7 +38,7 @@ export async function gatherDirectory({ tx, house, targets }: Asked): Promise<Ga
     teams,
     onCall: (roster, level, at) => {
       const known = rosters.get(roster);
-      return known && { name: known.name, people: onCallAt({ roster: known.plan, overrides: known.overrides, level, at }).people };
+      return known && { name: known.name, people: onCallAt({ roster: known, overrides: known.overrides, level, at }).people };
     },
     channels: new Map(channels.map(({ id, name }) => [id, { name, active: true }])),
   };
@@ -64,24 +73,16 @@ async function teamsOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, { name: stri
   return new Map(rows.map(({ id, name, members }) => [id, { name, members: members ?? [] }]));
 }
 
-type KnownRoster = { name: string; plan: RosterPlan; overrides: OverridePlan[] };
+type KnownRoster = RosterInUse & { overrides: readonly OverridePlan[] };
+/** How far ahead of the question whoever is on call is known, in days: further than any policy reaches. */
+const horizonDays = 40;
 
-async function rostersOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, KnownRoster>> {
+async function rostersOf({ tx, house, targets, from }: Asked): Promise<Map<Id, KnownRoster>> {
+  const ids = idsOf(targets, "roster");
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<RosterPlan & { id: Id; name: string }>(
-    `select id, name, time_zone as "timeZone", layers, expected from v_roster where id = any($1) and active`,
-    [ids],
-    "rosters-to-page",
-  );
-  const overrides = await tx.query<OverridePlan & { roster: Id }>(
-    `select roster, id, level, mode, person, whom, starts_at as "startsAt", ends_at as "endsAt", swap, created_at as "createdAt", active
-     from v_roster_override where roster = any($1) and active`,
-    [ids],
-    "overrides-to-page",
-  );
-  return new Map(
-    rows.map(({ id, name, ...plan }) => [id, { name, plan, overrides: overrides.filter((override) => override.roster === id) }]),
-  );
+  const inUse = (await rostersInUse(tx, house)).filter((roster) => ids.includes(roster.id));
+  const overrides = await overridesWithin(tx, ids, from, addDays(from, horizonDays));
+  return new Map(inUse.map((roster) => [roster.id, { ...roster, overrides: overrides.get(roster.id) ?? [] }]));
 }
 
 /** How persons can be reached: their account's address, the methods that were shown to be theirs, the ways they chose. */

@@ -133,7 +133,7 @@ function withCalled(page: Page, calls: readonly Call[]): Id[] {
   return [...new Set([...page.called, ...calls.flatMap((call) => (call.person ? [call.person] : []))])].slice(-mostCalled);
 }
 
-function called(calls: readonly Call[], how: Place & { stage: "step" | "fallback" | "handed"; at: Instant }): DomainEvent {
+function called(calls: readonly Call[], how: Place & { stage: "step" | "fallback" | "handed" | "undelivered"; at: Instant }): DomainEvent {
   const text = calls.map((call) => call.name).join(", ");
   return {
     type: "personsPaged",
@@ -206,6 +206,30 @@ export function decline(page: Page, given: { by: Id; name: string; reason: strin
   const events = [{ type: "pageDeclined", data: { by, reason, text } }];
   const isAlone = page.state === "paging" && rest.length === 0 && page.callingChannels.length === 0;
   return isAlone ? escalate(next, directory, events) : { page: next, events };
+}
+
+/**
+ * A notification will not arrive. While the page calls, its fallback is called besides, once in a step; where there is none, or it is they
+ * who are not reached, the alarm is raised.
+ */
+export function undelivered(page: Page, data: { notification: Id; recipient: string; answer: string }, directory: Directory): Moved {
+  const news = { type: "pageUndelivered", data: { ...data, text: `${data.recipient}: ${data.answer}` } };
+  const next: Page = { ...page, undelivered: page.undelivered + 1 };
+  if (page.state !== "paging") return { page: next, events: [news] };
+  const found = calleesOf(fallbackOf(page.terms), page, directory);
+  const calls = found.calls
+    .filter(({ person }) => person !== null && !page.calling.includes(person))
+    .map((call) => ({ ...call, why: `the page to ${data.recipient} did not arrive, and ${call.why}` }));
+  const { loop, step } = page;
+  if (found.isEmpty || calls.length === 0) {
+    const alarm = { type: "alarmRaised", data: { loop, step, because: "undelivered" } };
+    return { page: { ...next, alarmedAt: page.alarmedAt ?? directory.at }, events: page.alarmedAt === null ? [news, alarm] : [news] };
+  }
+  const persons = calls.flatMap(({ person }) => person ?? []);
+  return {
+    page: { ...next, calling: [...page.calling, ...persons], called: withCalled(page, calls), lastPagedAt: directory.at },
+    events: [news, called(calls, { loop, step, stage: "undelivered", at: directory.at })],
+  };
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { Practice } from "../../engine/house.ts";
 import { contactMethod, notificationRule, outgoingChannel } from "./contact.rules.ts";
+import { pagingDeliveries } from "./deliver.ts";
+import { pagingNotices } from "./notices.ts";
 import { pageNotification } from "./notification.rules.ts";
 import { page } from "./page.rules.ts";
 import { escalationPolicy, escalationPolicyVersion, keepPolicyVersions, pagingRule } from "./policy.rules.ts";
 import { pagingReaction } from "./reactions.ts";
-import { contactFacts, notificationFacts, pageFacts, reactionFacts, ruleFacts } from "./store.ts";
+import { pagingRoutes } from "./routes.ts";
+import { contactFacts, noticeFacts, notificationFacts, pageFacts, reactionFacts, ruleFacts } from "./store.ts";
 
 export const paging: Practice = {
   name: "paging",
@@ -19,4 +22,7 @@ export const paging: Practice = {
     { kind: pageNotification, facts: notificationFacts },
   ],
   reactions: [keepPolicyVersions, { ...pagingReaction, facts: reactionFacts }],
+  notices: [{ ...pagingNotices, facts: noticeFacts }],
+  followers: [pagingDeliveries],
+  routes: pagingRoutes,
 };

@@ -7,7 +7,19 @@ import { newBase } from "../../kernel/record.ts";
 import { type Instant, minInstant } from "../../kernel/time.ts";
 import type { Directory } from "./callees.rules.ts";
 import { type CommandOf, type PageCommand, pageCommands } from "./commands.rules.ts";
-import { acknowledge, begin, decline, end, escalate, handTo, type Moved, proceed, reprioritise, watch } from "./escalation.rules.ts";
+import {
+  acknowledge,
+  begin,
+  decline,
+  end,
+  escalate,
+  handTo,
+  type Moved,
+  proceed,
+  reprioritise,
+  undelivered,
+  watch,
+} from "./escalation.rules.ts";
 import { isUnanswered, type Page, pageModel, pageStates, type Terms, type Way } from "./model.ts";
 
 /** What the rules of pages may know beyond the page. */
@@ -34,7 +46,7 @@ export const page: Kind<Page, PageCommand, PageFacts> = {
     pageHeld: { audience: "staff", label: "page waits" },
     personsPaged: { audience: "staff", label: "paged" },
     stepSkipped: { audience: "staff", label: "step passed over" },
-    alarmRaised: { audience: "staff", label: "alarm: nobody to page" },
+    alarmRaised: { audience: "staff", label: "page raised the alarm" },
     pageExhausted: { audience: "staff", label: "nobody answered the page" },
     pageRaised: { audience: "staff", label: "page raised" },
     pageAcknowledged: { audience: "staff", label: "page acknowledged" },
@@ -103,9 +115,8 @@ function decide(asked: Asked): Decision<Page> {
       return told(handTo(current, command.person, by, directory));
     }
     case "noteUndelivered": {
-      const { notification, recipient, answer } = command;
-      const data = { notification, recipient, answer, text: `${recipient}: ${answer}` };
-      return accept({ ...current, undelivered: current.undelivered + 1 }, { type: "pageUndelivered", data });
+      const { type: _, ...data } = command;
+      return told(undelivered(current, data, directory));
     }
     case "wake":
       return told(wake(current, asked.facts, directory));

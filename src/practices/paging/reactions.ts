@@ -1,3 +1,4 @@
+import type { DomainEvent } from "../../kernel/decision.ts";
 import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
@@ -126,7 +127,7 @@ function notifications(change: Change<Page>, facts: PagingReactionFacts): Reply[
     ...due.map(({ id }): Reply => ({ kind: "pageNotification", id, command: { type: "send", ...bundling }, at: now })),
     ...events.flatMap((event) => {
       if (event.type === "personsPaged") return planned(change, event.data ?? {}, facts);
-      return event.type === "alarmRaised" || event.type === "pageExhausted" ? alarms(change, event.type, facts, now) : [];
+      return event.type === "alarmRaised" || event.type === "pageExhausted" ? alarms(change, event, facts, now) : [];
     }),
     ...undelivered(change),
   ];
@@ -160,9 +161,10 @@ function planned(change: Change<Page>, data: Record<string, unknown>, facts: Pag
 
 const nobody = { person: null, channel: null, contactMethod: null };
 
-function alarms(change: Change<Page>, type: string, facts: PagingReactionFacts, at: Instant): Reply[] {
+function alarms(change: Change<Page>, { type, data }: DomainEvent, facts: PagingReactionFacts, at: Instant): Reply[] {
   const { loop, step, priority } = change.after;
-  const why = type === "pageExhausted" ? "nobody has answered the page" : "nobody is there to be paged";
+  const whys = { nobody: "nobody is there to be paged", undelivered: "a page does not arrive" } as const;
+  const why = type === "pageExhausted" ? "nobody has answered the page" : whys[data?.because as keyof typeof whys];
   return facts.alarmChannels.flatMap((channel): Reply[] => {
     const known = facts.channels.get(channel);
     if (!known) return [];

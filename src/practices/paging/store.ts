@@ -3,7 +3,7 @@ import type { Ask, FactsLoader, House } from "../../engine/house.ts";
 import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
-import { addMinutes, type Instant } from "../../kernel/time.ts";
+import { addMinutes, type Instant, minInstant } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import { channelsOf } from "./channels.ts";
 import type { PageCommand } from "./commands.rules.ts";
@@ -11,6 +11,7 @@ import type { ContactFacts, RuleFacts } from "./contact.rules.ts";
 import { gatherDirectory, waysOutOf } from "./directory.ts";
 import { fallbackOf } from "./escalation.rules.ts";
 import type { Page, Target, Terms } from "./model.ts";
+import type { PagingNoticeFacts } from "./notices.ts";
 import type { NotificationFacts } from "./notification.rules.ts";
 import type { PageFacts } from "./page.rules.ts";
 import type { EscalationPolicy, PagingRule } from "./policy.model.ts";
@@ -71,13 +72,25 @@ export const pageFacts: FactsLoader = async (tx, asks, now, house): Promise<Page
   const pages = asks.flatMap(({ current }) => (current ? [current as Page] : []));
   const targets = asks.flatMap((ask) => targetsIn(ask, line));
   return {
-    directory: await gatherDirectory({ tx, house, targets }),
+    directory: await gatherDirectory({
+      tx,
+      house,
+      targets,
+      from: earliest(
+        asks.map(({ envelope }) => envelope.at),
+        now,
+      ),
+    }),
     realNow: asks.some(({ envelope }) => envelope.quiet) ? null : now,
     policies: line.policies,
     laterWays: await laterWays(tx, pages),
     activity: await activityOf(tx, pages, now),
   };
 };
+
+function earliest(instants: readonly (Instant | undefined)[], now: Instant): Instant {
+  return minInstant(now, ...instants.map((at) => at ?? null))!;
+}
 
 /** Everybody a command may come to call. */
 function targetsIn({ envelope, current }: Ask, line: PagingLine): Target[] {
@@ -125,7 +138,7 @@ export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Ins
   const pages = changes.filter((change) => change.kind === "page").map((change) => change.after as Page);
   const called = changes.flatMap(({ events }) => events.filter((event) => event.type === "personsPaged"));
   const persons = called.flatMap(({ data }) => (data!.calls as { person: Id | null }[]).flatMap(({ person }) => person ?? []));
-  const { contacts } = await gatherDirectory({ tx, house, targets: persons.map((id) => ({ kind: "person", id })) });
+  const { contacts } = await gatherDirectory({ tx, house, from: now, targets: persons.map((id) => ({ kind: "person", id })) });
   const channels = pages.length > 0 ? await channelsOf(tx, house) : [];
   const waysOut = await waysOutOf(tx, house);
   return {
@@ -206,3 +219,12 @@ export const ruleFacts: FactsLoader = async (tx, asks): Promise<RuleFacts> => {
   const rows = await tx.query<{ id: Id; person: Id }>("select id, person from contact_method where id = any($1) and active", [ids]);
   return { owners: new Map(rows.map((row) => [row.id, row.person])) };
 };
+
+/** Who administers, for alarms. */
+export async function noticeFacts(tx: Tx, _changes: readonly Change[], _now: Instant, house: House): Promise<PagingNoticeFacts> {
+  const administrators = await house.policies.get("pagingAdministrators", ["person"], async () => {
+    const rows = await tx.query<{ id: Id }>(`select id from v_person where active and roles @> '["administrator"]' order by id`);
+    return rows.map((row) => row.id);
+  });
+  return { administrators };
+}
