@@ -26,13 +26,14 @@ import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
+import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
 import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
 import { setupRoutes } from "./setup.ts";
 
-export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; imports: Imports; close(): Promise<void> };
+export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; imports: Imports; statusPages: StatusServing; close(): Promise<void> };
 type Options = {
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
   routes?: readonly Routes[];
@@ -62,6 +63,9 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
   const { officeUrl: address } = options.mail ?? noMail;
+  const authenticate = options.authenticate ?? identity.authenticate;
+  const { officeUrl: address } = options.mail ?? noMail;
+  const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
   const waker = makeWaker(office, [
     mail.work,
     urgentDeliveries(office, {
@@ -73,6 +77,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     samplingWords(office.db, office.house),
     identity.timed,
     imports.timed,
+    ...statusPages.timed,
     ...(options.timed ?? []),
   ]);
   const metrics = makeMetrics(office, waker);
@@ -80,7 +85,6 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     metrics.observeRequest(one);
     options.logRequest?.(one);
   };
-  const authenticate = options.authenticate ?? identity.authenticate;
   const live = makeLive(office, { authenticate, kinds: people.kinds });
   const routes: Routes[] = [
     recordRoutes,
@@ -93,6 +97,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     fileRoutes,
     importRoutes(imports),
     searchRoutes,
+    statusPages.routes,
     setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
     ...office.house.routes,
@@ -105,9 +110,11 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     mail,
     identity,
     imports,
+    statusPages,
     async close() {
       imports.close();
       await waker.stop();
+      await statusPages.close();
       await live.stop();
       await server.close();
       mail.close();

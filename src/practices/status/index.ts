@@ -1,5 +1,6 @@
 import type { Practice } from "../../engine/house.ts";
 import { statusComponent } from "./component.rules.ts";
+import { wantMail } from "./mailing.ts";
 import { statusNotice } from "./notice.rules.ts";
 import { statusPage } from "./page.rules.ts";
 import { statusReaction } from "./reactions.ts";
@@ -16,5 +17,6 @@ export const status: Practice = {
     { kind: statusUpdate },
     { kind: statusSubscriber, facts: subscriberFacts },
   ],
+  followers: [wantMail],
   reactions: [{ ...statusReaction, facts: reactionFacts }],
 };

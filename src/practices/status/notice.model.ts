@@ -94,6 +94,7 @@ export const statusUpdateModel = defineModel({
     page: reference("statusPage", { label: "Page", ...byRules }),
     notice: reference("statusNotice", { label: "Notice", ...byRules }),
     at: moment({ label: "When", ...byRules, sortable: true }),
+    ordinal: integer({ label: "Which", min: 1, ...byRules }),
     state: choice(noticeStates, { label: "State", ...byRules }),
     text: prose({ label: "Text", max: 4000, ...byRules }),
     origin: choice(origins, { label: "From", ...byRules }),

@@ -135,7 +135,7 @@ function ofNotice({ id, before, after, at, events }: Change<StatusNotice>): Repl
   for (const event of events) {
     if (event.type !== "updatePosted") continue;
     const { count, state, text, origin } = event.data as { count: number; state: NoticeState; text: string; origin: Origin };
-    const command = { type: "keep", page: after.page, notice: id, at, state, text, origin };
+    const command = { type: "keep", page: after.page, notice: id, at, ordinal: count, state, text, origin };
     replies.push({ kind: "statusUpdate", id: updateId(id, count), command, isNew: true });
   }
   return replies;

@@ -1,7 +1,7 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
-import { choice, moment, prose, reference } from "../../kernel/model.ts";
+import { choice, integer, moment, prose, reference } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
 import { statusUpdateModel as model, noticeStates, origins, type StatusUpdate } from "./notice.model.ts";
@@ -17,6 +17,7 @@ const commands = {
       page: reference("statusPage", { label: "Page" }),
       notice: reference("statusNotice", { label: "Notice" }),
       at: moment({ label: "When" }),
+      ordinal: integer({ label: "Which", min: 1 }),
       state: choice(noticeStates, { label: "State" }),
       text: words,
       origin: choice(origins, { label: "From" }),
