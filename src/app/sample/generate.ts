@@ -6,6 +6,7 @@ import { planCriticals } from "./criticals.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planOutages } from "./outages.ts";
 import { planRoom } from "./room.ts";
+import { planRosters } from "./rosters.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
 import { planTraffic } from "./traffic.ts";
 import { type Step, World } from "./world.ts";
@@ -30,6 +31,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planCriticals(world);
   planOutages(world);
   planDelegation(world);
+  planRosters(world);
   planOpenList(world);
   planRoom(world);
   return world;
