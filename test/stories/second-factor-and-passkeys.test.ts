@@ -82,6 +82,32 @@ test("a code without the first step is refused, and five wrong codes end the att
   expect((await browser.send("POST", "/api/identity/sign-in/code", { code: codeOf(secret) })).statusCode).toBe(429);
 });
 
+test("ten wrong codes for one account are all there are, from whatever address and whatever challenge; a quarter of an hour later again", async () => {
+  const { email, secret, backupCodes } = await enrolled("Known Password");
+  const attempt = (browser: Browser, body: unknown) => browser.send("POST", "/api/identity/sign-in/code", body);
+  const from = async (address: string) => {
+    const browser = openBrowser(office.server, address);
+    expect((await enter(browser, email)).json()).toEqual({ needs: "totp" });
+    return browser;
+  };
+  // Somebody who has the password tries codes from many places, a few for each challenge.
+  for (let place = 0; place < 5; place++) {
+    const browser = await from(`198.51.100.${place}`);
+    for (const code of [`11111${place}`, `22222${place}`]) expect((await attempt(browser, { code })).statusCode).toBe(401);
+  }
+  const late = await from("198.51.100.9");
+  const refused = await attempt(late, { code: codeOf(secret) });
+  expect(refused.json()).toMatchObject({ status: 429, code: "tooMany" });
+  expect(Number(refused.headers["retry-after"])).toBe(900);
+  expect((await attempt(await from("198.51.100.10"), { backupCode: backupCodes[0] })).statusCode).toBe(429);
+  await office.advance({ minutes: 16 });
+  const own = await from("203.0.113.99");
+  expect((await attempt(own, { code: codeOf(secret) })).json()).toEqual({ needs: null });
+  // What succeeded is forgiven: the next one begins with a whole count.
+  const next = await from("203.0.113.99");
+  for (let round = 0; round < 4; round++) expect((await attempt(next, { code: `33333${round}` })).statusCode).toBe(401);
+});
+
 test("a backup code works once, and new ones take the place of the old", async () => {
   const { browser, email, backupCodes } = await enrolled("Lost Phone");
   expect(backupCodes).toHaveLength(10);

@@ -66,6 +66,21 @@ export class Credentials {
     );
   }
 
+  /** Whose second step the challenge of these cookies is for: the login's id, or null where there is none or it is over. */
+  async challenged(cookies: string): Promise<string | null> {
+    const { library } = await this.open();
+    const { createAuthCookie, internalAdapter } = await library.$context;
+    const name = createAuthCookie("two_factor").name;
+    const signed = cookies
+      .split("; ")
+      .find((one) => one.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+    // The library checks the signature; what is asked here is only whom to count the try against.
+    const identifier = signed && decoded(signed).replace(/\.[^.]*$/, "");
+    if (!identifier) return null;
+    return (await internalAdapter.findVerificationValue(identifier))?.value ?? null;
+  }
+
   /** Reads what the library answered; a fault of the library is a fault of ours. */
   async proofOf(response: Response): Promise<Proof> {
     const body = (await response.json()) as { code?: string; twoFactorRedirect?: boolean; user?: { id?: string } } | null;
@@ -105,6 +120,16 @@ export class Credentials {
       if (other) return other.user.id;
       throw error;
     }
+  }
+}
+
+/** A cookie's value as text; one that is none decodes to nothing. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch (error) {
+    if (error instanceof URIError) return "";
+    throw error;
   }
 }
 

@@ -49,7 +49,13 @@ export function openLibrary(pool: pg.Pool, given: { url: string; secret: string 
     account: { modelName: "auth_account" },
     verification: { modelName: "auth_verification", storeInDatabase: true, storeIdentifier: "hashed" },
     plugins: [
-      twoFactor({ issuer: "Quarterdeck", twoFactorCookieMaxAge: 600, schema: { twoFactor: { modelName: "auth_two_factor" } } }),
+      // Wrong codes of an account are counted by throttle.ts, before they are judged and by the office's clock.
+      twoFactor({
+        issuer: "Quarterdeck",
+        twoFactorCookieMaxAge: 600,
+        accountLockout: { enabled: false },
+        schema: { twoFactor: { modelName: "auth_two_factor" } },
+      }),
       passkey({
         rpName: "Quarterdeck",
         rpID: new URL(given.url).hostname,

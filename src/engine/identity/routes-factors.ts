@@ -7,7 +7,7 @@ import { passkeyMade } from "./passkey-shapes.ts";
 import { bodyOf, challengeCookies, idOf, passChallenge, textField } from "./request.ts";
 import { confirmPassword } from "./routes-account.ts";
 import { hasPasskeys, requirePasskeys } from "./routes-sign-in.ts";
-import { accountSubject, addressSubject, countAttempt, firstUse } from "./throttle.ts";
+import { addressSubject, codeSubject, countAttempt, firstUse, forgetAttempts } from "./throttle.ts";
 
 const withPassword = z.object({ password: textField("The password", 200) });
 type Passkey = { id: string; name: string | null; createdAt: Instant; synced: boolean };
@@ -41,12 +41,13 @@ function totpRoutes(server: FastifyInstance, parts: Parts): void {
     const { loginId } = await ownPerson(parts, request);
     const { code } = bodyOf(request, z.object({ code: textField("The code", 40) }));
     const now = parts.office.clock.now();
-    await countAttempt(parts.office.db, [accountSubject(`totp/${loginId}`), addressSubject(request.ip)], now);
+    await countAttempt(parts.office.db, [codeSubject(loginId), addressSubject(request.ip)], now);
     const digits = code.replaceAll(/\s/g, "");
     await credentials.call(loginId, "", (library, headers) =>
       library.api.verifyTOTP({ body: { code: digits }, headers, asResponse: true }),
     );
     await firstUse(parts.office.db, `code:${loginId}:${digits}`, now);
+    await forgetAttempts(parts.office.db, codeSubject(loginId));
     return { totp: true };
   });
   server.post("/api/identity/totp/backup-codes", async (request) => {

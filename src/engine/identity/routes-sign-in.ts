@@ -6,7 +6,16 @@ import { type Parts, sessionOf, signIn } from "./parts.ts";
 import { passkeyAnswer } from "./passkey-shapes.ts";
 import { bodyOf, challengeCookies, passChallenge, refuseCrossSite, setSessionCookie, textField } from "./request.ts";
 import { endSessions } from "./sessions.ts";
-import { accountSubject, addressSubject, countAttempt, firstUse, forgiveAttempts, giveBack } from "./throttle.ts";
+import {
+  accountSubject,
+  addressSubject,
+  codeSubject,
+  countAttempt,
+  firstUse,
+  forgetAttempts,
+  forgiveAttempts,
+  giveBack,
+} from "./throttle.ts";
 
 const email = textField("The e-mail address", 254);
 const password = textField("The password", 200);
@@ -44,11 +53,15 @@ export function signInRoutes(server: FastifyInstance, parts: Parts): void {
       z.object({ code: textField("The code", 40).optional(), backupCode: textField("The backup code", 40).optional() }),
     );
     const given = body.backupCode ? { backupCode: body.backupCode.trim() } : { code: (body.code ?? "").replaceAll(/\s/g, "") };
-    await countAttempt(office.db, [addressSubject(request.ip)], office.clock.now());
-    const proof = await credentials.tryCode(challengeCookies(request), given);
+    const cookies = challengeCookies(request);
+    const login = await credentials.challenged(cookies);
+    const codes = login === null ? [] : [codeSubject(login)];
+    await countAttempt(office.db, [...codes, addressSubject(request.ip)], office.clock.now());
+    const proof = await credentials.tryCode(cookies, given);
     if (proof.is !== "proved") throw codeRefused(proof);
     if ("code" in given && !(await firstUse(office.db, `code:${proof.loginId}:${given.code}`, office.clock.now())))
       throw new HttpProblem(401, "codeUsed", "This code was used already. Wait for the next one and begin again.");
+    await forgetAttempts(office.db, codeSubject(proof.loginId));
     await enter(parts, proof.loginId, request, reply);
     return { needs: null };
   });

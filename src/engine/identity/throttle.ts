@@ -13,6 +13,11 @@ export function accountSubject(account: string): Subject {
   return { name: `account:${account}`, most: 10 };
 }
 
+/** The second step's own count: ten codes for a login, from wherever and whatever the challenge. Source: NIST SP 800-63B section 5.2.2. */
+export function codeSubject(loginId: string): Subject {
+  return { name: `code/${loginId}`, most: 10 };
+}
+
 /** An address's count is wider, for whole offices share one. */
 export function addressSubject(address: string): Subject {
   return { name: `address:${address}`, most: 100 };
@@ -29,8 +34,13 @@ export async function countAttempt(tx: Tx, subjects: readonly Subject[], now: In
 
 /** After a proof: the account's attempts are forgotten, the address gets its one back. */
 export async function forgiveAttempts(tx: Tx, account: Subject, address: Subject): Promise<void> {
-  await tx.run("delete from login_attempt where subject = $1", [hashOf(account.name)], "forget-attempts");
+  await forgetAttempts(tx, account);
   await giveBack(tx, address);
+}
+
+/** Forgets what was counted against a subject. */
+export async function forgetAttempts(tx: Tx, subject: Subject): Promise<void> {
+  await tx.run("delete from login_attempt where subject = $1", [hashOf(subject.name)], "forget-attempts");
 }
 
 /** Gives an address back the attempt it just made well: only failures add up, for a whole office may share one address. */
