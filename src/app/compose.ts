@@ -33,7 +33,15 @@ import { type IdentitySettings, identityFollower, identityOf, people } from "./i
 import { importers } from "./importers.ts";
 import { setupRoutes } from "./setup.ts";
 
-export type Served = { server: FastifyInstance; waker: Waker; mail: MailOut; identity: Identity; imports: Imports; statusPages: StatusServing; close(): Promise<void> };
+export type Served = {
+  server: FastifyInstance;
+  waker: Waker;
+  mail: MailOut;
+  identity: Identity;
+  imports: Imports;
+  statusPages: StatusServing;
+  close(): Promise<void>;
+};
 type Options = {
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
   routes?: readonly Routes[];
@@ -62,7 +70,6 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
-  const { officeUrl: address } = options.mail ?? noMail;
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
