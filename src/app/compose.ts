@@ -25,6 +25,7 @@ import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
+import { pagingUpkeep } from "../practices/paging/upkeep.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
 import { addresseesOf, senderOf } from "./addressees.ts";
@@ -80,6 +81,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
       tellDead: (dead, noteAll) => tellUndelivered(office, dead, noteAll),
     }),
     housekeeping(office.db),
+    pagingUpkeep(office.db),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,

@@ -11,6 +11,7 @@ test("without an environment every setting has its default, and says so", () => 
     url: "http://127.0.0.1:8080",
     databaseUrl: null,
     smtpUrl: null,
+    privateTargets: "",
     logLevel: "info",
   });
   expect(read.shown.map((one) => one.name)).toEqual(settingNames);
@@ -38,6 +39,7 @@ test.each([
   [{ QUARTERDECK_PORT: "80 80" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_PORT: "70000" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_LOG_LEVEL: "loud" }, "QUARTERDECK_LOG_LEVEL is one of debug, info, warn, error, silent."],
+  [{ QUARTERDECK_PRIVATE_TARGETS: "10.0.0.0/99" }, "QUARTERDECK_PRIVATE_TARGETS is a list of addresses or networks"],
   [{ DATABASE_URL: "postgresql://host" }, "DATABASE_URL is an address such as"],
   [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL is an address such as"],
 ])("%o is refused with a sentence", (environment, sentence) => {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { readTargets } from "../engine/outgoing.ts";
 
 /** Where a setting's value came from. */
 export type Origin = "default" | "environment" | "derived";
@@ -14,6 +15,8 @@ export type Settings = {
   url: string;
   databaseUrl: string | null;
   smtpUrl: string | null;
+  /** Addresses of the own network that messages may be posted to, as written; none where empty. */
+  privateTargets: string;
   logLevel: LogLevel;
 };
 export type ReadSettings =
@@ -41,6 +44,10 @@ const shape = z.object({
     .regex(/^postgres(ql)?:\/\/[^\s/]*\/[^\s/?]+/, "is an address such as postgresql://user:password@host:5432/database")
     .optional(),
   QUARTERDECK_SMTP_URL: addressOf(["smtp:", "smtps:"], "is an address such as smtp://user:password@mail.example.org:587").optional(),
+  QUARTERDECK_PRIVATE_TARGETS: z
+    .string()
+    .default("")
+    .refine((text) => readTargets(text) !== null, "is a list of addresses or networks, such as 10.0.0.0/8, 192.168.1.20"),
   QUARTERDECK_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(", ")}` }).default("info"),
 });
 type SettingName = keyof typeof shape.shape;
@@ -52,6 +59,7 @@ const about: Record<SettingName, string> = {
   QUARTERDECK_URL: "Where people reach it: links in mail, passkeys and secure cookies depend on it.",
   DATABASE_URL: "A PostgreSQL 15 or newer to use instead of the embedded one.",
   QUARTERDECK_SMTP_URL: "Mail server; without it nothing is mailed and the inbox stands alone.",
+  QUARTERDECK_PRIVATE_TARGETS: "Addresses of your own network that webhooks and gateways may be at; others there are refused.",
   QUARTERDECK_LOG_LEVEL: `How much is logged: ${logLevels.join(", ")}.`,
 };
 
@@ -73,6 +81,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
     url: read.QUARTERDECK_URL?.replace(/\/+$/, "") ?? `http://${reachable(read.QUARTERDECK_HOST)}:${read.QUARTERDECK_PORT}`,
     databaseUrl: read.DATABASE_URL ?? null,
     smtpUrl: read.QUARTERDECK_SMTP_URL ?? null,
+    privateTargets: read.QUARTERDECK_PRIVATE_TARGETS,
     logLevel: read.QUARTERDECK_LOG_LEVEL,
   };
   const values: Record<SettingName, string> = {
@@ -82,6 +91,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
     QUARTERDECK_URL: settings.url,
     DATABASE_URL: settings.databaseUrl === null ? "(embedded)" : withoutPassword(settings.databaseUrl),
     QUARTERDECK_SMTP_URL: settings.smtpUrl === null ? "(none)" : withoutPassword(settings.smtpUrl),
+    QUARTERDECK_PRIVATE_TARGETS: settings.privateTargets || "(none)",
     QUARTERDECK_LOG_LEVEL: settings.logLevel,
   };
   const originOf = (name: SettingName): Origin => (name in given ? "environment" : name === "QUARTERDECK_URL" ? "derived" : "default");

@@ -11,10 +11,12 @@ export const secrets: Secrets = {
     "auth_two_factor",
     "auth_user",
     "auth_verification",
+    "contact_code",
     "identity_secret",
     "login_attempt",
     "login_link",
     "login_session",
+    "page_link",
   ],
-  columns: { api_key: ["key_hash"], delivery: ["items"] },
+  columns: { api_key: ["key_hash"], contact_method: ["address"], delivery: ["items"], outgoing_channel: ["address", "secret"] },
 };

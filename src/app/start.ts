@@ -6,6 +6,7 @@ import { openApiRoutes } from "../engine/http/openapi.ts";
 import type { Routes } from "../engine/http/server.ts";
 import { unbuiltRoutes, webRoutes } from "../engine/http/web.ts";
 import { type Office, openOffice } from "../engine/office.ts";
+import { makePost, readTargets } from "../engine/outgoing.ts";
 import { sealHead } from "../engine/seal.ts";
 import { composeLine, type Served, serveOffice } from "./compose.ts";
 import type { Settings } from "./config.ts";
@@ -64,6 +65,7 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
   let isStopping = false;
   const served = await serveOffice(office, {
     mail,
+    post: makePost({ own: readTargets(settings.privateTargets)! }),
     identity: { rate },
     isHttps: settings.url.startsWith("https:"),
     logRequest: (line) => (line.status >= 500 || line.ms > slowRequestMs ? log.warn(line, "request") : log.debug(line, "request")),

@@ -35,11 +35,6 @@ export async function findPageLink(tx: Tx, token: string, now: Instant): Promise
   return row ?? null;
 }
 
-/** Removes links that are too old, a batch at a time; answers how many. */
-export function dropOldLinks(tx: Tx, now: Instant): Promise<number> {
-  return tx.run("delete from page_link where ctid = any(array(select ctid from page_link where expires_at < $1 limit 5000))", [now]);
-}
-
 /** Keeps the code of a contact method, by its hash; an older one is good no more. */
 export async function keepCode(tx: Tx, given: { method: Id; code: string; now: Instant }): Promise<void> {
   const { method, code, now } = given;

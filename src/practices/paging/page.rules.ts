@@ -171,7 +171,7 @@ function directoryOf({ now, facts }: Asked): Directory {
 }
 
 /** What a page is before its first round. */
-const nothingYet = {
+export const nothingYet = {
   state: "waiting",
   cause: "created",
   round: 0,

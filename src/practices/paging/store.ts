@@ -24,9 +24,9 @@ export function pagingLine(tx: Tx, house: House): Promise<PagingLine> {
   return house.policies.get("pagingLine", ["escalationPolicy", "pagingRule", "service", "team", "calendar"], async () => {
     const entry = house.kinds.get("escalationPolicy")!;
     const policies = await tx.query<EscalationPolicy>(`select ${entry.table.select} from escalation_policy t where t.active order by t.id`);
-    const calendars = await tx.query<Calendar>(
-      'select id, time_zone as "timeZone", always is true as always, segments, holidays from v_calendar where id = any($1)',
-      [policies.flatMap((policy) => policy.supportHours ?? [])],
+    const hours = await hoursOf(
+      tx,
+      policies.flatMap((policy) => policy.supportHours ?? []),
     );
     const rules = await tx.query<Pick<PagingRule, "name" | "service" | "condition" | "policy">>(
       "select name, service, condition, policy from paging_rule where active order by position, id",
@@ -35,7 +35,6 @@ export function pagingLine(tx: Tx, house: House): Promise<PagingLine> {
       'select id, name, support_team as "supportTeam" from v_service',
     );
     const teams = await tx.query<{ id: Id; name: string }>("select id, name from v_team");
-    const hours = new Map(calendars.map((one) => [one.id, mutable(businessCalendar(one))]));
     const names = new Map(teams.map((team) => [team.id, team.name]));
     return {
       rules: rules.map(({ condition, ...rule }) => ({ ...rule, condition: readCondition(rule.name, condition, house) })),
@@ -53,6 +52,19 @@ export function pagingLine(tx: Tx, house: House): Promise<PagingLine> {
       services: new Map(services.map(({ id, ...service }) => [id, service])),
     };
   });
+}
+
+async function hoursOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, NonNullable<Terms["supportHours"]>>> {
+  const calendars = await tx.query<Calendar>(
+    'select id, time_zone as "timeZone", always is true as always, segments, holidays from v_calendar where id = any($1)',
+    [ids],
+  );
+  return new Map(calendars.map((one) => [one.id, mutable(businessCalendar(one))]));
+}
+
+/** The hours of a calendar as a page keeps them; null where there is no such calendar. */
+export async function supportHoursOf(tx: Tx, calendar: Id): Promise<Terms["supportHours"]> {
+  return (await hoursOf(tx, [calendar])).get(calendar) ?? null;
 }
 
 function mutable({ timeZone, always, segments, holidays }: ReturnType<typeof businessCalendar>): NonNullable<Terms["supportHours"]> {
