@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clockWords, durationWords } from "./time.ts";
+import { clockWords, durationWords, hoursWords } from "./time.ts";
 
 describe("a duration in words", () => {
   test.each([
@@ -17,6 +17,15 @@ describe("a duration in words", () => {
     [-12 * 60_000, "−12 min"],
     [-500, "0 s"],
   ])("%d ms is %s", (durationMs, words) => expect(durationWords(durationMs)).toBe(words));
+});
+
+describe("a duration of business time in words", () => {
+  test.each([
+    [46 * 60_000, "46 min"],
+    [24 * 3_600_000, "24 h"],
+    [30 * 3_600_000 + 5 * 60_000, "30 h 5 min"],
+    [-27 * 3_600_000, "−27 h"],
+  ])("%d ms is %s", (durationMs, words) => expect(hoursWords(durationMs)).toBe(words));
 });
 
 describe("a time in words", () => {

@@ -19,6 +19,13 @@ export function durationWords(durationMs: number): string {
   return `${sign}${Math.floor(length / 1000)} s`;
 }
 
+/** A duration of business time, in hours however many: a day of office hours is not a day. "30 h", "2 h 28 min", "46 min". */
+export function hoursWords(durationMs: number): string {
+  const length = Math.abs(durationMs);
+  if (length < DAY_MS) return durationWords(durationMs);
+  return (durationMs < 0 ? "−" : "") + twoUnits(length, { unitMs: HOUR_MS, unit: "h", nextMs: MINUTE_MS, next: "min" });
+}
+
 /** When, as seen at `now` in the zone: "14:20" today, "Fri 09:36" up to 6 days away, else "27 Nov", with the year when it is another. */
 export function clockWords(zone: string, at: Instant, now: Instant): string {
   const { year, month, day, hour, minute } = localParts(zone, at);

@@ -110,7 +110,7 @@ test("by the end of the calendar day, around the clock, on the office's clocks",
   expect(incident.nextBreachAt).toBe("2026-11-27T00:00:00.000Z"); // midnight in Lisbon
   const [sheet] = await sheetOf(incident.id);
   expect(sheet).toMatchObject({ promise: "Resolve by midnight at the end of the same day" });
-  expect(sheet!.notes).toEqual(["Around the clock, on the clocks of Europe/Lisbon, the office’s zone."]);
+  expect(sheet!.notes).toEqual(["Around the clock, on the clocks of Europe/Lisbon, the zone of the office."]);
   await office.must(house, "slaDefinition", { type: "retire" }, definition.id);
 });
 

@@ -1,9 +1,19 @@
-import { addMs, type BusinessCalendar, dueWords, durationWords, type Instant, openIntervals, type RelativeDue } from "../../kernel/time.ts";
+import {
+  addMs,
+  type BusinessCalendar,
+  dueWords,
+  durationWords,
+  hoursWords,
+  type Instant,
+  openIntervals,
+  type RelativeDue,
+} from "../../kernel/time.ts";
 import { type ClockReading, type ClockState, explainClock, readClock } from "../service-level/clock.rules.ts";
 import { type ClockNews, spansOf } from "../service-level/clock-news.rules.ts";
 import { endedWhy } from "../service-level/clock-replay.rules.ts";
 import type { ReadDefinition } from "../service-level/definition.rules.ts";
 import type { ClockRecord } from "../service-level/model.ts";
+import { type ClockZone, zoneWords } from "../service-level/zone.rules.ts";
 
 /** A line of an explanation, as a person reads it. */
 export type ExplainedInterval = { from: Instant; to: Instant; isCounted: boolean; countedMs: number; why: string };
@@ -46,7 +56,7 @@ const dayMs = 86_400_000;
 export function promiseWords(clock: { target: string; durationMs: number }, isAlways: boolean, dueBy: RelativeDue | null = null): string {
   const verb = clock.target === "response" ? "Answer" : "Resolve";
   if (dueBy) return `${verb} ${dueWords(dueBy)}`;
-  return `${verb} in ${durationWords(clock.durationMs)}${isAlways ? "" : " of business time"}`;
+  return isAlways ? `${verb} in ${durationWords(clock.durationMs)}` : `${verb} in ${hoursWords(clock.durationMs)} of business time`;
 }
 
 /** What its first stretch began with: the moment its definition names, the opening, or that it began to apply. */
@@ -89,18 +99,8 @@ export function notesOn(clock: ClockRecord, given: Noted): string[] {
   return notes;
 }
 
-const zoneWords: Record<ReadDefinition["zoneSource"], string> = {
-  calendar: "the calendar",
-  named: "the service level",
-  caller: "the caller",
-  callerSite: "the caller’s site",
-  site: "the incident’s site",
-  itemSite: "the configuration item’s site",
-};
-
 function hoursOf(clock: ClockRecord, { calendar, calendarName, definition }: Noted): string {
-  const from = clock.zoneFrom as ReadDefinition["zoneSource"] | "office" | null;
-  const whose = from === "office" ? "the office’s zone" : `the zone of ${zoneWords[from ?? "calendar"]}`;
+  const whose = `the zone of ${zoneWords[(clock.zoneFrom as ClockZone["zoneFrom"] | null) ?? "calendar"]}`;
   if (calendar.always) return definition.dueBy ? `Around the clock, on the clocks of ${calendar.timeZone}, ${whose}.` : "Around the clock.";
   return `Hours of the calendar “${calendarName ?? "?"}”, version ${clock.calendarVersion}, on the clocks of ${calendar.timeZone}, ${whose}.`;
 }

@@ -129,7 +129,15 @@ export type ShownClock = Pick<
   | "pauseReason"
   | "stoppedAt"
   | "startedAt"
-> & { remainingMs: number; percent: number; breached: boolean; isCounting: boolean; countsUntil: string | null };
+> & {
+  remainingMs: number;
+  percent: number;
+  breached: boolean;
+  isCounting: boolean;
+  countsUntil: string | null;
+  /** It counts by a calendar with hours, and not around the clock. */
+  isBusinessTime: boolean;
+};
 /** What is computed on read for those who may read all incidents. */
 export type Shown = { asOf: string; clocks: ShownClock[]; cost: { amount: number; perMinute: number; currency: string } | null };
 const byRules = { setByRules: true } as const;

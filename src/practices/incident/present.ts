@@ -53,6 +53,7 @@ export const presentIncidents: Presenter = async ({ office, records, actor, now 
         percent: durationMs === 0 ? 100 : (countedMs / durationMs) * 100,
         breached,
         isCounting: running,
+        isBusinessTime: calendar.always !== true,
         countsUntil: running ? endOf(calendar) : null,
       };
     });

@@ -51,6 +51,7 @@ async function explainedClocks(office: Office, record: AnyRecord): Promise<unkno
       basis: basisOf(clock, calendarName, calendar),
       notes: notesOn(clock, { definition, calendar, calendarName, begins, startLabel, intervals }),
       isCounting: clock.runningSince !== null,
+      isBusinessTime: calendar.always !== true,
       countsUntil: countsUntil(calendar, now),
       intervals,
     };

@@ -79,7 +79,7 @@ export const slaDefinitionModel = defineModel({
     ),
     dueBy: optional(
       json(dueBy, {
-        label: "Or by",
+        label: "Or due",
         short: true,
         saidAs: "relativeDue",
         help: "A moment instead of a length.",
@@ -90,7 +90,7 @@ export const slaDefinitionModel = defineModel({
     calendar: optional(reference("calendar", { label: "Calendar", short: true, help: "None: around the clock.", servicenow: "schedule" })),
     zoneSource: defaulted(
       choice(zoneSources, {
-        label: "Time zone of its hours",
+        label: "Zone of its hours",
         help: "Where the record does not say, the calendar's own counts, and the explanation says so.",
         servicenow: "timezone_source",
       }),
@@ -112,11 +112,14 @@ export const slaDefinitionModel = defineModel({
     ),
     cancelWhen: optional(prose({ label: "Is called off when", max: 1000, servicenow: "cancel_condition" })),
     resetWhen: optional(prose({ label: "Begins anew when", max: 1000, servicenow: "reset_condition" })),
-    cancelWhenStartLapses: defaulted(flag({ label: "Called off when the start condition lapses" }), true),
+    cancelWhenStartLapses: defaulted(
+      flag({ label: "Ends when its start lapses", help: "It is called off as soon as the start condition no longer holds." }),
+      true,
+    ),
     retroactive: defaulted(
       flag({
-        label: "Counts from before it applied",
-        help: "Off for what begins later than the record does, such as a wait for a vendor.",
+        label: "Counts from earlier",
+        help: "From the moment below, not from when it applies. Off for what begins later than the record, such as a wait for a vendor.",
         servicenow: "retroactive",
       }),
       true,
@@ -132,15 +135,15 @@ export const slaDefinitionModel = defineModel({
     ),
     retroactivePause: defaulted(
       flag({
-        label: "Earlier holds count as pauses",
-        help: "Of a record that was on hold before this promise applied to it.",
+        label: "Leaves out earlier holds",
+        help: "The time a record was on hold before this applied to it counts as paused.",
         servicenow: "retroactive_pause",
       }),
       true,
     ),
     afterReopening: defaulted(
       choice(reopenings, {
-        label: "When it is reopened",
+        label: "When reopened",
         help: "Going on, the time it was taken for done counts as a pause. Afresh, it has the whole promise again.",
       }),
       "goesOn",

@@ -9,6 +9,17 @@ export type Places = Readonly<Partial<Record<PlaceSource, string | null>>>;
 /** Whose wall clock a clock reads, and where that was found; `timeZone` null is the calendar's own. */
 export type ClockZone = { timeZone: string | null; zoneFrom: ZoneSource | "office" };
 
+/** Whose zone it is, to follow "the zone of". */
+export const zoneWords: Readonly<Record<ClockZone["zoneFrom"], string>> = {
+  calendar: "the calendar",
+  named: "the service level",
+  caller: "the caller",
+  callerSite: "the caller’s site",
+  site: "the incident’s site",
+  itemSite: "the configuration item’s site",
+  office: "the office",
+};
+
 /** Whether a definition must be told of the record's places. */
 export function asksPlaces({ zoneSource }: Pick<ReadDefinition, "zoneSource">): boolean {
   return zoneSource !== "calendar" && zoneSource !== "named";

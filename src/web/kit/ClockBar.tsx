@@ -1,7 +1,7 @@
-import { clockWords, durationWords, instant } from "../../kernel/time.ts";
+import { clockWords, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
 import { useReader } from "../client/session.ts";
-import { type ClockFacts, readClock } from "./clock.ts";
+import { type ClockFacts, readClock, wordsOf } from "./clock.ts";
 import { Mark } from "./marks.tsx";
 
 type ClockBarProps = {
@@ -27,13 +27,13 @@ export function ClockBar({ clock, pausedWords }: ClockBarProps) {
       )}
       {state === "broken" && (
         <>
-          <span className="left red name">{durationWords(Math.abs(Math.min(0, leftMs)))} over</span> <span className="qq">since {at}</span>
+          <span className="left red name">{wordsOf(clock, Math.abs(Math.min(0, leftMs)))} over</span> <span className="qq">since {at}</span>
         </>
       )}
       {(state === "calm" || state === "warn") && (
         <>
           <span className={state === "warn" ? "left amber name" : "left"}>
-            {durationWords(leftMs)}
+            {wordsOf(clock, leftMs)}
             <span className="vh"> left</span>
           </span>{" "}
           <span className="qq">{at}</span>

@@ -1,7 +1,7 @@
 import { clockWords, durationWords, type Instant, instant, ms } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
 import { useReader } from "../client/session.ts";
-import { type ClockFacts, readClock } from "./clock.ts";
+import { type ClockFacts, readClock, wordsOf } from "./clock.ts";
 
 /** A stretch of a clock's life: it counted, or it did not, and why. `to` is null while it lasts. */
 export type ClockInterval = { from: Instant; to: Instant | null; isCounted: boolean; why: string; countedMs: number };
@@ -23,7 +23,7 @@ export function ClockStrip({ promise, clock, intervals, basis }: ClockStripProps
   const words = (at: Instant) => clockWords(timeZone, at, instant(nowMs));
   const runs = intervals.map((interval, index) => ({ ...interval, isLast: index === intervals.length - 1 }));
   const paused = intervals.reduce((sum, { from, to, isCounted }) => sum + (isCounted ? 0 : ms(to ?? instant(nowMs)) - ms(from)), 0);
-  const said = `Counted ${durationWords(reading.countedMs)} of ${durationWords(clock.targetMs)}. Not counted ${durationWords(paused)}.`;
+  const said = `Counted ${wordsOf(clock, reading.countedMs)} of ${wordsOf(clock, clock.targetMs)}. Not counted ${durationWords(paused)}.`;
   return (
     <section aria-label={promise}>
       <p className="row">
@@ -48,16 +48,16 @@ export function ClockStrip({ promise, clock, intervals, basis }: ClockStripProps
               </td>
               <td className={isCounted ? undefined : "q"}>{isCounted ? why : `${why}: not counted`}</td>
               <td className={isCounted ? "num" : "num q"}>
-                {isCounted ? shortWords(isLast && clock.isCounting ? lastCounted(reading.countedMs, intervals) : countedMs) : "0"}
+                {isCounted ? shortWords(clock, isLast && clock.isCounting ? lastCounted(reading.countedMs, intervals) : countedMs) : "0"}
               </td>
             </tr>
           ))}
           <tr className="sum">
             <td />
             <td>
-              of {durationWords(clock.targetMs)}, {basis}
+              of {wordsOf(clock, clock.targetMs)}, {basis}
             </td>
-            <td className="num bright lead">{shortWords(reading.countedMs)}</td>
+            <td className="num bright lead">{shortWords(clock, reading.countedMs)}</td>
           </tr>
         </tbody>
       </table>
@@ -76,18 +76,18 @@ function Verdict({
   leftMs: number;
   at: string;
 }) {
-  if (state === "paused") return <span className="q name tn">paused, {durationWords(leftMs)} left</span>;
-  if (state === "kept") return <span className="q name tn">kept, {durationWords(leftMs)} to spare</span>;
+  if (state === "paused") return <span className="q name tn">paused, {wordsOf(clock, leftMs)} left</span>;
+  if (state === "kept") return <span className="q name tn">kept, {wordsOf(clock, leftMs)} to spare</span>;
   if (state === "broken" || state === "missed") {
     return (
       <span className="red name tn">
-        {durationWords(Math.max(0, -leftMs))} over{clock.breachAt ? ` · since ${at}` : ""}
+        {wordsOf(clock, Math.max(0, -leftMs))} over{clock.breachAt ? ` · since ${at}` : ""}
       </span>
     );
   }
   return (
     <span className={state === "warn" ? "amber name tn" : "name tn"}>
-      breaks in {durationWords(leftMs)} · {at}
+      breaks in {wordsOf(clock, leftMs)} · {at}
     </span>
   );
 }
@@ -120,7 +120,7 @@ function lastCounted(totalMs: number, intervals: readonly ClockInterval[]): numb
 }
 
 /** In a column of durations the last unit goes without saying: "2 h 28" under "3 h 41". */
-function shortWords(durationMs: number): string {
-  const words = durationWords(durationMs);
+function shortWords(clock: ClockFacts, durationMs: number): string {
+  const words = wordsOf(clock, durationMs);
   return words.includes(" h ") ? words.replace(/ min$/, "") : words;
 }

@@ -1,4 +1,4 @@
-import { type Instant, ms } from "../../kernel/time.ts";
+import { durationWords, hoursWords, type Instant, ms } from "../../kernel/time.ts";
 
 /** A promise's clock as the server tells it: what had counted at `countedAt`, and whether it counts on from there. */
 export type ClockFacts = {
@@ -12,9 +12,16 @@ export type ClockFacts = {
   breachAt?: Instant | null;
   pausedAt?: Instant | null;
   stoppedAt?: Instant | null;
+  /** It counts office hours only, so its days are not days: durations are said in hours. */
+  isBusinessTime?: boolean;
 };
 
 export type ClockState = "calm" | "warn" | "broken" | "paused" | "kept" | "missed";
+
+/** A duration of a clock in words. */
+export function wordsOf({ isBusinessTime }: Pick<ClockFacts, "isBusinessTime">, durationMs: number): string {
+  return isBusinessTime ? hoursWords(durationMs) : durationWords(durationMs);
+}
 
 /** How a clock stands at `nowMs`: its state, what has counted, what is left (negative when over), and the elapsed share from 0 to 1. */
 export function readClock(clock: ClockFacts, nowMs: number): { state: ClockState; countedMs: number; leftMs: number; share: number } {

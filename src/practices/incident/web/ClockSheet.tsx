@@ -37,12 +37,12 @@ function Notes({ clock }: { clock: ExplainedClock }) {
   const nowMs = useNow();
   const { timeZone } = useReader();
   const hour = (at: string) => clockWords(timeZone, at, instant(nowMs));
-  const moved = clock.dueAt && clock.breachAt && clock.breachAt !== clock.dueAt;
+  const { dueAt, breachAt } = clock;
   return (
     <ul className="clock-notes">
-      {moved && (
+      {dueAt && breachAt !== dueAt && (
         <li>
-          Promised for {hour(clock.dueAt!)} when it began, due {hour(clock.breachAt!)} now.
+          Promised for {hour(dueAt)} when it began{breachAt ? `, due ${hour(breachAt)} now.` : "; how long it is paused moves that."}
         </li>
       )}
       {clock.notes.map((note) => (

@@ -104,7 +104,7 @@ function ClockLine({ clock, asOf }: { clock: ShownClock; asOf: string }) {
   const nowMs = useNow();
   const { timeZone } = useReader();
   const { state, countedMs } = readClock(clockFacts(clock, asOf), nowMs);
-  const { counted, of } = countedWords(countedMs, clock.durationMs);
+  const { counted, of } = countedWords(countedMs, clock);
   const at = clock.breachAt ? clockWords(timeZone, clock.breachAt, instant(nowMs)) : "";
   const verdict = {
     calm: { tone: "q", words: at ? `breaks ${at}` : "" },

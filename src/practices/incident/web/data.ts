@@ -178,6 +178,7 @@ function openedBy({ sentence, opens }: Pick<Refused, "sentence" | "opens">): Ref
 
 /** A shown clock as the parts of the kit read it. */
 export function clockFacts(clock: ShownClock, asOf: Instant): ClockFacts {
-  const { durationMs, countedMs, isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt } = clock;
-  return { targetMs: durationMs, countedMs, countedAt: asOf, isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt };
+  const { durationMs, countedMs, isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt, isBusinessTime } = clock;
+  const stands = { isCounting, countsUntil, warnAt, breachAt, pausedAt, stoppedAt };
+  return { targetMs: durationMs, countedMs, countedAt: asOf, isBusinessTime, ...stands };
 }

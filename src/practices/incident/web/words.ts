@@ -1,4 +1,5 @@
-import { durationWords, type Instant, localParts, localToInstant, ms } from "../../../kernel/time.ts";
+import { durationWords, hoursWords, type Instant, localParts, localToInstant, ms } from "../../../kernel/time.ts";
+import type { ShownClock } from "../model.ts";
 
 /** A name as it stands among others: "Jana Petrosyan" is "J. Petrosyan". */
 export function shortName(name: string): string {
@@ -13,8 +14,10 @@ export function moneyWords(amount: number, currency: string, locale: string): st
 }
 
 /** How far a clock is: "46 of 120 min" where its promise is at most five hours, else "3 h 41 min of 8 h". */
-export function countedWords(countedMs: number, durationMs: number): { counted: string; of: string } {
-  if (durationMs > 5 * 3_600_000) return { counted: durationWords(countedMs), of: `of ${durationWords(durationMs)}` };
+export function countedWords(countedMs: number, clock: Pick<ShownClock, "durationMs" | "isBusinessTime">): { counted: string; of: string } {
+  const { durationMs, isBusinessTime } = clock;
+  const words = isBusinessTime ? hoursWords : durationWords;
+  if (durationMs > 5 * 3_600_000) return { counted: words(countedMs), of: `of ${words(durationMs)}` };
   return { counted: String(Math.floor(countedMs / 60_000)), of: `of ${Math.round(durationMs / 60_000)} min` };
 }
 

@@ -7,6 +7,7 @@ import {
   dueMoment,
   dueRule,
   durationWords,
+  hoursWords,
   instant,
   MINUTE_MS,
 } from "../../../kernel/time.ts";
@@ -15,7 +16,8 @@ import { useNow } from "../../../web/client/now.tsx";
 import { recordKey } from "../../../web/client/query.ts";
 import { useReader } from "../../../web/client/session.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
-import { type SlaDefinition, zoneSources } from "../model.ts";
+import type { SlaDefinition } from "../model.ts";
+import { zoneWords } from "../zone.rules.ts";
 
 type Calendar = Omit<BusinessCalendar, "holidays"> & { name: string; holidays: readonly { date: string }[] };
 
@@ -39,14 +41,15 @@ export function Panel({ record }: PanelProps) {
 
 function promiseSentence({ target, durationMinutes, dueBy, zoneSource, timeZone }: SlaDefinition, calendar: string | null): string {
   const verb = target === "response" ? "An answer" : "A solution";
+  const lengthMs = (durationMinutes ?? 0) * MINUTE_MS;
   const length = dueBy
     ? dueRule(dueBy)
-    : `within ${durationWords((durationMinutes ?? 0) * MINUTE_MS)}${calendar ? " of business time" : ""}`;
-  const hours = calendar ? `the hours of “${calendar}”` : "around the clock";
-  const source = zoneSources.find((one) => one.value === zoneSource)?.label.toLowerCase();
-  const zone =
-    zoneSource === "calendar" ? "" : zoneSource === "named" ? `, on the clocks of ${timeZone}` : `, on the clocks of this zone: ${source}`;
-  return `${verb} ${length}; ${hours}${zone}.`;
+    : calendar
+      ? `within ${hoursWords(lengthMs)} of business time`
+      : `within ${durationWords(lengthMs)}`;
+  const hours = calendar ? `in the hours of “${calendar}”` : "around the clock";
+  const clocks = zoneSource === "named" ? timeZone : `the zone of ${zoneWords[zoneSource]}`;
+  return `${verb} ${length}. Counted ${hours}${zoneSource === "calendar" ? "" : `, on the clocks of ${clocks}`}.`;
 }
 
 /** As if it began now, on the calendar's own clocks or those named: where a record's place would count, it is not known here. */

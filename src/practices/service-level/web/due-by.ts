@@ -31,3 +31,13 @@ export function withDay(due: RelativeDue | null, choice: string): RelativeDue | 
   const days = which === "same" ? 0 : which === "next" ? 1 : Math.max(2, due?.days ?? 3);
   return { days, of, time: due?.time ?? null, cutOff: due?.cutOff ?? null };
 }
+
+/** A time of day as it is kept: "9:00" is 09:00, "17" is 17:00; null where nothing is written, undefined where it is no time. */
+export function readTimeOfDay(text: string): string | null | undefined {
+  const written = text.trim();
+  if (written === "") return null;
+  const found = /^(\d{1,2})(?::(\d\d))?$/.exec(written);
+  const [hours, minutes] = [Number(found?.[1]), Number(found?.[2] ?? 0)];
+  if (!found || minutes > 59 || hours * 60 + minutes > 1440) return undefined;
+  return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
