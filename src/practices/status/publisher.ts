@@ -113,8 +113,8 @@ export function makePublisher(office: Office): Publisher {
       // Nobody waits for it: it says no time of its own, and is asked at every beat.
       nextDue: async () => null,
       async runDue(now) {
-        if (dueAt !== null && now < dueAt) return 0;
-        await refresh();
+        await running;
+        if (dueAt === null || now >= dueAt) await refresh();
         return 0;
       },
     },

@@ -222,7 +222,7 @@ function show(reply: FastifyReply, title: string, body: Markup): FastifyReply {
 /** Forms without scripts come as browsers have always sent them; a post without a body is an empty one. */
 function readForms(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(/.*/, { parseAs: "string", bodyLimit: 32 * 1024 }, (_request, body, done) => {
+  server.addContentTypeParser("*", { parseAs: "string", bodyLimit: 32 * 1024 }, (_request, body, done) => {
     done(null, new URLSearchParams(String(body).replaceAll("%00", "").replaceAll("\u0000", "")));
   });
   server.addHook("preHandler", async (request) => {
