@@ -11,13 +11,15 @@ import type {
   IntakeRequest,
   IntakeRoute,
   Outside,
+  SampleRequest,
+  SetUpStep,
 } from "../engine/intake/contract.ts";
 import type { Shape } from "../kernel/model.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
 
 export type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "../engine/import-contract.ts";
-export type { AlertEvent, Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside };
+export type { AlertEvent, Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside, SampleRequest, SetUpStep };
 
 /** A change that a tool made, as a connector reads it. */
 export type ReadChange = Omit<RecordChange, "type" | "integration">;
@@ -34,11 +36,6 @@ export type Read =
       reply?: Readonly<Record<string, unknown>>;
     }
   | { ok: false; refusal: IntakeRefusal };
-
-/** One step of setting a tool up, with what is to be typed or pasted there. */
-export type SetUpStep = { text: string; code?: string; language?: "yaml" | "json" | "shell" | "text" };
-/** A request as the tool would send it: for the test button, and for the try-out. */
-export type SampleRequest = { route: string; method?: "POST"; headers?: Readonly<Record<string, string>>; body: string };
 
 export type Connector = {
   /** As in addresses and in the field `connector` of an integration. */
@@ -84,17 +81,15 @@ export type OpenAlert = {
 export type IntakeAsks = {
   openAlerts(feed: Feed, most: number): Promise<OpenAlert[]>;
   /** What became of a request of this integration; null where there was none. */
-  request(
-    feed: Feed,
-    id: string,
-  ): Promise<{ receivedAt: Instant; isSettled: boolean; record: string | null; reason: string | null } | null>;
+  request(feed: Feed, id: string): Promise<{ receivedAt: Instant; sourceKey: string | null; reason: string | null } | null>;
 };
 
 /** A connector as the engine runs it: its events and changes become entries of the inbox. */
 export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
   const { name, routes, keyOf, check, follow, ask, answer } = connector;
+  const { title, about, sources, settings, capabilities, setUp, sample } = connector;
   return {
-    ...{ name, routes, answer },
+    ...{ name, routes, answer, description: { title, about, sources, settings, capabilities, setUp, sample } },
     ...(keyOf ? { keyOf } : {}),
     ...(check ? { check } : {}),
     ...(follow ? { follow } : {}),

@@ -1,6 +1,8 @@
 // FNV-1a with 64 bits in two halves of 32: what Prometheus and Alertmanager name a set of labels by. A spread, not a secret.
 // Source: RFC 9923 (FNV), and github.com/prometheus/common, model/signature.go (read 2026-11).
 
+import { cut } from "./reading.ts";
+
 type Hash = { high: number; low: number };
 const encoder = new TextEncoder();
 const separator = new Uint8Array([0xff]);
@@ -26,6 +28,12 @@ export function nameOfText(text: string): string {
   add(second, separator);
   add(second, bytes.toReversed());
   return hex(first) + hex(second);
+}
+
+/** A key of a source within bounds: one that is longer keeps its beginning and the name of the whole, so that two never become one. */
+export function boundedKey(key: string, most = 512): string {
+  const text = key.trim();
+  return text.length <= most ? text : `${cut(text, most - 33)} ${nameOfText(text)}`;
 }
 
 function begin(): Hash {

@@ -16,6 +16,11 @@ export function listOf(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
+/** What a table says of a word that a stranger wrote: only its own entries, never what every object inherits. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string | null): T | undefined {
+  return word !== null && Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 /** A refusal of a body that does not have the form it should. */
 export function unreadable(sentence: string, errors: readonly string[] = []): { ok: false; refusal: IntakeRefusal } {
   return { ok: false, refusal: { code: "badShape", sentence, ...(errors.length > 0 ? { errors } : {}) } };
@@ -139,7 +144,7 @@ export class Reading {
     for (const [key, one] of Object.entries(objectOf(value) ?? {})) {
       const label = cut(storable(key).trim(), bounds.label.name);
       const text = this.text(one, `${name} ${label}`, bounds.label.value);
-      if (label === "" || text === null) continue;
+      if (label === "" || label === "__proto__" || text === null) continue;
       if (pairs.length === bounds.label.names) {
         this.warn(`${name}: only the first ${bounds.label.names} were kept.`);
         break;
@@ -156,6 +161,7 @@ export class Reading {
     const kept: [string, unknown][] = [];
     let size = 2;
     for (const [key, one] of Object.entries(given)) {
+      if (key === "__proto__") continue;
       const pair: [string, unknown] = [cut(storable(key), 200), shallow(one, 1)];
       size += JSON.stringify(pair).length + 1;
       if (size > bounds.details) {
@@ -189,6 +195,6 @@ function shallow(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth >= 8) return "…";
   if (Array.isArray(value)) return value.slice(0, 200).map((one) => shallow(one, depth + 1));
-  const pairs = Object.entries(value).map(([key, one]): [string, unknown] => [cut(storable(key), 200), shallow(one, depth + 1)]);
-  return Object.fromEntries(pairs);
+  const pairs = Object.entries(value).filter(([key]) => key !== "__proto__");
+  return Object.fromEntries(pairs.map(([key, one]): [string, unknown] => [cut(storable(key), 200), shallow(one, depth + 1)]));
 }

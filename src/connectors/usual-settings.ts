@@ -1,5 +1,6 @@
 import { choice, defaulted } from "../kernel/model.ts";
 import { severities } from "../practices/alert/model.ts";
+import { cut } from "./reading.ts";
 
 /** What every connector that may find no severity lets an administrator choose. */
 export const severitySetting = {
@@ -22,7 +23,7 @@ const usual = {
 export function usualLabel(labels: Readonly<Record<string, string>>, what: keyof typeof usual): string | null {
   for (const name of usual[what]) {
     const value = labels[name];
-    if (value !== undefined && value !== "") return value.slice(0, what === "environment" ? 40 : 255);
+    if (value !== undefined && value !== "") return cut(value, what === "environment" ? 40 : 255).trim();
   }
   return null;
 }

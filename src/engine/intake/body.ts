@@ -15,6 +15,7 @@ export async function readBody(bytes: Uint8Array, headers: Readonly<Record<strin
   if (route.reads === "bytes" || route.reads === "nothing") return { ok: true, body: { bytes: whole, text: "", json: undefined } };
   const decoded = decode(whole, headers["content-type"]);
   if (!decoded.ok || route.reads === "text") return decoded;
+  if (route.mayBeEmpty && decoded.body.text.trim() === "") return { ok: true, body: { ...decoded.body, json: {} } };
   return readJson(decoded.body);
 }
 

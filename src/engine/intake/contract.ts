@@ -1,4 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
+import type { Shape } from "../../kernel/model.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Tx } from "../db/connection.ts";
@@ -33,6 +34,8 @@ export type IntakeRoute = {
   reads: "json" | "text" | "bytes" | "nothing";
   /** 1 MB where it says nothing. */
   mostBytes?: number;
+  /** An empty body is as good as `{}`: the address says it all. */
+  mayBeEmpty?: boolean;
   /** It asks and brings nothing: answered by `ask`, kept nowhere. */
   asks?: boolean;
 };
@@ -97,9 +100,32 @@ export type IntakeOutcome =
   | { is: "refused"; refusal: IntakeRefusal };
 export type IntakeAnswer = { status: number; headers?: Readonly<Record<string, string>>; body: unknown };
 
+/** One step of setting a tool up, with what is to be typed or pasted there. */
+export type SetUpStep = { text: string; code?: string; language?: "yaml" | "json" | "shell" | "text" };
+/** A request as the tool would send it: for a test, and for trying out how a body is read. */
+export type SampleRequest = {
+  route: string;
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, readonly string[]>>;
+  headers?: Readonly<Record<string, string>>;
+  body: string;
+};
+/** What a connector says of itself to administrators. */
+export type IntakeDescription = {
+  title: string;
+  about: string;
+  /** The vendor's own pages, with the day they were read. */
+  sources: readonly { label: string; url: string; read: string }[];
+  settings: Shape;
+  capabilities: readonly string[];
+  setUp(given: { url: string; key: string }): readonly SetUpStep[];
+  sample(given: { action: "trigger" | "resolve"; at: Instant; key: string }): SampleRequest;
+};
+
 /** A vendor's or a protocol's way in. All but `check` and `ask` is pure; `Asks` is what the desk lets connectors ask. */
 export type IntakeConnector<Asks = unknown> = {
   name: string;
+  description: IntakeDescription;
   routes: readonly IntakeRoute[];
   /** The key a request brings; the usual places (address, Bearer, X-Quarterdeck-Key) where a connector says nothing. */
   keyOf?(request: IntakeRequest): string | null;

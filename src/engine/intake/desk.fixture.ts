@@ -27,6 +27,11 @@ export type Desk = {
 /** A connector that takes `{words, id?, at?, about?}` or a list of them, in problem+json. */
 export const plain: IntakeConnector<null> = {
   name: "plain",
+  description: {
+    ...{ title: "Plain", about: "For stories.", sources: [], settings: {}, capabilities: [] },
+    setUp: ({ url, key }) => [{ text: "Post here.", code: `${url}/intake/plain/${key}` }],
+    sample: ({ action, at }) => ({ route: "/intake/plain/:key", body: JSON.stringify({ words: action, at }) }),
+  },
   routes: [{ method: "POST", path: "/intake/plain/:key", reads: "json", mostBytes: 10_000 }],
   translate: ({ body }) => {
     const list = (Array.isArray(body.json) ? body.json : [body.json]) as { words?: string; id?: string; at?: string; about?: string }[];

@@ -22,6 +22,11 @@ const length = 32;
 const shown = 6;
 const columns = `id, feed, prefix, created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt", revoked_at as "revokedAt"`;
 
+/** A key as it may be shown: its first letters, and stars for the rest. */
+export function shownKey(secret: string): string {
+  return secret.slice(0, shown) + "*".repeat(Math.max(0, secret.length - shown));
+}
+
 /** Makes a key for a feed and answers it once; only its SHA-256 is kept. */
 export async function makeIntakeKey(office: Office, feed: Id, by: Id | null): Promise<{ key: IntakeKey; secret: string }> {
   let secret = "";

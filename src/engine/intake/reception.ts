@@ -5,7 +5,7 @@ import { readBody } from "./body.ts";
 import type { Feed, IntakeAnswer, IntakeConnector, IntakeRefusal, IntakeRequest, IntakeRoute, Translated } from "./contract.ts";
 import type { Gather } from "./gather.ts";
 import type { Kept } from "./keep.ts";
-import type { Directory } from "./keys.ts";
+import { type Directory, shownKey } from "./keys.ts";
 import { onceOf } from "./once.ts";
 import type { RefusalBudget } from "./refusal-budget.ts";
 
@@ -23,7 +23,7 @@ export type Reception<Asks> = {
   receiveFor(connector: IntakeConnector<Asks>, route: IntakeRoute, arrived: Arrived, feed: Feed): Promise<IntakeAnswer>;
 };
 type Parts<Asks> = { office: Office; directory: Directory; gather: Gather; budget: RefusalBudget; outside: Outside; asks: Asks };
-type Case<Asks> = { connector: IntakeConnector<Asks>; request: IntakeRequest; feed: Feed | null; address: string };
+type Case<Asks> = { connector: IntakeConnector<Asks>; request: IntakeRequest; feed: Feed | null; key: string | null; address: string };
 
 /** Makes the reception of an office: body, key, signature, meaning, and then the inbox; durable before it is acknowledged. */
 export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
@@ -43,9 +43,10 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
       receivedAt: office.clock.now(),
       id: office.newId(),
     };
-    const one: Case<Asks> = { connector, request, feed: known, address: arrived.address };
+    const one: Case<Asks> = { connector, request, feed: known, key: null, address: arrived.address };
     try {
       const key = (connector.keyOf ?? usualKey)(request);
+      one.key = key;
       one.feed ??= key === null ? null : await directory.find(key);
       // Whose it is comes before what it says, so that a refused body stands with its sender, unless its key is what could not be read.
       const unread = read.ok ? null : read.refusal;
@@ -136,7 +137,7 @@ function stranger({ connector, feed }: Case<never>, key: string | null): IntakeR
   return feed.isActive ? null : { code: "inactive", sentence: `${feed.name} is retired here. Bring it back, or stop sending.` };
 }
 
-function keptOf({ connector, request, feed, address }: Case<never>): Kept {
+function keptOf({ connector, request, feed, key, address }: Case<never>): Kept {
   return {
     id: request.id,
     feed: feed?.id ?? null,
@@ -145,7 +146,7 @@ function keptOf({ connector, request, feed, address }: Case<never>): Kept {
     receivedAt: request.receivedAt,
     address,
     headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => isTelling(name))),
-    body: request.body.bytes,
+    body: withoutKey(request.body.bytes, key),
     outcome: "accepted",
     code: null,
     reason: null,
@@ -153,6 +154,14 @@ function keptOf({ connector, request, feed, address }: Case<never>): Kept {
     entries: [],
     isUnkept: false,
   };
+}
+
+/** A key that stands in the body is not kept with it: its first letters are, and stars for the rest. */
+function withoutKey(bytes: Uint8Array, key: string | null): Uint8Array {
+  if (key === null || key.length < 8) return bytes;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!body.includes(key)) return bytes;
+  return Buffer.from(body.toString("latin1").replaceAll(Buffer.from(key).toString("latin1"), shownKey(key)), "latin1");
 }
 
 /** Headers that say what a body is and who made it; never one that may carry a secret. */
