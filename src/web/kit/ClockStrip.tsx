@@ -76,17 +76,17 @@ function Verdict({
   leftMs: number;
   at: string;
 }) {
-  if (state === "paused") return <span className="q name tn">paused, {wordsOf(clock, leftMs)} left</span>;
-  if (state === "kept") return <span className="q name tn">kept, {wordsOf(clock, leftMs)} to spare</span>;
+  if (state === "paused") return <span className="q name tn nw">paused, {wordsOf(clock, leftMs)} left</span>;
+  if (state === "kept") return <span className="q name tn nw">kept, {wordsOf(clock, leftMs)} to spare</span>;
   if (state === "broken" || state === "missed") {
     return (
-      <span className="red name tn">
+      <span className="red name tn nw">
         {wordsOf(clock, Math.max(0, -leftMs))} over{clock.breachAt ? ` · since ${at}` : ""}
       </span>
     );
   }
   return (
-    <span className={state === "warn" ? "amber name tn" : "name tn"}>
+    <span className={state === "warn" ? "amber name tn nw" : "name tn nw"}>
       breaks in {wordsOf(clock, leftMs)} · {at}
     </span>
   );

@@ -48,7 +48,7 @@ function promiseSentence({ target, durationMinutes, dueBy, zoneSource, timeZone 
       ? `within ${hoursWords(lengthMs)} of business time`
       : `within ${durationWords(lengthMs)}`;
   const hours = calendar ? `in the hours of “${calendar}”` : "around the clock";
-  const clocks = zoneSource === "named" ? timeZone : `the zone of ${zoneWords[zoneSource]}`;
+  const clocks = zoneSource === "named" ? timeZone : zoneWords[zoneSource];
   return `${verb} ${length}. Counted ${hours}${zoneSource === "calendar" ? "" : `, on the clocks of ${clocks}`}.`;
 }
 
