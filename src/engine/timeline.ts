@@ -1,6 +1,7 @@
 import { type Actor, may } from "../kernel/actor.ts";
 import { type AnyRecord, isStorableDay } from "../kernel/model.ts";
 import { isInstant } from "../kernel/time.ts";
+import { auditLabels } from "./audit.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 import { HttpProblem } from "./problem.ts";
@@ -80,7 +81,8 @@ async function seenOf(office: Office, { about, actor }: Asked, rows: readonly Ro
   return rows.filter((row) => seen.has(row.id));
 }
 
-function labelOf(office: Office, row: { kind: string; type: string }): string {
+/** An event in words: its kind's own, else the engine's. */
+export function labelOf(office: Office, row: { kind: string; type: string }): string {
   return office.house.kinds.get(row.kind)?.kind.events[row.type]?.label ?? ownLabels[row.type] ?? row.type;
 }
 
@@ -89,6 +91,7 @@ const ownLabels: Readonly<Record<string, string>> = {
   attachmentAdded: "attached a file",
   attachmentRemoved: "removed a file",
   reactionRefused: "needs attention",
+  ...auditLabels,
 };
 
 /** Field changes belong to staff; others read the event alone. Fields the reader may not read are left out. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isId } from "../../kernel/ids.ts";
+import { noteAudit } from "../audit.ts";
 import { type DeliveryState, listDeliveries, oneDelivery, retryDelivery } from "../delivery.ts";
 import { decideHeld, heldCount } from "../held-deliveries.ts";
 import type { MailOut } from "../mail.ts";
@@ -46,7 +47,12 @@ export function deliveryRoutes(mail: MailOut): Routes {
       if (ids !== null && !(Array.isArray(ids) && ids.length <= 500 && ids.every((id) => typeof id === "string" && isId(id))))
         throw bad("ids", "At most 500 ids of deliveries; leave them out for all that are held.");
       if (verb === "release" && !mail.isConfigured) throw noChannel();
-      const done = await decideHeld(office.db, { ids: ids as string[] | null, verb, by: actor.name, now: office.clock.now() });
+      const done = await office.db.transaction(async (tx) => {
+        const decided = await decideHeld(tx, { ids: ids as string[] | null, verb, by: actor.name, now: office.clock.now() });
+        const entry = { kind: "person", id: actor.personId ?? "", type: "heldDecided", data: { verb, decided } } as const;
+        if (decided > 0) await noteAudit(tx, office.clock, actor, entry);
+        return decided;
+      });
       return { done, held: await heldCount(office.db) };
     });
     server.post("/api/deliveries/test", async (request) => {

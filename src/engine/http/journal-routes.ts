@@ -3,12 +3,12 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
 import { asList } from "../records.ts";
-import type { TimelineEntry } from "../timeline.ts";
+import { labelOf, type TimelineEntry } from "../timeline.ts";
 import { sees } from "../visibility.ts";
 import { permitted } from "./server.ts";
 
 type Query = Record<string, string | undefined>;
-type Entry = Omit<TimelineEntry, "label"> & { about: string };
+type Entry = TimelineEntry & { about: string };
 /** What an auditor reads of an entry whose record is not theirs to see: that it is there, and when. */
 type Covered = Pick<Entry, "n" | "ordinal" | "at" | "recordedAt" | "kind"> & { covered: true };
 
@@ -57,12 +57,25 @@ async function page(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.n, last.ordinal])).toString("base64url") : null;
-  const people = new Set(items.flatMap((item) => [item.actor, item.onBehalfOf]).filter((id) => id !== null));
-  const refs = await office.records.names(office.db, new Map([["person", people]]), actor, office.clock.now());
+  const refs = await office.records.names(office.db, namedIn(items), actor, office.clock.now());
   const shown = await covered(office, actor, items);
   // Who asks for a record, a person or a type must not learn from a covered entry that it is of them.
   const narrowed = query.id || query.actor || query.type;
   return { items: narrowed && !withCovered ? shown.filter((item) => !("covered" in item)) : shown, next, refs };
+}
+
+/** Whose names stand beside a page: who acted, and what was acted on. */
+function namedIn(items: readonly Entry[]): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>();
+  const want = (kind: string, id: string | null) => {
+    if (id !== null) wanted.set(kind, (wanted.get(kind) ?? new Set()).add(id));
+  };
+  for (const { kind, id, actor, onBehalfOf } of items) {
+    want(kind, id);
+    want("person", actor);
+    want("person", onBehalfOf);
+  }
+  return wanted;
 }
 
 /** Covers the entries of records the actor may not see; fields they may not read are left out of the rest. */
@@ -77,7 +90,7 @@ async function covered(office: Office, actor: Actor, items: readonly Entry[]): P
     if (!isSeen(item)) return { n, ordinal, at, recordedAt, kind, covered: true };
     const readable = new Set(office.fields.readable(kind, actor).map((field) => field.name));
     const changes = item.changes && Object.fromEntries(Object.entries(item.changes).filter(([name]) => readable.has(name)));
-    return { ...item, changes };
+    return { ...item, changes, label: labelOf(office, item) };
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Id } from "../../kernel/ids.ts";
 import type { NoticeChannel } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { noteAudit } from "../audit.ts";
 import type { KindEntry } from "../house.ts";
 import { topicsOf } from "../notices.ts";
 import type { Office } from "../office.ts";
@@ -151,12 +152,18 @@ function watchRoutes(server: FastifyInstance, office: Office, entry: KindEntry):
   server.put(path, async (request) => {
     const [id, person] = [await record(request), personOf(request)];
     const values = [id, person, entry.model.kind, office.clock.now()];
-    await office.db.run("insert into watch (record, person, kind, at) values ($1, $2, $3, $4) on conflict do nothing", values);
+    await office.db.transaction(async (tx) => {
+      const made = await tx.run("insert into watch (record, person, kind, at) values ($1, $2, $3, $4) on conflict do nothing", values);
+      if (made > 0) await noteAudit(tx, office.clock, signedIn(request), { kind: entry.model.kind, id, type: "watchBegun" });
+    });
     return { watching: true };
   });
   server.delete(path, async (request) => {
     const [id, person] = [await record(request), personOf(request)];
-    await office.db.run("delete from watch where record = $1 and person = $2", [id, person]);
+    await office.db.transaction(async (tx) => {
+      const ended = await tx.run("delete from watch where record = $1 and person = $2", [id, person]);
+      if (ended > 0) await noteAudit(tx, office.clock, signedIn(request), { kind: entry.model.kind, id, type: "watchEnded" });
+    });
     return { watching: false };
   });
 }

@@ -1,3 +1,4 @@
+import { systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Authenticate, Routes } from "../http/server.ts";
@@ -5,12 +6,13 @@ import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
 import type { TimedWork } from "../waker.ts";
 import { Actors } from "./actors.ts";
+import { makeKey } from "./audit.ts";
 import { makeAuthenticate } from "./authenticate.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
 import type { IdentityOptions } from "./contract.ts";
 import { Credentials } from "./credentials.ts";
 import { checkedKey } from "./key-check.ts";
-import { type ApiKey, createKey, Keys, type NewKey } from "./keys.ts";
+import { type ApiKey, Keys, type NewKey } from "./keys.ts";
 import { linkAddress, makeLink } from "./links.ts";
 import type { Parts } from "./parts.ts";
 import { accountRoutes } from "./routes-account.ts";
@@ -79,7 +81,7 @@ export function openIdentity(office: Office, options: IdentityOptions): Identity
     async createKey(given) {
       const person = await parts.people.byId(office.db, given.personId);
       if (!person?.active) throw new HttpProblem(409, "inactive", "A key belongs to an active person. Activate them first.");
-      return createKey(office, checkedKey(parts, given));
+      return makeKey(parts, systemActor("command-line"), checkedKey(parts, given));
     },
   };
 }

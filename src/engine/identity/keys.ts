@@ -61,13 +61,16 @@ export class Keys {
     return key ?? null;
   }
 
-  /** Revokes a key for good; answers whether it was live. */
-  async revoke(id: Id, by: Id | null): Promise<boolean> {
+  /** Revokes a key for good, in the caller's transaction; answers whether it was live. `forget` follows the commit. */
+  async revoke(tx: Tx, id: Id, by: Id | null): Promise<boolean> {
     const text = "update api_key set revoked_at = $2, revoked_by = $3 where id = $1 and revoked_at is null";
-    const touched = await this.office.db.run(text, [id, this.office.clock.now(), by]);
+    return (await tx.run(text, [id, this.office.clock.now(), by])) > 0;
+  }
+
+  /** Forgets every kept key: once a revocation is committed. */
+  forget(): void {
     this.drops++;
     this.memory.clear();
-    return touched > 0;
   }
 
   private async remembered(secret: string, now: Instant): Promise<ApiKey | null> {
@@ -88,15 +91,12 @@ export class Keys {
 }
 
 /** Makes a key and answers it with its secret, which is never shown again. Refuses nothing: whoever calls has checked name and scopes. */
-export async function createKey(
-  office: Pick<Office, "newId" | "clock"> & { db: Tx },
-  given: NewKey,
-): Promise<{ key: ApiKey; secret: string }> {
+export async function createKey(tx: Tx, office: Pick<Office, "newId" | "clock">, given: NewKey): Promise<{ key: ApiKey; secret: string }> {
   const secret = `qd_${newSecret()}`;
   const { personId, name, scopes = null, expiresAt = null, createdBy = null } = given;
   const text = `insert into api_key (id, person, name, prefix, key_hash, scopes, created_at, created_by, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${columns}`;
   const values = [office.newId(), personId, name, secret.slice(0, shown), hashOf(secret), scopes, office.clock.now(), createdBy, expiresAt];
-  const [key] = await office.db.query<ApiKey>(text, values);
+  const [key] = await tx.query<ApiKey>(text, values);
   return { key: key!, secret };
 }

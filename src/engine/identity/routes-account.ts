@@ -4,11 +4,12 @@ import type { Actor } from "../../kernel/actor.ts";
 import { addMinutes } from "../../kernel/time.ts";
 import { signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
+import { endSessionsOf, noteAfter } from "./audit.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
 import { ownSelf, type Parts, sessionOf } from "./parts.ts";
 import { bodyOf, idOf, setSessionCookie, textField } from "./request.ts";
 import { count } from "./routes-sign-in.ts";
-import { endSessions, listSessions, setActingFor } from "./sessions.ts";
+import { listSessions, setActingFor } from "./sessions.ts";
 import { accountSubject, addressSubject, forgiveAttempts } from "./throttle.ts";
 
 /** Who I am here, where I am signed in, for whom I act, and my password. */
@@ -30,14 +31,15 @@ export function accountRoutes(server: FastifyInstance, parts: Parts): void {
   server.delete("/api/identity/sessions/:id", async (request, reply) => {
     const current = sessionOf(parts, request);
     const id = idOf(request);
-    if (!id || (await endSessions(office.db, current.person, { id })) === 0)
+    if (!id || (await endSessionsOf(parts, signedIn(request), { person: current.person, id, because: "signedOut" })) === 0)
       throw new HttpProblem(404, "missing", "There is no such session of yours. It may be over already.");
     if (id === current.id) setSessionCookie(reply, null, { isSecure: parts.isSecure, maxAgeSeconds: 0 });
     return { ended: 1 };
   });
   server.delete("/api/identity/sessions", async (request) => {
     const current = sessionOf(parts, request);
-    return { ended: await endSessions(office.db, current.person, { keep: current.id }) };
+    const which = { person: current.person, keep: current.id, because: "signedOut" } as const;
+    return { ended: await endSessionsOf(parts, signedIn(request), which) };
   });
 
   server.post("/api/identity/act-for", async (request) => {
@@ -58,7 +60,9 @@ export function accountRoutes(server: FastifyInstance, parts: Parts): void {
     // Who signed in by a link and never had a password has none to show.
     if (loginId) await confirmPassword(parts, request, { loginId, password: current ?? "", account: person.email ?? person.id });
     await choosePassword(parts, person, next);
-    await endSessions(office.db, person.id, { keep: sessionOf(parts, request).id });
+    const actor = signedIn(request);
+    await noteAfter(parts, actor, { person: person.id, type: "passwordSet" });
+    await endSessionsOf(parts, actor, { person: person.id, keep: sessionOf(parts, request).id, because: "passwordSet" });
     return { changed: true };
   });
 }

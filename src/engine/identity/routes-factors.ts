@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Instant } from "../../kernel/time.ts";
+import type { AuditType } from "../audit.ts";
+import { signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
+import { noteAfter } from "./audit.ts";
 import { ownPerson, type Parts } from "./parts.ts";
 import { passkeyMade } from "./passkey-shapes.ts";
 import { bodyOf, challengeCookies, idOf, passChallenge, textField } from "./request.ts";
@@ -48,6 +51,7 @@ function totpRoutes(server: FastifyInstance, parts: Parts): void {
     );
     await firstUse(parts.office.db, `code:${loginId}:${digits}`, now);
     await forgetAttempts(parts.office.db, codeSubject(loginId));
+    await noted(parts, request, "authenticatorAdded");
     return { totp: true };
   });
   server.post("/api/identity/totp/backup-codes", async (request) => {
@@ -55,6 +59,7 @@ function totpRoutes(server: FastifyInstance, parts: Parts): void {
     const { body } = await credentials.call<{ backupCodes: string[] }>(loginId, "", (library, headers) =>
       library.api.generateBackupCodes({ body: { password }, headers, asResponse: true }),
     );
+    await noted(parts, request, "backupCodesRenewed");
     return { backupCodes: body.backupCodes };
   });
   server.post("/api/identity/totp/remove", async (request) => {
@@ -62,6 +67,7 @@ function totpRoutes(server: FastifyInstance, parts: Parts): void {
     await credentials.call(loginId, "", (library, headers) =>
       library.api.disableTwoFactor({ body: { password }, headers, asResponse: true }),
     );
+    await noted(parts, request, "authenticatorRemoved");
     return { totp: false };
   });
 }
@@ -86,6 +92,7 @@ function passkeyRoutes(server: FastifyInstance, parts: Parts): void {
       headers.set("origin", new URL(parts.url).origin);
       return library.api.verifyPasskeyRegistration({ body: { response, name: name.trim() }, headers, asResponse: true });
     });
+    await noted(parts, request, "passkeyAdded", { name: name.trim() });
     reply.code(201);
     return { items: await passkeysOf(parts, loginId) };
   });
@@ -97,8 +104,15 @@ function passkeyRoutes(server: FastifyInstance, parts: Parts): void {
     const { loginId } = await ownPerson(parts, request);
     const removed = await office.db.run('delete from auth_passkey where "id" = $1 and "userId" = $2', [idOf(request), loginId]);
     if (removed === 0) throw new HttpProblem(404, "missing", "There is no such passkey of yours.");
+    await noted(parts, request, "passkeyRemoved");
     return { items: await passkeysOf(parts, loginId) };
   });
+}
+
+/** What the person did to their own credentials, in the journal. */
+async function noted(parts: Parts, request: FastifyRequest, type: AuditType, data: Record<string, unknown> = {}): Promise<void> {
+  const { person } = await ownPerson(parts, request);
+  await noteAfter(parts, signedIn(request), { person: person.id, type, data });
 }
 
 async function confirmed(parts: Parts, request: FastifyRequest) {

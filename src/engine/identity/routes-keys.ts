@@ -4,8 +4,9 @@ import { may } from "../../kernel/actor.ts";
 import { moment } from "../../kernel/model.ts";
 import { permitted, signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
+import { makeKey, revokeKey } from "./audit.ts";
 import { checkedKey } from "./key-check.ts";
-import { type ApiKey, createKey } from "./keys.ts";
+import type { ApiKey } from "./keys.ts";
 import { ownSelf, type Parts } from "./parts.ts";
 import { bodyOf, idOf, textField } from "./request.ts";
 
@@ -17,7 +18,7 @@ const newKey = z.object({
 
 /** API keys: one's own; those of others with the permission to administer keys. A key's secret is in the answer to its creation and nowhere else. */
 export function keyRoutes(server: FastifyInstance, parts: Parts): void {
-  const { office, keys, people } = parts;
+  const { keys, people } = parts;
   server.get("/api/identity/keys", async (request) => {
     const ofAll = (request.query as { of?: string }).of === "everybody";
     const actor = ofAll ? permitted(request, people.administerKeys) : signedIn(request);
@@ -27,7 +28,7 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
     const { person } = await ownSelf(parts, request);
     const given = bodyOf(request, newKey);
     const wanted = { personId: person.id, name: given.name, scopes: given.scopes ?? null, expiresAt: given.expiresAt ?? null };
-    const { key, secret } = await createKey(office, { ...checkedKey(parts, wanted), createdBy: person.id });
+    const { key, secret } = await makeKey(parts, signedIn(request), { ...checkedKey(parts, wanted), createdBy: person.id });
     reply.code(201);
     return { key: shownKey(key), secret };
   });
@@ -38,7 +39,7 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
     const isOwn = key !== null && key.person === actor.personId;
     if (!key || !(isOwn || may(actor, people.administerKeys)))
       throw new HttpProblem(404, "missing", "There is no such key, or it is not yours.");
-    return { revoked: await keys.revoke(key.id, actor.personId) };
+    return { revoked: await revokeKey(parts, actor, key) };
   });
 }
 

@@ -4,12 +4,12 @@ import { systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { permitted } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
+import { endSessionsOf, noteAbout, noteAfter } from "./audit.ts";
 import { badPassword, choosePassword, newPassword } from "./choose-password.ts";
 import { claimLink, findLink, type Link, linkAddress, makeLink, releaseLink } from "./links.ts";
 import { invitationMail, resetMail } from "./mails.ts";
 import { type Parts, signIn } from "./parts.ts";
 import { bodyOf, idOf, passChallenge, refuseCrossSite, textField } from "./request.ts";
-import { endSessions } from "./sessions.ts";
 import { accountSubject, addressSubject, countAttempt, giveBack } from "./throttle.ts";
 
 const chosen = z.object({ password: newPassword });
@@ -43,7 +43,9 @@ export function linkRoutes(server: FastifyInstance, parts: Parts): void {
     }
     const { password } = bodyOf(request, chosen);
     await usingLink(parts, token, () => choosePassword(parts, person, password));
-    await endSessions(office.db, person.id);
+    const self = { ...systemActor(`link:${link.purpose}`), personId: person.id, name: person.name };
+    await noteAfter(parts, self, { person: person.id, type: "passwordSet", data: { purpose: link.purpose } });
+    await endSessionsOf(parts, self, { person: person.id, because: "passwordSet" });
     // A new password does not stand in for the second factor: whoever has one is asked for it.
     const proof = await parts.credentials.tryPassword(person.id, password);
     if (proof.is === "half") {
@@ -88,9 +90,9 @@ export function linkRoutes(server: FastifyInstance, parts: Parts): void {
     return office.db.transaction(async (tx) => {
       const made = await makeLink(tx, { purpose, person: person.id, now: office.clock.now(), createdBy: actor.personId });
       const address = linkAddress(parts.url, made.token);
-      if (!options.mailer) return { url: address, expiresAt: made.expiresAt };
-      await options.mailer.queue(tx, purpose === "reset" ? resetMail(to, address) : invitationMail(to, address));
-      return { mailedTo: person.email, expiresAt: made.expiresAt };
+      await options.mailer?.queue(tx, purpose === "reset" ? resetMail(to, address) : invitationMail(to, address));
+      await noteAbout(parts, tx, actor, { person: person.id, type: "linkMade", data: { purpose, mailed: options.mailer !== undefined } });
+      return { ...(options.mailer ? { mailedTo: person.email } : { url: address }), expiresAt: made.expiresAt };
     });
   });
 }

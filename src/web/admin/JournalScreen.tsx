@@ -6,6 +6,8 @@ import { api } from "../client/api.ts";
 import { EmptyState, LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
 import { When } from "../kit/When.tsx";
 import { type DescribedKind, useKinds } from "../record/describe.ts";
+import { mergedRefs } from "../record/queries.ts";
+import type { Refs } from "../record/shown-record.ts";
 
 type Change = readonly [unknown, unknown];
 type Entry = {
@@ -20,10 +22,11 @@ type Entry = {
   onBehalfOf?: string | null;
   client?: string;
   type?: string;
+  label?: string;
   data?: Record<string, unknown> | null;
   changes?: Record<string, Change> | null;
 };
-type Page = { items: Entry[]; next: string | null; refs: { person?: Record<string, { label: string }> } };
+type Page = { items: Entry[]; next: string | null; refs: Refs };
 
 /** `/admin/journal`: everything that happened, newest first, and what needs attention: news that should have had a consequence and had none. */
 export function Screen() {
@@ -38,7 +41,7 @@ export function Screen() {
     retry: false,
   });
   const pages = list.data?.pages ?? [];
-  const people: Record<string, { label: string }> = Object.assign({}, ...pages.map((page) => page.refs.person ?? {}));
+  const refs = mergedRefs(pages.map((page) => page.refs));
   const items = pages.flatMap((page) => page.items);
   return (
     <div className="page deliveries">
@@ -78,7 +81,7 @@ export function Screen() {
           </thead>
           <tbody>
             {items.map((entry) => (
-              <Line key={`${entry.n}.${entry.ordinal}`} entry={entry} kind={kinds.get(entry.kind)} people={people} />
+              <Line key={`${entry.n}.${entry.ordinal}`} entry={entry} kind={kinds.get(entry.kind)} refs={refs} />
             ))}
           </tbody>
         </table>
@@ -94,9 +97,9 @@ export function Screen() {
   );
 }
 
-type LineProps = { entry: Entry; kind: DescribedKind | undefined; people: Readonly<Record<string, { label: string }>> };
+type LineProps = { entry: Entry; kind: DescribedKind | undefined; refs: Refs };
 
-function Line({ entry, kind, people }: LineProps) {
+function Line({ entry, kind, refs }: LineProps) {
   const label = kind?.label ?? entry.kind;
   if (entry.covered)
     return (
@@ -111,25 +114,50 @@ function Line({ entry, kind, people }: LineProps) {
       </tr>
     );
   const refused = entry.type === "reactionRefused" ? String(entry.data?.sentence ?? "") : "";
-  const what = refused || (kind?.events[entry.type ?? ""] ?? entry.type ?? "");
-  const who = (id: string | null | undefined) => (id ? (people[id]?.label ?? "somebody") : null);
+  const what = refused || (entry.label ?? entry.type ?? "");
+  const who = (id: string | null | undefined) => (id ? (refs.person?.[id]?.label ?? "somebody") : null);
+  const named = refs[entry.kind]?.[entry.id ?? ""];
   const behalf = who(entry.onBehalfOf);
   return (
     <tr>
       <td className="num">
         <When at={entry.at} />
       </td>
-      <td>{kind ? <a href={`/${kind.plural}/${entry.id}`}>{label}</a> : label}</td>
-      <td>{what}</td>
-      <td className="wide-only q">
-        {Object.keys(entry.changes ?? {})
-          .map((name) => kind?.fields.find((field) => field.name === name)?.label ?? name)
-          .join(", ")}
+      <td>
+        {kind ? <Link to={`/${kind.plural}/${entry.id}`}>{named?.number ?? named?.label ?? label}</Link> : label}
+        {named && <span className="qq"> {named.number ? named.label : label.toLowerCase()}</span>}
       </td>
+      <td>{what}</td>
+      <td className="wide-only q">{changeWords(entry, kind)}</td>
       <td>
         {who(entry.actor) ?? "Quarterdeck"}
         {behalf && <span className="q"> for {behalf}</span>}
       </td>
     </tr>
   );
+}
+
+/** What changed, by the names of the fields; of what changes no record, what its line tells. */
+function changeWords({ changes, data, type = "" }: Entry, kind: DescribedKind | undefined): string {
+  if (changes)
+    return Object.keys(changes)
+      .map((name) => kind?.fields.find((field) => field.name === name)?.label ?? name)
+      .join(", ");
+  const text = (key: string) => (typeof data?.[key] === "string" ? String(data[key]) : "");
+  switch (type) {
+    case "keyMade":
+    case "keyRevoked":
+      return [text("name"), Array.isArray(data?.scopes) ? data.scopes.join(", ") : ""].filter(Boolean).join(": ");
+    case "sessionsEnded":
+      return `${String(data?.ended)}, ${text("because") === "passwordSet" ? "by a new password" : "signed out from the list"}`;
+    case "passwordSet":
+    case "linkMade":
+      return { reset: "for a new password", invitation: "an invitation" }[text("purpose")] ?? "";
+    case "passkeyAdded":
+      return text("name");
+    case "heldDecided":
+      return `${text("verb") === "release" ? "sent" : "discarded"}: ${String(data?.decided)}`;
+    default:
+      return "";
+  }
 }
