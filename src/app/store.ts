@@ -110,7 +110,7 @@ function superviseEmbedded({ server, begin, db, log }: Supervised): { cease(): P
     current = fresh;
     startedAt = performance.now();
     // By TCP the port is another one; connections made from now on go there.
-    for (const pool of [db.pool, db.copyPool]) Object.assign(pool.options, fresh.connection);
+    for (const pool of db.pools) Object.assign(pool.options, fresh.connection);
     watchOver(fresh);
   };
   const watchOver = (one: EmbeddedServer) =>

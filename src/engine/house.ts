@@ -1,4 +1,3 @@
-import type { Actor } from "../kernel/actor.ts";
 import type { FilterCatalogue } from "../kernel/filter.ts";
 import type { AnyRecord, Model } from "../kernel/model.ts";
 import type { Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
@@ -6,8 +5,8 @@ import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
 import type { Routes } from "./http/server.ts";
-import type { Office } from "./office.ts";
 import { Policies } from "./policies.ts";
+import type { Presentation } from "./presentation.ts";
 
 /** What one command of a batch is about, for the loader of facts. */
 export type Ask = { envelope: Envelope; current: AnyRecord | null };
@@ -27,9 +26,7 @@ export type Practice = {
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
 export type AnyKind = Kind<any, any, any>;
-export type KindPart = { kind: AnyKind; facts?: FactsLoader; present?: Presenter };
-/** Adds to records what is computed on read (clock percentages, for one), for a whole page at once. */
-export type Presenter = (given: { office: Office; records: AnyRecord[]; actor: Actor; now: Instant }) => Promise<AnyRecord[]>;
+export type KindPart = { kind: AnyKind; facts?: FactsLoader; presentation?: Presentation };
 export type ReactionPart = Reaction & {
   facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
 };
@@ -44,7 +41,7 @@ export type KindEntry = {
   model: Model;
   table: RecordTable;
   facts: FactsLoader;
-  present?: Presenter;
+  presentation?: Presentation;
   practice: string;
   rank: number;
 };
@@ -84,7 +81,7 @@ export function composeHouse(
         model,
         table: recordTable(model, part.kind.wake !== undefined),
         facts: part.facts ?? noFacts,
-        ...(part.present ? { present: part.present } : {}),
+        ...(part.presentation ? { presentation: part.presentation } : {}),
         practice: practice.name,
         rank,
       };

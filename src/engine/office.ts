@@ -29,10 +29,15 @@ export async function openOffice(given: { db: Database; house: House; clock: Clo
   const { db, house, clock, log } = given;
   const fields = new Fields(house);
   await fields.refresh(db);
+  const records = new Records(house, fields);
   const door = openDoor(given);
   const additions = new Set(["customField", "choice"]);
-  door.onCommit((changes) => house.policies.forget(changes.map((change) => change.kind)));
-  door.onForeign((kinds) => house.policies.forget(kinds));
+  const forget = (kinds: readonly string[]) => {
+    house.policies.forget(kinds);
+    records.forget(kinds);
+  };
+  door.onCommit((changes) => forget([...new Set(changes.map((change) => change.kind))]));
+  door.onForeign(forget);
   door.onCommit(async (changes) => {
     if (changes.some((change) => additions.has(change.kind))) await fields.refresh(db);
   });
@@ -40,7 +45,7 @@ export async function openOffice(given: { db: Database; house: House; clock: Clo
     if (!kinds.some((kind) => additions.has(kind))) return;
     fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
   });
-  return { db, house, door, fields, records: new Records(house, fields), clock, log, newId: () => newId(clock) };
+  return { db, house, door, fields, records, clock, log, newId: () => newId(clock) };
 }
 
 /** A new id at the clock's time. */

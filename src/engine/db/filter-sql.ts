@@ -165,7 +165,8 @@ function columnOf(field: FilterField, alias: string): string {
   return `(case jsonb_typeof(${json}) when 'string' then nullif(${text}, '') end)`;
 }
 
-function customName(field: FilterField): string {
+/** A custom field's key in `extra`, checked: it stands in the text of a statement. */
+export function customName(field: Pick<FilterField, "column">): string {
   if (!/^u_[a-z0-9_]{1,40}$/.test(field.column)) throw new Error(`"${field.column}" is no name of a custom field.`);
   return field.column;
 }

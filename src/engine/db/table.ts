@@ -2,6 +2,7 @@ import { fold, searchWords } from "../../kernel/fold.ts";
 import type { AnyRecord, Field, Model } from "../../kernel/model.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Tx } from "./connection.ts";
+import { customName } from "./filter-sql.ts";
 
 /** One record kind's table: how its rows are read and written, many at a time. */
 export type RecordTable = {
@@ -88,6 +89,33 @@ export function recordTable(model: Model, hasWake: boolean): RecordTable {
     },
   };
 }
+
+/**
+ * The columns of a list's rows, with `t` as alias: id, number and version always, the named fields, and of the custom fields the named ones
+ * (null: all). What is not named is not read. `names` are those of the rows' properties.
+ */
+export function selectOf(model: Model, fields: readonly Field[], custom: readonly Field[] | null): { text: string; names: string[] } {
+  const columns: (readonly [string, string])[] = [
+    ["t.id", "id"],
+    [model.number ? "t.number" : "null", "number"],
+    ["t.version", "version"],
+    ...fields.filter((field) => !alwaysRead.has(field.name)).map((field) => [`t.${field.column}`, field.name] as const),
+    ...(custom === null ? [["t.extra", "extra"] as const] : custom.length > 0 ? [[picked(custom), "extra"] as const] : []),
+  ];
+  return { text: columns.map(([from, name]) => `${from} as "${name}"`).join(", "), names: columns.map(([, name]) => name) };
+}
+
+/** Some keys of `extra` as an object; a function of the database takes 100 arguments at most. */
+function picked(custom: readonly Field[]): string {
+  const parts: string[] = [];
+  for (let from = 0; from < custom.length; from += 40) {
+    const pairs = custom.slice(from, from + 40).map((field) => `'${customName(field)}', t.extra->'${customName(field)}'`);
+    parts.push(`jsonb_build_object(${pairs.join(", ")})`);
+  }
+  return parts.join(" || ");
+}
+
+const alwaysRead = new Set(["id", "number", "version"]);
 
 const baseColumns = [
   { column: "id", sqlType: "text" },

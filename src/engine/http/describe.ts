@@ -4,6 +4,7 @@ import { may } from "../../kernel/actor.ts";
 import { formOf } from "../catalogue.ts";
 import type { KindEntry } from "../house.ts";
 import type { Office } from "../office.ts";
+import { addedTo } from "../presentation.ts";
 import { keptFields } from "./bulk-routes.ts";
 import { signedIn } from "./server.ts";
 
@@ -43,6 +44,7 @@ export function describeKind(office: Office, entry: KindEntry, actor: Actor): Re
     sort: model.sort,
     macros: model.macros,
     fields: office.fields.readable(model.kind, actor),
+    added: addedTo(entry, actor).map(([name, { label, about }]) => ({ name, label, about })),
     events: Object.fromEntries(Object.entries(kind.events).map(([type, spec]) => [type, spec.label])),
     commands,
   };

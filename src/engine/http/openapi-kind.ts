@@ -53,7 +53,7 @@ function describeReading({ entry, record, add }: Describing): void {
   const description = `Needs the permission ${kind.permissions.read}.`;
   add("", "get", "list", `List ${many}`, {
     description,
-    parameters: refs("filter", "sort", "limit", "after"),
+    parameters: refs("filter", "sort", "limit", "after", "fields"),
     responses: { ...ok("A page", pageOf(record)), ...refused(400, 401, 403, 429, 503) },
   });
   add("/count", "get", "count", `Count ${many}`, {
@@ -63,7 +63,7 @@ function describeReading({ entry, record, add }: Describing): void {
   });
   add(".csv", "get", "csv", `Download ${many} as CSV`, {
     description: `${description} And export.run.`,
-    parameters: refs("filter", "sort", "fields"),
+    parameters: refs("filter", "sort", "columns"),
     responses: {
       "200": { description: "RFC 4180, UTF-8", content: { "text/csv": { schema: { type: "string" } } } },
       ...refused(400, 401, 403, 503),

@@ -124,7 +124,11 @@ export const parameters = {
   sort: query("sort", "A sortable field; a minus before it turns the order round."),
   limit: query("limit", "Rows of a page, at most 500.", { type: "integer", minimum: 1, maximum: 500 }),
   after: query("after", "`next` of the page before."),
-  fields: query("fields", "Names of the columns wanted, with commas between."),
+  fields: query(
+    "fields",
+    "Names of the fields wanted, with commas between, such as `number,shortDescription,priority`. Nothing else is read, and only what they refer to is named in `refs`; id, number and version come always. Absent: everything you may read but long texts. An unknown name is refused with 400 `unknownField`.",
+  ),
+  columns: query("fields", "Names of the columns wanted, with commas between. Absent: all."),
   types: query("types", "Names of the events wanted, with commas between."),
   IfMatch: {
     name: "If-Match",

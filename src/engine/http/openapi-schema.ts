@@ -7,7 +7,7 @@ import type { KindEntry } from "../house.ts";
 export type Schema = Record<string, unknown>;
 
 /** A record as the API answers it: every field of the model, with what its label, help and choices say. */
-export function recordSchema({ model }: KindEntry): Schema {
+export function recordSchema({ model, presentation }: KindEntry): Schema {
   const properties: Record<string, Schema> = {
     id: { type: "string", description: "32 letters and digits; the same in every reference." },
     version: { type: "integer", description: "Counts the changes. It is the ETag." },
@@ -19,6 +19,15 @@ export function recordSchema({ model }: KindEntry): Schema {
       ...orNull(body, zod ? field.optional === true : maybeNobody.has(field.name)),
       ...saying(field),
       ...(field.setByRules ? { readOnly: true } : {}),
+    };
+  }
+  for (const [name, { label, about, readPermission, inWhole }] of Object.entries(presentation?.adds ?? {})) {
+    const only = readPermission && `Only for readers with the permission ${readPermission}.`;
+    const asked = inWhole ? undefined : "Only in lists that ask for it in `fields`.";
+    properties[name] = {
+      type: ["object", "null"],
+      readOnly: true,
+      description: [`${label}.`, about, asked, only].filter(Boolean).join(" "),
     };
   }
   properties.extra = {

@@ -8,7 +8,6 @@ import { type Outcome, sentenceOf } from "../handle.ts";
 import type { KindEntry } from "../house.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
-import { filterTimeoutMs } from "../records.ts";
 import { timeline } from "../timeline.ts";
 import { bulkRoute } from "./bulk-routes.ts";
 import { csvOf } from "./csv.ts";
@@ -34,19 +33,13 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
     const query = request.query as Query;
     const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
     const now = office.clock.now();
-    const page = await office.db.transaction((tx) => office.records.list(tx, entry, { ...listQuery(query), limit }, actor, now), {
-      readOnly: true,
-      timeoutMs: filterTimeoutMs,
-    });
-    return { ...page, items: await presented(office, entry, page.items, actor), asOf: now };
+    const page = await office.records.list(office.db.reader, entry, { ...listQuery(query), limit }, actor, now);
+    return { ...page, asOf: now };
   });
   server.get(`${base}/count`, async (request) => {
     const actor = permitted(request, read);
     const now = office.clock.now();
-    const counted = await office.db.transaction((tx) => office.records.count(tx, entry, (request.query as Query).filter, actor, now), {
-      readOnly: true,
-      timeoutMs: filterTimeoutMs,
-    });
+    const counted = await office.records.count(office.db.reader, entry, (request.query as Query).filter, actor, now);
     return { ...counted, asOf: now };
   });
   server.get(`${base}.csv`, async (request, reply) => {
@@ -66,14 +59,13 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
     const now = office.clock.now();
     const whole = await office.records.whole(office.db, entry, keyOf(request), actor, now);
     if (!whole) throw notFound(entry);
-    const record = office.records.readableRecord(entry, whole, actor);
-    const [refs, can, [item]] = await Promise.all([
-      office.records.refsOf(office.db, entry, [record], actor, now),
+    const [refs, can, record] = await Promise.all([
+      office.records.refsOf(office.db, entry, [whole], actor, now),
       canOf(office, entry, whole, actor),
-      presented(office, entry, [record], actor),
+      office.records.presented(office.db, entry, whole, { actor, now }),
     ]);
     reply.header("etag", `"${record.version}"`);
-    return { record: item, refs, can, asOf: now };
+    return { record, refs, can, asOf: now };
   });
   server.patch(`${base}/:key`, async (request, reply) => {
     const actor = signedIn(request);
@@ -205,16 +197,13 @@ function sentenceAdded(entry: KindEntry, refusal: Refusal): Refusal & { sentence
   return { ...refusal, sentence: sentenceOf(entry, refusal) };
 }
 
-async function presented(office: Office, entry: KindEntry, records: AnyRecord[], actor: Actor): Promise<AnyRecord[]> {
-  return entry.present ? entry.present({ office, records, actor, now: office.clock.now() }) : records;
-}
-
 function notFound(entry: KindEntry): HttpProblem {
   return new HttpProblem(404, "missing", `There is no such ${entry.model.label.toLowerCase()}, or it is not yours to see.`);
 }
 
-function listQuery(query: Query): { filter?: string; sort?: string; after?: string } {
+function listQuery(query: Query): { filter?: string; sort?: string; after?: string; fields?: string } {
   return {
+    ...(query.fields ? { fields: query.fields } : {}),
     ...(query.filter ? { filter: query.filter } : {}),
     ...(query.sort ? { sort: query.sort } : {}),
     ...(query.after ? { after: query.after } : {}),

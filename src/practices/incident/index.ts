@@ -1,7 +1,7 @@
 import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
 import { incidentNotices } from "./notices.ts";
-import { presentIncidents } from "./present.ts";
+import { incidentPresentation } from "./present.ts";
 import { incidentReaction } from "./reactions.ts";
 import { priorityRule, routingRule } from "./registers.rules.ts";
 import { incidentRoutes } from "./routes.ts";
@@ -11,7 +11,7 @@ import { incidentFacts, noticeFacts, reactionFacts } from "./store.ts";
 export const incidents: Practice = {
   name: "incident",
   kinds: [
-    { kind: incident, facts: incidentFacts, present: presentIncidents },
+    { kind: incident, facts: incidentFacts, presentation: incidentPresentation },
     { kind: priorityRule },
     { kind: routingRule, facts: async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) }) },
   ],

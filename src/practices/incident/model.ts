@@ -138,6 +138,8 @@ export type ShownClock = Pick<
   /** It counts by a calendar with hours, and not around the clock. */
   isBusinessTime: boolean;
 };
+/** The one clock that stands for an incident in a row, and when it was read. */
+export type ShownPromise = ShownClock & { asOf: string };
 /** What is computed on read for those who may read all incidents. */
 export type Shown = { asOf: string; clocks: ShownClock[]; cost: { amount: number; perMinute: number; currency: string } | null };
 const byRules = { setByRules: true } as const;

@@ -5,7 +5,7 @@ import { pagingNotices } from "./notices.ts";
 import { pageNotification } from "./notification.rules.ts";
 import { page } from "./page.rules.ts";
 import { escalationPolicy, escalationPolicyVersion, keepPolicyVersions, pagingRule } from "./policy.rules.ts";
-import { presentNotifications } from "./present.ts";
+import { notificationPresentation } from "./present.ts";
 import { pagingReaction } from "./reactions.ts";
 import { pagingRoutes } from "./routes.ts";
 import { contactFacts, noticeFacts, notificationFacts, pageFacts, reactionFacts, ruleFacts } from "./store.ts";
@@ -20,7 +20,7 @@ export const paging: Practice = {
     { kind: contactMethod, facts: contactFacts },
     { kind: notificationRule, facts: ruleFacts },
     { kind: page, facts: pageFacts },
-    { kind: pageNotification, facts: notificationFacts, present: presentNotifications },
+    { kind: pageNotification, facts: notificationFacts, presentation: notificationPresentation },
   ],
   reactions: [keepPolicyVersions, { ...pagingReaction, facts: reactionFacts }],
   notices: [{ ...pagingNotices, facts: noticeFacts }],

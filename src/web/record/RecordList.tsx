@@ -14,7 +14,7 @@ import { useKeys } from "../kit/keys.ts";
 import { useFooting, usePageTitle, useThumbBar } from "../kit/slots.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { chipsOf, proposalsFor, quoted, referenceAsked, textOf } from "./chips.ts";
-import { type ColumnLooks, columnsOf, type Row } from "./columns.tsx";
+import { type ColumnLooks, columnsOf, fieldsAsked, type Row } from "./columns.tsx";
 import { type DescribedKind, fieldOf, mayCreate, useKinds } from "./describe.ts";
 import { groupKey, groupsOf } from "./groups.ts";
 import { useKeptColumns } from "./kept-columns.ts";
@@ -49,12 +49,13 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
   const may = useMay();
   const filterBox = useRef<HTMLInputElement>(null);
   const { state, views, change, isWaiting, view } = useListState(kind, { views: own });
-  const list = useListRows(kind, state);
   const [kept, keepColumns] = useKeptColumns(kind.plural);
   const [selected, setSelected] = useState<ReadonlySet<string>>(noRows);
-  const { rows } = list;
   const names = useMemo(() => state.columns ?? kept ?? kind.columns, [state.columns, kept, kind.columns]);
   const columns = useMemo(() => columnsOf({ kind, kinds, names, looks }), [kind, kinds, names, looks]);
+  const fields = useMemo(() => fieldsAsked(kind, columns, state.group ? [state.group] : []), [kind, columns, state.group]);
+  const list = useListRows(kind, state, fields);
+  const { rows } = list;
   const chips = useMemo(() => chipsOf(state.filter, kind, kinds), [state.filter, kind, kinds]);
   const groupField = state.group ? fieldOf(kind, state.group) : undefined;
   const groups = useMemo(() => groupField && groupsOf(groupField, rows, list.isWhole), [groupField, rows, list.isWhole]);
@@ -83,7 +84,7 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
   const setChips = (next: readonly FilterChip[]) => change({ filter: textOf(next), view: state.view });
   const complete = useCallback((text: string) => proposals(text, kind, kinds), [kind, kinds]);
   const parse = useCallback((text: string) => chipsOf(text, kind, kinds), [kind, kinds]);
-  const csv = listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: names.join(",") }, ".csv");
+  const csv = listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: columns.map(({ id }) => id).join(",") }, ".csv");
   const tools =
     selected.size > 0 ? (
       <BulkBar kind={kind} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
@@ -225,7 +226,7 @@ async function proposals(text: string, kind: DescribedKind, kinds: ReturnType<ty
   const known = proposalsFor(text, kind, kinds);
   const asked = referenceAsked(text, kind, kinds);
   if (!asked) return known;
-  const path = listPath(asked.kind.plural, { filter: nameFilter(asked.kind, asked.typed), limit: 8 });
+  const path = listPath(asked.kind.plural, { filter: nameFilter(asked.kind, asked.typed), limit: 8, fields: asked.kind.title });
   const page = await api.get<ListPage>(path).catch(() => null);
   const named = (page?.items ?? []).map((record) => {
     const title = titleOf(asked.kind, record);

@@ -11,7 +11,7 @@ const field = (name: string, more: Partial<Field> = {}): Field => ({
   required: false,
   ...more,
 });
-const base = { practice: "test", about: "", numbered: null, columns: [], sort: "name", macros: {}, events: {}, commands: [] };
+const base = { practice: "test", about: "", numbered: null, columns: [], sort: "name", macros: {}, added: [], events: {}, commands: [] };
 const person: DescribedKind = {
   ...base,
   kind: "person",

@@ -10,17 +10,30 @@ import { Value } from "./Value.tsx";
 
 /** A row of a generic list: the record, and the names of what it refers to. */
 export type Row = { record: ShownRecord; refs: Refs };
+/** A column of a generic list. `asks`: what its cell reads besides the column's own field. */
+export type RecordColumn = ListColumn<Row> & { asks?: readonly string[] };
 /** A practice's own look for a field's column; the rest comes from the model. */
-export type ColumnLooks = Readonly<Record<string, Partial<ListColumn<Row>>>>;
+export type ColumnLooks = Readonly<Record<string, Partial<RecordColumn>>>;
 
 type Making = { kind: DescribedKind; kinds: Kinds; names: readonly string[]; looks?: ColumnLooks };
 
 /** Columns for the named fields, in that order. The title's column is there in any case: a row must be openable. */
-export function columnsOf({ kind, kinds, names, looks = {} }: Making): ListColumn<Row>[] {
+export function columnsOf({ kind, kinds, names, looks = {} }: Making): RecordColumn[] {
   const wanted = names.includes(kind.title) ? names : [...(kind.numbered === null ? [] : ["number"]), kind.title, ...names];
   const fields = [...new Set(wanted)].flatMap((name) => fieldOf(kind, name) ?? []);
   const columns = fields.map((field) => ({ ...columnOf(field, kind, kinds), ...looks[field.name] }));
   return narrowed(columns, kind);
+}
+
+/** What a list must carry to draw its columns and do `more` (its groups, for one), as the API takes it; only what there is for this reader. */
+export function fieldsAsked(kind: DescribedKind, columns: readonly RecordColumn[], more: readonly string[] = []): string {
+  const known = new Set([...kind.fields, ...kind.added].map((one) => one.name));
+  const first = kind.numbered === null ? [] : ["priority"];
+  const names = [kind.title, ...first, ...columns.flatMap(({ id, asks = [] }) => [id, ...asks]), ...more];
+  return [...new Set(names)]
+    .filter((name) => known.has(name))
+    .sort()
+    .join(",");
 }
 
 function columnOf(field: Field, kind: DescribedKind, kinds: Kinds): ListColumn<Row> {
@@ -86,7 +99,7 @@ function Since({ field, row }: { field: Field; row: Row }) {
 }
 
 /** Under 600 px a row has two lines: mark, title, and below them at most one fact at each end. */
-function narrowed(columns: ListColumn<Row>[], kind: DescribedKind): ListColumn<Row>[] {
+function narrowed(columns: RecordColumn[], kind: DescribedKind): RecordColumn[] {
   const has = (place: ListColumn<Row>["narrow"]) => columns.some((column) => column.narrow === place);
   const isFree = (column: ListColumn<Row>) => column.narrow === undefined && column.id !== "number" && column.id !== kind.title;
   const under = has("under") ? undefined : columns.find(isFree)?.id;

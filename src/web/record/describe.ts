@@ -32,6 +32,8 @@ export type DescribedKind = {
   sort: string;
   macros: Readonly<Record<string, Filter>>;
   fields: readonly Field[];
+  /** What is computed on read and may be asked for in a list, besides the fields. */
+  added: readonly { name: string; label: string; about: string }[];
   events: Readonly<Record<string, string>>;
   commands: readonly DescribedCommand[];
 };

@@ -33,6 +33,7 @@ test("a name is looked for by a part of it, a number by its beginning, the retir
     columns: [],
     sort: "name",
     macros: {},
+    added: [],
     events: {},
     commands: [],
     fields: [...fields, { name: "name", column: "name", label: "Name", type: "text", required: true } as const],

@@ -24,6 +24,7 @@ const kind: DescribedKind = {
   columns: ["title"],
   sort: "-openedAt",
   macros: { "state:open": { field: "state", is: "equals", value: "1" } },
+  added: [],
   events: {},
   commands: [],
   fields: [field("title"), field("openedAt", { type: "instant", sortable: true }), field("state", { type: "choice" })],

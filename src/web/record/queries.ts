@@ -24,10 +24,10 @@ export function listPath(plural: string, asked: Readonly<Record<string, string |
   return `/api/${plural}${part}${text ? `?${text}` : ""}`;
 }
 
-/** A list, fifty records at a time, by keyset: deep pages are as fast as the first. */
-export function useRecordList(kind: DescribedKind, asked: { filter: string; sort: string }) {
+/** A list, fifty records at a time, by keyset: deep pages are as fast as the first. Without `fields` it carries whole records. */
+export function useRecordList(kind: DescribedKind, asked: { filter: string; sort: string; fields?: string }) {
   return useInfiniteQuery({
-    queryKey: listKey(kind.kind, "rows", asked.filter, asked.sort),
+    queryKey: listKey(kind.kind, "rows", asked.filter, asked.sort, asked.fields ?? ""),
     queryFn: ({ pageParam, signal }) =>
       api.get<ListPage>(listPath(kind.plural, { ...asked, limit: 50, after: pageParam ?? undefined }), { signal }),
     initialPageParam: null as string | null,

@@ -24,7 +24,9 @@ export function useNameSearch(kind: DescribedKind | undefined, typed: string, is
   return useQuery({
     queryKey: listKey(kind?.kind ?? "", "named", text),
     queryFn: ({ signal }) =>
-      api.get<ListPage>(listPath(kind?.plural ?? "", { filter: kind ? nameFilter(kind, text) : "", limit: 8 }), { signal }),
+      api.get<ListPage>(listPath(kind?.plural ?? "", { filter: kind ? nameFilter(kind, text) : "", limit: 8, fields: kind?.title }), {
+        signal,
+      }),
     enabled: isOn && kind !== undefined,
     placeholderData: keepPreviousData,
     staleTime: 30_000,

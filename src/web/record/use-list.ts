@@ -30,9 +30,9 @@ export function useListState(kind: DescribedKind, base?: { views?: readonly View
   return { state, views, change, isWaiting, view: views.find((view) => view.key === state.view) };
 }
 
-/** The rows of a list so far, and what has changed since they were read. */
-export function useListRows(kind: DescribedKind, state: ListState) {
-  const query = useRecordList(kind, { filter: state.filter, sort: state.sort });
+/** The rows of a list so far, each with the asked fields, and what has changed since they were read. */
+export function useListRows(kind: DescribedKind, state: ListState, fields: string) {
+  const query = useRecordList(kind, { filter: state.filter, sort: state.sort, fields });
   const { data, refetch } = query;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items.map((record): Row => ({ record, refs: page.refs }))) ?? [], [data]);
   const fresh = useFresh(kind.kind);

@@ -3,7 +3,7 @@ import { clockWords, instant } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
 import { Mark } from "../../../web/kit/marks.tsx";
-import { mainClock } from "./clock-order.ts";
+import { mainClock } from "../promise.rules.ts";
 import type { IncidentItem } from "./data.ts";
 import type { Entry } from "./entries.ts";
 import { promisesOf, type TapeMark, tapeOf } from "./tape.ts";

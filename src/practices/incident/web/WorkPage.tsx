@@ -9,7 +9,7 @@ import { EmptyState, LoadingRows, ProblemNote } from "../../../web/kit/Emptiness
 import { useKeys } from "../../../web/kit/keys.ts";
 import type { ListGroup } from "../../../web/kit/list-shape.ts";
 import { useFooting } from "../../../web/kit/slots.ts";
-import { columnsOf, type Row } from "../../../web/record/columns.tsx";
+import { columnsOf, fieldsAsked, type Row } from "../../../web/record/columns.tsx";
 import { useKinds } from "../../../web/record/describe.ts";
 import { useRecordList } from "../../../web/record/queries.ts";
 import { incidentLooks } from "./columns.tsx";
@@ -33,7 +33,9 @@ export function Screen() {
   const navigate = useNavigate();
   const [at, setAt] = useState<string | null>(null);
   const [only, setOnly] = useState<Queue | null>(null);
-  const list = useRecordList(kind ?? kinds.all[0]!, { filter, sort: "nextTeamBreachAt" });
+  const columns = useMemo(() => (kind ? columnsOf({ kind, kinds, names, looks: incidentLooks }) : []), [kind, kinds]);
+  const fields = kind ? fieldsAsked(kind, columns, ["assignee"]) : "";
+  const list = useRecordList(kind ?? kinds.all[0]!, { filter, sort: "nextTeamBreachAt", fields });
   const fresh = useFresh("incident");
   const me = person.id;
   const queueOf = useCallback(
@@ -45,7 +47,6 @@ export function Screen() {
     [list.data],
   );
   const shown = useMemo(() => sorted(rows, queueOf).filter((row) => only === null || queueOf(row) === only), [rows, queueOf, only]);
-  const columns = useMemo(() => (kind ? columnsOf({ kind, kinds, names, looks: incidentLooks }) : []), [kind, kinds]);
   const groups = useMemo(() => groupsOf(rows, queueOf).filter((group) => only === null || group.key === only), [rows, queueOf, only]);
   const changed = [...fresh.versions].filter(
     ([id, version]) => (rows.find((row) => row.record.id === id)?.record.version ?? 0) < version,

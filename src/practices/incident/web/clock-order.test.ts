@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { ShownClock } from "../model.ts";
-import { clockOrder, mainClock, teamClock } from "./clock-order.ts";
+import { clockOrder } from "./clock-order.ts";
 
 const clock = (target: "response" | "resolution", breachAt: string | null, stoppedAt: string | null = null, agreementType = "SLA") =>
   ({ target, breachAt, stoppedAt, agreementType }) as Parameters<typeof clockOrder>[0];
@@ -27,24 +26,4 @@ test("a running one stands before one that ended, the nearest to breaking in fro
   const team = clock("resolution", noon, null, "OLA");
   const supplier = clock("resolution", noon, null, "Underpinning contract");
   expect([answered, supplier, ended, team, far, near].sort(clockOrder)).toEqual([near, far, ended, answered, team, supplier]);
-});
-
-const shown = (agreementType: string, breachAt: string | null, more: Partial<ShownClock> = {}) =>
-  ({ target: "resolution", stage: "in_progress", stoppedAt: null, agreementType, breachAt, ...more }) as ShownClock;
-
-test("a list shows what the caller was promised, and nothing else", () => {
-  const [sla, ola, vendor] = [shown("SLA", five), shown("OLA", noon), shown("Underpinning contract", noon)];
-  const kept = shown("SLA", five, { stage: "completed", stoppedAt: noon });
-  expect(mainClock([vendor, ola, sla])).toBe(sla);
-  expect(mainClock([vendor, ola, kept])).toBe(kept);
-  expect(mainClock([vendor, ola])).toBeNull();
-  expect(mainClock([vendor, shown("SLA", five, { stage: "cancelled" })])).toBeNull();
-});
-
-test("a team looks at what it promised and what breaks first, to callers and to other teams, never at the vendor's", () => {
-  const [sla, ola, vendor] = [shown("SLA", one), shown("OLA", noon), shown("Underpinning contract", noon)];
-  const paused = shown("OLA", null, { stage: "paused" });
-  expect(teamClock([vendor, sla, ola])).toBe(ola);
-  expect(teamClock([vendor, sla, paused])).toBe(sla);
-  expect(teamClock([vendor, paused])).toBe(paused);
 });

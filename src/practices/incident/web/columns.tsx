@@ -1,7 +1,7 @@
 import { ClockBar } from "../../../web/kit/ClockBar.tsx";
 import type { ColumnLooks, Row } from "../../../web/record/columns.tsx";
-import { holdReasons, type ShownClock } from "../model.ts";
-import { mainClock, teamClock } from "./clock-order.ts";
+import { holdReasons, type Shown, type ShownClock, type ShownPromise } from "../model.ts";
+import { mainClock, teamClock } from "../promise.rules.ts";
 import { clockFacts, type IncidentItem } from "./data.ts";
 
 /** How incidents draw their own columns: the running promise where it breaks next, narrow marks, quiet teams. */
@@ -15,6 +15,7 @@ export const incidentLooks: ColumnLooks = {
     widthPx: 276,
     className: "ck",
     narrow: "end",
+    asks: ["promise", "holdReason"],
     cell: ({ record }) => <PromiseCell record={record} />,
   },
   nextTeamBreachAt: {
@@ -22,6 +23,7 @@ export const incidentLooks: ColumnLooks = {
     widthPx: 276,
     className: "ck",
     narrow: "end",
+    asks: ["teamPromise", "holdReason"],
     cell: ({ record }) => <TeamPromiseCell record={record} />,
   },
   service: { widthPx: undefined },
@@ -33,23 +35,28 @@ type CellProps = { record: Row["record"] };
 
 /** The clock of a row: what its caller was promised; nothing where nothing is promised. */
 export function PromiseCell({ record }: CellProps) {
-  const { shown } = record as Partial<IncidentItem>;
-  return <ClockCell record={record} clock={shown ? mainClock(shown.clocks) : null} />;
+  const { promise, shown } = record as Partial<IncidentItem>;
+  return <ClockCell record={record} promise={shown ? asOf(shown, mainClock(shown.clocks)) : promise} />;
 }
 
 /** The clock its team must look at next: what it promised to the caller or to another team. */
 function TeamPromiseCell({ record }: CellProps) {
-  const { shown } = record as Partial<IncidentItem>;
-  return <ClockCell record={record} clock={shown ? teamClock(shown.clocks) : null} />;
+  const { teamPromise, shown } = record as Partial<IncidentItem>;
+  return <ClockCell record={record} promise={shown ? asOf(shown, teamClock(shown.clocks)) : teamPromise} />;
 }
 
-function ClockCell({ record, clock }: CellProps & { clock: ShownClock | null }) {
-  const { shown, holdReason } = record as Partial<IncidentItem>;
-  if (!shown || !clock) return <span className="qq">no promise</span>;
+/** A row carries its promise; a record that was read by itself since then stands in its place with all its clocks. */
+function asOf(shown: Shown, clock: ShownClock | null): ShownPromise | null {
+  return clock && { ...clock, asOf: shown.asOf };
+}
+
+function ClockCell({ record, promise }: CellProps & { promise: ShownPromise | null | undefined }) {
+  const { holdReason } = record as Partial<IncidentItem>;
+  if (!promise) return <span className="qq">no promise</span>;
   return (
-    <span title={clock.name}>
-      <ClockBar clock={clockFacts(clock, shown.asOf)} pausedWords={pausedWords(holdReason ?? null)} />
-      {clock.agreementType === "OLA" && <span className="qq"> OLA</span>}
+    <span title={promise.name}>
+      <ClockBar clock={clockFacts(promise, promise.asOf)} pausedWords={pausedWords(holdReason ?? null)} />
+      {promise.agreementType === "OLA" && <span className="qq"> OLA</span>}
     </span>
   );
 }

@@ -8,10 +8,12 @@ import type { ClockFacts } from "../../../web/kit/clock.ts";
 import type { RefusalView } from "../../../web/kit/Refusal.tsx";
 import type { Refused } from "../../../web/record/queries.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
-import type { Incident, Shown, ShownClock } from "../model.ts";
+import type { Incident, Shown, ShownClock, ShownPromise } from "../model.ts";
 
 /** An incident as the server shows it. */
-export type IncidentItem = Incident & { shown?: Shown };
+export type IncidentItem = Incident & { shown?: Shown; promise?: ShownPromise | null; teamPromise?: ShownPromise | null };
+/** An incident as others name it. */
+export type NamedIncident = Pick<Incident, "id" | "number" | "shortDescription">;
 export type IncidentAnswer = { record: IncidentItem; refs: Refs; can: Readonly<Record<string, Refused | null>>; asOf: Instant };
 export type ExplainedClock = ShownClock & {
   promise: string;
@@ -81,13 +83,13 @@ export function useTimeline(id: string) {
   });
 }
 
-/** Incidents that a filter finds, at most fifty. */
+/** The names of incidents that a filter finds, at most fifty. */
 export function useIncidents(filter: string, sort: string, isOn = true) {
   return useQuery({
     queryKey: listKey("incident", "some", filter, sort),
     queryFn: ({ signal }) =>
-      api.get<{ items: IncidentItem[]; refs: Refs; asOf: Instant; next: string | null }>(
-        `/api/incidents?${new URLSearchParams({ filter, sort, limit: "50" })}`,
+      api.get<{ items: NamedIncident[]; asOf: Instant; next: string | null }>(
+        `/api/incidents?${new URLSearchParams({ filter, sort, limit: "50", fields: "shortDescription" })}`,
         { signal },
       ),
     enabled: isOn,

@@ -183,7 +183,10 @@ function Items({ service }: { service: MapService }) {
   const { data } = useQuery({
     queryKey: listKey("configurationItem", "of-service", service.id),
     queryFn: ({ signal }) =>
-      api.get<ListPage>(listPath("configuration-items", { filter: `service:${service.id} active:true`, limit: 200 }), { signal }),
+      api.get<ListPage>(
+        listPath("configuration-items", { filter: `service:${service.id} active:true`, limit: 200, fields: "name,ciClass" }),
+        { signal },
+      ),
     enabled: isOpen,
   });
   if (service.items === 0) return null;

@@ -46,7 +46,10 @@ function RecentIncidents({ id }: { id: string }) {
   const filter = `service:${id}`;
   const { data } = useQuery({
     queryKey: listKey("incident", "of-service", id),
-    queryFn: ({ signal }) => api.get<ListPage>(listPath("incidents", { filter, sort: "-openedAt", limit: 8 }), { signal }),
+    queryFn: ({ signal }) =>
+      api.get<ListPage>(listPath("incidents", { filter, sort: "-openedAt", limit: 8, fields: "shortDescription,state,openedAt" }), {
+        signal,
+      }),
   });
   if (!data || data.items.length === 0) return null;
   const isOpen = (state: unknown) => state === "1" || state === "2" || state === "3";
@@ -80,7 +83,7 @@ function Items({ id }: { id: string }) {
   const filter = `service:${id} active:true`;
   const { data } = useQuery({
     queryKey: listKey("configurationItem", "of-service", id),
-    queryFn: ({ signal }) => api.get<ListPage>(listPath("configuration-items", { filter, limit: 200 }), { signal }),
+    queryFn: ({ signal }) => api.get<ListPage>(listPath("configuration-items", { filter, limit: 200, fields: "name,ciClass" }), { signal }),
   });
   if (!data || data.items.length === 0) return null;
   return (

@@ -10,7 +10,7 @@ import { LoadingRows, ProblemNote } from "../../../../web/kit/Emptiness.tsx";
 import { zoneName } from "../../../../web/kit/When.tsx";
 import type { Refs } from "../../../../web/record/shown-record.ts";
 import { dueWords, type Paper, type PaperFacts, paperOf } from "../../paper.rules.ts";
-import { mainClock } from "../clock-order.ts";
+import { mainClock } from "../../promise.rules.ts";
 import type { IncidentAnswer, TimelinePage } from "../data.ts";
 
 type ReviewRecord = PaperFacts["review"] & {

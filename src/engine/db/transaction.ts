@@ -1,0 +1,75 @@
+import type pg from "pg";
+import { plain, type Tx } from "./tx.ts";
+
+export type TransactionOptions = { isolation?: "repeatable read"; readOnly?: boolean; timeoutMs?: number };
+
+/**
+ * Runs `work` in one transaction on a connection of the pool. What is sent without waiting for each other goes out in one write; the begin
+ * goes out with the first statement and the commit behind the last. Rolled back where the work throws or one of its statements fails.
+ */
+export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, how: TransactionOptions = {}): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", onError);
+  const gather = gathering(client);
+  const left = new Set<Promise<unknown>>();
+  const tx: Tx = {
+    ...plain(client, gather),
+    held: {
+      leave(answer) {
+        // A fault is heard of at the commit, or where the next statement meets it; until then nobody waits for it.
+        answer.catch(() => undefined);
+        left.add(answer);
+      },
+      async answered() {
+        await Promise.all(left);
+      },
+    },
+  };
+  try {
+    gather();
+    const [, result] = await Promise.all([client.query(beginText(how)), work(tx)]);
+    gather();
+    const [ended] = await Promise.all([client.query("commit"), ...left]);
+    // Where a statement failed and its error was caught on the way, the server answers a commit by rolling back, without an error.
+    if (ended.command !== "COMMIT") throw new Error("A statement of the transaction had failed, so nothing of it was kept.");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((fault: Error) => {
+      broken = fault;
+    });
+    throw (await firstFault(left)) ?? error;
+  } finally {
+    client.off("error", onError);
+    client.release(broken);
+  }
+}
+
+/** Holds back what is written to a connection until this turn of the event loop is over: one system call for all of it. */
+function gathering(client: pg.PoolClient): () => void {
+  const { stream } = client.connection;
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
+}
+
+/** The fault behind a fault: a statement that failed unheard makes every later one fail. */
+async function firstFault(left: ReadonlySet<Promise<unknown>>): Promise<unknown> {
+  const faults = (await Promise.allSettled(left)).flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  return faults[0];
+}
+
+function beginText({ isolation, readOnly, timeoutMs }: TransactionOptions): string {
+  const begin = `begin${isolation ? ` isolation level ${isolation}` : ""}${readOnly ? " read only" : ""}`;
+  return timeoutMs === undefined ? begin : `${begin}; set local statement_timeout = ${timeoutMs}`;
+}
