@@ -101,12 +101,12 @@ test("a key is shown once, limited to its scopes and to its person, and refused 
   expect(bad.json()).toMatchObject({ status: 422, errors: [{ path: "scopes" }, { path: "expiresAt" }] });
   const expiresAt = addMinutes(office.clock.now(), 60);
   const made = (
-    await browser.send("POST", "/api/identity/keys", { name: "pipeline", scopes: ["people.read", "people.administer"], expiresAt })
+    await browser.send("POST", "/api/identity/keys", { name: "pipeline", scopes: ["account.use", "people.read", "people.administer"], expiresAt })
   ).json();
   expect(made.secret).toMatch(/^qd_[0-9A-Za-z]{43}$/);
   expect(made.key).toMatchObject({ name: "pipeline", prefix: made.secret.slice(0, 9), lastUsedAt: null });
   const session = (await withKey(made.secret, "GET", "/api/session")).json();
-  expect(session.permissions).toEqual(["people.read"]);
+  expect(session.permissions).toEqual(["account.use", "people.read"]);
   expect((await withKey(made.secret, "POST", "/api/teams", { name: "Net" })).statusCode).toBe(403);
   const [row] = (await browser.send("GET", "/api/identity/keys")).json().items;
   expect(row.lastUsedAt).toBe(office.clock.now());

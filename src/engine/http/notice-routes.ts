@@ -8,7 +8,7 @@ import type { KindEntry } from "../house.ts";
 import { topicsOf } from "../notices.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
-import { permitted, type Routes, signedIn } from "./server.ts";
+import { ownThings, permitted, type Routes, signedIn } from "./server.ts";
 
 type NoticeRow = {
   id: Id;
@@ -169,7 +169,7 @@ function watchRoutes(server: FastifyInstance, office: Office, entry: KindEntry):
 }
 
 function personOf(request: FastifyRequest): Id {
-  const { personId } = signedIn(request);
+  const { personId } = ownThings(request, "inbox.use");
   if (personId === null) throw new HttpProblem(403, "personOnly", "Only a person has an inbox and watches records. Sign in as one.");
   return personId;
 }

@@ -84,6 +84,14 @@ export function signedIn(request: FastifyRequest): Actor {
   return request.actor;
 }
 
+/** The actor of a request about their own things, which everybody signed in may see to; a key with scopes needs the one for them. */
+export function ownThings(request: FastifyRequest, scope: "account.use" | "inbox.use"): Actor {
+  const actor = signedIn(request);
+  if (!actor.client.startsWith("key:") || may(actor, scope)) return actor;
+  const what = scope === "inbox.use" ? "its person's inbox and what they watch" : "its person's account";
+  throw new HttpProblem(403, "notPermitted", `This key is not for ${what}: it needs the scope ${scope}. Make a key that has it.`);
+}
+
 /** The actor of a request, who must hold a permission. */
 export function permitted(request: FastifyRequest, permission: string): Actor {
   const actor = signedIn(request);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Actor } from "../../kernel/actor.ts";
 import { addMinutes } from "../../kernel/time.ts";
-import { signedIn } from "../http/server.ts";
+import { ownThings, signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { endSessionsOf, noteAfter } from "./audit.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
@@ -83,7 +83,7 @@ export async function confirmPassword(
 }
 
 async function describeSession(parts: Parts, request: FastifyRequest): Promise<Record<string, unknown>> {
-  const actor = signedIn(request);
+  const actor = ownThings(request, "account.use");
   const kept = actor.personId ? await parts.actors.kept(actor.personId) : null;
   if (!kept) throw new HttpProblem(401, "signInFirst", "Sign in first.");
   const { person, organisation, leave } = kept;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { may } from "../../kernel/actor.ts";
 import { moment } from "../../kernel/model.ts";
-import { permitted, signedIn } from "../http/server.ts";
+import { ownThings, permitted, signedIn } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
 import { makeKey, revokeKey } from "./audit.ts";
 import { checkedKey } from "./key-check.ts";
@@ -21,7 +21,7 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
   const { keys, people } = parts;
   server.get("/api/identity/keys", async (request) => {
     const ofAll = (request.query as { of?: string }).of === "everybody";
-    const actor = ofAll ? permitted(request, people.administerKeys) : signedIn(request);
+    const actor = ofAll ? permitted(request, people.administerKeys) : ownThings(request, "account.use");
     return { items: (await keys.list(ofAll ? null : (actor.personId ?? ""))).map(shownKey) };
   });
   server.post("/api/identity/keys", async (request, reply) => {
@@ -39,6 +39,7 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
     const isOwn = key !== null && key.person === actor.personId;
     if (!key || !(isOwn || may(actor, people.administerKeys)))
       throw new HttpProblem(404, "missing", "There is no such key, or it is not yours.");
+    if (!may(actor, people.administerKeys)) ownThings(request, "account.use");
     return { revoked: await revokeKey(parts, actor, key) };
   });
 }

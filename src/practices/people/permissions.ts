@@ -46,6 +46,8 @@ export const permissionTable = {
   "journal.read": ["administrator", "auditor", "director"],
   "export.run": ["administrator", "director", "assistant", "manager", "analyst", "auditor"],
   "key.administer": ["administrator"],
+  "account.use": ["administrator", "director", "assistant", "manager", "analyst", "requester", "auditor"],
+  "inbox.use": ["administrator", "director", "assistant", "manager", "analyst", "requester", "auditor"],
   "metrics.read": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
