@@ -2,7 +2,7 @@ import { type Actor, may, systemActor } from "../kernel/actor.ts";
 import type { Decision, Refusal } from "../kernel/decision.ts";
 import { deriveId, type Id } from "../kernel/ids.ts";
 import type { AnyRecord } from "../kernel/model.ts";
-import type { Change, Envelope, Reply } from "../kernel/practice.ts";
+import type { BatchReply, Change, Envelope } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Database, Tx } from "./db/connection.ts";
 import { type Ask, type House, type KindEntry, kindEntry } from "./house.ts";
@@ -104,8 +104,11 @@ async function runReactions(run: Run, changes: readonly Change[], round: number)
     const seen = changes.filter((change) => reaction.on.includes(change.kind));
     if (seen.length === 0) continue;
     const facts = (await reaction.facts?.(run.tx, seen, run.now, run.house)) ?? {};
-    for (const change of seen)
-      for (const [place, reply] of reaction.react(change, facts).entries()) collect(replies, reply, change, place, reaction.rank, run);
+    const answers: BatchReply[] =
+      "reactAll" in reaction
+        ? reaction.reactAll(seen, facts)
+        : seen.flatMap((because) => reaction.react(because, facts).map((reply) => ({ ...reply, because })));
+    for (const [place, reply] of answers.entries()) collect(replies, reply, place, reaction.rank, run);
   }
   if (replies.size === 0) return;
   if (round > deepestRound) throw new Error(`Reactions went deeper than ${deepestRound} rounds: ${[...replies.keys()].join(", ")}.`);
@@ -128,14 +131,18 @@ async function runReactions(run: Run, changes: readonly Change[], round: number)
 
 type Called = { envelope: Envelope; cause: Id };
 
-function collect(replies: Map<string, Called[]>, reply: Reply, change: Change, place: number, rank: number, run: Run): void {
+function collect(replies: Map<string, Called[]>, reply: BatchReply, place: number, rank: number, run: Run): void {
+  const change = reply.because;
   const cause = change.actor;
   const actor: Actor = { ...systemActor(cause.client), personId: cause.personId, name: cause.name, onBehalfOf: cause.onBehalfOf };
-  const commandId = deriveId(change.id, `${reply.kind}/${reply.id}/${change.after.version}/${rank}/${place}/${run.work.changes.length}`);
+  const commandId = deriveId(
+    change.id,
+    `${reply.kind}/${reply.id ?? ""}/${change.after.version}/${rank}/${place}/${run.work.changes.length}`,
+  );
   const quiet = change.quiet ? { quiet: true } : {};
   const envelope: Envelope = {
     kind: reply.kind,
-    id: reply.id,
+    ...(reply.id === undefined ? {} : { id: reply.id }),
     commandId,
     actor,
     at: reply.at ?? change.at,
@@ -150,6 +157,7 @@ function collect(replies: Map<string, Called[]>, reply: Reply, change: Change, p
 
 async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: boolean): Promise<Outcome[]> {
   const entry = kindEntry(run.house, segment[0]!.kind);
+  const { kind } = entry;
   const ids = segment.map((envelope) => envelope.id ?? deriveId(envelope.commandId, "record"));
   const toLoad: Id[] = [];
   segment.forEach((envelope, index) => {
@@ -158,21 +166,43 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
   });
   await run.work.load(entry, toLoad);
   await takeFences(run, entry, segment, ids);
-  if (entry.kind.factsRead) await run.work.flush(entry.kind.factsRead);
+  if (kind.factsRead) await run.work.flush(kind.factsRead);
+  const known = entry.addressing ? await locate(run, entry, segment, ids) : ids;
   const asks: Ask[] = segment.map((envelope, index) => ({
-    envelope: { ...envelope, id: ids[index]! },
-    current: run.work.current(entry.model.kind, ids[index]!),
+    envelope: { ...envelope, id: known[index]! },
+    current: run.work.current(entry.model.kind, known[index]!),
   }));
   let facts = await entry.facts(run.tx, asks, run.now, run.house);
   const answers: Outcome[] = [];
   for (let index = 0; index < segment.length; index++) {
-    const { outcome, change } = decideOne(run, entry, segment[index]!, ids[index]!, facts);
+    const envelope = segment[index]!;
+    const found = envelope.id === undefined ? entry.addressing?.addressee(envelope.command, facts) : undefined;
+    const { outcome, change } = decideOne(run, entry, envelope, found ?? ids[index]!, facts);
     answers.push(outcome);
-    if (change && entry.kind.learn) facts = entry.kind.learn(facts, change);
+    if (change && kind.learn) facts = kind.learn(facts, change);
     if (!outcome.ok && stopAtRefusal) break;
   }
   await run.work.giveNumbers(entry);
   return answers;
+}
+
+/** Loads the records that commands which name none are for; answers the ids of all, new ones where there is none yet. */
+async function locate(run: Run, entry: KindEntry, segment: readonly Envelope[], ids: readonly Id[]): Promise<Id[]> {
+  const nameless = segment.flatMap((envelope, index) => (envelope.id === undefined ? [index] : []));
+  if (nameless.length === 0) return [...ids];
+  await run.work.flush([entry.model.kind]);
+  const found = await entry.addressing!.locate(
+    run.tx,
+    nameless.map((index) => segment[index]!),
+    run.house,
+  );
+  await run.work.load(
+    entry,
+    found.filter((id) => id !== null),
+  );
+  const known = [...ids];
+  for (const [place, index] of nameless.entries()) known[index] = found[place] ?? ids[index]!;
+  return known;
 }
 
 function decideOne(run: Run, entry: KindEntry, envelope: Envelope, id: Id, facts: unknown): { outcome: Outcome; change?: Change } {

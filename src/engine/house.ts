@@ -1,6 +1,7 @@
 import type { FilterCatalogue } from "../kernel/filter.ts";
+import type { Id } from "../kernel/ids.ts";
 import type { AnyRecord, Model } from "../kernel/model.ts";
-import type { Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
+import type { BatchReaction, Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
@@ -26,8 +27,18 @@ export type Practice = {
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
 export type AnyKind = Kind<any, any, any>;
-export type KindPart = { kind: AnyKind; facts?: FactsLoader; presentation?: Presentation };
-export type ReactionPart = Reaction & {
+export type KindPart = { kind: AnyKind; facts?: FactsLoader; presentation?: Presentation; addressing?: Addressing; alsoSave?: AlsoSave };
+/** How a kind finds the records that commands which name none are for. */
+export type Addressing = {
+  /** As the database knows them; null: none there. They are loaded and locked. */
+  locate(tx: Tx, envelopes: readonly Envelope[], house: House): Promise<(Id | null)[]>;
+  /** As the commands before it have left things, pure; null: a new record. Answers what was located, or what this batch made. */
+  addressee(command: Envelope["command"], facts: unknown): Id | null;
+};
+/** Writes what a practice keeps beside its records in tables of its own (keys to find them by), whenever records are written. */
+export type AlsoSave = (tx: Tx, rows: readonly SavedRow[]) => Promise<void>;
+export type SavedRow = { before: AnyRecord | null; after: AnyRecord };
+export type ReactionPart = (Reaction | BatchReaction) & {
   facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
 };
 export type NoticePart = NoticeRule & {
@@ -42,6 +53,8 @@ export type KindEntry = {
   table: RecordTable;
   facts: FactsLoader;
   presentation?: Presentation;
+  addressing?: Addressing;
+  alsoSave?: AlsoSave;
   practice: string;
   rank: number;
 };
@@ -82,6 +95,8 @@ export function composeHouse(
         table: recordTable(model, part.kind.wake !== undefined),
         facts: part.facts ?? noFacts,
         ...(part.presentation ? { presentation: part.presentation } : {}),
+        ...(part.addressing ? { addressing: part.addressing } : {}),
+        ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
         practice: practice.name,
         rank,
       };

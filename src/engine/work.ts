@@ -149,6 +149,10 @@ export class Work {
     await Promise.all([
       fresh.length > 0 && entry.table.insert(this.tx, fresh.map(row)),
       known.length > 0 && entry.table.update(this.tx, known.map(row)),
+      entry.alsoSave?.(
+        this.tx,
+        rows.map(({ stored, now }) => ({ before: stored, after: now })),
+      ),
     ]);
     for (const id of ids) held.set(id, { stored: held.get(id)!.now, now: held.get(id)!.now });
   }

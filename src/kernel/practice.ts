@@ -85,7 +85,13 @@ export type Envelope = {
   command: Command & Record<string, unknown>;
 };
 /** What a reaction or a wake-up sends; the engine makes the rest of the envelope. */
-export type Reply = { kind: string; id: Id; command: Command & Record<string, unknown>; at?: Instant; isNew?: boolean };
+export type Reply = {
+  kind: string /** Absent where the kind itself finds the record a command is for. */;
+  id?: Id;
+  command: Command & Record<string, unknown>;
+  at?: Instant;
+  isNew?: boolean;
+};
 
 /** A visible branch: a filter on the row's own columns. Branches of one actor must not overlap. */
 export type VisibleBranch = Filter | "all";
@@ -122,6 +128,14 @@ export type Reaction = {
   on: readonly string[];
   react(change: Change, facts: Record<string, unknown>): Reply[];
 };
+
+/** A reaction that answers a whole batch at once, so that five hundred changes can be one command. */
+export type BatchReaction = {
+  on: readonly string[];
+  reactAll(changes: readonly Change[], facts: Record<string, unknown>): BatchReply[];
+};
+/** A reply, and the change that it is journalled as caused by. */
+export type BatchReply = Reply & { because: Change };
 
 /**
  * A message a change calls for. `to` are persons; the engine leaves out the one who acted, the inactive, and whoever may not see the
