@@ -81,6 +81,7 @@ const closeCodes = [
       "Duplicate",
       "User error",
       "No resolution provided",
+      "Cleared by monitoring",
     ]),
   ),
   ...plain(

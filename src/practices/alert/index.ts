@@ -1,3 +1,40 @@
-import type { Practice } from "../../engine/house.ts";
+import { ruleCatalogues } from "../../engine/catalogue.ts";
+import type { FactsLoader, Practice } from "../../engine/house.ts";
+import { alertGroup } from "./group.rules.ts";
+import { heartbeat, heartbeatReaction } from "./heartbeat.rules.ts";
+import { alertReactionFacts, changeFacts, forgetClosed, mergeFacts, snapshotFacts, windowFacts } from "./reaction-store.ts";
+import { alertReaction, mergeReaction, snapshotReaction, windowReaction } from "./reactions.ts";
+import { keepKeys } from "./recall.ts";
+import { alertTemplate, changeEvent, correlationLabel, correlationSnapshot } from "./record.rules.ts";
+import { alertPolicy, alertRoute, groupingRule, inhibitionRule, integration, quietWindow } from "./registers.rules.ts";
+import { alert } from "./rules.ts";
+import { alertAddressing, alertFacts } from "./store.ts";
 
-export const alerts: Practice = { name: "alert", kinds: [] };
+const catalogues: FactsLoader = async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) });
+
+export const alerts: Practice = {
+  name: "alert",
+  kinds: [
+    { kind: integration },
+    { kind: alert, facts: alertFacts, addressing: alertAddressing, alsoSave: keepKeys },
+    { kind: alertGroup },
+    { kind: changeEvent, facts: changeFacts },
+    { kind: quietWindow, facts: catalogues },
+    { kind: inhibitionRule, facts: catalogues },
+    { kind: groupingRule, facts: catalogues },
+    { kind: alertRoute, facts: catalogues },
+    { kind: alertPolicy },
+    { kind: heartbeat },
+    { kind: alertTemplate },
+    { kind: correlationSnapshot, facts: snapshotFacts },
+    { kind: correlationLabel },
+  ],
+  reactions: [
+    { ...alertReaction, facts: alertReactionFacts },
+    { ...windowReaction, facts: windowFacts },
+    { ...mergeReaction, facts: mergeFacts },
+    snapshotReaction,
+    heartbeatReaction,
+  ],
+  followers: [forgetClosed],
+};

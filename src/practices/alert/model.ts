@@ -37,6 +37,13 @@ export const suppressions = [
   { value: "hand", label: "Suppressed by hand" },
 ] as const;
 export type Suppression = (typeof suppressions)[number]["value"];
+/** Whether another thing's failure can show like this; see symptom.rules.ts. */
+export const symptoms = [
+  { value: "down", label: "Does not answer" },
+  { value: "carried", label: "May come of something else" },
+  { value: "own", label: "Has its cause here" },
+  { value: "unknown", label: "Not known" },
+] as const;
 export const eventActions = [
   { value: "trigger", label: "Firing" },
   { value: "acknowledge", label: "Acknowledged at the source" },
@@ -150,9 +157,9 @@ export const alertModel = defineModel({
     severity: choice(severities, { label: "Severity", ...byRules, sortable: true }),
     summary: text({ label: "Summary", max: 1024, ...byRules, searchable: true, folded: true }),
     resource: optional(text({ label: "Resource", max: 255, ...byRules, searchable: true })),
-    check: optional(text({ label: "Check", max: 255, ...byRules, searchable: true })),
+    checkName: optional(text({ label: "Check", max: 255, ...byRules, searchable: true, aliases: ["check"] })),
     component: optional(text({ label: "Component", max: 255, ...byRules })),
-    group: optional(text({ label: "Group", max: 255, ...byRules })),
+    groupName: optional(text({ label: "Group", max: 255, ...byRules, aliases: ["group"] })),
     class: optional(text({ label: "Class", max: 255, ...byRules })),
     environment: optional(text({ label: "Environment", max: 40, ...byRules })),
     service: optional(reference("service", { label: "Service", ...byRules })),
@@ -162,20 +169,27 @@ export const alertModel = defineModel({
     details: defaulted(json(z.record(z.string(), z.unknown()), { label: "Details", ...byRules }), {}),
     firstAt: moment({ label: "First", ...byRules, sortable: true }),
     lastAt: moment({ label: "Last", ...byRules }),
+    heardAt: moment({ label: "Last heard", help: "When a message last came; a tool may repeat the time at which it began.", ...byRules }),
+    fineAt: optional(moment({ label: "Said to be fine", ...byRules })),
     acknowledgedAt: optional(moment({ label: "Acknowledged", ...byRules })),
     resolvedAt: optional(moment({ label: "Resolved", ...byRules })),
     resolvedBecause: optional(text({ label: "Resolved because", max: 200, ...byRules })),
     silentAt: optional(moment({ label: "Silent from", help: "When it resolves by itself if nothing more is heard.", ...byRules })),
     count: integer({ label: "Times", ...byRules }),
     flapStates: text({ label: "Last states", max: 21, ...byRules }),
+    flapAt: moment({ label: "Last states until", ...byRules }),
+    calmAt: optional(moment({ label: "Calm from", help: "When it no longer flaps if nothing more is heard.", ...byRules })),
     isFlapping: flag({ label: "Flapping", ...byRules }),
+    symptom: defaulted(choice(symptoms, { label: "What it shows", ...byRules }), "unknown"),
     templateId: optional(text({ label: "Template", max: 32, ...byRules })),
     incident: optional(reference("incident", { label: "Incident", ...byRules })),
     suggestedIncident: optional(reference("incident", { label: "Perhaps part of", ...byRules })),
     settlesAt: optional(moment({ label: "Joins settle", help: "Until then a second page waits.", ...byRules })),
     decision: optional(json(decision, { label: "Decision", ...byRules })),
     sentence: optional(text({ label: "Why it is here", max: 800, ...byRules })),
+    route: optional(reference("alertRoute", { label: "Route", ...byRules })),
     runbook: optional(text({ label: "Runbook", max: 500, ...byRules })),
+    beacons: defaulted(json(z.array(z.string().max(400)).max(40), { label: "What it keeps quiet", ...byRules, derived: true }), []),
     traces: defaulted(
       json(z.array(z.string().max(400)).max(60), { label: "Keys it brought to its incident", ...byRules, derived: true }),
       [],

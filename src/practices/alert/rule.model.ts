@@ -1,0 +1,346 @@
+import { z } from "zod";
+import {
+  choice,
+  defaulted,
+  defineModel,
+  flag,
+  integer,
+  json,
+  moment,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  references,
+  text,
+} from "../../kernel/model.ts";
+import { severities } from "./model.ts";
+
+const byRules = { setByRules: true } as const;
+const labelTest = z.object({
+  name: z.string().min(1).max(128),
+  is: z.enum(["equals", "differs", "startsWith", "contains", "present", "absent"]),
+  value: z.string().max(400).default(""),
+});
+export type LabelTest = z.infer<typeof labelTest>;
+/** Which alerts a rule is about: a filter over an alert's fields, and tests of its labels. Both empty: all. */
+const condition = (label: string) =>
+  defaulted(prose({ label, max: 1000, short: true, help: "In the filter language, such as severity:critical. Empty: any." }), "");
+const labelTests = (label: string) => defaulted(json(z.array(labelTest).max(10), { label }), []);
+const position = defaulted(integer({ label: "Order", short: true, sortable: true }), 100);
+const name = text({ label: "Name", max: 120, short: true, searchable: true, folded: true, sortable: true });
+const active = flag({ label: "Active", ...byRules });
+
+export const quietWindowModel = defineModel({
+  kind: "quietWindow",
+  plural: "quiet-windows",
+  label: "Quiet window",
+  pluralLabel: "Quiet windows",
+  title: "name",
+  sort: "-startsAt",
+  columns: ["name", "startsAt", "endsAt", "services", "items", "state"],
+  about:
+    "What fires in it is kept and stays quiet; what still fires when it ends becomes loud then. Agreed maintenance of a service does the same, and does not count as downtime.",
+  fields: {
+    name,
+    reason: optional(prose({ label: "Why", max: 2000, short: true })),
+    startsAt: moment({ label: "From", short: true, sortable: true }),
+    endsAt: moment({ label: "Until", short: true, sortable: true }),
+    services: references("service", { label: "Services", short: true }),
+    items: references("configurationItem", { label: "Configuration items", short: true }),
+    condition: condition("Or alerts where"),
+    labels: labelTests("Or labels"),
+    state: defaulted(
+      choice(
+        [
+          { value: "planned", label: "Planned" },
+          { value: "running", label: "Running" },
+          { value: "over", label: "Over" },
+        ],
+        { label: "State", ...byRules, sortable: true },
+      ),
+      "planned",
+    ),
+    active,
+  },
+});
+export type QuietWindow = RecordOf<typeof quietWindowModel.shape>;
+
+export const inhibitionRuleModel = defineModel({
+  kind: "inhibitionRule",
+  plural: "inhibition-rules",
+  label: "Inhibition rule",
+  pluralLabel: "Inhibition rules",
+  title: "name",
+  sort: "name",
+  columns: ["name", "sourceCondition", "targetCondition", "equal", "active"],
+  about: "While one alert fires, others that agree with it in the named fields are kept quiet. Alertmanager calls it inhibit_rules.",
+  fields: {
+    name,
+    sourceCondition: condition("While this fires"),
+    sourceLabels: labelTests("While labels are"),
+    targetCondition: condition("These are quiet"),
+    targetLabels: labelTests("Where labels are"),
+    equal: defaulted(
+      json(z.array(z.string().min(1).max(128)).max(10), { label: "Equal in", help: "Fields, or labels by their name.", short: true }),
+      [],
+    ),
+    active,
+  },
+});
+export type InhibitionRule = RecordOf<typeof inhibitionRuleModel.shape>;
+
+export const groupingRuleModel = defineModel({
+  kind: "groupingRule",
+  plural: "grouping-rules",
+  label: "Grouping rule",
+  pluralLabel: "Grouping rules",
+  title: "name",
+  sort: "position",
+  columns: ["position", "name", "condition", "fields", "windowMinutes", "active"],
+  about:
+    "Alerts that agree in the named fields within a time are one incident, whatever correlation would say. The first rule that holds decides.",
+  fields: {
+    name,
+    position,
+    condition: condition("Alerts where"),
+    labels: labelTests("Labels"),
+    fields: json(z.array(z.string().min(1).max(128)).min(1).max(6), {
+      label: "Agree in",
+      short: true,
+      help: "Fields, or labels by their name.",
+    }),
+    windowMinutes: defaulted(integer({ label: "Within", unit: "minutes", min: 1, most: 1440, short: true }), 60),
+    active,
+  },
+});
+export type GroupingRule = RecordOf<typeof groupingRuleModel.shape>;
+
+export const alertRouteModel = defineModel({
+  kind: "alertRoute",
+  plural: "alert-routes",
+  label: "Alert route",
+  pluralLabel: "Alert routes",
+  title: "name",
+  sort: "position",
+  columns: ["position", "name", "condition", "does", "team", "service", "active"],
+  about:
+    "What an alert becomes: an incident, of which team and service, or a line that nobody is told of. The first route that holds decides.",
+  fields: {
+    name,
+    position,
+    condition: condition("Alerts where"),
+    labels: labelTests("Labels"),
+    does: defaulted(
+      choice(
+        [
+          { value: "incident", label: "Opens an incident" },
+          { value: "joinOnly", label: "Joins one, opens none" },
+          { value: "keep", label: "Is kept, nothing more" },
+        ],
+        { label: "Does", short: true },
+      ),
+      "incident",
+    ),
+    team: optional(reference("team", { label: "Team", short: true })),
+    service: optional(reference("service", { label: "Service", short: true })),
+    lowestSeverity: optional(choice(severities, { label: "Opens one only from", help: "Below it, it joins or is kept." })),
+    runbook: optional(text({ label: "Runbook", max: 500, help: "A link; {resource}, {check} and {service} are filled in." })),
+    active,
+  },
+});
+export type AlertRoute = RecordOf<typeof alertRouteModel.shape>;
+
+export const heartbeatModel = defineModel({
+  kind: "heartbeat",
+  plural: "heartbeats",
+  label: "Heartbeat",
+  pluralLabel: "Heartbeats",
+  title: "name",
+  sort: "name",
+  columns: ["name", "state", "everyMinutes", "graceMinutes", "lastAt", "service", "active"],
+  about: "Something that must report regularly: a backup, a nightly job, the monitoring itself. Its silence is an alert.",
+  fields: {
+    name,
+    integration: reference("integration", { label: "Integration", short: true, help: "Whose alert it is when it is missed." }),
+    everyMinutes: integer({ label: "Reports every", unit: "minutes", min: 1, most: 43_200, short: true }),
+    graceMinutes: defaulted(integer({ label: "May be late by", unit: "minutes", most: 43_200, short: true }), 5),
+    severity: defaulted(choice(severities, { label: "Severity when missed", short: true }), "error"),
+    resource: optional(text({ label: "Resource", max: 255, short: true })),
+    service: optional(reference("service", { label: "Service", short: true })),
+    state: defaulted(
+      choice(
+        [
+          { value: "waiting", label: "Waiting for the first" },
+          { value: "alive", label: "Alive" },
+          { value: "missed", label: "Missed" },
+        ],
+        { label: "State", ...byRules, sortable: true },
+      ),
+      "waiting",
+    ),
+    lastAt: optional(moment({ label: "Last", ...byRules })),
+    active,
+  },
+});
+export type Heartbeat = RecordOf<typeof heartbeatModel.shape>;
+
+export const alertPolicyModel = defineModel({
+  kind: "alertPolicy",
+  plural: "alert-policies",
+  label: "Alert policy",
+  pluralLabel: "Alert policy",
+  title: "name",
+  sort: "createdAt",
+  columns: ["name", "whenClear", "reopenWithinMinutes", "mostAlerts", "active"],
+  about: "How alerts become incidents, and what happens when they are over. There is one.",
+  fields: {
+    name: text({ label: "Name", max: 120, short: true }),
+    whenClear: defaulted(
+      choice(
+        [
+          { value: "note", label: "Say so on the incident" },
+          { value: "resolveUntouched", label: "Resolve it where nobody works on it, else say so" },
+          { value: "resolve", label: "Resolve it" },
+        ],
+        { label: "When all alerts of an incident are over", short: true },
+      ),
+      "resolveUntouched",
+    ),
+    reopenWithinMinutes: defaulted(
+      integer({
+        label: "Reopen when it fires again within",
+        unit: "minutes",
+        most: 10_080,
+        short: true,
+        help: "Later it is a new incident.",
+      }),
+      60,
+    ),
+    mostAlerts: defaulted(
+      integer({ label: "Roll up beyond", unit: "alerts", min: 10, most: 100_000, short: true, help: "Further ones still join, untold." }),
+      1000,
+    ),
+    quietsDependents: defaulted(flag({ label: "Keep quiet what cannot work without a thing that is down", short: true }), true),
+    mergesYoung: defaulted(flag({ label: "Merge young incidents that an alert shows to be one", short: true }), true),
+    weights: defaulted(
+      json(z.record(z.string().max(40), z.number().int().min(0).max(10_000)), {
+        label: "Weights that differ",
+        help: "Per mille, by name: topo, text, time, history, joinAt, suggestAt, tauSeconds, windowMinutes.",
+      }),
+      {},
+    ),
+    snapshotAt: optional(moment({ label: "Counts what goes together at", ...byRules })),
+    active,
+  },
+});
+export type AlertPolicy = RecordOf<typeof alertPolicyModel.shape>;
+
+/** What alerts' texts have in common. Never deleted and only ever widened, so that a replay finds the same ones. */
+export const alertTemplateModel = defineModel({
+  kind: "alertTemplate",
+  plural: "alert-templates",
+  label: "Alert template",
+  pluralLabel: "Alert templates",
+  title: "words",
+  sort: "createdAt",
+  columns: ["words", "version", "createdAt"],
+  about: "What many alerts say, with a star where they differ.",
+  fields: {
+    words: text({ label: "Words", max: 2000, ...byRules, searchable: true }),
+    tokens: json(z.array(z.string().max(1024)).max(48), { label: "Word by word", ...byRules }),
+  },
+});
+export type AlertTemplate = RecordOf<typeof alertTemplateModel.shape>;
+
+/** The alerts of one incident, counted: one line, however many there are. */
+export const alertGroupModel = defineModel({
+  kind: "alertGroup",
+  plural: "alert-groups",
+  label: "Alerts of an incident",
+  pluralLabel: "Alerts by incident",
+  title: "title",
+  sort: "-lastAt",
+  columns: ["incident", "title", "alerts", "severity", "firstAt", "lastAt", "clearAt"],
+  about: "How many alerts an incident has, since when, and how bad; told on its timeline at most once a minute.",
+  fields: {
+    incident: reference("incident", { label: "Incident", ...byRules }),
+    title: text({ label: "First", max: 1024, ...byRules }),
+    alerts: integer({ label: "Alerts", ...byRules }),
+    severity: choice(severities, { label: "Worst", ...byRules }),
+    firstAt: moment({ label: "First", ...byRules }),
+    lastAt: moment({ label: "Last", ...byRules, sortable: true }),
+    clearAt: optional(moment({ label: "All over since", ...byRules })),
+    untold: integer({ label: "Not told yet", ...byRules, derived: true }),
+    toldAt: optional(moment({ label: "Told", ...byRules, derived: true })),
+  },
+});
+export type AlertGroup = RecordOf<typeof alertGroupModel.shape>;
+
+const together = z.object({
+  first: z.string(),
+  firstService: z.string().nullable(),
+  next: z.string(),
+  nextService: z.string().nullable(),
+  times: z.number().int(),
+  of: z.number().int(),
+});
+export type Together = z.infer<typeof together>;
+
+export const correlationSnapshotModel = defineModel({
+  kind: "correlationSnapshot",
+  plural: "correlation-snapshots",
+  label: "Correlation history",
+  pluralLabel: "Correlation history",
+  title: "takenAt",
+  sort: "-takenAt",
+  columns: ["takenAt", "countedFrom", "windowMinutes", "counted"],
+  about: "Which alerts began soon after which, counted over ninety days, as it stood on a day. A decision names the one it used.",
+  fields: {
+    takenAt: moment({ label: "Taken", ...byRules, sortable: true }),
+    countedFrom: moment({ label: "Counted from", ...byRules }),
+    windowMinutes: integer({ label: "Within", unit: "minutes", ...byRules }),
+    counted: integer({ label: "Pairs", ...byRules }),
+    pairs: json(z.array(together).max(400), { label: "What goes together", ...byRules, derived: true }),
+  },
+});
+export type CorrelationSnapshot = RecordOf<typeof correlationSnapshotModel.shape>;
+
+/** A human's word on whether an alert belongs to an incident: what correlation is measured and tuned by. */
+export const correlationLabelModel = defineModel({
+  kind: "correlationLabel",
+  plural: "correlation-labels",
+  label: "Correlation verdict",
+  pluralLabel: "Correlation verdicts",
+  title: "said",
+  sort: "-createdAt",
+  columns: ["createdAt", "said", "how", "alert", "incident", "score", "createdBy"],
+  about: "Somebody joined, split, accepted or dismissed: a labelled pair.",
+  fields: {
+    said: choice(
+      [
+        { value: "together", label: "Belong together" },
+        { value: "apart", label: "Do not" },
+      ],
+      { label: "Verdict", ...byRules, sortable: true },
+    ),
+    how: choice(
+      [
+        { value: "joined", label: "Joined by hand" },
+        { value: "unlinked", label: "Unlinked" },
+        { value: "split", label: "Split off" },
+        { value: "accepted", label: "Suggestion accepted" },
+        { value: "dismissed", label: "Suggestion dismissed" },
+        { value: "merged", label: "Incidents merged" },
+        { value: "unmerged", label: "Merge taken back" },
+      ],
+      { label: "How", ...byRules },
+    ),
+    alert: optional(reference("alert", { label: "Alert", ...byRules })),
+    incident: reference("incident", { label: "Incident", ...byRules }),
+    otherIncident: optional(reference("incident", { label: "Other incident", ...byRules })),
+    weights: optional(text({ label: "Weights", max: 40, ...byRules })),
+    score: optional(integer({ label: "Score", most: 1000, ...byRules })),
+  },
+});
+export type CorrelationLabel = RecordOf<typeof correlationLabelModel.shape>;
