@@ -9,6 +9,7 @@ import type { Practice } from "../src/engine/house.ts";
 import type { Identity } from "../src/engine/identity/identity.ts";
 import type { MailOut, MailSettings } from "../src/engine/mail.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
+import type { Post } from "../src/engine/outgoing.ts";
 import { type Actor, systemActor } from "../src/kernel/actor.ts";
 import { addMinutes, type Instant } from "../src/kernel/time.ts";
 import type { Role } from "../src/practices/people/model.ts";
@@ -44,6 +45,8 @@ export const house: Actor = systemActor("test");
 type TestOptions = {
   identity?: IdentitySettings;
   mail?: MailSettings;
+  /** How messages are posted to webhooks and gateways. */
+  post?: Post;
   /** Practices behind the line, with the tables they need. */
   more?: readonly Practice[];
   tables?: string;

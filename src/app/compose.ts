@@ -75,11 +75,11 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
   const waker = makeWaker(office, [
-    mail.work,
     urgentDeliveries(office, {
       channels: makeChannels(office, { officeUrl: address, mail: mail.channel, ...(options.post ? { post: options.post } : {}) }),
       tellDead: (dead, noteAll) => tellUndelivered(office, dead, noteAll),
     }),
+    mail.work,
     housekeeping(office.db),
     pagingUpkeep(office.db),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Tx } from "../../engine/db/connection.ts";
 import { addDeliveries, type MailItem, type NewDelivery, withdrawDeliveries } from "../../engine/delivery.ts";
 import type { Follower } from "../../engine/house.ts";
+import { newId } from "../../engine/office.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
@@ -145,7 +146,7 @@ function delivery({ id, after, token }: Item, known: Known, now: Instant): NewDe
   if (where === null || (after.contactMethod && known.reserved.has(after.contactMethod))) return [];
   const reason = after.alarm ? "alarm" : "page";
   const nextAt = addMs(now, waitMs);
-  return [{ id: deriveId(id, "delivery"), reason, items: [item], gather, state: "waiting", nextAt, at: now, urgent: true, ...where }];
+  return [{ id: newId({ now: () => now }), reason, items: [item], gather, state: "waiting", nextAt, at: now, urgent: true, ...where }];
 }
 
 type Where = Pick<NewDelivery, "to" | "channel"> & { target?: Record<string, string> };
@@ -207,7 +208,7 @@ function attempt(tried: Tried, now: Instant, given: { reason: "test" | "code"; i
   const key = triedId(id, given.reason, version);
   const items = [{ ...given.item, about: key }];
   return {
-    id: key,
+    id: newId({ now: () => now }),
     to: name,
     channel,
     target: { kind, id },
