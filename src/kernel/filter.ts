@@ -12,7 +12,10 @@ import type { Field, FieldType } from "./model.ts";
  */
 
 export type FilterFieldType = FieldType;
-export type FilterField = Pick<Field, "name" | "column" | "type" | "label" | "custom" | "retired" | "folded" | "reference" | "choices" | "aliases">;
+export type FilterField = Pick<
+  Field,
+  "name" | "column" | "type" | "label" | "custom" | "retired" | "folded" | "reference" | "choices" | "aliases"
+>;
 
 /** What filters may be about. Give parse, print and complete a catalogue that holds only what the reader may read. */
 export type FilterCatalogue = {
