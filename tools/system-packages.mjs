@@ -1,6 +1,6 @@
 // What tests need from the operating system. Only tests install such packages, only as root on Debian, and they say so.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { say } from "./steps.mjs";
 
 const browsers = [
@@ -38,16 +38,34 @@ function postgresPrograms() {
   return { version, programs: `${postgresHome}/${version}/bin` };
 }
 
-function install(name) {
+/** Monitoring tools that stories send from: installed where that is possible. Stories that lack theirs say so and are left out. */
+export function bringMonitoringTools(isFull) {
+  if (!["/usr/bin/prometheus", "/usr/bin/prometheus-alertmanager", "/usr/bin/amtool"].every(existsSync))
+    install("prometheus", "prometheus-alertmanager");
+  if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core", "curl");
+}
+
+function install(...names) {
   if (process.env.QUARTERDECK_NO_APT === "1" || process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
-  say(`Installing the Debian package ${name} (QUARTERDECK_NO_APT=1 forbids it) …`);
+  const named = names.join(" ");
+  say(`Installing from Debian: ${named} (QUARTERDECK_NO_APT=1 forbids it) …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...words) => spawnSync("apt-get", words, { env: environment, encoding: "utf8" });
-  let done = apt("install", "-y", "--no-install-recommends", name);
+  const letStart = keepServicesDown();
+  let done = apt("install", "-y", "--no-install-recommends", ...names);
   if (done.status !== 0) {
     apt("update");
-    done = apt("install", "-y", "--no-install-recommends", name);
+    done = apt("install", "-y", "--no-install-recommends", ...names);
   }
-  if (done.status !== 0) say(`apt-get could not install ${name}:\n${(done.stderr ?? "").trim()}`);
+  letStart();
+  if (done.status !== 0) say(`apt-get could not install ${named}:\n${(done.stderr ?? "").trim()}`);
   return done.status === 0;
+}
+
+/** What is installed for tests starts no service of its own. Source: Debian policy-rc.d, invoke-rc.d(8). */
+function keepServicesDown() {
+  const policy = "/usr/sbin/policy-rc.d";
+  if (existsSync(policy)) return () => undefined;
+  writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  return () => rmSync(policy, { force: true });
 }

@@ -9,7 +9,7 @@ import { isBuilt } from "./freshness.mjs";
 import { installMissing } from "./install.mjs";
 import { startPrivatePostgres } from "./private-postgres.mjs";
 import { check, leftOut, say, sumUp, tests } from "./steps.mjs";
-import { debianPostgres, missingBrowser } from "./system-packages.mjs";
+import { bringMonitoringTools, debianPostgres, missingBrowser } from "./system-packages.mjs";
 
 const tier = process.argv[2] ?? "--default";
 if (!["--default", "--check", "--full", "--debian"].includes(tier)) {
@@ -20,6 +20,7 @@ const isFull = tier === "--full";
 const seed = process.env.QUARTERDECK_SEED ?? String(Date.now() % 1_000_000);
 const killRounds = process.env.QUARTERDECK_KILL_ROUNDS ?? (isFull ? "100" : "5");
 /** Random cases: commands with hostile fields, and filters that must find the same rows in memory and in SQL. */
+const bodyCases = process.env.QUARTERDECK_CONNECTOR_CASES ?? (isFull ? "10000" : "300");
 const fuzzCases = process.env.QUARTERDECK_FUZZ ?? (isFull ? "300000" : "18000");
 const filterRounds = process.env.QUARTERDECK_ROUNDS ?? (isFull ? "700000" : "2000");
 const began = performance.now();
@@ -49,13 +50,19 @@ async function checks() {
     if (tier !== "--check" && !isBuilt()) done.push(await check("build", node, ["tools/build.mjs"]));
     return done;
   };
-  const [unit, others] = await Promise.all([tests("unit and property tests", ["unit"], { more: { QUARTERDECK_SEED: seed } }), beside()]);
+  const [unit, others] = await Promise.all([
+    tests(`unit and property tests (${bodyCases} bodies a connector)`, ["unit"], {
+      more: { QUARTERDECK_SEED: seed, QUARTERDECK_CONNECTOR_CASES: bodyCases },
+    }),
+    beside(),
+  ]);
   return [unit, ...others];
 }
 
 async function journeys() {
   const more = { QUARTERDECK_SEED: seed, QUARTERDECK_KILL_ROUNDS: killRounds };
   const random = { QUARTERDECK_FUZZ: fuzzCases, QUARTERDECK_ROUNDS: filterRounds };
+  bringMonitoringTools(isFull);
   const stories = await tests(`stories (${fuzzCases} hostile commands, ${filterRounds} filters)`, ["stories"], {
     more: { ...more, ...random },
   });

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { IntakeAsks } from "../connectors/contract.ts";
 import { composeHouse, type House, type Practice } from "../engine/house.ts";
 import { housekeeping } from "../engine/housekeeping.ts";
 import { deliveryRoutes } from "../engine/http/delivery-routes.ts";
 import { describeRoutes } from "../engine/http/describe.ts";
 import { fileRoutes } from "../engine/http/file-routes.ts";
 import { importRoutes } from "../engine/http/import-routes.ts";
+import { intakeAdminRoutes } from "../engine/http/intake-admin-routes.ts";
+import { intakeRoutes } from "../engine/http/intake-routes.ts";
 import { journalRoutes } from "../engine/http/journal-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
@@ -12,6 +15,7 @@ import { searchRoutes } from "../engine/http/search-routes.ts";
 import { makeServer, type Routes } from "../engine/http/server.ts";
 import type { Identity } from "../engine/identity/identity.ts";
 import { type Imports, openImports } from "../engine/imports.ts";
+import { type Intake, openIntake } from "../engine/intake/intake.ts";
 import { makeLive } from "../engine/live.ts";
 import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
 import { foldMeasures } from "../engine/measures-fold.ts";
@@ -32,6 +36,7 @@ import { addresseesOf, senderOf } from "./addressees.ts";
 import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
+import { intakeDesk, intakeFileRoutes } from "./intake.ts";
 import { setupRoutes } from "./setup.ts";
 
 export type Served = {
@@ -40,6 +45,7 @@ export type Served = {
   mail: MailOut;
   identity: Identity;
   imports: Imports;
+  intake: Intake<IntakeAsks>;
   statusPages: StatusServing;
   close(): Promise<void>;
 };
@@ -50,6 +56,8 @@ type Options = {
   mail?: MailSettings;
   /** How messages are posted to webhooks and gateways. */
   post?: Post;
+  /** How outside addresses are called that tools name, and how long what they send is kept. */
+  intake?: Parameters<typeof openIntake>[2];
   identity?: IdentitySettings;
   logRequest?: (line: RequestLine) => void;
   /** People reach the office by https. */
@@ -74,6 +82,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
+  const intake = openIntake(office, intakeDesk(office), options.intake);
   const waker = makeWaker(office, [
     urgentDeliveries(office, {
       channels: makeChannels(office, { officeUrl: address, mail: mail.channel, ...(options.post ? { post: options.post } : {}) }),
@@ -86,10 +95,11 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     samplingWords(office.db, office.house),
     identity.timed,
     imports.timed,
+    ...intake.timed,
     ...statusPages.timed,
     ...(options.timed ?? []),
   ]);
-  const metrics = makeMetrics(office, waker);
+  const metrics = makeMetrics(office, waker, { intakeLag: intake.lagSeconds });
   const logRequest = (one: RequestLine) => {
     metrics.observeRequest(one);
     options.logRequest?.(one);
@@ -105,6 +115,9 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     journalRoutes,
     fileRoutes,
     importRoutes(imports),
+    intakeRoutes(intake),
+    intakeAdminRoutes({ intake, url: address }),
+    intakeFileRoutes,
     searchRoutes,
     statusPages.routes,
     setupRoutes({ hasMail: mail.isConfigured }),
@@ -119,6 +132,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     mail,
     identity,
     imports,
+    intake,
     statusPages,
     async close() {
       imports.close();

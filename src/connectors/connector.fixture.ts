@@ -126,7 +126,7 @@ export function survivesMutation(connector: Connector, folder: string): void {
         const { status } = connector.answer(outcome, request);
         expect(got.ok ? status < 500 : status >= 400 && status < 500).toBe(true);
       }),
-      { numRuns: Number(process.env.QUARTERDECK_FUZZ_CASES ?? 300) },
+      { numRuns: Number(process.env.QUARTERDECK_CONNECTOR_CASES ?? 300) },
     );
   });
 }

@@ -77,8 +77,26 @@ export type OpenAlert = {
   firstAt: Instant;
   lastAt: Instant;
 };
+/** A test of one label, as the office's own rules have it. */
+export type LabelTest = { name: string; is: "equals" | "differs" | "startsWith" | "contains" | "present" | "absent"; value: string };
+/** A time in which alerts with such labels are kept quiet, as somebody asked for from within the tool. */
+export type Silence = {
+  id: string;
+  labels: readonly LabelTest[];
+  startsAt: Instant;
+  endsAt: Instant;
+  createdBy: string;
+  comment: string;
+  isEnded: boolean;
+};
 /** What connectors may ask of the office, for one integration. */
 export type IntakeAsks = {
+  silences: {
+    list(feed: Feed): Promise<Silence[]>;
+    add(feed: Feed, silence: Omit<Silence, "id" | "isEnded">): Promise<{ ok: true; id: string } | { ok: false; sentence: string }>;
+    /** Ends one at once; false where there is none of this integration. */
+    end(feed: Feed, id: string): Promise<boolean>;
+  };
   openAlerts(feed: Feed, most: number): Promise<OpenAlert[]>;
   /** What became of a request of this integration; null where there was none. */
   request(feed: Feed, id: string): Promise<{ receivedAt: Instant; sourceKey: string | null; reason: string | null } | null>;

@@ -18,7 +18,7 @@ const seconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 500, 1000];
 
 /** The metrics of one running server. What stands in the database is asked when the metrics are. */
-export function makeMetrics(office: Office, waker: Waker): Metrics {
+export function makeMetrics(office: Office, waker: Waker, more: { intakeLag?: () => Promise<number> } = {}): Metrics {
   const registers = [new Registry()];
   const registry = registers[0]!;
   collectDefaultMetrics({ register: registry });
@@ -47,6 +47,11 @@ export function makeMetrics(office: Office, waker: Waker): Metrics {
     new Gauge({ name: "quarterdeck_journal_n", help: "The last transaction of the journal.", registers }),
     new Gauge({ name: "quarterdeck_waker_lag_seconds", help: "How long the oldest due wake-up has been waiting.", registers }),
   ];
+  const intakeLag = new Gauge({
+    name: "quarterdeck_intake_lag_seconds",
+    help: "How long what came in waits to be handed over.",
+    registers,
+  });
   const pool = new Gauge({ name: "quarterdeck_pool_connections", help: "Connections of the pool.", labelNames: ["state"], registers });
   office.door.onHandled((batch) => {
     batchSize.observe(batch.commands);
@@ -64,6 +69,7 @@ export function makeMetrics(office: Office, waker: Waker): Metrics {
       journal.set(head!.n);
       const due = await waker.nextDue();
       lag.set(due === null ? 0 : Math.max(0, Date.parse(office.clock.now()) - Date.parse(due)) / 1000);
+      intakeLag.set((await more.intakeLag?.()) ?? 0);
       up.set(1);
     } catch (error) {
       // A scrape must tell that the database is away, not fail with it.

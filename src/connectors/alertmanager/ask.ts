@@ -1,12 +1,14 @@
 import type { Feed, IntakeAnswer, IntakeAsks, IntakeRequest, OpenAlert } from "../contract.ts";
 import { labelFingerprint } from "../fingerprint.ts";
 import { type Matcher, matches, readMatcher } from "./matcher.ts";
+import { silences } from "./silence.ts";
 
 const mostAlerts = 5_000;
 
 /** Answers what amtool, Karma and Prometheus' own pages ask an Alertmanager. */
 export async function ask(request: IntakeRequest, feed: Feed, asks: IntakeAsks): Promise<IntakeAnswer> {
   const what = request.route.slice(request.route.indexOf("/api/v2/") + "/api/v2/".length);
+  if (what.startsWith("silence")) return silences(request, feed, asks);
   if (what === "status") return json(200, status(request));
   if (what === "receivers") return json(200, [{ name: feed.name }]);
   const matchers = (request.query.filter ?? []).map(readMatcher);

@@ -28,6 +28,10 @@ export const alertmanager: Connector = {
     { method: "POST", path: `${base}/api/v2/alerts`, reads: "json", mostBytes },
     { method: "GET", path: `${base}/api/v2/alerts`, reads: "nothing", asks: true },
     { method: "GET", path: `${base}/api/v2/alerts/groups`, reads: "nothing", asks: true },
+    { method: "GET", path: `${base}/api/v2/silences`, reads: "nothing", asks: true },
+    { method: "POST", path: `${base}/api/v2/silences`, reads: "json", asks: true },
+    { method: "GET", path: `${base}/api/v2/silence/:silence`, reads: "nothing", asks: true },
+    { method: "DELETE", path: `${base}/api/v2/silence/:silence`, reads: "nothing", asks: true },
     { method: "GET", path: `${base}/api/v2/receivers`, reads: "nothing", asks: true },
     { method: "GET", path: `${base}/api/v2/status`, reads: "nothing", asks: true },
   ],
@@ -46,9 +50,9 @@ export const alertmanager: Connector = {
       code: prometheusYaml(url, key),
     },
     {
-      text: "Ask back what is open, with amtool.",
+      text: "Ask back what is open, or keep something quiet, with amtool. A silence is a quiet window here.",
       language: "shell",
-      code: `amtool --alertmanager.url=${url}/intake/alertmanager/${key} alert query`,
+      code: `amtool --alertmanager.url=${url}/intake/alertmanager/${key} alert query\namtool --alertmanager.url=${url}/intake/alertmanager/${key} silence add alertname=DiskFillsUp --duration=2h --comment='Disk is being replaced'`,
     },
   ],
   sample: ({ action, at }) => ({
