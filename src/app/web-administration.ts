@@ -4,6 +4,13 @@ import type { AdministrationGroup, FieldEditor } from "../web/frame/contract.ts"
 export const administration: readonly AdministrationGroup[] = [
   { label: "People", items: [{ kind: "person" }, { kind: "team" }, { kind: "department" }, { kind: "site" }, { kind: "delegation" }] },
   { label: "Services", items: [{ kind: "service" }, { kind: "configurationItem" }, { kind: "dependency" }, { kind: "maintenanceWindow" }] },
+  {
+    label: "Status pages",
+    items: [
+      { href: "/status-pages", label: "Status pages", about: "What readers are told: pages, components, notices.", permission: "status.read" },
+      { kind: "statusSubscriber" },
+    ],
+  },
   { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
   {
     label: "Incidents",

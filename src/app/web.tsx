@@ -6,6 +6,7 @@ import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts"
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
+import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
@@ -24,6 +25,8 @@ const shell: Shell = {
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...serviceScreens,
+    newScreenOf("status-pages"),
+    ...statusScreens,
     ...scorecardScreens,
     ...accountScreens,
     ...importScreens,
@@ -31,7 +34,7 @@ const shell: Shell = {
     ...adminScreens,
     ...recordScreens,
   ],
-  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels],
+  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels, ...statusPanels],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,

@@ -45,7 +45,8 @@ export function makeAdmission(authenticate: Authenticate, now: () => Instant) {
     }
     remembered.delete(name);
     if (answer === null) return null;
-    remembered.set(name, { actor: answer, at: now() });
+    const at = now();
+    remembered.set(name, { actor: answer, at });
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
     return answer;
   };

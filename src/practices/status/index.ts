@@ -4,6 +4,7 @@ import { wantMail } from "./mailing.ts";
 import { statusNotice } from "./notice.rules.ts";
 import { statusPage } from "./page.rules.ts";
 import { statusReaction } from "./reactions.ts";
+import { statusRoutes } from "./routes.ts";
 import { componentFacts, noticeFacts, pageFacts, reactionFacts, subscriberFacts } from "./store.ts";
 import { statusSubscriber } from "./subscriber.rules.ts";
 import { statusUpdate } from "./update.rules.ts";
@@ -18,5 +19,6 @@ export const status: Practice = {
     { kind: statusSubscriber, facts: subscriberFacts },
   ],
   followers: [wantMail],
+  routes: statusRoutes,
   reactions: [{ ...statusReaction, facts: reactionFacts }],
 };

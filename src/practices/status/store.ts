@@ -148,3 +148,34 @@ async function noticesAbout(tx: Tx, ids: readonly Id[]): Promise<ReactionFacts["
   );
   return grouped(rows.map(({ about, ...notice }) => [about, notice]));
 }
+
+/** The organisation's zone: its days are those of every page. */
+export async function zoneOf(tx: Tx, house: House): Promise<string> {
+  return (await boardOf(tx, house)).timeZone;
+}
+
+/** Components in use that stand for services, on any page, in their order. */
+export function componentsOfServices(tx: Tx, services: readonly Id[]): Promise<{ id: Id; page: Id; name: string }[]> {
+  return tx.query<{ id: Id; page: Id; name: string }>(
+    "select id, page, name from status_component where active and service = any($1) order by position, name_fold, id limit 200",
+    [services],
+  );
+}
+
+/** Notices that are not withdrawn, of an incident or a maintenance window. */
+export function noticesOf(tx: Tx, about: Id): Promise<{ id: Id; page: Id; title: string }[]> {
+  return tx.query<{ id: Id; page: Id; title: string }>(
+    "select id, page, title from status_notice where withdrawn_at is null and (incident = $1 or maintenance_window = $1) order by started_at desc, id",
+    [about],
+  );
+}
+
+/** What business readers were last told of an incident; null where nothing was. */
+export async function lastBusinessWords(tx: Tx, incident: Id): Promise<string | null> {
+  const rows = await tx.query<{ text: string }>(
+    `select data->>'text' as text from journal where about = $1 and type = 'updateSent' and audience = 'public' and data->>'voice' = 'business'
+     order by at desc, n desc limit 1`,
+    [incident],
+  );
+  return rows[0]?.text ?? null;
+}

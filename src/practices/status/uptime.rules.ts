@@ -15,7 +15,8 @@ export const shownDays = 90;
 export function uptimeDays(service: ServiceRecordOfTime, given: { zone: string; now: Instant; days?: number }): UptimeCopy {
   const { zone, now, days = shownDays } = given;
   const today = startOfLocalDay(zone, now);
-  const starts = Array.from({ length: days }, (_, index) => addLocalDays(zone, today, index - days + 1));
+  // A day need not begin when today did: clocks may change at midnight.
+  const starts = Array.from({ length: days }, (_, index) => startOfLocalDay(zone, addLocalDays(zone, today, index - days + 1)));
   const bars = starts.map((from, index): UptimeDay => {
     const end = starts[index + 1] ?? now;
     const window = { from, to: end < now ? end : now };

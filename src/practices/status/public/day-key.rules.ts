@@ -11,5 +11,5 @@ export function startOfLocalDayOf(zone: string, key: string): Instant {
 
 /** When the day after it begins. */
 export function nextDayOf(zone: string, key: string): Instant {
-  return addLocalDays(zone, startOfLocalDayOf(zone, key), 1);
+  return startOfLocalDay(zone, addLocalDays(zone, startOfLocalDayOf(zone, key), 1));
 }
