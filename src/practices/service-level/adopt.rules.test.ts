@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { calendarIn, nearChange, oddZones } from "../../../test/random-calendar.ts";
-import { type BusinessCalendar, type Instant, instant } from "../../kernel/time.ts";
+import { calendarIn, nearChange, oddZones, relativeDue } from "../../../test/random-calendar.ts";
+import { type BusinessCalendar, type Instant, instant, type RelativeDue } from "../../kernel/time.ts";
 import { type AdoptCommand, decideAdopt, effectOf } from "./adopt.rules.ts";
 import { type ClockState, isBreached, readClock } from "./clock.rules.ts";
 import type { ClockNews } from "./clock-news.rules.ts";
@@ -15,9 +15,14 @@ const zone = fc.constantFrom(...Object.keys(oddZones));
 const definition = "d".repeat(32);
 const calendar = "c".repeat(32);
 
-type Terms = { calendar: BusinessCalendar; minutes: number; warnPercent: number };
+type Terms = { calendar: BusinessCalendar; minutes: number; dueBy: RelativeDue | null; warnPercent: number };
 const termsIn = (name: string): fc.Arbitrary<Terms> =>
-  fc.record({ calendar: calendarIn(name), minutes: fc.integer({ min: 1, max: 2000 }), warnPercent: fc.integer({ min: 1, max: 100 }) });
+  fc.record({
+    calendar: calendarIn(name),
+    minutes: fc.integer({ min: 1, max: 2000 }),
+    dueBy: fc.option(relativeDue, { freq: 1 }),
+    warnPercent: fc.integer({ min: 1, max: 100 }),
+  });
 
 // A live record under its first terms, then other terms: at each step it works or is held for one of two reasons, sometimes told late.
 const story = zone.chain((name) =>
@@ -39,9 +44,10 @@ const story = zone.chain((name) =>
 );
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
-const clockTerms = ({ calendar: hours, minutes, warnPercent }: Terms) => ({
+const clockTerms = ({ calendar: hours, minutes, dueBy, warnPercent }: Terms) => ({
   calendar: hours,
   durationMs: minutes * MINUTE,
+  dueBy,
   warnFraction: warnPercent / 100,
 });
 const still = { start: true, stop: false, resume: true, cancel: false, reset: false };
@@ -104,12 +110,12 @@ function recordOf(state: ClockState): ClockRecord {
   };
 }
 
-function definitionOf(version: number, { minutes, warnPercent }: Terms, more: Partial<ReadDefinition> = {}): ReadDefinition {
+function definitionOf(version: number, { minutes, dueBy, warnPercent }: Terms, more: Partial<ReadDefinition> = {}): ReadDefinition {
   const none = { start: { all: [] }, stop: { any: [] }, pause: null, resume: null, cancel: null, reset: null, pauseReason: () => "" };
   const own = { id: definition, version, name: "High, 4 h", agreementType: "SLA" as const, target: "resolution" as const };
   const how = { subjectKind: "incident", calendar, cancelWhenStartLapses: true, retroactive: true, retroactivePause: true };
   const rest = { zoneSource: "calendar" as const, timeZone: null, startFrom: "openedAt", afterReopening: "goesOn" as const };
-  return { ...none, ...own, ...how, ...rest, durationMinutes: minutes, dueBy: null, warnPercent, ...more };
+  return { ...none, ...own, ...how, ...rest, durationMinutes: dueBy ? null : minutes, dueBy, warnPercent, ...more };
 }
 
 function factsOf(given: Story, news: readonly ClockNews[], second: Partial<ReadDefinition> = {}): ClockFacts {
@@ -227,8 +233,8 @@ describe("adoption is refused", () => {
     steps: [],
     laterMinutes: 60,
     hasPast: false,
-    before: { calendar: always, minutes: 240, warnPercent: 75 },
-    after: { calendar: always, minutes: 30, warnPercent: 75 },
+    before: { calendar: always, minutes: 240, dueBy: null, warnPercent: 75 },
+    after: { calendar: always, minutes: 30, dueBy: null, warnPercent: 75 },
   };
   const { state, news } = lived(given);
   const now = nowOf(state, given);

@@ -58,7 +58,7 @@ export const slaDefinitionModel = defineModel({
   pluralLabel: "Service levels",
   title: "name",
   sort: "name",
-  columns: ["name", "agreementType", "target", "durationMinutes", "calendar", "startWhen", "active"],
+  columns: ["name", "agreementType", "target", "durationMinutes", "dueBy", "calendar", "startWhen", "active"],
   about:
     "A promise with a clock: when it starts, stops and pauses, and how long it may take. Conditions are written in the filter language.",
   fields: {

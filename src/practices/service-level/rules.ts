@@ -140,7 +140,9 @@ function decideObserve(question: Observing, command: ObserveCommand): Decision<C
   const observed = observe(command, { definition, terms, began }, current);
   if (!observed) return current ? accept(current) : refuse("nothingToDo");
   const { state, events, attached } = observed;
-  if (state.breachedAt && !began?.breachedAt) events.push(breachEvent(definition, state.breachedAt));
+  // A run that begins anew, after a reset too, has told of nothing yet.
+  const told = attached ? null : began;
+  if (state.breachedAt && !told?.breachedAt) events.push(breachEvent(definition, state.breachedAt));
   const { priority, team, service, restricted } = command;
   const dims: Dimensions = { priority, team, service, restricted };
   if (events.length === 0 && current && (sameDimensions(current, dims) || !isLive(current))) return accept(current);
@@ -151,7 +153,7 @@ function decideObserve(question: Observing, command: ObserveCommand): Decision<C
     ...dims,
     ...counted,
     zoneFrom,
-    warnedAt: began?.warnedAt ?? null,
+    warnedAt: told?.warnedAt ?? null,
     name: definition.name,
     subjectKind: command.subjectKind,
     subject: command.subject,
