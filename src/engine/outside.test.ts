@@ -1,4 +1,7 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { makeSigner } from "../connectors/cloudwatch/certificate.fixture.ts";
 import { isPublicAddress, makeOutside } from "./outside.ts";
 
 test("only addresses of the public internet are public", () => {
@@ -50,4 +53,33 @@ test("an address that may not be called is refused before anybody is called", as
   expect(await get("https://[::1]/")).toMatch(/not a public/);
   expect(await get("https://[::ffff:169.254.169.254]/")).toMatch(/not a public/);
   expect(await get("https://nowhere.example.com/")).toMatch(/no address/);
+});
+
+test("nobody is followed elsewhere, waited for long, or read without end; a certificate that is not trusted ends it", async () => {
+  const { pem, key } = makeSigner("2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z");
+  const asked: string[] = [];
+  const server = createServer({ cert: pem, key }, (request, response) => {
+    asked.push(request.url!);
+    if (request.url === "/away") response.writeHead(302, { location: "/found" }).end();
+    else if (request.url === "/endless") response.end("x".repeat(100_000));
+    else if (request.url !== "/never") response.end("here");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  const given = { resolve: async () => ["127.0.0.1"], isAllowed: () => true, port, timeoutMs: 300 };
+  const get = async (path: string, more: object = { authorities: pem }) => {
+    const answer = await makeOutside({ ...given, ...more }).get(`https://sns.amazonaws.com${path}`, { hosts: /^sns\.amazonaws\.com$/ });
+    return answer.ok ? [answer.status, Buffer.from(answer.body).toString()] : answer.reason;
+  };
+  try {
+    expect(await get("/there")).toEqual([200, "here"]);
+    expect(await get("/away")).toEqual([302, ""]);
+    expect(await get("/endless")).toMatch(/more than/);
+    expect(await get("/never")).toMatch(/within 0\.3 seconds/);
+    expect(await get("/there", {})).toMatch(/self-signed|unable to verify/);
+    expect(asked).toEqual(["/there", "/away", "/endless", "/never"]);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 });

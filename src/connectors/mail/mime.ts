@@ -97,14 +97,18 @@ function fromBase64(text: string): string {
   return out;
 }
 
-/** Letters that stand for bytes, read in a charset; one that is not known, or does not fit, is read as Latin-1, which fits everything. */
+/** Letters that stand for bytes, read in a charset; one that is not known, or does not fit, is read as UTF-8, and else as Latin-1, which fits everything. */
 function inCharset(bytes: string, charset: string | null): string {
   const plain = Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
-  for (const one of [charset ?? "utf-8", "utf-8"])
-    try {
-      return new TextDecoder(one, { fatal: true }).decode(plain);
-    } catch {}
-  return bytes;
+  return decoded(plain, charset ?? "utf-8") ?? decoded(plain, "utf-8") ?? bytes;
+}
+
+function decoded(bytes: Uint8Array, charset: string): string | null {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Header words such as `=?utf-8?Q?St=C3=B6rung?=`; what stands between two of them is no part of the text. */
