@@ -5,9 +5,18 @@ export const administration: readonly AdministrationGroup[] = [
   { label: "People", items: [{ kind: "person" }, { kind: "team" }, { kind: "department" }, { kind: "site" }, { kind: "delegation" }] },
   { label: "Services", items: [{ kind: "service" }, { kind: "configurationItem" }, { kind: "dependency" }, { kind: "maintenanceWindow" }] },
   {
+    label: "On call",
+    items: [{ kind: "roster" }, { kind: "rosterOverride" }, { kind: "shiftSwap" }, { kind: "shiftNote" }, { kind: "rosterFeed" }],
+  },
+  {
     label: "Status pages",
     items: [
-      { href: "/status-pages", label: "Status pages", about: "What readers are told: pages, components, notices.", permission: "status.read" },
+      {
+        href: "/status-pages",
+        label: "Status pages",
+        about: "What readers are told: pages, components, notices.",
+        permission: "status.read",
+      },
       { kind: "statusSubscriber" },
     ],
   },

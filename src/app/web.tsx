@@ -3,6 +3,7 @@ import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
+import { rosterEditors, rosterScreens } from "../practices/roster/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
@@ -24,6 +25,7 @@ const shell: Shell = {
     ...reviewScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
+    ...rosterScreens,
     ...serviceScreens,
     newScreenOf("status-pages"),
     ...statusScreens,
@@ -39,7 +41,7 @@ const shell: Shell = {
   watch: incidentWatch,
   home: firstPage,
   administration,
-  editors: [...editors, ...serviceEditors, ...serviceLevelEditors],
+  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors],
   search: searchRecords,
   personLinks: [
     { label: "Your account", href: "/account" },

@@ -46,6 +46,7 @@ test("who is on call now, in all rosters at once", async () => {
       name: "Platform",
       team: null,
       timeZone: "Europe/Berlin",
+      isMine: false,
       levels: [{ level: 1, people: [ferreira!.personId], source: "layer", gap: false }],
     },
   ]);

@@ -23,6 +23,7 @@ export function planRosters(world: World): void {
     layers: [
       layerOf(world, monday, {
         name: "Working hours",
+        handOff: "07:00",
         people: ["tomczyk", "ilic", "costa"],
         hours: [{ weekdays, from: "07:00", to: "19:00" }],
       }),

@@ -19,11 +19,13 @@ export function rosterRoutes(server: FastifyInstance, office: Office): void {
     const at = momentOf(request, "at") ?? office.clock.now();
     const all = [...(await onCall(office.db, office.house, { rosters: null, at })).values()];
     const people = all.flatMap((one) => one.levels.flatMap((level) => level.people));
-    const items = all.map(({ roster: { id, name, team, timeZone }, levels }) => ({
+    const me = reader.actor.personId;
+    const items = all.map(({ roster: { id, name, team, timeZone, owner, layers }, levels }) => ({
       id,
       name,
       team,
       timeZone,
+      isMine: me !== null && (owner === me || layers.some((layer) => layer.participants.includes(me))),
       levels: levels.map(({ level, people: on, source, gap }) => ({ level, people: on, source, gap })),
     }));
     return { at, items, refs: await namesFor(reader, { people, teams: items.map((one) => one.team) }) };

@@ -119,7 +119,7 @@ export async function answerAt(reader: Reader, roster: Roster, at: Instant): Pro
   const refs = await namesFor(reader, { people: [...people, ...covers.map((one) => one.person)] });
   const nameOf = (person: Id) => refs.person?.[person]?.label ?? "somebody";
   const words = onCallWords({ levels, overrides: said, nameOf, timeZone: roster.timeZone, now: reader.office.clock.now() });
-  return { at, levels, words, sentence: `${words.lead}${words.rest}`, covers, refs };
+  return { at, levels, overrides: said, sentence: `${words.lead}${words.rest}`, covers, refs };
 }
 
 /** The levels the roster has, or had within what its versions say. */

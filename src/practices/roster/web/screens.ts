@@ -1,0 +1,18 @@
+import type { FieldEditor, Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: who is on call when, and the editor of a roster's layers. */
+export const rosterScreens: readonly Screen[] = [
+  {
+    path: "/on-call",
+    title: "On call",
+    nav: { label: "On call", order: 45, permission: "roster.read" },
+    load: () => import("./OnCallScreen.tsx"),
+  },
+  { path: "/on-call/layers", title: "Layers of a roster", load: () => import("./LayersScreen.tsx") },
+];
+
+/** Layers and hours are edited as what they are, in any form. */
+export const rosterEditors: readonly FieldEditor[] = [
+  { on: "roster", field: "layers", load: () => import("./LayersField.tsx") },
+  { on: "roster", field: "expected", load: () => import("./HoursField.tsx") },
+];
