@@ -5,7 +5,7 @@ import type { TestOffice } from "./office.ts";
 export type Browser = {
   cookies: Map<string, string>;
   send(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

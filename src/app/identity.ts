@@ -5,7 +5,7 @@ import { identityFollower as followerOf } from "../engine/identity/follower.ts";
 import { type Identity, openIdentity } from "../engine/identity/identity.ts";
 import { newId, type Office } from "../engine/office.ts";
 import type { Instant } from "../kernel/time.ts";
-import { endsSessions, invitationOf, permissionsWithin } from "../practices/people/access.rules.ts";
+import { endsSessions, erasureOf, invitationOf, permissionsWithin } from "../practices/people/access.rules.ts";
 import { permissionsOf, permissionTable } from "../practices/people/permissions.ts";
 import {
   administratorHasLogin,
@@ -34,6 +34,7 @@ export const people: People = {
   firstAdministrator: ({ name, email }) => ({ type: "create", name, email, roles: ["administrator"] }),
   connectLogin: (loginId) => ({ type: "connectLogin", loginId }),
   endsSessions,
+  erasure: erasureOf,
   invitation: invitationOf,
 };
 

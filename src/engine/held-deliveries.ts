@@ -39,6 +39,19 @@ export async function decideHeld(tx: Tx, { ids, verb, by, now }: HeldDecision): 
   return tx.run(`${discard}, ended_at = $2, last_answer = $3 ${which}`, [ids, now, `Discarded by ${by}.`]);
 }
 
+/** Discards what has not left yet for an address, and takes the address out of the ledger: its person's data was erased. */
+export async function discardAddressed(tx: Tx, { to, now }: { to: string; now: Instant }): Promise<void> {
+  const theirs = "where lower(to_address) = lower($1)";
+  const unsent = "('waiting', 'attempting', 'held', 'dead', 'noChannel')";
+  const why = "The data of the person was erased.";
+  await tx.run(`${discard}, next_at = null, gather = null, ended_at = $2, last_answer = $3 ${theirs} and state in ${unsent}`, [
+    to,
+    now,
+    why,
+  ]);
+  await tx.run(`update delivery set to_address = 'erased', last_answer = null ${theirs}`, [to]);
+}
+
 /** How many are held. */
 export async function heldCount(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ count: number }>("select count(*)::int as count from delivery where state = 'held'");

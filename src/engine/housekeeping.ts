@@ -31,7 +31,7 @@ async function cleanUp(db: Database, now: Instant): Promise<void> {
 }
 
 const deliveriesText = `with gone as (
-    delete from delivery where id in (select id from delivery where state = 'sent' and ended_at < $1 limit ${batchRows}) returning id
+    delete from delivery where id in (select id from delivery where state in ('sent', 'discarded') and ended_at < $1 limit ${batchRows}) returning id
   ), tried as (
     delete from delivery_attempt a using gone where a.delivery = gone.id
   )

@@ -62,7 +62,8 @@ export class Work {
     this.dirtyOf(kind).add(change.id);
     this.house.policies.unsettle(this.tx, kind);
     const about = entry.kind.about?.(after) ?? change.id;
-    const changes = spoken ? differences(entry.model, before, after) : null;
+    const isCovered = events.some((event) => entry.kind.events[event.type]?.withoutChanges);
+    const changes = spoken && !isCovered ? differences(entry.model, before, after) : null;
     events.forEach((event, index) => {
       const audience = entry.kind.events[event.type]?.audience;
       if (!audience) throw new Error(`${kind} tells of "${event.type}", which its events do not name.`);

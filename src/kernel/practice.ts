@@ -36,7 +36,12 @@ export type CommandSpec = {
   /** Order among the buttons; the lowest permitted one is the filled button. Absent: no button. */
   order?: number;
 };
-export type EventSpec = { audience: Audience; label: string };
+export type EventSpec = {
+  audience: Audience;
+  label: string;
+  /** The journal keeps that it happened, and not what the fields were: it took personal data away. */
+  withoutChanges?: boolean;
+};
 
 /** One number that a change adds to, or takes from, a measure. Durations are whole minutes. */
 export type MeasureChange =

@@ -48,6 +48,8 @@ export type People = {
   connectLogin(loginId: string): Sent;
   /** Whether a change of a person ends all their sessions (deactivated, other roles). */
   endsSessions(change: Change): boolean;
+  /** The address and the login a person had until a change erased them; null for every other change. */
+  erasure(change: Change): { email: string | null; loginId: string | null } | null;
   /** The invitation that a change calls for; null for every other change. */
   invitation(change: Change): { personId: Id; email: string; name: string } | null;
 };

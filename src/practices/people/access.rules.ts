@@ -30,6 +30,13 @@ export function invitationOf(change: Change): { personId: string; email: string;
   return typeof email === "string" && typeof name === "string" ? { personId: id, email, name } : null;
 }
 
+/** The address and the login that a person had until this change erased them, or null. */
+export function erasureOf(change: Change): { email: string | null; loginId: string | null } | null {
+  if (!change.events.some((event) => event.type === "personErased")) return null;
+  const text = (name: string) => (typeof change.before?.[name] === "string" ? String(change.before[name]) : null);
+  return { email: text("email"), loginId: text("loginId") };
+}
+
 function rolesOf(record: AnyRecord): string {
   return Array.isArray(record.roles) ? [...record.roles].sort().join() : "";
 }

@@ -66,6 +66,7 @@ export const personModel = defineModel({
     active: flag({ label: "Active", setByRules: true, servicenow: "active" }),
     loginId: optional(text({ label: "Sign-in", max: 64, setByRules: true, readPermission: "people.administer" })),
     invitedAt: optional(moment({ label: "Invited", setByRules: true })),
+    erasedAt: optional(moment({ label: "Personal data erased", setByRules: true })),
   },
 });
 export type Person = RecordOf<typeof personModel.shape>;

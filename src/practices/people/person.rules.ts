@@ -1,10 +1,10 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import { editable } from "../../kernel/command.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, moment, unsaid } from "../../kernel/model.ts";
+import { type AnyRecord, moment, prose, unsaid } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
-import { isZone } from "../../kernel/time.ts";
+import { type Instant, isZone } from "../../kernel/time.ts";
 import { type Person, personModel, type Role, roles } from "./model.ts";
 
 const administer = "people.administer";
@@ -14,6 +14,15 @@ const commands = {
   invite: { label: "Invite", input: {}, permission: administer, order: 2, help: "Sends a link to choose a password." },
   deactivate: { label: "Deactivate", input: {}, permission: administer, order: 8, help: "Ends every session at once. History stays." },
   activate: { label: "Activate", input: {}, permission: administer, order: 8 },
+  erase: {
+    label: "Erase personal data",
+    input: { reason: prose({ label: "Why, and on whose request", max: 1000, help: "It stays in the journal: name nobody in it." }) },
+    permission: administer,
+    order: 50,
+    help:
+      "Takes away for good: name, e-mail, phone, job title, department, site, manager, zone and language, your own fields, roles, every way to sign in, API keys, inbox and wishes, mail addressed to them, and what the journal tells of these. " +
+      "Stays: their incidents, reviews and what was written in them, under the name “Erased person”; names inside texts and files; backups made before. It cannot be undone.",
+  },
   connectLogin: { label: "Connect sign-in", input: { loginId: personModel.shape.loginId, at: moment({ label: "At" }) }, internal: true },
 } as const;
 export type PersonCommand = CommandsOf<typeof commands, Person>;
@@ -33,6 +42,7 @@ export const person: Kind<Person, PersonCommand, PersonFacts> = {
     personDeactivated: { audience: "staff", label: "deactivated" },
     personActivated: { audience: "staff", label: "activated" },
     loginConnected: { audience: "staff", label: "sign-in connected" },
+    personErased: { audience: "staff", label: "personal data erased", withoutChanges: true },
   },
   refusals: {
     emailTaken: "The e-mail address {because} belongs to somebody else already.",
@@ -44,6 +54,9 @@ export const person: Kind<Person, PersonCommand, PersonFacts> = {
     alreadyInactive: "This person is inactive already.",
     alreadyActive: "This person is active already.",
     inactive: "This person is inactive. Activate them first.",
+    stillActive: "Only the data of somebody inactive is erased. Deactivate them first.",
+    erased: "The personal data of this person was erased. Nothing can be changed or brought back.",
+    reasonNeeded: "Give the reason. It stays in the journal.",
   },
   gate: ({ actor, current, command, facts }) => gate(actor, current, command.type, facts),
   decide,
@@ -68,6 +81,8 @@ function gate(actor: Actor, current: Person | null, type: string, facts: PersonF
   const self = current !== null && current.id === actor.personId && !actor.onBehalfOf;
   if (!may(actor, administer) && !(type === "edit" && self)) return { code: "notPermitted", because: administer };
   if (!current) return type === "create" ? null : { code: "missing" };
+  if (current.erasedAt) return { code: "erased" };
+  if (type === "erase") return current.active ? { code: "stillActive" } : null;
   if (type === "invite") return !current.active ? { code: "inactive" } : current.email ? null : { code: "noEmail" };
   if (type === "activate") return current.active ? { code: "alreadyActive" } : null;
   if (type === "deactivate") return !current.active ? { code: "alreadyInactive" } : lastAdministrator(current, facts);
@@ -83,6 +98,7 @@ function decide(question: Question<Person, PersonCommand, PersonFacts>): Decisio
   const { actor, current, command, facts, now } = question;
   if (command.type === "connectLogin") {
     if (!current) return refuse("missing");
+    if (current.erasedAt) return refuse("erased");
     return accept({ ...current, loginId: command.loginId }, { type: "loginConnected" });
   }
   const denied = gate(actor, current, command.type, facts);
@@ -96,8 +112,25 @@ function decide(question: Question<Person, PersonCommand, PersonFacts>): Decisio
   if (!current) return refuse("missing");
   if (command.type === "edit") return decideEdit(question, current, command.changes);
   if (command.type === "invite") return accept({ ...current, invitedAt: now }, { type: "personInvited", data: { email: current.email } });
+  if (command.type === "erase") return erase(current, command.reason, now);
   if (command.type === "deactivate") return accept({ ...current, active: false }, { type: "personDeactivated" });
   return accept({ ...current, active: true }, { type: "personActivated" });
+}
+
+/** A person without anything personal: what they worked on still refers to them, and two of them can be told apart. Source: GDPR article 17. */
+function erase(current: Person, reason: string, now: Instant): Decision<Person> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  const blank = unsaid(personModel) as Partial<Person>;
+  const next: Person = {
+    ...current,
+    ...blank,
+    name: `Erased person ${current.id.slice(-6)}`,
+    roles: [],
+    active: false,
+    extra: {},
+    erasedAt: now,
+  };
+  return accept(next, { type: "personErased", data: { reason } });
 }
 
 const ownFields = new Set(["phone", "timeZone", "locale"]);
