@@ -10,21 +10,25 @@ type Told = { story: CriticalStory; id: string; at: Instant; end: Instant; lead:
 /** Plans the critical incidents of the year, each with its review and what came of it. */
 export function planCriticals(world: World): void {
   for (const story of criticalStories) {
-    const midnight = instant(ms(addDays(world.anchor, -story.ago)) - (ms(world.anchor) % (24 * HOUR)));
-    const at = after(midnight, (story.hour - 1) * HOUR + ((story.ago * 7) % 50) * MINUTE + 12_000);
-    const end = after(at, story.minutes * MINUTE);
-    if (at < world.start || end > after(world.anchor, -HOUR)) continue;
+    const when = criticalOf(world, story);
+    if (!when) continue;
     const told = {
       story,
-      at,
-      end,
-      id: world.id(`critical/${story.ago}`, at),
+      ...when,
       lead: world.person(story.lead),
       commander: world.person(story.lead === "haas" ? "lindqvist" : "haas"),
     };
     planIncident(world, told);
     planReview(world, told);
   }
+}
+
+/** When a critical incident of the year was, and its id; null where it lies outside the sample. */
+export function criticalOf(world: World, story: CriticalStory): { id: string; at: Instant; end: Instant } | null {
+  const midnight = instant(ms(addDays(world.anchor, -story.ago)) - (ms(world.anchor) % (24 * HOUR)));
+  const at = after(midnight, (story.hour - 1) * HOUR + ((story.ago * 7) % 50) * MINUTE + 12_000);
+  const end = after(at, story.minutes * MINUTE);
+  return at < world.start || end > after(world.anchor, -HOUR) ? null : { id: world.id(`critical/${story.ago}`, at), at, end };
 }
 
 function planIncident(world: World, { story, id, at, end, lead, commander }: Told): void {

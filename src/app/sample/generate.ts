@@ -8,6 +8,7 @@ import { planOutages } from "./outages.ts";
 import { planRoom } from "./room.ts";
 import { planRosters } from "./rosters.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
+import { planStatusPages } from "./status-pages.ts";
 import { planTraffic } from "./traffic.ts";
 import { type Step, World } from "./world.ts";
 
@@ -34,6 +35,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planRosters(world);
   planOpenList(world);
   planRoom(world);
+  planStatusPages(world);
   return world;
 }
 

@@ -4,7 +4,7 @@ import { after, HOUR, later, MINUTE } from "./moments.ts";
 import type { SiteKey, TeamKey } from "./people.ts";
 import { machine, type World } from "./world.ts";
 
-type Outage = {
+export type Outage = {
   /** Days before the end. */
   ago: number;
   hours: number;
@@ -25,7 +25,7 @@ type Outage = {
 };
 
 /** Outages that many call about: one parent, its children, and a duplicate or two. All of high priority, none critical. */
-const outages: readonly Outage[] = [
+export const outages: readonly Outage[] = [
   {
     ago: 340,
     hours: 1.6,
@@ -218,11 +218,9 @@ export function planOutages(world: World): void {
 }
 
 function planOutage(world: World, one: Outage): void {
-  const chance = dice(`${world.seed}/outage/${one.ago}`);
-  const noon = instant(ms(addDays(world.anchor, -one.ago)) - (ms(world.anchor) % (24 * HOUR)) + 8 * HOUR);
-  const at = later(world.calendar, noon, chance.int(20, 200) * MINUTE);
-  if (at < world.start || at > after(world.anchor, -24 * HOUR)) return;
-  const id = world.id(`outage/${one.ago}`, at);
+  const when = outageOf(world, one);
+  if (!when) return;
+  const { id, at, end } = when;
   const lead = world.person(one.lead).actor;
   const send = (when: Instant, command: { type: string } & Record<string, unknown>, apart = false) =>
     world.send({ at: when, kind: "incident", id, actor: lead, command, apart });
@@ -240,7 +238,6 @@ function planOutage(world: World, one: Outage): void {
   world.send({ at, kind: "incident", id, actor: machine, command: world.create("incident", parent) });
   send(after(at, 6 * MINUTE), { type: "take" });
   send(after(at, 25 * MINUTE), { type: "addNote", text: one.note });
-  const end = later(world.calendar, at, one.hours * HOUR);
   planCalls(world, { one, id, at, common });
   if (one.waits) {
     send(
@@ -252,6 +249,15 @@ function planOutage(world: World, one: Outage): void {
   }
   const closeCode = "Solution provided";
   send(after(end, MINUTE), { type: "resolve", closeCode, closeNotes: one.solution, restoredAt: end, note: null }, true);
+}
+
+/** When an outage was, and the id of its parent; null where it lies outside the sample. */
+export function outageOf(world: World, one: Outage): { id: string; at: Instant; end: Instant } | null {
+  const chance = dice(`${world.seed}/outage/${one.ago}`);
+  const noon = instant(ms(addDays(world.anchor, -one.ago)) - (ms(world.anchor) % (24 * HOUR)) + 8 * HOUR);
+  const at = later(world.calendar, noon, chance.int(20, 200) * MINUTE);
+  if (at < world.start || at > after(world.anchor, -24 * HOUR)) return null;
+  return { id: world.id(`outage/${one.ago}`, at), at, end: later(world.calendar, at, one.hours * HOUR) };
 }
 
 type Calls = { one: Outage; id: string; at: Instant; common: Record<string, unknown> };
