@@ -1,7 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-export type Letter = { to: string[]; messageId: string; subject: string; raw: string };
+export type Letter = {
+  to: string[];
+  messageId: string;
+  subject: string;
+  raw: string /** When it was accepted, in milliseconds of this process. */;
+  at: number;
+};
 export type MailServer = {
   url: string;
   /** Every letter that was accepted, in order: what a real recipient would have. */
@@ -13,8 +19,8 @@ export type MailServer = {
   close(): Promise<void>;
 };
 
-/** A real SMTP server on the loopback that keeps what it accepts. */
-export async function openMailServer(): Promise<MailServer> {
+/** A real SMTP server on the loopback that keeps what it accepts; it may take its time between keeping a letter and saying so. */
+export async function openMailServer({ takesMs = 0 }: { takesMs?: number } = {}): Promise<MailServer> {
   const letters: Letter[] = [];
   const refusals: { code: number; text: string }[] = [];
   let drop = false;
@@ -35,7 +41,7 @@ export async function openMailServer(): Promise<MailServer> {
             session.envelope.rcptTo.map((one) => one.address),
           ),
         );
-        if (!drop) return done(null);
+        if (!drop) return takesMs > 0 ? void setTimeout(done, takesMs, null) : done(null);
         drop = false;
         for (const connection of server.connections) (connection as { _socket: { destroy(): void } })._socket.destroy();
       });
@@ -57,5 +63,5 @@ export async function openMailServer(): Promise<MailServer> {
 function letterOf(raw: string, to: string[]): Letter {
   const head = raw.slice(0, raw.indexOf("\r\n\r\n")).replace(/\r\n[ \t]+/g, " ");
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1] ?? "";
-  return { to, messageId: header("Message-ID"), subject: header("Subject"), raw };
+  return { to, messageId: header("Message-ID"), subject: header("Subject"), raw, at: performance.now() };
 }

@@ -86,6 +86,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const waker = makeWaker(office, [
     urgentDeliveries(office, {
       channels: makeChannels(office, { officeUrl: address, mail: mail.channel, ...(options.post ? { post: options.post } : {}) }),
+      wantedBy: (changes) => changes.some((change) => change.kind === "pageNotification"),
       tellDead: (dead, noteAll) => tellUndelivered(office, dead, noteAll),
     }),
     mail.work,

@@ -1,9 +1,10 @@
+import type { Change } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Database, Tx } from "./db/connection.ts";
 import { claimDelivery, nextDelivery } from "./delivery.ts";
 import { attemptDelivery, type Channel } from "./delivery-channel.ts";
 import { type DeadDelivery, noteTold, untoldDeliveries } from "./delivery-fate.ts";
-import type { Clock } from "./door.ts";
+import type { Clock, Door } from "./door.ts";
 import type { Log } from "./office.ts";
 import type { TimedWork } from "./waker.ts";
 
@@ -14,6 +15,8 @@ const mostDead = 50;
 
 type Given = {
   channels: readonly Channel[];
+  /** Whether changes made something to send: then it is not waited for the next beat. */
+  wantedBy?(changes: readonly Change[]): boolean;
   /**
    * Tells of deliveries that will not arrive, in one transaction with `noteAll`, which throws where another node has told of one of them.
    */
@@ -23,7 +26,10 @@ type Given = {
 class ToldAlready extends Error {}
 
 /** The worker of urgent deliveries: over every channel, several at a time, and ordinary mail is no concern of its. */
-export function urgentDeliveries(office: { db: Database; clock: Clock; log: Log }, { channels, tellDead }: Given): TimedWork {
+export function urgentDeliveries(
+  office: { db: Database; clock: Clock; log: Log; door: Pick<Door, "onCommit"> },
+  { channels, wantedBy, tellDead }: Given,
+): TimedWork {
   const { db, clock, log } = office;
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
   let isResting = false;
@@ -60,6 +66,11 @@ export function urgentDeliveries(office: { db: Database; clock: Clock; log: Log 
       // A lane that failed has let the others finish first: their outcomes are written.
       for (const one of ended) if (one.status === "rejected") throw one.reason;
       return count.done;
+    },
+    onWanted(ask) {
+      office.door.onCommit((changes) => {
+        if (wantedBy?.(changes)) ask();
+      });
     },
     rest() {
       isResting = true;
