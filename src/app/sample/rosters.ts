@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, HOUR_MS, type Instant, instant, lastMs, localDay, startOfLocalWeek } from "../../kernel/time.ts";
+import { addDays, DAY_MS, HOUR_MS, type Instant, instant, lastMs, localDay, startOfLocalWeek, weekdayOf } from "../../kernel/time.ts";
 import type { Layer, Restriction } from "../../practices/roster/model.ts";
 import { type OverridePlan, onCallAt, type RosterPlan } from "../../practices/roster/roster.rules.ts";
 import { zone } from "./moments.ts";
@@ -134,7 +134,7 @@ function planPlatform(world: World, monday: number, plan: RosterPlan): void {
     reason: "Covers the parents' evening",
   };
   override(world, { name: "cover", daysAgo: 2, by: world.person("nyberg"), values: cover });
-  planNotes(world, plan, monday);
+  planNotes(world, plan);
 }
 
 function override(world: World, given: { name: string; daysAgo: number; by: Someone; values: Record<string, unknown> }): void {
@@ -144,17 +144,16 @@ function override(world: World, given: { name: string; daysAgo: number; by: Some
 }
 
 const notes = [
+  { whatIsOpen: "Certificate of the gateway in Leeds was renewed; the old one is still on the second node.", whatToWatch: null },
+  { whatIsOpen: "Nothing is open.", whatToWatch: "Array two rebuilds until about 04:00; reads are slow, not wrong." },
   {
-    back: 3,
-    open: "Backup of the warehouse database ran 40 minutes late and ended well. The job moves to 01:00 this week.",
-    watch: "Replication lag of db-erp-2 when the backup begins; it was at 70 s.",
+    whatIsOpen: "Backup of the warehouse database ran 40 minutes late and ended well. The job moves to 01:00 this week.",
+    whatToWatch: "Replication lag of db-erp-2 when the backup begins; it was at 70 s.",
   },
-  { back: 2, open: "Nothing is open.", watch: "Array two rebuilds until about 04:00; reads are slow, not wrong." },
-  { back: 1, open: "Certificate of the gateway in Leeds was renewed; the old one is still on the second node.", watch: null },
 ];
 
-/** From one shift to the next; the roster asks for notes from now on. */
-function planNotes(world: World, plan: RosterPlan, monday: number): void {
+/** From one shift to the next, on the last three mornings on which one handed over; the roster asks for notes from now on. */
+function planNotes(world: World, plan: RosterPlan): void {
   const id = world.id("roster/platform");
   const today = dayOf(world.anchor);
   world.send({
@@ -164,15 +163,15 @@ function planNotes(world: World, plan: RosterPlan, monday: number): void {
     actor: machine,
     command: { type: "edit", changes: { askForNotes: true } },
   });
-  for (const { back, open, watch } of notes) {
-    const writtenAt = at(today - back, 7.75);
-    if (today - back < monday - 14) continue;
+  const mornings = [1, 2, 3, 4, 5, 6].map((back) => today - back).filter((day) => weekdayOf(day) >= 2 && weekdayOf(day) <= 6);
+  for (const [index, day] of mornings.slice(0, notes.length).entries()) {
+    const writtenAt = at(day, 7.75);
     const by = whoIs(world, plan, [], writtenAt);
-    const values = { roster: id, level: 1, whatIsOpen: open, whatToWatch: watch };
+    const values = { roster: id, level: 1, ...notes[index] };
     world.send({
       at: writtenAt,
       kind: "shiftNote",
-      id: world.id(`note/${back}`, writtenAt),
+      id: world.id(`note/${index}`, writtenAt),
       actor: by.actor,
       command: world.create("shiftNote", values),
     });

@@ -4,7 +4,7 @@ import { useNow } from "../../../web/client/now.tsx";
 import { useMay, useSession } from "../../../web/client/session.ts";
 import { type Shift, shiftsOf } from "../shifts.rules.ts";
 import { listed } from "../words.rules.ts";
-import { type Axis, shiftWords } from "./axis.ts";
+import { type Axis, shownShiftWords } from "./axis.ts";
 import type { PartProps } from "./Grid.tsx";
 import { overrideWords } from "./LayerRows.tsx";
 import { NoteLine } from "./Notes.tsx";
@@ -42,7 +42,7 @@ export function Agenda({ onAsk, ...part }: PartProps & { onAsk: (at: Instant) =>
               {ofDay.map((one) => (
                 <li key={one.start} className={one.start <= now && now < one.end ? "is-now" : ""}>
                   <button type="button" className="ag-shift" onClick={() => onAsk(one.start > now ? one.start : now)}>
-                    <span className="q tn">{shiftWords(axis.zone, one.start, one.end).replace(`${day.label} `, "")}</span>
+                    <span className="q tn">{shownShiftWords(axis, one).replace(`${day.label} `, "")}</span>
                     <span className={one.people.length === 0 ? "red name" : one.people.includes(me) ? "name bright" : ""}>
                       {one.people.length === 0 ? "nobody" : listed(one.people, names.full)}
                     </span>
@@ -77,7 +77,7 @@ export function Agenda({ onAsk, ...part }: PartProps & { onAsk: (at: Instant) =>
               .map((one) => (
                 <li key={one.start}>
                   <span className="ag-shift">
-                    <span className="q tn">{shiftWords(axis.zone, one.start, one.end)}</span>
+                    <span className="q tn">{shownShiftWords(axis, one)}</span>
                     <span>{listed(one.people, names.full)}</span>
                   </span>
                 </li>

@@ -62,7 +62,7 @@ export function CoverForm({ schedule, axis, given, onClose }: PartProps & { give
           {isAway ? (
             <TurnTaker schedule={schedule} label="Who is away" person={whom} onChange={setWhom} error={errorOf("whom")} />
           ) : (
-            <Anybody refs={schedule.refs} label="Who is on call" person={person} onChange={setPerson} error={errorOf("person")} />
+            <Anybody hasFocus refs={schedule.refs} label="Who is on call" person={person} onChange={setPerson} error={errorOf("person")} />
           )}
           {mode === "replace" && (
             <TurnTaker

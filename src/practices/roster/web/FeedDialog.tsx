@@ -2,6 +2,7 @@ import { Modal } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Id } from "../../../kernel/ids.ts";
+import { useMay } from "../../../web/client/session.ts";
 import { CopyButton } from "../../../web/kit/CopyButton.tsx";
 import { quietly, type Schedule, useShiftDeeds } from "./data.ts";
 
@@ -10,6 +11,7 @@ type Feed = { id: Id; name: string; address: string };
 /** Makes an address for a calendar program. It is shown once: of its key only a digest is kept. */
 export function FeedDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const deeds = useShiftDeeds();
+  const may = useMay();
   const [made, setMade] = useState<Feed | null>(null);
   const make = (roster: Id | null) => async () => {
     const doing = deeds.feed(roster).then(({ id, name, path }) => setMade({ id, name, address: `${window.location.origin}${path}` }));
@@ -30,7 +32,11 @@ export function FeedDialog({ schedule, onClose }: { schedule: Schedule; onClose:
             <CopyButton text={made.address} />
           </p>
           <p className="q">
-            Whoever has the address may read the shifts. <Link to="/roster-feeds">Your feeds</Link> can be revoked there.
+            Whoever has the address may read the shifts. You can revoke it under{" "}
+            <Link className="act" to="/roster-feeds">
+              your feeds
+            </Link>
+            .
           </p>
         </div>
       ) : (
@@ -46,8 +52,18 @@ export function FeedDialog({ schedule, onClose }: { schedule: Schedule; onClose:
               My own shifts, in all rosters
             </button>
           </p>
+          {may("export.run") && (
+            <p className="row">
+              <a className="act" href={`/api/rosters/${schedule.record.id}/segments.csv?from=${schedule.from}&to=${schedule.to}`}>
+                These two weeks as CSV
+              </a>
+            </p>
+          )}
           <p className="q">
-            <Link to="/roster-feeds">Your feeds</Link>, to see and revoke them.
+            <Link className="act" to="/roster-feeds">
+              Your feeds
+            </Link>{" "}
+            can be seen and revoked.
           </p>
         </div>
       )}

@@ -68,14 +68,14 @@ export function FinalRow({
                 className={`sg f ${look(segment, now)}`}
                 style={{ left: bar.left, width: bar.width }}
                 tabIndex={index === Math.min(at, segments.length - 1) ? 0 : -1}
-                aria-label={said(segment, axis, names)}
                 title={said(segment, axis, names)}
                 onFocus={() => setAt(index)}
                 onClick={() => !drag.wasDrag() && onAsk(segment.start > now ? segment.start : now < segment.end ? now : segment.start)}
                 onKeyDown={onKey(segment, index)}
                 onPointerDown={may("roster.cover") ? drag.pull({ from: segment.start, to: segment.end }) : undefined}
               >
-                {bar.share >= leastForInitials ? lettersOf(segment, names, bar.share) : ""}
+                <span aria-hidden="true">{bar.share >= leastForInitials ? lettersOf(segment, names, bar.share) : ""}</span>
+                <span className="vh">{said(segment, axis, names)}</span>
               </button>
             )
           );

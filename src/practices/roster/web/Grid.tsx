@@ -31,16 +31,18 @@ export function Grid({ onAsk, ...part }: PartProps & { onAsk: (at: Instant) => v
           </span>
         ))}
       </div>
-      <Bands axis={axis} now={now} />
-      <ul>
-        <FinalRow {...part} drag={drag} onAsk={onAsk} />
-        {schedule.levels.slice(1).map((one) => (
-          <LevelRow key={one.level} {...part} level={one} />
-        ))}
-        <LayerRows {...part} />
-        <PeopleRows {...part} drag={drag} />
-        <Notes {...part} />
-      </ul>
+      <div className="rows">
+        <Bands axis={axis} now={now} />
+        <ul>
+          <FinalRow {...part} drag={drag} onAsk={onAsk} />
+          {schedule.levels.slice(1).map((one) => (
+            <LevelRow key={one.level} {...part} level={one} />
+          ))}
+          <LayerRows {...part} />
+          <PeopleRows {...part} drag={drag} />
+        </ul>
+      </div>
+      <Notes {...part} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Icon } from "../../../web/kit/icon.tsx";
 import type { Restriction } from "../model.ts";
+import { ClockField } from "./TimeFields.tsx";
 
 const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -31,30 +32,20 @@ export function HoursRows({ label, hours, onChange, none }: HoursRowsProps) {
         <div className="row" key={at}>
           <span className="weekdays">
             {names.map((name, index) => (
-              <button
-                key={name}
-                type="button"
-                aria-pressed={one.weekdays.includes(index + 1)}
-                aria-label={`${name}, row ${at + 1} of ${label}`}
-                onClick={() => toggle(at, index + 1)}
-              >
-                {name.slice(0, 2)}
+              <button key={name} type="button" aria-pressed={one.weekdays.includes(index + 1)} onClick={() => toggle(at, index + 1)}>
+                <span aria-hidden="true">{name.slice(0, 2)}</span>
+                <span className="vh">{`${name}, row ${at + 1} of ${label}`}</span>
               </button>
             ))}
           </span>
-          <input
-            type="time"
-            aria-label={`From, row ${at + 1} of ${label}`}
-            value={one.from}
-            onChange={(event) => change(at, { from: event.currentTarget.value })}
+          <ClockField
+            isLabelHidden
+            label={`From, row ${at + 1} of ${label}`}
+            time={one.from}
+            onChange={(from) => change(at, { from: from === "24:00" ? "00:00" : from })}
           />
           <span className="q">to</span>
-          <input
-            type="time"
-            aria-label={`To, row ${at + 1} of ${label}`}
-            value={one.to === "24:00" ? "00:00" : one.to}
-            onChange={(event) => change(at, { to: event.currentTarget.value })}
-          />
+          <ClockField isLabelHidden label={`To, row ${at + 1} of ${label}`} time={one.to} onChange={(to) => change(at, { to })} />
           <span className="qq">{one.to <= one.from ? "next day" : ""}</span>
           <button
             className="act"

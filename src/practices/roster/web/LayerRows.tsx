@@ -98,14 +98,9 @@ function OverrideBar({ schedule, axis, names, override, className }: PartProps &
   return (
     <Popover position="bottom-start">
       <Popover.Target>
-        <button
-          type="button"
-          className={className}
-          style={{ left: bar.left, width: bar.width }}
-          aria-label={`${said}. ${override.reason}`}
-          title={`${said}. ${override.reason}`}
-        >
-          {bar.share >= leastForInitials ? brief : ""}
+        <button type="button" className={className} style={{ left: bar.left, width: bar.width }} title={`${said}. ${override.reason}`}>
+          <span aria-hidden="true">{bar.share >= leastForInitials ? brief : ""}</span>
+          <span className="vh">{`${said}. ${override.reason}`}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,13 +1,9 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
-import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useState } from "react";
 import type { Id } from "../../../kernel/ids.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { Icon } from "../../../web/kit/icon.tsx";
-import { useKinds } from "../../../web/record/describe.ts";
-import { recordQuery } from "../../../web/record/queries.ts";
-import { titleOf } from "../../../web/record/shown-record.ts";
 import { advances, turnUnits } from "../model.ts";
 import { neverServing } from "../rotation.rules.ts";
 import { layerWords } from "../words.rules.ts";
@@ -15,6 +11,8 @@ import { mondayOf } from "./axis.ts";
 import { HoursRows } from "./HoursRows.tsx";
 import { blankLayer, type EditedLayer, isReady, movedBy } from "./layer-list.ts";
 import { Anybody } from "./PersonField.tsx";
+import { ClockField, DayField } from "./TimeFields.tsx";
+import { useNames } from "./use-names.ts";
 
 const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const advanceWords = { calendar: "by the calendar", covered_turns: "by turns that have hours" } as const;
@@ -83,7 +81,7 @@ function LayerCard({ layer, isFirst, onChange, onMove, onRemove }: LayerCardProp
           <b className="name bright">{name || "Unnamed"}</b>{" "}
           <span className="q">
             {level > 1 ? `level ${level}, ` : ""}
-            {about}, {layer.participants.length === 1 ? "one person" : `${layer.participants.length} people`}
+            {about}, {countWords(layer.participants.length)}
           </span>
         </button>
         <span className="grow" />
@@ -135,6 +133,10 @@ function LayerCard({ layer, isFirst, onChange, onMove, onRemove }: LayerCardProp
   );
 }
 
+function countWords(people: number): string {
+  return people === 0 ? "nobody yet" : people === 1 ? "one person" : `${people} people`;
+}
+
 /** How long a turn is, when it is handed off, from when until when. */
 function Turns({ layer, onChange }: Pick<LayerCardProps, "layer" | "onChange">) {
   const { turn, handOff, handOffWeekday, startsOn, endsOn } = layer;
@@ -156,12 +158,7 @@ function Turns({ layer, onChange }: Pick<LayerCardProps, "layer" | "onChange">) 
         <Select label="Unit" data={[...turnUnits]} value={turn.unit} onChange={setUnit} allowDeselect={false} />
       </div>
       <div className="ros-pair">
-        <TextInput
-          label="Handed off at"
-          type="time"
-          value={handOff}
-          onChange={(event) => onChange({ handOff: event.currentTarget.value })}
-        />
+        <ClockField label="Handed off at" time={handOff} onChange={(next) => onChange({ handOff: next })} />
         {turn.unit === "weeks" && (
           <Select
             label="on"
@@ -172,18 +169,8 @@ function Turns({ layer, onChange }: Pick<LayerCardProps, "layer" | "onChange">) 
         )}
       </div>
       <div className="ros-pair">
-        <TextInput
-          label="From the hand-off of"
-          type="date"
-          value={startsOn}
-          onChange={(event) => onChange({ startsOn: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Until that of (open where empty)"
-          type="date"
-          value={endsOn ?? ""}
-          onChange={(event) => onChange({ endsOn: event.currentTarget.value || null })}
-        />
+        <DayField label="From the hand-off of" date={startsOn} onChange={(next) => onChange({ startsOn: next ?? startsOn })} />
+        <DayField label="Until that of" date={endsOn} isOptional onChange={(next) => onChange({ endsOn: next })} />
       </div>
     </>
   );
@@ -265,16 +252,4 @@ function People({ people, label, onChange }: { people: readonly Id[]; label: str
       />
     </>
   );
-}
-
-/** The names of people by id, asked for one by one and kept. */
-export function useNames(ids: readonly Id[]): string[] {
-  const client = useQueryClient();
-  const kind = useKinds().byKind.get("person");
-  const wanted = kind ? [...new Set(ids)] : [];
-  const answers = useQueries({ queries: wanted.map((id) => ({ ...recordQuery(client, kind!, id), staleTime: 300_000 })) });
-  return ids.map((id) => {
-    const record = answers[wanted.indexOf(id)]?.data?.record;
-    return record && kind ? titleOf(kind, record) : "…";
-  });
 }

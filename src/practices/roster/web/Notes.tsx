@@ -10,7 +10,7 @@ export function Notes(part: PartProps) {
   const may = useMay();
   if (schedule.notes.length === 0 && !schedule.record.askForNotes) return null;
   return (
-    <>
+    <ul className="notes">
       <li className="head">
         <h2 className="ros-label">Handover</h2>
         {may("roster.cover") && (
@@ -25,7 +25,7 @@ export function Notes(part: PartProps) {
         <NoteLine key={one.id} {...part} note={one} />
       ))}
       {schedule.notes.length === 0 && <li className="note q">Half an hour before the next hand-off its note is asked for.</li>}
-    </>
+    </ul>
   );
 }
 

@@ -19,14 +19,15 @@ export function TurnTaker({ schedule, label, person, onChange, error }: PersonFi
 }
 
 /** Anybody of the office, found by typing. */
-export function Anybody({ refs, label, person, onChange, error }: PersonFieldProps & { refs: Refs }) {
+export function Anybody({ refs, label, person, onChange, error, hasFocus = false }: PersonFieldProps & { refs: Refs; hasFocus?: boolean }) {
   return (
     <FieldInput
       kind=""
-      field={{ name: "person", column: "person", label, type: "reference", reference: "person", required: true }}
+      field={{ name: "person", column: "person", label, type: "reference", reference: "person", required: false }}
       value={person}
       onChange={(value) => onChange(typeof value === "string" ? value : null)}
       refs={refs}
+      hasFocus={hasFocus}
       {...(error ? { error } : {})}
     />
   );

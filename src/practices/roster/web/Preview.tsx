@@ -6,9 +6,9 @@ import { rosterFaults } from "../lint.rules.ts";
 import { levelsOf, type OverridePlan, type RosterPlan, resolve } from "../roster.rules.ts";
 import { dutiesOf } from "../rotation.rules.ts";
 import { axisOf, barOf, mondayOf, rangeWords, shiftWords } from "./axis.ts";
-import { useNames } from "./LayersEditor.tsx";
 import { changedMs } from "./layer-list.ts";
-import { hoursText } from "./rest.ts";
+import { lengthText } from "./rest.ts";
+import { useNames } from "./use-names.ts";
 
 type PreviewProps = {
   plan: RosterPlan;
@@ -35,13 +35,14 @@ function Drawn({ plan, before, overrides, now }: PreviewProps) {
   const gaps = gapsOf({ roster: plan, overrides, from: now, to: axis.to }).filter((one) => one.level === 1);
   const faults = rosterFaults({ roster: plan, overrides, inactive: new Set(), now });
   const moved = before && isZone(before.timeZone) ? changedMs(before, plan, { overrides, now, days }) : 0;
+  const ofLevel = (level: number) => plan.layers.filter((one) => one.level === level).length;
   const window = { fromMs: ms(axis.from), toMs: ms(axis.to) };
   return (
     <section className="preview" aria-label="The next four weeks">
       <p className="row">
         <b className="name bright">The next four weeks</b> <span className="q tn">{rangeWords(axis)}</span>
         <span className="grow" />
-        {gaps.length > 0 ? <span className="red name">{hoursText(gapMs(gaps))} gap</span> : <span className="green">no gap</span>}
+        {gaps.length > 0 ? <span className="red name">{lengthText(gapMs(gaps))} gap</span> : <span className="green">no gap</span>}
       </p>
       <div className="preview-days" aria-hidden="true">
         {[0, 7, 14, 21].map((index) => (
@@ -63,29 +64,31 @@ function Drawn({ plan, before, overrides, now }: PreviewProps) {
             />
           </li>
         ))}
-        {plan.layers.map((layer) => (
-          <li key={layer.name} className="lay">
-            <span className="cut q">{layer.name}</span>
-            <Lane
-              axis={axis}
-              look="sg"
-              bars={dutiesOf(layer, plan.timeZone, window).map(({ fromMs, toMs, person }) => ({
-                start: instant(fromMs),
-                end: instant(toMs),
-                people: [person],
-                gap: false,
-                text: initialsOf(nameOf(person)),
-                said: nameOf(person),
-              }))}
-            />
-          </li>
-        ))}
+        {plan.layers
+          .filter((layer) => layer.level === 1 || ofLevel(layer.level) > 1)
+          .map((layer) => (
+            <li key={layer.name} className="lay">
+              <span className="cut q">{layer.name}</span>
+              <Lane
+                axis={axis}
+                look="sg"
+                bars={dutiesOf(layer, plan.timeZone, window).map(({ fromMs, toMs, person }) => ({
+                  start: instant(fromMs),
+                  end: instant(toMs),
+                  people: [person],
+                  gap: false,
+                  text: initialsOf(nameOf(person)),
+                  said: nameOf(person),
+                }))}
+              />
+            </li>
+          ))}
       </ul>
       {before && (
         <p className="q">
           {moved === 0
             ? "Nothing changes hands."
-            : `${hoursText(moved)} of the coming four weeks change hands. What is past stays as it was.`}
+            : `${lengthText(moved)} of the coming four weeks change hands. What is past stays as it was.`}
         </p>
       )}
       <ul>

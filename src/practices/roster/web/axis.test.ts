@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { axisOf, barOf, instantAt, mondayOf, percentOf, rangeWords, shiftWords, snapped } from "./axis.ts";
+import { axisOf, barOf, instantAt, mondayOf, percentOf, rangeWords, shiftWords, shownShiftWords, snapped } from "./axis.ts";
 
 const zone = "Europe/Berlin";
 const monday = mondayOf(zone, "2026-11-26T13:08:00.000Z");
@@ -44,4 +44,12 @@ test("a shift in few words", () => {
   expect(shiftWords(zone, "2026-11-27T17:00:00.000Z", "2026-11-28T07:00:00.000Z")).toBe("Fri 27 night");
   expect(shiftWords(zone, "2026-11-30T07:00:00.000Z", "2026-11-30T17:00:00.000Z")).toBe("Mon 30 08:00–18:00");
   expect(shiftWords(zone, "2026-11-28T07:00:00.000Z", "2026-11-30T07:00:00.000Z")).toBe("Sat 28 08:00 to Mon 30 08:00");
+});
+
+test("a shift that goes on beyond what is shown", () => {
+  const later = "2027-01-01T00:00:00.000Z";
+  expect(shownShiftWords(axis, { start: "2026-12-05T07:00:00.000Z", end: later })).toBe("Sat 5 08:00 on");
+  expect(shownShiftWords(axis, { start: axis.from, end: "2026-11-23T07:00:00.000Z" })).toBe("until Mon 23 08:00");
+  expect(shownShiftWords(axis, { start: axis.from, end: later })).toBe("throughout");
+  expect(shownShiftWords(axis, { start: "2026-11-27T17:00:00.000Z", end: "2026-11-28T07:00:00.000Z" })).toBe("Fri 27 night");
 });

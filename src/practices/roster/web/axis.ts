@@ -91,6 +91,17 @@ export function shiftWords(zone: string, start: Instant, end: Instant): string {
   return `${first} ${clock(from)} to ${day(to.weekday, to.day)} ${clock(to)}`;
 }
 
+/** A shift as the axis shows it: where it goes on beyond an end, only the other end is told. */
+export function shownShiftWords(axis: Axis, { start, end }: { start: Instant; end: Instant }): string {
+  const point = (at: Instant) => {
+    const parts = localParts(axis.zone, at);
+    return `${dayNames[parts.weekday]} ${parts.day} ${clock(parts)}`;
+  };
+  if (start <= axis.from && end >= axis.to) return "throughout";
+  if (start <= axis.from) return `until ${point(end)}`;
+  return end >= axis.to ? `${point(start)} on` : shiftWords(axis.zone, start, end);
+}
+
 function clock({ hour, minute }: { hour: number; minute: number }): string {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }

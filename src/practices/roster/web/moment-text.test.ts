@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant } from "../../../kernel/time.ts";
-import { momentText, readMoment } from "./moment-text.ts";
+import { clockText, momentText, readMoment } from "./moment-text.ts";
 
 const zone = "Europe/Berlin";
 const now = "2026-11-26T13:08:00.000Z"; // Thursday, 14:08 in Berlin
@@ -42,4 +42,9 @@ test("what is written is read back, whatever the zone", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("a time of day is completed, or is none", () => {
+  expect(["8", "8:30", "0830", "18.15", "24:00", " 07:00 "].map(clockText)).toEqual(["08:00", "08:30", "08:30", "18:15", "24:00", "07:00"]);
+  expect(["", "25", "8:60", "24:30", "noon", "8:3"].map(clockText)).toEqual([null, null, null, null, null, null]);
 });

@@ -44,6 +44,14 @@ export function momentText(at: Instant, zone: string, now: Instant): string {
   return momentWords(zone, at, now);
 }
 
+/** A time of day as one types it ("8", "8:30", "0830") in full: "08:30"; null for what is none. Midnight at the end of a day is "24:00". */
+export function clockText(text: string): string | null {
+  const found = /^(\d{1,2})(?:[:.h ]?(\d\d))?$/.exec(text.trim());
+  if (!found) return null;
+  const full = `${found[1]!.padStart(2, "0")}:${found[2] ?? "00"}`;
+  return Number.isNaN(readTime(full)) ? null : full;
+}
+
 function isTime(word: string): boolean {
   return /^\d{1,2}:\d\d$/.test(word);
 }
