@@ -84,12 +84,16 @@ function nearness(relation: Relation, one: Symptom, other: Symptom, { nearness, 
   return one === "unknown" || other === "unknown" ? Math.floor((near * unknown) / 1000) : near;
 }
 
-/** Unknown history counts neither way: the other three are weighed as if they were all there is. */
+/**
+ * History speaks for, never against: what went together before may do so again, what did not may be new. So it counts where it raises the
+ * score, and else the other three are weighed as if they were all there is.
+ */
 function judged(one: Gathered, weights: Weights): Judged {
   const { candidate, topo, time, text, history, relation, thing, isBelow, apartMs } = one;
-  const sum = weights.topo * topo + weights.text * text + weights.time * time + weights.history * (history ?? 0);
-  const full = weights.topo + weights.text + weights.time + (history === null ? 0 : weights.history);
-  const score = Math.floor(sum / full);
+  const present = weights.topo * topo + weights.text * text + weights.time * time;
+  const three = weights.topo + weights.text + weights.time;
+  const remembered = Math.floor((present + weights.history * (history ?? 0)) / (three + weights.history));
+  const score = Math.max(Math.floor(present / three), remembered);
   const features: Features = { topo, text, time, history: history ?? 0 };
   // Words and moment alone are chance: without a place in common nothing is joined.
   const joins = score >= weights.joinAt && topo > 0;

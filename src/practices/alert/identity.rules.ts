@@ -11,6 +11,17 @@ export type Identity = { key: string; inputs: [string, string][] };
  * Null where nothing identifies it: two such events could be anything. Source: alerts-and-paging, Fingerprints.
  */
 export function identityOf(integration: Id, event: Identifying): Identity | null {
+  const known = identities.get(event);
+  if (known?.integration === integration) return known.identity;
+  const identity = workedOut(integration, event);
+  identities.set(event, { integration, identity });
+  return identity;
+}
+
+/** A batch asks several times for the identity of the same event, and a hash is the dearest part of taking it in. */
+const identities = new WeakMap<Identifying, { integration: Id; identity: Identity | null }>();
+
+function workedOut(integration: Id, event: Identifying): Identity | null {
   const { sourceKey, resource, check } = event;
   if (sourceKey !== null) return { key: `v1:${integration}:${sourceKey}`, inputs: [["source key", sourceKey]] };
   const labels = Object.entries(event.identity).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -1,5 +1,6 @@
+import { systemActor } from "../../kernel/actor.ts";
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, unsaid } from "../../kernel/model.ts";
+import { unsaid } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
@@ -52,23 +53,31 @@ type First = {
 
 function firstHeard({ asked, step, identity, integration, prepared, last }: First): Decision<Alert> {
   const { matched, subject, draft } = prepared;
-  const base: AnyRecord = {
-    ...newBase(asked),
-    ...unsaid(alertModel),
-    ...draft,
-    ...step.next,
-    integration: integration.id,
-    key: identity.key,
-    keyInputs: identity.inputs,
-    symptom: subject.symptom,
-    templateId: matched.template.id,
-  };
-  const fresh = base as Alert;
+  const about = { integration: integration.id, key: identity.key, keyInputs: identity.inputs };
+  const says = { symptom: subject.symptom, templateId: matched.template.id };
+  const fresh: Alert = Object.assign(blankAlert(), newBase(asked), draft, step.next, about, says);
   if (fresh.status === "resolved") return accept(fresh);
   const events = newsOf(step.news, fresh);
   if (matched.news !== "none") events[0] = { ...events[0]!, data: { ...events[0]!.data, template: matched.template } };
   return placed({ asked, alert: fresh, last, subject, events });
 }
+
+/** A new alert as far as conditions of rules can ask of it. */
+export function draftAlert(draft: Prepared["draft"], { integration, severity }: CommandOf<"receive">): Alert {
+  return Object.assign(blankAlert(), draft, { integration, severity, status: "triggered" });
+}
+
+/** Every field of an alert in one order, so that all alerts have one shape: spreading eighty fields anew for each was most of what it cost. */
+function blankAlert(): Alert {
+  return { ...blank };
+}
+
+const blank = {
+  ...newBase({ id: "", now: "", actor: systemActor("") }),
+  ...Object.fromEntries(alertModel.fields.map(({ name }) => [name, null])),
+  ...unsaid(alertModel),
+  extra: {},
+} as Record<string, unknown> as Alert;
 
 /** A repeat is written down and told nobody. */
 function heardAgain(asked: Asked, current: Alert, step: Step, command: CommandOf<"receive">): Decision<Alert> {

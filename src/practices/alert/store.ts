@@ -1,20 +1,17 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Addressing, Ask, FactsLoader, House } from "../../engine/house.ts";
-import { systemActor } from "../../kernel/actor.ts";
 import { fold } from "../../kernel/fold.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { type AnyRecord, unsaid } from "../../kernel/model.ts";
 import type { Envelope } from "../../kernel/practice.ts";
-import { newBase } from "../../kernel/record.ts";
 import { type Instant, ms } from "../../kernel/time.ts";
 import { valuesOf } from "./condition.rules.ts";
 import type { AlertFacts, Prepared } from "./facts.ts";
 import { identityOf } from "./identity.rules.ts";
 import { BatchMemory } from "./memory.rules.ts";
-import { type Alert, alertModel, type Receive } from "./model.ts";
+import type { Alert, Receive } from "./model.ts";
 import { type Directory, namesOfEvent, prepare } from "./prepare.rules.ts";
 import { candidates, landmarksOf, quietersOf } from "./recall.ts";
-import { addresseeOf } from "./receive.rules.ts";
+import { addresseeOf, draftAlert } from "./receive.rules.ts";
 import { type AlertSettings, alertHistory, alertServices, alertSettings, alertTemplates, alertTopology } from "./settings.ts";
 import { type Subject, soughtBy, spreadKeys, tracesOf } from "./subject.rules.ts";
 import { quietKeys } from "./suppression.rules.ts";
@@ -187,7 +184,7 @@ function wantedOf(
     for (const { key } of soughtBy(whole)) keys.add(key);
     for (const key of [...tracesOf(whole), ...spreadKeys(whole)]) keys.add(key);
     const event = receives(envelope);
-    const alert = (current ?? draftOf(draft, event!)) as Alert;
+    const alert = (current ?? draftAlert(draft, event!)) as Alert;
     for (const key of quietKeys(alert, subject.symptom, settings.quiet)) quieting.add(key);
     for (const { id, fields } of settings.groupings)
       keys.add(`${subject.environment ?? "-"}|rule|${id}|${valuesOf(alert, fields)}`.slice(0, 400));
@@ -195,12 +192,6 @@ function wantedOf(
     if (since === null || at < since) since = at;
   }
   return { keys, quieting, since };
-}
-
-/** A new alert as far as conditions of rules can ask of it. */
-function draftOf(draft: Prepared["draft"], { integration, severity, occurredAt }: Receive): AnyRecord {
-  const actor = systemActor("intake");
-  return { ...newBase({ id: "", now: occurredAt, actor }), ...unsaid(alertModel), ...draft, integration, severity, status: "triggered" };
 }
 
 /** Names for sentences: of the things new alerts are on, and of those they need. */
