@@ -67,7 +67,7 @@ export async function until<T>(ask: () => Promise<T | null | undefined | false>,
     await sleep(250);
   }
 }
-const patienceMs = 60_000;
+const patienceMs = 45_000;
 
 /** A port that nobody listens on. */
 export async function freePort(): Promise<number> {

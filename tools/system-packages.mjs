@@ -39,10 +39,11 @@ function postgresPrograms() {
 }
 
 /** Monitoring tools that stories send from: installed where that is possible. Stories that lack theirs say so and are left out. */
-export function bringMonitoringTools(isFull) {
+export function bringMonitoringTools({ isFull }) {
   if (!["/usr/bin/prometheus", "/usr/bin/prometheus-alertmanager", "/usr/bin/amtool"].every(existsSync))
     install("prometheus", "prometheus-alertmanager");
-  if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core", "curl");
+  if (!existsSync("/usr/bin/curl")) install("curl");
+  if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core");
 }
 
 function install(...names) {

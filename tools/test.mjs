@@ -36,7 +36,7 @@ else {
   );
   steps.push(...(await checks()));
   if (tier !== "--check") steps.push(...(await journeys()));
-  if (isFull) steps.push(await storiesOnDebian(), ...(await newerNode()));
+  if (isFull) steps.push(await tests("real monitoring tools", ["real"]), await storiesOnDebian(), ...(await newerNode()));
 }
 process.exitCode = sumUp(steps, began);
 
@@ -62,7 +62,7 @@ async function checks() {
 async function journeys() {
   const more = { QUARTERDECK_SEED: seed, QUARTERDECK_KILL_ROUNDS: killRounds };
   const random = { QUARTERDECK_FUZZ: fuzzCases, QUARTERDECK_ROUNDS: filterRounds };
-  bringMonitoringTools(isFull);
+  bringMonitoringTools({ isFull });
   const stories = await tests(`stories (${fuzzCases} hostile commands, ${filterRounds} filters)`, ["stories"], {
     more: { ...more, ...random },
   });
