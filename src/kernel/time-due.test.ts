@@ -161,6 +161,7 @@ describe("by hand", () => {
     ["end of the calendar day", thursday, by(0, null, { of: "calendar" }), "2026-11-26T23:00:00.000Z"],
     ["end of the calendar day, a Sunday", "2026-11-29T13:00:00.000Z", by(0, "24:00", { of: "calendar" }), "2026-11-29T23:00:00.000Z"],
     ["today at noon, which has passed: tomorrow", thursday, by(0, "12:00"), "2026-11-27T11:00:00.000Z"],
+    ["at that very moment: tomorrow's", "2026-11-26T11:00:00.000Z", by(0, "12:00"), "2026-11-27T11:00:00.000Z"],
     ["on Saturday, the same business day is Monday", "2026-11-28T10:00:00.000Z", by(0, "12:00"), "2026-11-30T11:00:00.000Z"],
     ["on Saturday, the next business day is Monday too", "2026-11-28T10:00:00.000Z", by(1, "12:00"), "2026-11-30T11:00:00.000Z"],
     ["before the cut-off", thursday, by(1, "12:00", { cutOff: "16:00" }), "2026-11-27T11:00:00.000Z"],
