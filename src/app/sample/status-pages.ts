@@ -1,4 +1,4 @@
-import { addDays, addLocalDays, type Instant, localParts, localToInstant } from "../../kernel/time.ts";
+import { addDays, addLocalDays, type Instant, localDay, localParts, localToInstant, weekdayOf } from "../../kernel/time.ts";
 import { criticalStories } from "./critical-stories.ts";
 import { criticalOf } from "./criticals.ts";
 import { after, HOUR, MINUTE } from "./moments.ts";
@@ -148,7 +148,8 @@ function planToday(world: World, words: Someone): void {
 function planMaintenance(world: World, words: Someone): void {
   const [page] = pages;
   const plannedAt = after(world.anchor, -26 * HOUR);
-  const sunday = addLocalDays(world.zone, world.anchor, 3);
+  const untilSunday = 7 - (weekdayOf(localDay(world.zone, world.anchor)) % 7);
+  const sunday = addLocalDays(world.zone, world.anchor, untilSunday);
   const { year, month, day } = localParts(world.zone, sunday);
   const from = localToInstant(world.zone, { year, month, day, hour: 21, minute: 0 }, "compatible")!;
   const until = after(from, 3 * HOUR);

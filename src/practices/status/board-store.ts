@@ -55,7 +55,7 @@ async function noticesOf(tx: Tx, pages: readonly Id[]): Promise<(BoardNotice & {
      from (
        select *, row_number() over (partition by page, ended_at is null order by started_at desc, id) as place
        from status_notice where page = any($1) and withdrawn_at is null
-     ) n where ended_at is null or place <= ${pastShown} order by started_at desc, id limit 500`,
+     ) n where ended_at is null or place <= ${pastShown} order by category, started_at desc, id limit 500`,
     [pages],
   );
 }

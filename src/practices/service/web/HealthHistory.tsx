@@ -90,7 +90,7 @@ function lengthWords(length: number): string {
 
 type Measured = { period: { label: string }; measures: { key: string; target: number | null; shown: { value: number | null } }[] };
 
-/** The month's availability as the scorecard counts it, for those who may read that. */
+/** The month's availability as the scorecard counts it, by both ways of counting, for those who may read that. */
 function Availability({ id, month }: { id: string; month: string }) {
   const may = useMay();
   const { data } = useQuery({
@@ -100,11 +100,14 @@ function Availability({ id, month }: { id: string; month: string }) {
     staleTime: 300_000,
     retry: false,
   });
-  const value = data?.measures.find((one) => one.key === "availability")?.shown.value;
-  if (!data || value === null || value === undefined) return null;
+  const valueOf = (key: string) => data?.measures.find((one) => one.key === key)?.shown.value ?? null;
+  const [agreed, always] = [valueOf("availability"), valueOf("availabilityAlways")];
+  if (!data || (agreed === null && always === null)) return null;
+  const words = (value: number | null) => (value === null ? "none" : `${value.toFixed(2)} %`);
   return (
     <>
-      Available <b className="name">{value.toFixed(2)} %</b> of the agreed time in {data.period.label}.
+      Available <b className="name">{words(agreed)}</b> of the agreed time and <b className="name">{words(always)}</b> of all hours in{" "}
+      {data.period.label}.
     </>
   );
 }

@@ -10,7 +10,7 @@ export function noticePart(copy: PageCopy, notice: NoticeCopy, isWhole = false):
   const base = `/status/${copy.slug}/notices/${notice.id}`;
   const names = namesOf(copy, notice);
   const heading = isWhole ? null : html`<h3><a class="plain" href="${base}">${notice.title}</a></h3>`;
-  return html`<article class="notice ${isOpenNotice(notice) ? notice.impact : "over"}">${heading}<p class="q">${noticeLine(copy, notice)}${names && html` · ${names}`}</p>${updatesOf(copy, notice)}${notice.postmortem && learned(copy, notice, isWhole ? null : base)}</article>`;
+  return html`<article class="notice ${isOpenNotice(notice) && notice.category === "incident" ? notice.impact : "over"}">${heading}<p class="q">${noticeLine(copy, notice)}${names && html` · ${names}`}</p>${updatesOf(copy, notice)}${notice.postmortem && learned(copy, notice, isWhole ? null : base)}</article>`;
 }
 
 /** When it was, and how it stands. */

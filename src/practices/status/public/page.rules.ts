@@ -16,9 +16,11 @@ export function homePage(copy: PageCopy, setting: Setting): string {
   const body = html`<p class="overall"><span class="mark ${worstState(copy.components)}" aria-hidden="true"></span>${overallSentence(copy)}</p>${
     troubles.length > 0 && html`<section aria-label="Now"><h2>Now</h2>${troubles.map((one) => noticePart(copy, one))}</section>`
   }${planned.length > 0 && html`<section aria-label="Planned maintenance"><h2>Planned maintenance</h2>${planned.map((one) => noticePart(copy, one))}</section>`}${componentParts(copy)}${
+    policy.length > 0 && html`<p class="qq"><a href="#policy">How uptime is counted</a></p>`
+  }${historyPart(copy)}${subscribePart(copy, setting)}${
     policy.length > 0 &&
     html`<section class="policy"><h2 id="policy">How uptime is counted</h2><ul>${policy.map((one) => html`<li>${one}</li>`)}</ul></section>`
-  }${historyPart(copy)}${subscribePart(copy, setting)}`;
+  }`;
   return framed(copy, { title: copy.name, isHome: true, setting, body });
 }
 

@@ -83,6 +83,7 @@ time,.num{font-variant-numeric:tabular-nums}
 .days{display:grid;grid-template-columns:repeat(90,1fr);gap:2px;height:36px;margin-top:10px;align-items:end}
 .days a{display:block;height:100%;display:flex;align-items:end}
 .days i{display:block;width:100%;height:24px;background:var(--green-mark);border-radius:1px}
+.days .fine i,.days .planned i{opacity:.6}
 .days .none i{height:2px;background:var(--fill)}
 .days .some i{height:30px;background:var(--amber-mark)}
 .days .much i{height:36px;background:var(--red-mark)}

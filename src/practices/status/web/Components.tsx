@@ -52,8 +52,10 @@ export function Components({ page }: { page: BoardPage }) {
         {page.components.map((one) => (
           <li key={one.id} className={one.active ? "st-row" : "st-row retired"}>
             <span className="st-row-name">
-              <span className="name">{one.name}</span>
-              {one.heading && <span className="qq"> {one.heading}</span>}
+              <span>
+                <span className="name">{one.name}</span>
+                {one.heading && <span className="qq"> {one.heading}</span>}
+              </span>
               <span className="q st-follows">
                 {one.service ? (
                   <>

@@ -16,7 +16,7 @@ export const statusScreens: readonly Screen[] = [
 
 /** What readers are told stands beside what it is told of; uptime on the page of its service. */
 export const statusPanels: readonly Panel[] = [
-  { on: "incident", place: "aside", order: 20, permission: "status.read", load: () => import("./IncidentPanel.tsx") },
+  { on: "incident", place: "afterFacts", order: 20, permission: "status.read", load: () => import("./IncidentPanel.tsx") },
   { on: "maintenanceWindow", place: "aside", permission: "status.publish", load: () => import("./WindowPanel.tsx") },
   { on: "service", place: "afterFacts", order: 20, permission: "incident.readAll", load: () => import("./UptimePanel.tsx") },
 ];
