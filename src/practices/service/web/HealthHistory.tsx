@@ -100,8 +100,8 @@ function Availability({ id, month }: { id: string; month: string }) {
     staleTime: 300_000,
     retry: false,
   });
-  const valueOf = (key: string) => data?.measures.find((one) => one.key === key)?.shown.value ?? null;
-  const [agreed, always] = [valueOf("availability"), valueOf("availabilityAlways")];
+  const shownOf = (key: string) => data?.measures.find((one) => one.key === key)?.shown.value ?? null;
+  const [agreed, always] = [shownOf("availability"), shownOf("availabilityAlways")];
   if (!data || (agreed === null && always === null)) return null;
   const words = (value: number | null) => (value === null ? "none" : `${value.toFixed(2)} %`);
   return (
