@@ -18,6 +18,27 @@ test.each<[string, Filter]>([
   ["state:open,7", { any: [{ field: "state", is: "equals", value: "7" }, open] }],
   ["priority:1,2", { field: "priority", is: "equals", value: ["1", "2"] }],
   ["priority:<=2", { field: "priority", is: "equals", value: ["1", "2"] }],
+  // The colon is easily forgotten.
+  ["priority<=2", { field: "priority", is: "equals", value: ["1", "2"] }],
+  ["priority <= 2", { field: "priority", is: "equals", value: ["1", "2"] }],
+  ["-priority<2", { field: "priority", is: "differs", value: "1" }],
+  ["state=open", open],
+  ["State = open", open],
+  ["opened>2026-01-01T10:00:00+02:00", { field: "openedAt", is: "after", value: "2026-01-01T08:00:00.000Z" }],
+  ['title="vpn leeds"', { field: "title", is: "equals", value: "vpn leeds" }],
+  ["owner=me leeds", { all: [{ field: "assignedTo", is: "equals", value: { relative: "me" } }, { words: "leeds" }] }],
+  [
+    "(priority<=2 or owner=none)",
+    {
+      any: [
+        { field: "priority", is: "equals", value: ["1", "2"] },
+        { field: "assignedTo", is: "empty" },
+      ],
+    },
+  ],
+  // What is no field is a word.
+  ["a<=b", { words: "a<=b" }],
+  ['"priority<=2"', { words: "priority<=2" }],
   ['state:"on hold"', { field: "state", is: "equals", value: "3" }],
   ["State:on-hold", { field: "state", is: "equals", value: "3" }],
   ['category:"none"', { field: "category", is: "equals", value: "none" }],

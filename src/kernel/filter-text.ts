@@ -14,6 +14,7 @@ import { fold, nearest } from "./fold.ts";
  * field:a,b         any of them             field:none, field:*   missing, not missing
  * field:a* *a *a*   starts with, ends with, contains
  * field:<a <=a >a >=a a..b                  before, at or before, after, at or after, between (both ends count)
+ * field<=a, field = a                       the same where the colon was forgotten, for fields that there are
  * Values: texts (in quotes where they hold blanks or signs; quotes also make `none` and `*` plain text), choice values or labels,
  * true and false, numbers, dates, instants, local times (2026-01-01T13:00), now, -7d, +4h, today, this-week, last-month …,
  * ids, me, my-teams, my-services, and for a reference a part of the name of what it points to.
@@ -109,8 +110,20 @@ function term(reader: Reader): Filter {
   const quoted = quotedText(reader);
   if (quoted !== null) return words(reader, from, quoted);
   const head = take(reader, /[^\s():"]+/y);
+  const compared = comparedField(reader, head ?? "", from);
+  if (compared !== null) return fieldTerm(reader, { head: compared, from });
   if (take(reader, /:/y)) return fieldTerm(reader, { head: head ?? "", from });
   return words(reader, from, head ?? "");
+}
+
+/** The field of a comparison that lacks its colon, the reader moved to its sign; null where the words are no such thing. */
+function comparedField(reader: Reader, head: string, from: number): string | null {
+  const name = /^[^<>=]*/.exec(head)![0];
+  const isBeside = name.length < head.length;
+  if (name === "" || !findTarget(reader.catalogue, reader.kind, name)) return null;
+  if (isBeside) reader.at = from + name.length;
+  else if (take(reader, /\s+(?=(?:[<>]=?|=)\s*[^\s<>=])/y) === null) return null;
+  return name;
 }
 
 function words(reader: Reader, from: number, text: string): Filter {
@@ -133,10 +146,10 @@ type Target = { path: string; field: FilterField };
 
 function fieldTerm(reader: Reader, { head, from }: { head: string; from: number }): Filter {
   const target = findTarget(reader.catalogue, reader.kind, head);
-  const sign = take(reader, /<=|>=|<|>|=/y);
+  const sign = take(reader, /(?:<=|>=|<|>|=)\s*/y)?.trim() ?? null;
   const written = writtenValues(reader, target?.field);
   if (reader.fault) return everything;
-  if (!sign && written.every((one) => macroOf(reader, target?.path ?? head, one))) {
+  if ((!sign || sign === "=") && written.every((one) => macroOf(reader, target?.path ?? head, one))) {
     return oneOf(
       target?.path ?? head,
       written.map((one) => macroOf(reader, target?.path ?? head, one)!),
