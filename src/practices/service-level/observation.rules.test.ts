@@ -63,6 +63,13 @@ describe("a condition on an administrator's field compares by the type of the fi
   });
 });
 
+test("a resume condition that comes to hold moves a clock that nothing pauses any more", () => {
+  const attached: Attached[] = [{ definition: "d".repeat(32), version: 1, stage: "paused" }];
+  const change = { before: ticket({}, { u_vip: false }), after: ticket({}, { u_vip: true }), attached };
+  expect(told({ resumeWhen: "u_vip:true" }, change)?.moments).toMatchObject([{ pause: null, resume: true }]);
+  expect(told({}, change)).toBeNull();
+});
+
 describe("pause and resume conditions", () => {
   const conditions = (more: Partial<SlaDefinition>, record: AnyRecord) => {
     const levels = levelsOf();
