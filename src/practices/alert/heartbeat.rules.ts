@@ -66,8 +66,8 @@ export const heartbeatReaction: Reaction = {
 };
 
 function eventOf(heartbeat: Heartbeat, action: "trigger" | "resolve", occurredAt: Instant): Record<string, unknown> {
-  const { id, integration, name, resource, severity, everyMinutes } = heartbeat;
-  const nothing = { component: null, group: null, class: null, environment: null, service: null, eventId: null };
+  const { id, integration, name, resource, service, severity, everyMinutes } = heartbeat;
+  const nothing = { component: null, group: null, class: null, environment: null, eventId: null };
   const empty = { identity: {}, labels: {}, links: [], details: {} };
   const summary = `${name} has not reported for more than ${everyMinutes} minutes`;
   return {
@@ -76,6 +76,7 @@ function eventOf(heartbeat: Heartbeat, action: "trigger" | "resolve", occurredAt
     integration,
     action,
     sourceKey: `heartbeat:${id}`,
+    service,
     resource,
     check: "heartbeat",
     summary,

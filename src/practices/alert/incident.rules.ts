@@ -38,11 +38,13 @@ export function tellings(changes: readonly AlertChange[], facts: TellingFacts): 
   const groups = new Map<Id, AlertChange[]>();
   const left = new Map<Id, AlertChange[]>();
   for (const change of changes) {
+    const types = change.events.map(({ type }) => type);
+    // Where it followed its incident, it was counted there already.
+    if (types.includes("alertFollowed")) continue;
     const [was, is] = [change.before?.incident ?? null, change.after.incident];
-    if (is !== null && was !== is) push(groups, rootOf(is), change);
-    else if (is !== null && change.events.some(({ type }) => type === "alertWorsened" || type === "alertReleased"))
-      push(groups, rootOf(is), change);
-    if (was !== null && was !== is && !change.events.some(({ type }) => type === "alertFollowed")) push(left, was, change);
+    const isHeard = types.includes("alertWorsened") || types.includes("alertReleased");
+    if (is !== null && (was !== is || isHeard)) push(groups, rootOf(is), change);
+    if (was !== null && was !== is) push(left, was, change);
   }
   return [
     ...[...groups].flatMap(([incident, joined]) => tell(incident, joined, facts)),

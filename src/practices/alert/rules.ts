@@ -9,6 +9,18 @@ import { type Asked, receive } from "./receive.rules.ts";
 import { alertEvents, alertRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
+/** Kinds whose change in the same batch an alert must see: rules and what they are about. */
+const settingKinds = [
+  "integration",
+  "alertRoute",
+  "groupingRule",
+  "inhibitionRule",
+  "quietWindow",
+  "maintenanceWindow",
+  "alertPolicy",
+  "alertTemplate",
+];
+
 /** An alert: one episode of one condition. Tools tell of it; people say what they know of it. */
 export const alert: Kind<Alert, AlertCommand, AlertFacts> = {
   model: alertModel,
@@ -25,7 +37,7 @@ export const alert: Kind<Alert, AlertCommand, AlertFacts> = {
   visible: (actor) => (may(actor, "alert.read") ? ["all"] : []),
   // One batch at a time decides what belongs together: two that did not see each other would open two incidents for one trouble.
   fences: () => ({ writes: ["correlation"] }),
-  factsRead: ["incident", "alertGroup", "alertTemplate", "alert"],
+  factsRead: ["incident", "alertGroup", "alert", ...settingKinds, "service", "configurationItem", "dependency"],
 };
 
 const whileOpen = new Set(["acknowledge", "suppress", "release", "resolve"]);

@@ -155,7 +155,7 @@ function eventOf(alert: Alert): Receive {
 }
 
 async function directoryOf(tx: Tx, house: House, events: readonly Receive[]): Promise<Directory> {
-  const { byName } = await alertServices(tx, house);
+  const { byId, byName } = await alertServices(tx, house);
   const names = [...new Set(events.flatMap(namesOfEvent))];
   const rows =
     names.length === 0
@@ -166,7 +166,7 @@ async function directoryOf(tx: Tx, house: House, events: readonly Receive[]): Pr
           "alert-items",
         );
   const items = new Map(rows.map(({ folded, ...row }) => [folded, row]));
-  return { service: (name) => byName.get(fold(name)) ?? null, item: (name) => items.get(name) ?? null };
+  return { service: (name) => (byId.has(name) ? name : (byName.get(fold(name)) ?? null)), item: (name) => items.get(name) ?? null };
 }
 
 type Quieting = AlertSettings & { quiet: Omit<AlertFacts["quiet"], "quieters"> };
