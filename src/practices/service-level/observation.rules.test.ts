@@ -15,7 +15,8 @@ const id = "a".repeat(32);
 
 function ticket(more: Record<string, unknown> = {}, extra: Record<string, unknown> = {}): AnyRecord {
   const base = { id, number: null, version: 1, createdAt: opened, createdBy: null, updatedAt: opened, updatedBy: null, extra };
-  return { ...base, state: "1", priority: "3", holdReason: null, openedAt: opened, detectedAt: null, ...more };
+  const dims = { priority: "3", team: null, service: null, restricted: false };
+  return { ...base, ...dims, state: "1", holdReason: null, openedAt: opened, detectedAt: null, ...more };
 }
 
 type Asked = { before?: AnyRecord | null; after?: AnyRecord; attached?: Attached[]; pastHolds?: PastHold[]; places?: Places };
@@ -23,7 +24,7 @@ type Asked = { before?: AnyRecord | null; after?: AnyRecord; attached?: Attached
 function told(definition: Partial<SlaDefinition>, asked: Asked = {}): ObserveCommand | null {
   const { before = ticket({ priority: "4" }), after = ticket(), attached = [], pastHolds = [], places = {} } = asked;
   const change: Change = { kind: "ticket", id, before, after, events: [], at: now, actor: systemActor("test") };
-  const dims = { priority: null, team: null, service: null, restricted: false };
+  const dims = { priority: String(after.priority), team: null, service: null, restricted: false };
   const levels = levelsOf(storedDefinition({ startWhen: "priority:3", ...definition }));
   const replies = observations({ levels, change, attached, dims, openedAt: opened, pastHolds, places });
   expect(replies.length).toBeLessThan(2);
