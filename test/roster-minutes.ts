@@ -28,6 +28,9 @@ export function minutesOf(given: {
   const inOrder = overrides
     .filter((one) => one.active && (one.level ?? level) === level)
     .toSorted((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1));
+  const sinceMs = Math.min(
+    ...layers.map((layer) => earliest(roster.timeZone, Temporal.PlainDate.from(layer.startsOn).toPlainDateTime(layer.handOff))),
+  );
   const answers: MinuteAnswer[] = [];
   for (let atMs = fromMs; atMs < toMs; atMs += MINUTE) {
     const said = inOrder.filter((one) => Date.parse(one.startsAt) <= atMs && (one.endsAt === null || atMs < Date.parse(one.endsAt)));
@@ -36,7 +39,7 @@ export function minutesOf(given: {
       return { priority, person: turn ? fate(turn.person, said) : null };
     });
     const people = after(held, said);
-    answers.push({ people, gap: people.length === 0 && (level === 1 || layers.length > 0) && expected(atMs) });
+    answers.push({ people, gap: people.length === 0 && (layers.length > 0 ? atMs >= sinceMs : level === 1) && expected(atMs) });
   }
   return answers;
 }

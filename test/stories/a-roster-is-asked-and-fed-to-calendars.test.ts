@@ -46,7 +46,7 @@ test("who is on call now, in all rosters at once", async () => {
       name: "Platform",
       team: null,
       timeZone: "Europe/Berlin",
-      isMine: false,
+      isMine: true,
       levels: [{ level: 1, people: [ferreira!.personId], source: "layer", gap: false }],
     },
   ]);

@@ -2,6 +2,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import { durationWords, type Instant, momentWords, ms } from "../../kernel/time.ts";
 import type { Roster, RosterOverride, ShiftNote, ShiftSwap } from "./model.ts";
+import { spanWords } from "./words.rules.ts";
 
 /** What a message about a roster needs to know: its name, zone and owner, and the names of people. */
 export type RosterNoticeFacts = {
@@ -48,7 +49,7 @@ function gapNotices({ id, after, events, at }: Change<Roster>, facts: RosterNoti
   const gaps = event.data?.gaps as (Span & { level: number })[];
   const lines = gaps.slice(0, 5).map((gap) => {
     const length = durationWords(ms(gap.endsAt) - ms(gap.startsAt));
-    return `Nobody is on call${gap.level > 1 ? ` on level ${gap.level}` : ""} ${spanWords(after.timeZone, gap, at)} (${length}).`;
+    return `Nobody is on call${gap.level > 1 ? ` on level ${gap.level}` : ""} ${stretchWords(after.timeZone, gap, at)} (${length}).`;
   });
   const more = gaps.length > 5 ? [`And ${gaps.length - 5} more.`] : [];
   const text = [...lines, ...more, "Open the roster to see why, and who is free and rested."].join("\n");
@@ -71,7 +72,7 @@ function overrideNotices({ after, events, at }: Change<RosterOverride>, facts: R
     id: after.roster,
   } as const;
   return events.flatMap((event): Notice[] => {
-    const said = `${deedWords(after, facts.names)}, ${spanWords(standing.timeZone, after, at)}`;
+    const said = `${deedWords(after, facts.names)}, ${stretchWords(standing.timeZone, after, at)}`;
     if (event.type === "overrideMade") return [{ ...common, text: `${said}.` }];
     if (event.type === "overrideChanged") return [{ ...common, text: `Changed: ${said}.` }];
     return event.type === "overrideEnded" ? [{ ...common, text: `No longer so: ${said}.` }] : [];
@@ -89,10 +90,10 @@ function swapNotices({ id, after, events, at }: Change<ShiftSwap>, facts: Roster
   const standing = facts.rosters.get(after.roster);
   if (!standing) return [];
   const name = (one: Id | null) => (one && facts.names.get(one)) || "somebody";
-  const shift = spanWords(standing.timeZone, after, at);
+  const shift = stretchWords(standing.timeZone, after, at);
   const back =
     after.returnStartsAt && after.returnEndsAt
-      ? `, and takes yours ${spanWords(standing.timeZone, { startsAt: after.returnStartsAt, endsAt: after.returnEndsAt }, at)}`
+      ? `, and takes yours ${stretchWords(standing.timeZone, { startsAt: after.returnStartsAt, endsAt: after.returnEndsAt }, at)}`
       : "";
   const askers = [...new Set([after.giver, after.createdBy])].filter((one) => one !== null);
   const common = { topic: "roster.swap", urgency: "soon", kind: "shiftSwap", id, subject: `${standing.name}: ${after.message}` } as const;
@@ -149,7 +150,7 @@ function namesOf(people: readonly Id[], names: ReadonlyMap<Id, string>): string 
 }
 
 /** "from Sun 29 Nov 08:00 to Mon 30 Nov 08:00", by the roster's clocks. */
-function spanWords(zone: string, { startsAt, endsAt }: { startsAt: Instant; endsAt: Instant | null }, now: Instant): string {
-  const until = endsAt === null ? "until further notice" : `to ${momentWords(zone, endsAt, now)}`;
-  return `from ${momentWords(zone, startsAt, now)} ${until}`;
+function stretchWords(zone: string, { startsAt, endsAt }: { startsAt: Instant; endsAt: Instant | null }, now: Instant): string {
+  if (endsAt === null) return `from ${momentWords(zone, startsAt, now)} until further notice`;
+  return `from ${spanWords(zone, { start: startsAt, end: endsAt }, now)}`;
 }

@@ -1,7 +1,7 @@
 import type { Id } from "../../kernel/ids.ts";
 import { DAY_MS, type Instant, instant, ms } from "../../kernel/time.ts";
 import type { Roster, RosterOverride } from "./model.ts";
-import { type Duty, dutiesOf, hoursOf, type Stretch } from "./rotation.rules.ts";
+import { beginsAtMs, type Duty, dutiesOf, hoursOf, type Stretch } from "./rotation.rules.ts";
 
 // The one answer to "who is on call": for paging, screens, feeds, reports. Pure; the same question has the same answer everywhere.
 
@@ -118,9 +118,12 @@ function spokenOf(overrides: readonly OverridePlan[], level: number, window: Str
     .sort((one, other) => one.fromMs - other.fromMs || one.order - other.order);
 }
 
-/** The hours in which nobody is a gap. A level without layers promises nothing, but for the first. */
-function expectedOf(roster: RosterPlan, level: number, window: Stretch): Stretch[] {
-  return levelsOf(roster).includes(level) ? hoursOf(roster.expected, roster.timeZone, window) : [];
+/** The hours in which nobody is a gap: from when the first layer begins. A level without layers promises nothing, but for the first. */
+function expectedOf(roster: RosterPlan, level: number, { fromMs, toMs }: Stretch): Stretch[] {
+  if (!levelsOf(roster).includes(level)) return [];
+  const starts = roster.layers.filter((layer) => layer.level === level).map((layer) => beginsAtMs(layer, roster.timeZone));
+  const sinceMs = starts.length > 0 ? Math.min(...starts) : fromMs;
+  return hoursOf(roster.expected, roster.timeZone, { fromMs: Math.max(fromMs, sinceMs), toMs });
 }
 
 function cutsOf(window: Stretch, lists: readonly (readonly Stretch[])[]): number[] {

@@ -17,7 +17,7 @@ const unitMs = { hours: HOUR_MS, days: DAY_MS, weeks: WEEK_MS } as const;
 /** Who is on call by one layer within [fromMs, toMs), in order; stretches do not overlap. Times of day and dates are well formed. */
 export function dutiesOf(layer: Layer, zone: string, { fromMs, toMs }: Stretch): Duty[] {
   const plan = planOf(layer);
-  const beginMs = Math.max(fromMs, firstMs(zone, plan.startWallMs));
+  const beginMs = Math.max(fromMs, beginsAtMs(layer, zone));
   const endMs = plan.endWallMs === null ? toMs : Math.min(toMs, lastMs(zone, plan.endWallMs));
   if (!(endMs > beginMs) || layer.participants.length === 0) return [];
   const open = hoursOf(layer.restrictions, zone, { fromMs: beginMs, toMs: endMs });
@@ -38,6 +38,11 @@ export function dutiesOf(layer: Layer, zone: string, { fromMs, toMs }: Stretch):
     turn += 1;
   }
   return duties;
+}
+
+/** The moment from which a layer counts. */
+export function beginsAtMs(layer: Layer, zone: string): number {
+  return firstMs(zone, planOf(layer).startWallMs);
 }
 
 /** The hours that restrictions leave open within [fromMs, toMs), in order, joined where they touch; all of it where there are none. */

@@ -50,7 +50,13 @@ function spanOf({ since, until }: LevelAnswer, timeZone: string, now: Instant): 
   if (!from && !to) return ", for as long as can be seen";
   if (!to) return `, since ${from}`;
   if (!from) return `, until ${to}`;
-  return `, from ${from} to ${from.slice(0, -5) === to.slice(0, -5) ? to.slice(-5) : to}`;
+  return `, from ${spanWords(timeZone, { start: since!, end: until! }, now)}`;
+}
+
+/** "Sun 29 Nov 08:00 to Mon 30 Nov 08:00"; the date of the end only where it is another. */
+export function spanWords(timeZone: string, { start, end }: { start: Instant; end: Instant }, now: Instant): string {
+  const [from, to] = [momentWords(timeZone, start, now), momentWords(timeZone, end, now)];
+  return `${from} to ${from.slice(0, -5) === to.slice(0, -5) ? to.slice(-5) : to}`;
 }
 
 function howWords({ why, source }: LevelAnswer, overrides: readonly SaidOverride[], nameOf: (person: Id) => string): string {

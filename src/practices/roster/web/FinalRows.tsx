@@ -30,7 +30,9 @@ export function FinalRow({
   const [at, setAt] = useState(0);
   const lane = useRef<HTMLDivElement>(null);
   const segments = schedule.levels[0]?.segments ?? [];
-  const gaps = schedule.gaps.filter((one) => one.level === 1);
+  const gaps = schedule.gaps
+    .filter((one) => one.level === 1 && one.end > now)
+    .map((one) => (one.start < now ? { ...one, start: now } : one));
   const onKey = (segment: Segment, index: number) => (event: KeyboardEvent) => {
     const deeds: Record<string, () => void> = {
       ArrowLeft: () => focusAt(index - 1),

@@ -5,6 +5,7 @@ import { type Instant, momentWords } from "../../../kernel/time.ts";
 import { useMay, useSession } from "../../../web/client/session.ts";
 import type { RosterOverride } from "../model.ts";
 import type { LayerRow } from "../schedule.rules.ts";
+import { spanWords } from "../words.rules.ts";
 import { barOf, shiftWords } from "./axis.ts";
 import { quietly, useShiftDeeds } from "./data.ts";
 import type { PartProps } from "./Grid.tsx";
@@ -138,8 +139,8 @@ export function overrideWords(
   { nameOf, zone, now }: { nameOf: (id: Id) => string; zone: string; now: Instant },
 ): string {
   const { mode, person, whom, startsAt, endsAt } = override;
-  const until = endsAt === null ? "until further notice" : `to ${momentWords(zone, endsAt, now)}`;
-  const span = `${momentWords(zone, startsAt, now)} ${until}`;
+  const span =
+    endsAt === null ? `${momentWords(zone, startsAt, now)} until further notice` : spanWords(zone, { start: startsAt, end: endsAt }, now);
   if (mode === "remove") return `${nameOf(whom!)} away ${span}`;
   const whose = mode === "add" ? "joins" : whom ? `for ${nameOf(whom)}` : "takes over";
   return `${nameOf(person!)} ${whose}, ${span}`;
