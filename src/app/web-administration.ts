@@ -29,6 +29,7 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "replyTemplate" },
     ],
   },
+  { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {
     label: "The office",

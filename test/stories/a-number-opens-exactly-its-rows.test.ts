@@ -195,6 +195,13 @@ test("a frozen month is restated, not changed", async () => {
   const later = await page("period=2026-10");
   expect(measure(later, "criticalRestored")).toMatchObject({ shown: { part: 5, n: 7 }, restated: { part: 5, n: 6 } });
   expect(later.sentence).toBe(frozen.sentence);
+  // A part was never frozen: it is counted as it is known now, what waits included.
+  const part = await page("period=2026-10&priority=1");
+  expect(part).toMatchObject({ frozen: null, closesAt: null });
+  expect(measure(part, "criticalRestored")).toMatchObject({ shown: { part: 5, n: 6 }, restated: null });
+  expect(measure(part, "waiting").shown.value).not.toBeNull();
+  // A service is down for everybody: its availability has no priority and no team.
+  expect(measure(part, "availability").shown).toMatchObject({ value: null, why: "not by team or priority" });
   // Knowing only what was known then, the number is the frozen one, with buckets and without.
   const { knownThrough } = frozen.frozen!;
   for (const fold of [false, true]) {

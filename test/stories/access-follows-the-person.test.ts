@@ -101,7 +101,11 @@ test("a key is shown once, limited to its scopes and to its person, and refused 
   expect(bad.json()).toMatchObject({ status: 422, errors: [{ path: "scopes" }, { path: "expiresAt" }] });
   const expiresAt = addMinutes(office.clock.now(), 60);
   const made = (
-    await browser.send("POST", "/api/identity/keys", { name: "pipeline", scopes: ["account.use", "people.read", "people.administer"], expiresAt })
+    await browser.send("POST", "/api/identity/keys", {
+      name: "pipeline",
+      scopes: ["account.use", "people.read", "people.administer"],
+      expiresAt,
+    })
   ).json();
   expect(made.secret).toMatch(/^qd_[0-9A-Za-z]{43}$/);
   expect(made.key).toMatchObject({ name: "pipeline", prefix: made.secret.slice(0, 9), lastUsedAt: null });

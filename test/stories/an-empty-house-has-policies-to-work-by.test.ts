@@ -28,7 +28,7 @@ test("every shared view reads and is possible", async () => {
   const views = await office.db.query<{ name: string; filter: string }>(
     "select name, filter from saved_view where shared order by position",
   );
-  expect(views.map((view) => view.name)).toEqual(["Open, my teams", "Breaking today", "No owner", "Major this quarter"]);
+  expect(views.map((view) => view.name)).toEqual(["Open, my teams", "SLA breaking today", "No owner", "Major this quarter"]);
   for (const { filter } of views) {
     const parsed = parseFilter(filter, office.fields, "incident");
     if (!parsed.ok) throw new Error(parsed.sentence);

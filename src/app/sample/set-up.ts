@@ -54,8 +54,30 @@ export function planSetUp(world: World): void {
       portalName: one.portal ?? null,
     });
   planItems(world, create);
+  for (const [key, owner] of Object.entries(numberOwners)) edit("metric", `metric/${key}`, { owner: world.person(owner).id });
   edit("savedView", "view/Open, my teams", { filter: "state:open team:my-teams priority:1,2,3" });
 }
+
+/** Who answers for which number of the scorecard. */
+const numberOwners = {
+  availability: "haas",
+  availabilityAlways: "haas",
+  satisfaction: "abel",
+  waiting: "abel",
+  reopened: "abel",
+  criticalRestored: "haas",
+  slaResolution: "adeyemi",
+  slaResponse: "abel",
+  reviews: "olsen",
+  acknowledge: "lindqvist",
+  restore: "haas",
+  restoreLongest: "haas",
+  restoreMean: "haas",
+  resolve: "adeyemi",
+  resolutionRate: "adeyemi",
+  backlog: "adeyemi",
+  handovers: "olsen",
+} as const;
 
 type Create = (kind: string, id: string, values: Record<string, unknown>) => void;
 type Edit = (kind: string, name: string, changes: Record<string, unknown>) => void;

@@ -62,7 +62,7 @@ export const priorityRows = Object.entries(starterTable).map(([key, priority]) =
 
 export const starterViews = [
   { name: "Open, my teams", filter: "state:open team:my-teams", sort: "nextTeamBreachAt", groupBy: "priority" },
-  { name: "Breaking today", filter: "state:open breaks:<=today", sort: "nextBreachAt", groupBy: null },
+  { name: "SLA breaking today", filter: "state:open breaks:<=today", sort: "nextBreachAt", groupBy: null },
   { name: "No owner", filter: "state:open owner:none", sort: "-openedAt", groupBy: null },
   { name: "Major this quarter", filter: "major:declared opened:this-quarter", sort: "-openedAt", groupBy: null },
 ] as const;

@@ -3,6 +3,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, isZone } from "../../kernel/time.ts";
+import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { createCommand } from "../create-command.ts";
 import { starterChoices } from "./choices.ts";
 import { aroundTheClock, officeHours, priorityRows, starterPromises, starterReplies, starterViews, unnamed } from "./policies.ts";
@@ -28,7 +29,8 @@ export function starterId(name: string): Id {
 
 /**
  * Gives an empty house the policies to work by: organisation, calendars, priority table, service levels, review policy, one team with the
- * routing to it, choices, reply templates and shared views; all of it or nothing. Answers false where an organisation is there already.
+ * routing to it, choices, reply templates, shared views and the numbers of the scorecard; all of it or nothing. Answers false where an
+ * organisation is there already.
  */
 export async function loadStarter(office: Office, options: StarterOptions = {}): Promise<boolean> {
   if (await hasOrganisation(office)) return false;
@@ -67,7 +69,7 @@ type Row = { kind: string; name: string; values: Record<string, unknown> };
 
 function records(options: StarterOptions): Row[] {
   const timeZone = options.timeZone ?? hostZone();
-  return [...house(options, timeZone), ...promisesAndPolicy(), ...routing(), ...choices(), ...words()];
+  return [...house(options, timeZone), ...promisesAndPolicy(), ...routing(), ...choices(), ...words(), ...numbers()];
 }
 
 function house({ name = unnamed, organisation = {} }: StarterOptions, timeZone: string): Row[] {
@@ -126,6 +128,19 @@ function words(): Row[] {
     }),
   );
   return [...replies, ...views];
+}
+
+/** The numbers every office has, as records: so that each can be given an owner and a target where the others are set. */
+function numbers(): Row[] {
+  return builtIn
+    .filter(({ key }) => !shownWhereUsed.has(key))
+    .map(
+      ({ id: _, version: __, ...values }, index): Row => ({
+        kind: "metric",
+        name: `metric/${values.key}`,
+        values: { ...values, position: 10 * (index + 1) },
+      }),
+    );
 }
 
 function hostZone(): string {

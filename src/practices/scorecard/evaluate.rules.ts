@@ -14,7 +14,8 @@ export type Gathered = {
   firstDay: string;
   /** Reviews that were required, due so many working days after the resolution. */
   reviews(workingDays: number): readonly ReviewDue[];
-  services: readonly ServiceRecordOfTime[];
+  /** Null where they cannot be cut so: a service is down for everybody, whatever the team or the priority. */
+  services: readonly ServiceRecordOfTime[] | null;
   /** Open records at the end of the window, and those of them older than so many days; null where it was not counted. */
   waiting(window: Window, overDays: number): { over: number; open: number } | null;
   /** The instant the page is read at: now, or the instant it looks back to. */
@@ -125,6 +126,7 @@ function reviews(businessDays: number, given: Gathered, window: Window): Reading
 }
 
 function available(formula: Extract<Formula, { form: "availability" }>, given: Gathered, window: Window): Reading {
+  if (!given.services) return { value: null, n: 0, part: null, why: "not by team or priority", note: null };
   const services = given.services.filter((one) => one.tier === formula.tier);
   const to = window.toAt < given.at ? window.toAt : given.at;
   if (services.length === 0) return { value: null, n: 0, part: null, why: `no tier ${formula.tier} service`, note: null };

@@ -63,7 +63,7 @@ export async function gatherGroups(asked: Asked, by: By): Promise<Map<string | n
     for (const days of overDays(asked)) waiting.set(days, await waitingAt(tx, { at: endOf(range, until), overDays: days, scope, by }));
   const keys = new Set<string | null>([...readings.values()].flat().map((group) => group.key));
   for (const counted of waiting.values()) for (const key of counted.keys()) keys.add(key);
-  if (by === "service") for (const one of extras.services) keys.add(one.id);
+  if (by === "service") for (const one of extras.services ?? []) keys.add(one.id);
   const ordered = [...keys].sort((a, b) => ((a ?? "~") < (b ?? "~") ? -1 : 1));
   return new Map(
     ordered.map((key) => {
@@ -73,7 +73,7 @@ export async function gatherGroups(asked: Asked, by: By): Promise<Map<string | n
         firstDay: range.from,
         at: until,
         reviews: reviewsDue(extras.required.filter(mine), extras.dueAt),
-        services: by === "service" ? extras.services.filter((one) => one.id === key) : isTime ? extras.services : [],
+        services: servicesOf(extras.services, by, key),
         // A stock at the end of a week is what came and went up to it.
         tally: (measures, priorities, window) =>
           tallied(readings, measures, priorities, (found) =>
@@ -173,7 +173,13 @@ async function readExtras({ tx, house, at, until, range, scope, definitions }: A
   const required = has("reviews") ? await reviewsFrom(tx, at, shiftDay(range.from, -60), scope) : [];
   const outages = has("availability") ? await outagesFrom(tx, at, range.from, until) : [];
   const wanted = scope.service ? services.filter((one) => scope.service!.includes(one.id)) : services;
-  return { required, services: timeOf(wanted, outages, maintenance), dueAt: deadlines(workingDays) };
+  const timed = scope.team || scope.priority ? null : timeOf(wanted, outages, maintenance);
+  return { required, services: timed, dueAt: deadlines(workingDays) };
+}
+
+function servicesOf(all: Gathered["services"], by: By, key: string | null): Gathered["services"] {
+  if (by === "week" || by === "month") return all;
+  return by === "service" && all ? all.filter((one) => one.id === key) : null;
 }
 
 /** Reviews with their last day, worked out once for all windows of a page. */

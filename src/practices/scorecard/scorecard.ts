@@ -37,7 +37,8 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
   const isWhole = Object.keys(scope).length === 0;
   const { periods, values } = await frozenOf(tx, isWhole && period.grain !== "week" ? [...points.map((one) => one.key), previous.key] : []);
   const record = period.grain === "month" ? periods.get(period.key) : undefined;
-  const frozenAt = record?.frozenAt && record.frozenAt <= until && wish.knownThrough == null ? record.frozenAt : null;
+  // A part was never frozen: its numbers are counted as they are known, also of a closed month.
+  const frozenAt = isWhole && record?.frozenAt && record.frozenAt <= until && wish.knownThrough == null ? record.frozenAt : null;
   const grain = period.grain === "week" ? "week" : "month";
   const asked = { tx, house, at, until, definitions, range, grain, scope, waitingIn: frozenAt ? null : period } as const;
   const given = await gather(asked);
@@ -68,7 +69,7 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
   return {
     ...pageHead({ period, previous, points, isRunning, at, definitions }),
     frozen: frozenAt && record ? { at: frozenAt, knownThrough: record.knownThrough ?? 0 } : null,
-    closesAt: record && !frozenAt ? record.closesAt : null,
+    closesAt: isWhole && record && !frozenAt ? record.closesAt : null,
     ...headline(
       measures.map((one) => ({ ...one, ...one.shown })),
       period.short,

@@ -54,7 +54,7 @@ export function Screen() {
 function Item({ item, kinds }: { item: AdministrationItem; kinds: Kinds }) {
   if ("kind" in item) {
     const kind = kinds.byKind.get(item.kind);
-    return kind ? <Register kind={kind} /> : null;
+    return kind ? <Register kind={kind} href={item.href ?? `/${kind.plural}`} /> : null;
   }
   return (
     <Link to={item.href}>
@@ -64,11 +64,11 @@ function Item({ item, kinds }: { item: AdministrationItem; kinds: Kinds }) {
   );
 }
 
-function Register({ kind }: { kind: DescribedKind }) {
+function Register({ kind, href }: { kind: DescribedKind; href: string }) {
   const isKept = kind.fields.some((field) => field.name === "active");
   const { data } = useCount(kind, isKept ? "active:true" : "");
   return (
-    <Link to={`/${kind.plural}`}>
+    <Link to={href}>
       <b>
         {kind.pluralLabel} <span className="count">{countWords(data)}</span>
       </b>

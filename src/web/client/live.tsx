@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { backOffMs, type Fresh, makeNewsDesk, type News, newsOf } from "./news.ts";
 import type { Clock } from "./now.tsx";
 
@@ -38,6 +38,30 @@ export function useFresh(kind: string): Fresh & { take: () => void } {
   const read = () => desk.fresh(kind);
   const fresh = useSyncExternalStore(desk.subscribe, read, read);
   return { ...fresh, take: () => desk.take(kind) };
+}
+
+/**
+ * Runs `onNews` some time after news of one of these kinds, however much of it comes meanwhile: for what is summed up from many records and would
+ * be read again at every one. `kinds` is a constant.
+ */
+export function useNews(kinds: readonly string[], onNews: () => void, settleMs: number): void {
+  const { desk } = useLiveContext();
+  const run = useRef(onNews);
+  run.current = onNews;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      timer = undefined;
+      run.current();
+    };
+    const stop = desk.hear((batch) => {
+      if (batch.some((news) => kinds.includes(news.kind))) timer ??= setTimeout(settle, settleMs);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [desk, kinds, settleMs]);
 }
 
 /** How many of the changed records a list does not show yet. */

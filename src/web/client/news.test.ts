@@ -53,6 +53,19 @@ describe("the news desk", () => {
     expect(desk.fresh("service").versions.size).toBe(1);
   });
 
+  test("who hears of batches hears each once, until they stop", () => {
+    const { desk } = openDesk();
+    const heard: string[][] = [];
+    const stop = desk.hear((batch) => heard.push(batch.map((news) => news.id)));
+    desk.receive({ kind: "incident", id: "a", version: 1 });
+    desk.receive({ kind: "clock", id: "c", version: 1 });
+    vi.advanceTimersByTime(1000);
+    stop();
+    desk.receive({ kind: "incident", id: "b", version: 1 });
+    vi.advanceTimersByTime(1000);
+    expect(heard).toEqual([["a", "c"]]);
+  });
+
   test("answers the same object while nothing changes, so that a screen is not drawn for nothing", () => {
     const { desk } = openDesk();
     expect(desk.fresh("incident")).toBe(desk.fresh("incident"));

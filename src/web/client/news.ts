@@ -18,6 +18,7 @@ export function makeNewsDesk({
 }) {
   const byKind = new Map<string, Fresh>();
   const listeners = new Set<() => void>();
+  const hearers = new Set<(batch: readonly News[]) => void>();
   let waiting = new Map<string, News>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,6 +35,7 @@ export function makeNewsDesk({
       byKind.set(news.kind, { versions: new Map(before.versions).set(news.id, news.version), sinceMs: before.sinceMs ?? now() });
     }
     onNews(batch);
+    for (const hear of hearers) hear(batch);
     tell();
   };
 
@@ -51,6 +53,13 @@ export function makeNewsDesk({
     /** Forgets the unread news of a kind: its list has just been read again. */
     take(kind: string) {
       if (byKind.delete(kind)) tell();
+    },
+    /** Hears each batch, until the answered function is called. */
+    hear(hearer: (batch: readonly News[]) => void) {
+      hearers.add(hearer);
+      return () => {
+        hearers.delete(hearer);
+      };
     },
     subscribe(listener: () => void) {
       listeners.add(listener);

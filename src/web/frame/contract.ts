@@ -39,8 +39,8 @@ export type FieldEditor = { on: string; field: string; load: () => Promise<{ Edi
 /** A word in the bar that leads to a generic screen, such as the list of a kind. */
 export type BarWord = { path: string; label: string; order: number; permission?: string };
 
-/** One line of the administration page: a register to open (by its kind), or a screen (by its address). */
-export type AdministrationItem = { kind: string } | { href: string; label: string; about: string; permission?: string };
+/** One line of the administration page: a register to open (by its kind; `href` where its usual address is something else's), or a screen. */
+export type AdministrationItem = { kind: string; href?: string } | { href: string; label: string; about: string; permission?: string };
 export type AdministrationGroup = { label: string; items: readonly AdministrationItem[] };
 
 /** What everybody must see on every page: the one open critical incident. */

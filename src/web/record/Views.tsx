@@ -45,7 +45,8 @@ function ViewWord({ kind, view, views, isCurrent }: { kind: DescribedKind; view:
     { view: view.key, filter: view.filter, sort: view.sort, group: view.group, columns: null, at: null },
     views,
   );
-  const about = view.saved ? (view.saved.shared ? "shared with everybody" : "yours alone") : undefined;
+  const whose = view.saved ? (view.saved.shared ? "Shared with everybody." : "Yours alone.") : undefined;
+  const about = [view.about, whose].filter(Boolean).join(" ") || undefined;
   return (
     <Link to="." search={() => search} resetScroll={false} aria-current={isCurrent ? "true" : undefined} title={about}>
       {view.name} <b>{countWords(data)}</b>

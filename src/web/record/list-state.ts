@@ -18,6 +18,8 @@ export type View = {
   sort: string;
   group: string | null;
   columns: readonly string[] | null;
+  /** What it counts, where its name does not say all. */
+  about?: string;
   saved: { id: string; version: number; shared: boolean; owner: string | null } | null;
 };
 
@@ -34,7 +36,11 @@ export function ownViews(kind: DescribedKind): View[] {
 export function joinedViews(own: readonly View[], saved: readonly View[]): View[] {
   const byName = new Map(saved.map((view) => [view.name, view]));
   const names = new Set(own.map((view) => view.name));
-  return [...own.map((view) => byName.get(view.name) ?? view), ...saved.filter((view) => !names.has(view.name))];
+  const joined = (view: View): View => {
+    const other = byName.get(view.name);
+    return other ? { ...other, ...(view.about ? { about: view.about } : {}) } : view;
+  };
+  return [...own.map(joined), ...saved.filter((view) => !names.has(view.name))];
 }
 
 /** Reads the address of a list; what it does not say comes from the view it names, or from the first one. */

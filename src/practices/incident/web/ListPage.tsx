@@ -9,7 +9,14 @@ const base = { group: "priority", columns: null, saved: null, sort: "nextBreachA
 /** What one looks at first, in order. */
 const views: readonly View[] = [
   { ...base, key: "my-teams", name: "Open, my teams", filter: "state:open team:my-teams" },
-  { ...base, key: "breaking", name: "Breaking today", filter: "state:open breaks:..today" },
+  {
+    ...base,
+    key: "breaking",
+    name: "SLA breaking today",
+    filter: "state:open breaks:..today",
+    about:
+      "Open incidents with a promise to the caller (SLA) that breaks by midnight, or has broken. What teams owe each other (OLA) is under Due next.",
+  },
   { ...base, key: "nobody", name: "No owner", filter: "state:open owner:none" },
   { ...base, key: "major", name: "Major this quarter", filter: "major:declared opened:this-quarter", sort: "-openedAt", group: null },
 ];

@@ -4,10 +4,11 @@ import { useKeys } from "../../../web/kit/keys.ts";
 import { type Deed, useDeeds, useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import type { ScorecardPage } from "../facts.ts";
 import { perspectives } from "../model.ts";
-import { useLook, useScorecard } from "./data.ts";
+import { isPart, useLiveScorecard, useLook, useScorecard } from "./data.ts";
 import { FlowCharts } from "./FlowCharts.tsx";
 import { MeasureTable } from "./MeasureTable.tsx";
 import { shortMoment } from "./moment.ts";
+import { PartBar } from "./PartBar.tsx";
 import { RowsPanel } from "./RowsPanel.tsx";
 import "./scorecard.css";
 import { TimeMachine } from "./TimeMachine.tsx";
@@ -16,6 +17,7 @@ import { TimeMachine } from "./TimeMachine.tsx";
 export function Screen() {
   const { look } = useLook();
   const { data, error, refetch } = useScorecard(look);
+  useLiveScorecard(look);
   if (error) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
   return data ? <Scorecard page={data} /> : <LoadingRows rows={18} widths={[180, 150, 60, 60, 80, 100, 80, 28, 160]} />;
 }
@@ -71,11 +73,13 @@ function Scorecard({ page }: { page: ScorecardPage }) {
       <TimeMachine
         page={page}
         asOf={look.asOf}
+        isPart={isPart(look)}
         inputRef={asOfInput}
         onPeriod={(period) => go({ period, rows: undefined })}
         onAsOf={(asOf) => go({ asOf })}
       />
       <div className="sc-head">
+        <PartBar look={look} onPart={go} />
         <p className="head1">{page.sentence}</p>
         {page.missed !== "" && <p className="q">{page.missed}</p>}
       </div>

@@ -11,26 +11,29 @@ import { momentText, readMoment, shortMoment } from "./moment.ts";
 type TimeMachineProps = {
   page: ScorecardPage;
   asOf: Instant | undefined;
+  isPart: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   onPeriod: (period: string) => void;
   onAsOf: (asOf: Instant | undefined) => void;
 };
 
 /** Which period is shown, and as of when: a field to type a moment in, a track of 14 months to pull it along, and the way back to now. */
-export function TimeMachine({ page, asOf, inputRef, onPeriod, onAsOf }: TimeMachineProps) {
+export function TimeMachine({ page, asOf, isPart, inputRef, onPeriod, onAsOf }: TimeMachineProps) {
   const { zone, frozen, closesAt, period } = page;
   return (
     <header className="asof">
       <h1>Scorecard</h1>
       <PeriodMenu page={page} onPeriod={onPeriod} />
       <span className="q wide-only">
-        {frozen
-          ? `closed and frozen ${shortMoment(frozen.at, zone)}`
-          : closesAt && !period.isRunning
-            ? `open until ${shortMoment(closesAt, zone)}`
-            : period.isRunning
-              ? "still running"
-              : "not frozen"}
+        {isPart && !period.isRunning
+          ? "a part, as it is known now"
+          : frozen
+            ? `closed and frozen ${shortMoment(frozen.at, zone)}`
+            : closesAt && !period.isRunning
+              ? `open until ${shortMoment(closesAt, zone)}`
+              : period.isRunning
+                ? "still running"
+                : "not frozen"}
       </span>
       <span className="grow" />
       <AsOfField zone={zone} asOf={asOf} inputRef={inputRef} onAsOf={onAsOf} />
