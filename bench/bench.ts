@@ -8,6 +8,7 @@ import { startEmbedded } from "../src/engine/db/embedded.ts";
 import { type Log, openOffice } from "../src/engine/office.ts";
 import { measureBundle } from "./bundle.ts";
 import { measureImport } from "./import.ts";
+import { measureIntake } from "./intake.ts";
 import { makePrint, type Print, type Surroundings } from "./line.ts";
 import { type Loaded, loadYear } from "./load.ts";
 import { measureReads } from "./reads.ts";
@@ -15,7 +16,7 @@ import { measureScorecard } from "./scorecard.ts";
 import { type Served, serve } from "./server.ts";
 import { measureCreates, measureHandle } from "./writes.ts";
 
-const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import"] as const;
+const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake"] as const;
 type Part = (typeof parts)[number];
 
 const { values: chosen } = parseArgs({
@@ -34,6 +35,7 @@ async function bench(): Promise<number> {
   if (stranger !== undefined) throw new Error(`There is no part called ${stranger}; there are ${parts.join(", ")}.`);
   const has = (...some: Part[]) => some.some((part) => wanted.has(part));
   await expectBuilt();
+  if (wanted.size === 1 && has("intake")) return intakeAlone();
   const loaded = await loadYear({ home: chosen.home, count: Number(chosen.count), anew: chosen.anew, say });
   const around = await surroundings(loaded);
   const { print, missed } = makePrint(around);
@@ -42,6 +44,7 @@ async function bench(): Promise<number> {
   if (has("start")) await measureFreshStart(print);
   if (has("start", "reads", "creates", "scorecard")) await onServer(loaded, print, has);
   if (has("handle", "import")) await inProcess(loaded, print, has);
+  if (has("intake")) await measureIntake({ home: chosen.home, print });
   for (const name of missed()) say(`missed: ${name}`);
   return missed().length === 0 ? 0 : 1;
 }
@@ -51,6 +54,15 @@ async function expectBuilt(): Promise<void> {
   if (isBuilt()) return;
   const { build } = (await import(join(root, "tools/build.mjs"))) as { build(report: (line: string) => void): Promise<void> };
   await build(say);
+}
+
+/** What comes in is measured on a database of its own; the year need not be made for it. */
+async function intakeAlone(): Promise<number> {
+  const around = { incidents: 0, durability: "fsync on, synchronous_commit on (embedded)", postgresql: "embedded" };
+  const { print, missed } = makePrint(around);
+  await measureIntake({ home: chosen.home, print });
+  for (const name of missed()) say(`missed: ${name}`);
+  return missed().length === 0 ? 0 : 1;
 }
 
 /** What every line says of the database; refuses one that could lose what it acknowledged. */

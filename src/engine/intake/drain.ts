@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Id, isId } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
@@ -16,8 +17,20 @@ export type Drain = TimedWork & {
   hear(): void;
 };
 
+type Given = {
+  envelopeOf: IntakeDesk<never>["envelopeOf"];
+  /** How many requests wait to be written down. */
+  pressure(): number;
+};
+
+/** As many waiting requests are a rush: whoever is to be acknowledged comes before what is to be worked out. */
+const rush = 16;
+/** While it lasts, batches are small and rest twice as long as they took, so that answers wait for a third of the time at most. */
+const mostInRush = 64;
+const longestRestMs = 500;
+
 /** Hands waiting entries through the door in the order of their arrival, and settles them in the same transaction. */
-export function makeDrain(office: Office, desk: Pick<IntakeDesk<never>, "envelopeOf">): Drain {
+export function makeDrain(office: Office, desk: Given): Drain {
   let atOnce = mostAtOnce;
   let hasten: () => void = () => undefined;
   let isResting = false;
@@ -30,7 +43,11 @@ export function makeDrain(office: Office, desk: Pick<IntakeDesk<never>, "envelop
       const done = await office.db.transaction(async (tx) => {
         held = tx;
         if (!(await isOurs(tx))) return "busy" as const;
-        taken = await tx.query<WaitingEntry>(waitingText, [atOnce], "intake-waiting");
+        taken = await tx.query<WaitingEntry>(
+          waitingText,
+          [desk.pressure() < rush ? atOnce : Math.min(atOnce, mostInRush)],
+          "intake-waiting",
+        );
         if (taken.length === 0) return { changes: [], n: null };
         const envelopes = taken.map((entry): Envelope => desk.envelopeOf(entry, office.newId()));
         const alsoWrite = (inner: Tx, outcomes: readonly Outcome[]) => settle(inner, { taken, envelopes, outcomes, now });
@@ -70,15 +87,17 @@ export function makeDrain(office: Office, desk: Pick<IntakeDesk<never>, "envelop
       let handed = 0;
       isResting = false;
       while (!isResting) {
+        const began = performance.now();
         const some = await batch();
         if (some === "busy") {
           // Another node hands over; it may have looked just before our entry came.
-          await new Promise((resolve) => setTimeout(resolve, 100));
+          await sleep(100);
           if ((await oldestWaiting(office.db)) === null) break;
           continue;
         }
         if (some === 0) break;
         if (some !== "again") handed += some;
+        if (desk.pressure() >= rush) await sleep(Math.min(longestRestMs, 2 * (performance.now() - began)));
       }
       return handed;
     },

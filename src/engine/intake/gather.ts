@@ -6,6 +6,8 @@ export type Gather = {
   add(kept: Kept): Promise<number>;
   /** Whether more waits than is promised to be answered soon. */
   isFull(): boolean;
+  /** How many requests wait for their answer. */
+  pressure(): number;
 };
 
 const most = { requests: 512, entries: 2_000, bytes: 4 * 1024 * 1024 };
@@ -17,6 +19,7 @@ export function makeGather(db: Database, onKept: () => void): Gather {
   const waiting: Waiting[] = [];
   let waitingBytes = 0;
   let isRunning = false;
+  let unanswered = 0;
 
   const take = (): Waiting[] => {
     const group: Waiting[] = [];
@@ -33,6 +36,10 @@ export function makeGather(db: Database, onKept: () => void): Gather {
     return group;
   };
   const write = async (group: Waiting[]): Promise<void> => {
+    await attempt(group);
+    unanswered -= group.length;
+  };
+  const attempt = async (group: Waiting[]): Promise<void> => {
     try {
       const repeated = await keep(
         db,
@@ -45,7 +52,7 @@ export function makeGather(db: Database, onKept: () => void): Gather {
     } catch (error) {
       // A value the database does not take must not cost its neighbours their place.
       if (group.length === 1 || !isData(error)) for (const one of group) one.reject(error);
-      else for (const one of group) await write([one]);
+      else for (const one of group) await attempt([one]);
     }
   };
   const run = async (): Promise<void> => {
@@ -61,8 +68,10 @@ export function makeGather(db: Database, onKept: () => void): Gather {
       new Promise((resolve, reject) => {
         waiting.push({ kept, resolve, reject });
         waitingBytes += kept.body.byteLength;
+        unanswered++;
         void run();
       }),
+    pressure: () => unanswered,
     isFull: () => waiting.length >= mostWaiting.requests || waitingBytes >= mostWaiting.bytes,
   };
 }

@@ -2,7 +2,7 @@ import type { Office } from "../office.ts";
 import { makeOutside, type Outside } from "../outside.ts";
 import type { TimedWork } from "../waker.ts";
 import type { IntakeDesk } from "./contract.ts";
-import { makeDrain, oldestWaiting } from "./drain.ts";
+import { type Drain, makeDrain, oldestWaiting } from "./drain.ts";
 import { makeGather } from "./gather.ts";
 import { Directory } from "./keys.ts";
 import { makeReception, type Reception } from "./reception.ts";
@@ -28,9 +28,9 @@ const usualDays = 30;
 /** Opens the intake of an office: what connectors can read, the inbox, and the one who hands over. */
 export function openIntake<Asks>(office: Office, desk: IntakeDesk<Asks>, options: Options = {}): Intake<Asks> {
   const { outside = makeOutside(), keptDays = usualDays } = options;
-  const drain = makeDrain(office, desk);
   const directory = new Directory(office, desk.feeds);
   const gather = makeGather(office.db, () => drain.hear());
+  const drain: Drain = makeDrain(office, { envelopeOf: desk.envelopeOf, pressure: gather.pressure });
   office.door.onCommit((changes) => {
     if (changes.some((change) => change.kind === desk.feedKind)) directory.forget();
   });

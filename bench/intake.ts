@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { composeLine } from "../src/app/compose.ts";
+import { ownMigrations } from "../src/app/migrations.ts";
+import { root, systemClock } from "../src/app/place.ts";
+import { loadStarter } from "../src/app/starter/starter.ts";
+import { type Database, openDatabase } from "../src/engine/db/connection.ts";
+import { findRunning, startEmbedded } from "../src/engine/db/embedded.ts";
+import { migrate } from "../src/engine/db/migrate.ts";
+import { makeIntakeKey } from "../src/engine/intake/keys.ts";
+import { openOffice } from "../src/engine/office.ts";
+import { systemActor } from "../src/kernel/actor.ts";
+import type { Print } from "./line.ts";
+import { type Run, sendFor } from "./sender.ts";
+import { serve } from "./server.ts";
+
+const seconds = 5;
+const connections = 64;
+type Keys = { pagerduty: string; alertmanager: string };
+type Given = { home: string; print: Print };
+
+/** What it costs to take in what tools send: acknowledged means durable, and the alerts are made meanwhile. */
+export async function measureIntake({ home, print }: Given): Promise<void> {
+  const directory = join(home, `intake-${process.pid}`);
+  try {
+    const keys = await prepare(directory);
+    const served = await serve(directory);
+    const db = await served.connect();
+    try {
+      const unstored = await measureUnstored(directory, keys);
+      await measureEvents({ port: served.port, db, keys, unstored, print });
+      await measureAlertmanager({ port: served.port, db, keys, home, print });
+    } finally {
+      await db.close();
+      await served.stop();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** A fresh office with the starter policies and two integrations. */
+export async function prepare(directory: string): Promise<Keys> {
+  await mkdir(directory, { recursive: true });
+  const server = await startEmbedded({ dataDirectory: join(directory, "database") });
+  const db = openDatabase(server.connection, { connections: 4, onError: () => undefined });
+  try {
+    await migrate(db, await ownMigrations());
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const office = await openOffice({ db, house: composeLine(), clock: systemClock, log });
+    await loadStarter(office);
+    const keyFor = async (connector: string) => {
+      const command = { type: "create", name: connector, connector };
+      const made = await office.door.send({ kind: "integration", commandId: office.newId(), actor: systemActor("bench"), command });
+      if (!made.ok) throw new Error(made.refusal.sentence);
+      return (await makeIntakeKey(office, made.record.id, null)).secret;
+    };
+    return { pagerduty: await keyFor("pagerduty"), alertmanager: await keyFor("alertmanager") };
+  } finally {
+    await db.close();
+    await server.stop();
+  }
+}
+
+let run = 0;
+/** Another event each time: its own key, host and time, a summary of the usual kind. */
+const event = (key: string) => {
+  const mark = ++run;
+  return (index: number) =>
+    JSON.stringify({
+      routing_key: key,
+      event_action: "trigger",
+      dedup_key: `run${mark}/${index}`,
+      payload: {
+        summary: `Latency of checkout on shop-${index % 400} is ${index % 9000} ms, which is over 2000 ms`,
+        source: `shop-${index % 400}.example.org`,
+        severity: "warning",
+        timestamp: new Date().toISOString(),
+        component: "checkout",
+        custom_details: { region: "eu-1", run: index },
+      },
+    });
+};
+const alerts = (count: number) => {
+  const mark = ++run;
+  return (index: number) =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, place) => ({
+        labels: { alertname: "LatencyHigh", instance: `shop-${mark}-${index}-${place}:9100`, job: "shop", severity: "warning" },
+        annotations: { summary: `Latency of checkout on shop-${index} is over 2000 ms` },
+        startsAt: new Date().toISOString(),
+        generatorURL: "http://prometheus.example.org/graph",
+      })),
+    );
+};
+
+async function measureUnstored(directory: string, keys: Keys): Promise<Run> {
+  const target = await findRunning(join(directory, "database"));
+  const port = await freePort();
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "bench/unstored.ts"), JSON.stringify(target), String(port)], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return whileRunning(child, port, "/readyz", async () => {
+    await sendFor({ port, path: "/v2/enqueue", connections, seconds: 1, body: event(keys.pagerduty) });
+    return sendFor({ port, path: "/v2/enqueue", connections, seconds, body: event(keys.pagerduty) });
+  });
+}
+
+type Serving = { port: number; db: Database; keys: Keys; print: Print };
+
+async function measureEvents({ port, db, keys, unstored, print }: Serving & { unstored: Run }): Promise<void> {
+  await sendFor({ port, path: "/v2/enqueue", connections, seconds: 1, body: event(keys.pagerduty) });
+  await drained(db);
+  const stored = await sendFor({ port, path: "/v2/enqueue", connections, seconds, body: event(keys.pagerduty) });
+  const lag = await drained(db);
+  print({
+    name: "intake: PagerDuty v2 events over 64 connections, durable",
+    value: stored.perSecond,
+    unit: "events/s",
+    raw: unstored.perSecond,
+    ratio: stored.perSecond / unstored.perSecond,
+    goal: { is: "atLeast", than: 0.25, of: "ratio" },
+    n: stored.requests,
+    note: `p50 ${stored.p50.toFixed(1)} ms, p99 ${stored.p99.toFixed(1)} ms; raw: the same server answering the same bodies without storing them`,
+  });
+  print({
+    name: "intake: all of them handed over, from the last answer",
+    value: lag.seconds,
+    unit: "s",
+    n: lag.waiting,
+    note: `${lag.waiting} events waited when the sending ended`,
+  });
+}
+
+/** Waits until nothing waits any more; how much waited, and how long it took. */
+async function drained(db: Database): Promise<{ waiting: number; seconds: number }> {
+  const began = performance.now();
+  let most = 0;
+  for (;;) {
+    const [row] = await db.query<{ count: number }>("select count(*)::int as count from alert_inbox where state = 'waiting'");
+    most = Math.max(most, row!.count);
+    if (row!.count === 0) return { waiting: most, seconds: (performance.now() - began) / 1000 };
+    await sleep(50);
+  }
+}
+
+async function measureAlertmanager({ port, db, keys, home, print }: Serving & { home: string }): Promise<void> {
+  const program = "/usr/bin/prometheus-alertmanager";
+  const theirs = existsSync(program) ? await runAlertmanager(program, home) : null;
+  for (const [count, aim] of [
+    [1, "half"],
+    [64, "a third"],
+  ] as const) {
+    const path = `/intake/alertmanager/${keys.alertmanager}/api/v2/alerts`;
+    const ours = await sendFor({ port, path, connections, seconds, body: alerts(count) });
+    const { seconds: lag, waiting } = await drained(db);
+    const raw = theirs?.[count];
+    print({
+      name: `intake: POST /api/v2/alerts, ${count} a request, durable`,
+      value: ours.perSecond * count,
+      unit: "alerts/s",
+      ...(raw ? { raw: raw.perSecond * count, ratio: ours.perSecond / raw.perSecond } : {}),
+      n: ours.requests,
+      note: `p99 ${ours.p99.toFixed(1)} ms; ${waiting} waited at the end, handed over within ${lag.toFixed(1)} s; ${
+        raw
+          ? `raw: Alertmanager on this machine, in memory, p99 ${raw.p99.toFixed(1)} ms; ${aim} of it is the aim`
+          : "Alertmanager is not installed"
+      }`,
+    });
+  }
+}
+
+async function runAlertmanager(program: string, home: string): Promise<Record<1 | 64, Run>> {
+  const folder = join(home, `alertmanager-${process.pid}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "am.yml"), "route: { receiver: none }\nreceivers: [{ name: none }]\n");
+  const port = await freePort();
+  const words = [`--config.file=${join(folder, "am.yml")}`, `--storage.path=${folder}`, `--web.listen-address=127.0.0.1:${port}`];
+  const child = spawn(program, [...words, "--cluster.listen-address=", "--log.level=error"], { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    return await whileRunning(child, port, "/-/ready", async () => ({
+      1: await sendFor({ port, path: "/api/v2/alerts", connections, seconds, body: alerts(1) }),
+      64: await sendFor({ port, path: "/api/v2/alerts", connections, seconds, body: alerts(64) }),
+    }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function whileRunning<T>(child: ChildProcess, port: number, path: string, work: () => Promise<T>): Promise<T> {
+  const ended = once(child, "exit");
+  try {
+    for (let turn = 0; turn < 600; turn++) {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => null);
+      if (answer?.ok) return await work();
+      if (child.exitCode !== null) throw new Error(`A server of the bench ended with status ${child.exitCode}.`);
+      await sleep(50);
+    }
+    throw new Error("A server of the bench was not ready within 30 seconds.");
+  } finally {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("No port is free.");
+  return address.port;
+}
