@@ -29,8 +29,8 @@ export type Monitored = TestOffice & {
 const nothing = { component: null, group: null, class: null, environment: null, service: null, eventId: null, sourceKey: null };
 const empty = { identity: {}, labels: {}, links: [], details: {} };
 
-export async function openMonitored(): Promise<Monitored> {
-  const office = await openTestOffice(start);
+export async function openMonitored(options: Parameters<typeof openTestOffice>[1] = {}): Promise<Monitored> {
+  const office = await openTestOffice(start, options);
   const ids = new Map<string, string>();
   const make = async (kind: string, values: Record<string, unknown>) => (await office.must(house, kind, { type: "create", ...values })).id;
   const integration = await make("integration", { name: "Prometheus", connector: "alertmanager" });

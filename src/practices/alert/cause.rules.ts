@@ -18,7 +18,8 @@ export const changeWindowMinutes = 60;
 export function probableCause(suspects: readonly Suspect[], changes: readonly Recent[], topology: Topology): Cause {
   const first = firstOfEachThing(suspects);
   const things = new Set(first.flatMap(({ thing }) => (thing === null ? [] : [thing])));
-  const ranked = first.map((one) => ({ one, needed: one.thing === null ? 0 : neededBy(one.thing, things, topology) }));
+  const needed = neededBy(things, topology);
+  const ranked = first.map((one) => ({ one, needed: one.thing === null ? 0 : (needed.get(one.thing) ?? 0) }));
   ranked.sort((a, b) => b.needed - a.needed || Number(b.one.isOwn) - Number(a.one.isOwn) || order(a.one, b.one));
   const began = suspects.reduce<Instant | null>((least, one) => (least === null || one.firstAt < least ? one.firstAt : least), null);
   return { alert: ranked[0]?.one.alert ?? null, changes: began === null ? [] : changesBefore(began, changes, things, topology) };
@@ -33,30 +34,32 @@ function firstOfEachThing(suspects: readonly Suspect[]): Suspect[] {
   return [...first.values()];
 }
 
-/** How many of the things need this one, directly or over others of any kind; a cycle ends. */
-function neededBy(thing: Id, things: ReadonlySet<Id>, topology: Topology): number {
-  let count = 0;
-  for (const other of things) if (other !== thing && needs(other, thing, topology) && !needs(thing, other, topology)) count++;
-  return count;
-}
-
 const furthest = 5;
 
-function needs(from: Id, to: Id, topology: Topology): boolean {
-  const reached = new Set([from]);
-  for (let front = [from], steps = 0; front.length > 0 && steps < furthest; steps++) {
+/** How many of the things need each, directly or over others of any kind; two that need each other count for neither. */
+function neededBy(things: ReadonlySet<Id>, topology: Topology): ReadonlyMap<Id, number> {
+  const reached = new Map([...things].map((thing) => [thing, suppliersOf(thing, topology)]));
+  const counts = new Map<Id, number>();
+  for (const [thing, suppliers] of reached)
+    for (const supplier of suppliers)
+      if (things.has(supplier) && !reached.get(supplier)!.has(thing)) counts.set(supplier, (counts.get(supplier) ?? 0) + 1);
+  return counts;
+}
+
+/** What a thing needs over at most five steps. */
+function suppliersOf(thing: Id, topology: Topology): ReadonlySet<Id> {
+  const reached = new Set<Id>();
+  for (let front = [thing], steps = 0; front.length > 0 && steps < furthest; steps++) {
     const next: Id[] = [];
     for (const at of front)
-      for (const { id } of topology.suppliers.get(at) ?? []) {
-        if (id === to) return true;
-        if (!reached.has(id)) {
+      for (const { id } of topology.suppliers.get(at) ?? [])
+        if (id !== thing && !reached.has(id)) {
           reached.add(id);
           next.push(id);
         }
-      }
     front = next;
   }
-  return false;
+  return reached;
 }
 
 function changesBefore(began: Instant, changes: readonly Recent[], things: ReadonlySet<Id>, topology: Topology): Id[] {

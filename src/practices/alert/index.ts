@@ -7,6 +7,7 @@ import { alertReaction, mergeReaction, snapshotReaction, windowReaction } from "
 import { keepKeys } from "./recall.ts";
 import { alertTemplate, changeEvent, correlationLabel, correlationSnapshot } from "./record.rules.ts";
 import { alertPolicy, alertRoute, groupingRule, inhibitionRule, integration, quietWindow } from "./registers.rules.ts";
+import { alertRoutes } from "./routes.ts";
 import { alert } from "./rules.ts";
 import { alertAddressing, alertFacts } from "./store.ts";
 
@@ -37,4 +38,5 @@ export const alerts: Practice = {
     heartbeatReaction,
   ],
   followers: [forgetClosed],
+  routes: alertRoutes,
 };
