@@ -1,7 +1,9 @@
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { Budget, BurnRule } from "./budget.rules.ts";
 import type { NoticeDraft } from "./draft.rules.ts";
 import type { Impact, NoticeState, StatusNotice } from "./notice.model.ts";
+import type { Burn, Objective } from "./objective.model.ts";
 import type { ComponentState, StatusPage } from "./page.model.ts";
 
 /** What the office's own screens show of status pages. */
@@ -50,4 +52,21 @@ export type DraftAnswer = {
   /** Components of the services it is about, on any page. */
   components: { id: Id; page: Id; name: string }[];
   told: { id: Id; page: Id; title: string }[];
+};
+
+/** An objective as its screens show it. Shares are of one; burn rates are how many times too fast. */
+export type ObjectiveReading = {
+  objective: Objective;
+  budget: Budget;
+  /** The share that was good; null where nothing was counted. */
+  good: number | null;
+  sentence: string;
+  burn: Burn;
+  burns: (BurnRule & { threshold: number; long: number; short: number; fires: boolean })[];
+  trail: { day: Instant; leftShare: number | null }[];
+};
+export type ObjectiveBoard = {
+  asOf: Instant;
+  items: ObjectiveReading[];
+  refs: Record<string, Record<string, { label: string; number?: string }>>;
 };

@@ -54,7 +54,7 @@ export async function readUptime(tx: Tx, house: House, given: { service: Id; zon
 type Times = { all: ReadonlyMap<Id, ServiceRecordOfTime>; open: ReadonlyMap<Id, ServiceRecordOfTime> };
 
 /** When services were down in the days that are shown: by all incidents, and by those that are not restricted. */
-async function timesOfServices(
+export async function timesOfServices(
   tx: Tx,
   house: House,
   { zone, now, days = shownDays }: { zone: string; now: Instant; days?: number },

@@ -4,6 +4,7 @@ import type { Office } from "../../engine/office.ts";
 import type { TimedWork } from "../../engine/waker.ts";
 import { makeLeaveLinks } from "./leave-link.ts";
 import { mailingUpdates } from "./mailing.ts";
+import { droppingCounts, evaluatingObjectives } from "./objective-work.ts";
 import { statusPageRoutes } from "./public-routes.ts";
 import { makePublisher, type Publisher } from "./publisher.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
@@ -29,7 +30,12 @@ export function openStatusPages(office: Office, { authenticate, address, mailer 
       );
       if (mailer) await server.register(async (scope) => subscriptionRoutes({ publisher, leaveLinks, mailer, address })(scope, from));
     },
-    timed: [publisher.work, ...(mailer ? [mailingUpdates(office, { leaveLinks, address })] : [])],
+    timed: [
+      publisher.work,
+      evaluatingObjectives(office),
+      droppingCounts(office),
+      ...(mailer ? [mailingUpdates(office, { leaveLinks, address })] : []),
+    ],
     close: () => publisher.close(),
   };
 }
