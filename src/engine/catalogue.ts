@@ -4,7 +4,7 @@ import type { Filter, FilterCatalogue, FilterField } from "../kernel/filter.ts";
 import type { RuleCatalogues } from "../kernel/filter-rule.ts";
 import { type Field, type FieldType, fieldsOf } from "../kernel/model.ts";
 import type { Tx } from "./db/connection.ts";
-import type { House, KindEntry } from "./house.ts";
+import { asLinked, type House, type KindEntry } from "./house.ts";
 
 /** An administrator's field and choices, as the settings practice publishes them. */
 export type CustomFieldRow = {
@@ -173,7 +173,9 @@ export function formOf(fields: Fields, entry: KindEntry, type: string): readonly
     const model = entry.model.fields.find((one) => one.name === field.name);
     return field.editableChoices && model
       ? { ...field, choices: fields.choicesOf(entry.model.kind, field.name).map(({ value, label }) => ({ value, label })) }
-      : field;
+      : spec.input[field.name] === entry.model.shape[field.name]
+        ? asLinked(field, entry.links)
+        : field;
   });
   return type === "create" ? [...own, ...fields.custom(entry.model.kind)] : own;
 }

@@ -1,6 +1,6 @@
 import type { FilterCatalogue } from "../kernel/filter.ts";
 import type { Id } from "../kernel/ids.ts";
-import type { AnyRecord, Model } from "../kernel/model.ts";
+import type { AnyRecord, Field, Model } from "../kernel/model.ts";
 import type { BatchReaction, Change, Envelope, Kind, NoticeRule, Reaction } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
@@ -21,9 +21,15 @@ export type Practice = {
   reactions?: readonly ReactionPart[];
   followers?: readonly Follower[];
   notices?: readonly NoticePart[];
+  links?: readonly Link[];
   /** Questions beyond its records that a practice answers over HTTP. */
   routes?: Routes;
 };
+/**
+ * A field of an earlier practice that holds the id of one of this practice's records. The earlier one keeps it as a text and knows nothing of
+ * what it names; readers see it by its title.
+ */
+export type Link = { kind: string; field: string; to: string };
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
 export type AnyKind = Kind<any, any, any>;
@@ -55,6 +61,8 @@ export type KindEntry = {
   presentation?: Presentation;
   addressing?: Addressing;
   alsoSave?: AlsoSave;
+  /** Its fields that name a record of a later practice, by field: the kind they name. */
+  links: ReadonlyMap<string, string>;
   practice: string;
   rank: number;
 };
@@ -83,9 +91,11 @@ export function composeHouse(
   const kinds = new Map<string, KindEntry>();
   const byPlural = new Map<string, KindEntry>();
   const reactions: (ReactionPart & { rank: number })[] = [];
+  const links = line.flatMap((practice) => practice.links ?? []);
   line.forEach((practice, rank) => {
     for (const part of practice.kinds) {
-      const { model } = part.kind;
+      const linked = new Map(links.flatMap(({ kind, field, to }) => (kind === part.kind.model.kind ? [[field, to] as const] : [])));
+      const model = withLinks(part.kind.model, linked);
       if (kinds.has(model.kind) || byPlural.has(model.plural)) throw new Error(`Two kinds are called ${model.kind} (${model.plural}).`);
       const order = model.fields.find((field) => field.name === model.sort.replace(/^-/, ""));
       if (!order?.sortable) throw new Error(`A list of ${model.plural} is ordered by "${model.sort}", which is not sortable.`);
@@ -97,6 +107,7 @@ export function composeHouse(
         ...(part.presentation ? { presentation: part.presentation } : {}),
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
+        links: linked,
         practice: practice.name,
         rank,
       };
@@ -105,6 +116,8 @@ export function composeHouse(
     }
     for (const reaction of practice.reactions ?? []) reactions.push({ ...reaction, rank });
   });
+  for (const { kind, field, to } of links)
+    if (!kinds.get(kind)?.links.has(field) || !kinds.has(to)) throw new Error(`The link from ${kind}.${field} to ${to} joins nothing.`);
   const catalogue: FilterCatalogue = {
     fields: (kind) => kinds.get(kind)?.model.fields ?? [],
     table: (kind) => kinds.get(kind)?.table.name ?? "",
@@ -128,6 +141,21 @@ export function kindEntry(house: House, kind: string): KindEntry {
   const entry = house.kinds.get(kind);
   if (!entry) throw new Error(`No practice has a kind called ${kind}.`);
   return entry;
+}
+
+function withLinks(model: Model, links: ReadonlyMap<string, string>): Model {
+  if (links.size === 0) return model;
+  for (const name of links.keys())
+    if (!model.fields.some((field) => field.name === name)) throw new Error(`${model.kind} has no field ${name} to link.`);
+  return { ...model, fields: model.fields.map((field) => asLinked(field, links)) };
+}
+
+/** A field as its readers know it: a reference where a later practice says what its id names. */
+export function asLinked(field: Field, links: ReadonlyMap<string, string>): Field {
+  const to = links.get(field.name);
+  if (to === undefined) return field;
+  const { max: _, ...rest } = field;
+  return { ...rest, type: "reference", reference: to };
 }
 
 const noFacts: FactsLoader = async () => undefined;

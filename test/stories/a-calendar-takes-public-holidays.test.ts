@@ -46,3 +46,26 @@ test("what cannot be answered is said, with the field it is about", async () => 
   expect((await ask("/api/calendars/holidays")).body.countries).toContainEqual({ code: "DE", name: "Germany" });
   expect((await ask("/api/calendars/holidays", "nobody")).status).toBe(401);
 });
+
+test("a team's calendar stands there by its name, in its list, its form and a filter", async () => {
+  const calendar = await office.must(house, "calendar", {
+    type: "create",
+    name: "Shifts of the night",
+    timeZone: "Europe/Berlin",
+    segments: [],
+    holidays: [],
+    always: true,
+  });
+  const team = await office.must(house, "team", { type: "create", name: "Night desk", members: [], calendar: calendar.id });
+  const { body } = await ask(`/api/teams?filter=${encodeURIComponent('calendar.name="Shifts of the night"')}`);
+  expect(body.items.map((item: { id: string }) => item.id)).toEqual([team.id]);
+  expect(body.refs.calendar[calendar.id].label).toBe("Shifts of the night");
+  expect((await ask(`/api/teams?filter=${encodeURIComponent('calendar="Shifts of the night"')}`)).body.items).toHaveLength(1);
+  type Fields = { name: string }[];
+  const { fields, commands } = (await ask("/api/describe", "administrator")).body.kinds.find(
+    ({ kind }: { kind: string }) => kind === "team",
+  );
+  const form = commands.find(({ type }: { type: string }) => type === "create").fields;
+  for (const list of [fields, form] as Fields[])
+    expect(list.find(({ name }) => name === "calendar")).toMatchObject({ type: "reference", reference: "calendar", label: "Calendar" });
+});

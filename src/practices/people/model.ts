@@ -86,7 +86,7 @@ export const teamModel = defineModel({
     lead: optional(reference("person", { label: "Lead", short: true, servicenow: "manager" })),
     members: references("person", { label: "Members", short: true }),
     email: optional(text({ label: "E-mail", max: 254, servicenow: "email" })),
-    calendar: optional(text({ label: "Calendar", max: 32, help: "Id of the calendar this team works by." })),
+    calendar: optional(text({ label: "Calendar", max: 32, help: "The calendar this team works by." })),
     active: flag({ label: "Active", setByRules: true, servicenow: "active" }),
   },
 });
