@@ -1,4 +1,4 @@
-import type { Addressee, AddresseesOf } from "../engine/addressees.ts";
+import type { Addressee, Addressees, AddresseesOf } from "../engine/addressees.ts";
 import type { Tx } from "../engine/db/connection.ts";
 import type { Id } from "../kernel/ids.ts";
 import type { Role } from "../practices/people/model.ts";
@@ -6,8 +6,10 @@ import { permissionsOf } from "../practices/people/permissions.ts";
 
 type PersonRow = { id: Id; name: string; email: string | null; roles: Role[] | null; timeZone: string | null; teamIds: Id[] };
 
-/** Reads the active among some persons, with what they may see, for those who tell them something. */
-export const addresseesOf: AddresseesOf = async (tx, ids) => {
+/** The active among some persons, with what they may see, for those who tell them something. */
+export const addressees: Addressees = { of: (tx, ids) => addresseesOf(tx, ids), kinds: ["person", "team", "organisation"] };
+
+const addresseesOf: AddresseesOf = async (tx, ids) => {
   const rows = await tx.query<PersonRow>(
     `select p.id, p.name, p.email, p.roles, coalesce(p.time_zone, (select o.time_zone from v_organisation o where o.active order by o.created_at, o.id limit 1)) as "timeZone",
        array(select t.id from v_team t where t.active and t.members @> array[p.id]) as "teamIds"

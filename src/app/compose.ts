@@ -32,7 +32,7 @@ import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { pagingUpkeep } from "../practices/paging/upkeep.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
-import { addresseesOf, senderOf } from "./addressees.ts";
+import { addressees, senderOf } from "./addressees.ts";
 import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
@@ -70,7 +70,7 @@ const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080"
 export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
   const { mail = noMail, more = [] } = given;
   const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
-  const followers = [noticesFollower({ addresseesOf, mailWith }), identityFollower(mailWith)];
+  const followers = [noticesFollower({ addressees, mailWith }), identityFollower(mailWith)];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
 }
 

@@ -1,6 +1,7 @@
 import type { Id } from "../kernel/ids.ts";
 import { addMs, type Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
+import { send } from "./db/tx.ts";
 
 /** One message; gathered deliveries carry several. Links that begin with a slash are the office's own. */
 export type MailItem = {
@@ -72,7 +73,8 @@ export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promi
   }));
   // In one order always: two transactions that gather for the same people must not wait for each other.
   encoded.sort((one, other) => ((one.gather ?? one.id) < (other.gather ?? other.id) ? -1 : 1));
-  await tx.run(
+  await send(
+    tx,
     `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about)
      select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about from jsonb_to_recordset($1::jsonb)
        as x(id text, to_address text, reason text, items jsonb, gather text, state text, next_at timestamptz, created_at timestamptz,

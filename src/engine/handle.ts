@@ -23,19 +23,34 @@ const deepestRound = 4;
 
 /** Runs a batch of commands in one transaction: load, facts, decide, reactions, save. Refusals are answers, not faults. */
 export async function handle(db: Database, house: House, envelopes: readonly Envelope[], options: Options): Promise<Handled> {
-  let held: Tx | undefined;
+  let mine: Tx | undefined;
   try {
-    return await db.transaction((tx) => {
-      held = tx;
-      return handleIn(tx, house, envelopes, options);
+    const { n, ...handled } = await db.transaction(async (tx) => {
+      mine = tx;
+      const sent = await sendAll(tx, house, envelopes, options);
+      // The commit goes out behind the journal's entries: nobody waits for this transaction's head longer than it takes to write them.
+      tx.held?.leave(sent.n);
+      return sent;
     });
+    return { ...handled, n: await n };
   } finally {
-    if (held) house.policies.settle(held);
+    if (mine) house.policies.settle(mine);
   }
 }
 
 /** The same inside a transaction that the caller holds; the caller settles the house's policies once it has ended. */
 export async function handleIn(tx: Tx, house: House, envelopes: readonly Envelope[], options: Options): Promise<Handled> {
+  const { n, ...handled } = await sendAll(tx, house, envelopes, options);
+  return { ...handled, n: await n };
+}
+
+/** Decides everything and sends what comes of it; the journal's answer is left to whoever ends the transaction. */
+async function sendAll(
+  tx: Tx,
+  house: House,
+  envelopes: readonly Envelope[],
+  options: Options,
+): Promise<Omit<Handled, "n"> & { n: Promise<number | null> }> {
   const work = new Work(tx, house, options.now);
   const outcomes = new Array<Outcome>(envelopes.length);
   const run = { tx, house, work, now: options.now };
@@ -49,7 +64,7 @@ export async function handleIn(tx: Tx, house: House, envelopes: readonly Envelop
     });
     index = end;
   }
-  const n = await work.save(async () => {
+  const { n } = await work.save(async () => {
     for (let place = 0; place < outcomes.length; place++) refresh(outcomes, place, envelopes[place]!, work);
     await options.alsoWrite?.(tx, outcomes);
   });
@@ -85,6 +100,8 @@ async function runGroup(run: Run, group: readonly Envelope[]): Promise<Outcome[]
   }
   undo();
   run.house.policies.clear();
+  // What failed unheard would be forgiven by the savepoint.
+  await run.tx.held?.answered();
   await run.tx.run("rollback to savepoint command_group");
   return group.map((_, index) => (answers[index] && !answers[index].ok ? answers[index] : refused));
 }

@@ -31,15 +31,30 @@ export function signature(actor: Actor): Pick<JournalEntry, "actor" | "onBehalfO
  * its own digest, so that personal data can be erased and everything around it, and that digest, still be proved.
  */
 export function entryDigest(entry: JournalEntry): Buffer {
+  return digestOf(entry, contentDigest(entry));
+}
+
+function digestOf(entry: JournalEntry, content: string): Buffer {
   const { at, recordedAt, actor, onBehalfOf, client, kind, id, about, version, type, audience } = entry;
-  const parts = [at, recordedAt, actor, onBehalfOf, client, kind, id, about, String(version), type, audience, contentDigest(entry)];
+  const parts = [at, recordedAt, actor, onBehalfOf, client, kind, id, about, String(version), type, audience, content];
   return hash("sha256", parts.map(delimited).join(""), "buffer");
 }
 
 /** SHA-256, as hex, of an entry's data and changes; an erased entry carries the digest of what it told. */
-export function contentDigest(entry: Pick<JournalEntry, "data" | "changes">): string {
-  if (isErased(entry)) return entry.data.erased;
-  return hash("sha256", delimited(stable(entry.data)) + delimited(stable(entry.changes)), "hex");
+export function contentDigest(entry: Telling): string {
+  return contentOf(entry, tellingOf(entry));
+}
+
+/** What an entry tells, and the same as texts with sorted keys. */
+type Telling = Pick<JournalEntry, "data" | "changes">;
+type ToldTexts = { data: string | null; changes: string | null };
+
+function tellingOf({ data, changes }: Telling): ToldTexts {
+  return { data: stable(data), changes: stable(changes) };
+}
+
+function contentOf(entry: Telling, { data, changes }: ToldTexts): string {
+  return isErased(entry) ? entry.data.erased : hash("sha256", delimited(data) + delimited(changes), "hex");
 }
 
 /** Whether an entry's content was erased: its data is `{"erased": <digest of what it told>}` and nothing else. */
@@ -62,36 +77,28 @@ export function transactionDigest(digests: readonly Buffer[]): Buffer {
 }
 
 /**
- * Appends one transaction's entries and measure facts and answers its n. Must be the last write before commit:
- * it holds the head, so every later transaction waits from here to the commit.
+ * Sends one transaction's entries and measure facts; its n is the answer. Must be the last write before commit: it holds the head, so every
+ * later transaction waits from here to the commit. What cannot be sent is thrown at once, before anybody sends a commit.
  */
-export async function appendJournal(tx: Tx, entries: readonly JournalEntry[], measures: readonly MeasureWrite[]): Promise<number> {
-  const digests = entries.map(entryDigest);
-  const rows = entries.map((entry, ordinal) => ({
-    ordinal,
-    at: entry.at,
-    recorded_at: entry.recordedAt,
-    actor: entry.actor,
-    on_behalf_of: entry.onBehalfOf,
-    client: entry.client,
-    kind: entry.kind,
-    id: entry.id,
-    about: entry.about,
-    version: entry.version,
-    type: entry.type,
-    data: entry.data,
-    changes: entry.changes,
-    audience: entry.audience,
-    digest: `\\x${digests[ordinal]!.toString("hex")}`,
-  }));
+export function appendJournal(tx: Tx, entries: readonly JournalEntry[], measures: readonly MeasureWrite[]): Promise<number> {
+  const told = entries.map(tellingOf);
+  const digests = entries.map((entry, ordinal) => digestOf(entry, contentOf(entry, told[ordinal]!)));
+  const rows = entries.map((entry, ordinal) => rowText(entry, { ordinal, digest: digests[ordinal]!, told: told[ordinal]! }));
   const retractions = measures.flatMap(({ subject, change }) => ("retract" in change ? [{ subject, measure: change.retract }] : []));
   const facts = measures.flatMap(factRow);
-  const values = [transactionDigest(digests), JSON.stringify(rows), JSON.stringify(retractions), JSON.stringify(facts)];
+  const values = [transactionDigest(digests), `[${rows.join(",")}]`, JSON.stringify(retractions), JSON.stringify(facts)];
   const which = `${retractions.length > 0 ? "r" : ""}${facts.length > 0 ? "f" : ""}`;
   const text = appendText(retractions.length > 0, facts.length > 0);
   const used = [values[0], values[1], ...(retractions.length > 0 ? [values[2]] : []), ...(facts.length > 0 ? [values[3]] : [])];
-  const [head] = await tx.query<{ n: number }>(text, used, `append-journal-${which}`);
-  return head!.n;
+  return tx.query<{ n: number }>(text, used, `append-journal-${which}`).then(([head]) => head!.n);
+}
+
+/** An entry as the JSON object of its row; what it tells was made a text for its digest already. */
+function rowText(entry: JournalEntry, { ordinal, digest, told }: { ordinal: number; digest: Buffer; told: ToldTexts }): string {
+  const { at, recordedAt, actor, onBehalfOf, client, kind, id, about, version, type, audience } = entry;
+  const own = { ordinal, at, recorded_at: recordedAt, actor, on_behalf_of: onBehalfOf, client, kind, id, about, version, type, audience };
+  const text = JSON.stringify({ ...own, digest: `\\x${digest.toString("hex")}` });
+  return `${text.slice(0, -1)},"data":${told.data ?? "null"},"changes":${told.changes ?? "null"}}`;
 }
 
 function appendText(retracts: boolean, adds: boolean): string {
@@ -134,6 +141,8 @@ export function stable(value: unknown): string | null {
   return value === null || value === undefined ? null : sorted(value);
 }
 
+const plainKey = /^\w+$/;
+
 function sorted(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (value instanceof Date) return JSON.stringify(value);
@@ -142,7 +151,7 @@ function sorted(value: unknown): string {
   let text = "";
   for (const key of Object.keys(source).sort()) {
     const part = source[key];
-    if (part !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${sorted(part)}`;
+    if (part !== undefined) text += `${text === "" ? "" : ","}${plainKey.test(key) ? `"${key}"` : JSON.stringify(key)}:${sorted(part)}`;
   }
   return `{${text}}`;
 }

@@ -4,11 +4,13 @@ import type { Id } from "../kernel/ids.ts";
 import type { AnyRecord } from "../kernel/model.ts";
 import type { Change, Notice, NoticeChannel, NoticeTopic } from "../kernel/practice.ts";
 import { addLocalDays, addMinutes, type Instant, localParts, localToInstant } from "../kernel/time.ts";
-import type { Addressee, AddresseesOf } from "./addressees.ts";
+import type { Addressee, Addressees } from "./addressees.ts";
 import type { Tx } from "./db/connection.ts";
+import { send } from "./db/tx.ts";
 import { addDeliveries, gatherKey, type NewDelivery } from "./delivery.ts";
 import { type Follower, type House, kindEntry } from "./house.ts";
 import { newId } from "./office.ts";
+import { addresseesIn, type Wishes, wishesIn } from "./readers-memory.ts";
 import { audiencesOf, sees } from "./visibility.ts";
 
 /** One reader's share of a notice. `also`: a change they must be able to see besides the notice's record. */
@@ -16,7 +18,7 @@ type Share = Omit<Notice, "to"> & { person: Id; also?: Change };
 /** What one reader is told of one record in one transaction. */
 type Told = { person: Id; shares: Share[]; channel: NoticeChannel };
 type Given = {
-  addresseesOf: AddresseesOf;
+  addressees: Addressees;
   /** Where links begin; null where mail has no way out. */
   mailWith: { officeUrl: string } | null;
 };
@@ -43,9 +45,10 @@ export function noticesFollower(given: Given): Follower {
     if (shares.length === 0) return;
     const ids = [...new Set(shares.map((share) => share.person))].sort();
     // None waits for another's answer, so they are asked together.
+    const asking = { tx, policies: house.policies, ids, now };
     const [people, wishes, records] = await Promise.all([
-      given.addresseesOf(tx, ids),
-      wishesOf(tx, ids),
+      addresseesIn(asking, given.addressees),
+      wishesIn(asking),
       recordsOf(tx, shares, loud, house),
     ]);
     const seen = shares.flatMap((share) => asSeen(share, people.get(share.person), records, { now, house }));
@@ -171,25 +174,13 @@ function merged(shares: readonly Share[]): { person: Id; shares: Share[] }[] {
 
 const urgencies: readonly Notice["urgency"][] = ["now", "soon", "digest"];
 
-type Wishes = ReadonlyMap<string, NoticeChannel>;
-
-/** How these persons wish to hear of topics, by person and topic, where they have said so. */
-async function wishesOf(tx: Tx, people: readonly Id[]): Promise<Wishes> {
-  const rows = await tx.query<{ person: Id; topic: string; channel: NoticeChannel }>(
-    "select person, topic, channel from notice_preference where person = any($1)",
-    [people],
-    "wishes",
-  );
-  return new Map(rows.map((row) => [`${row.person}/${row.topic}`, row.channel]));
-}
-
 /** Leaves out what a reader does not wish to hear, and says by which channel the rest reaches them. */
 function asWished(groups: readonly { person: Id; shares: Share[] }[], wishes: Wishes, house: House): Told[] {
   const standard = new Map(topicsOf(house).map(({ topic, channel }) => [topic, channel]));
   const channelOf = (share: Share): NoticeChannel => {
     const usual = standard.get(share.topic);
     if (!usual) throw new Error(`A notice names the topic "${share.topic}", which no practice declares.`);
-    return wishes.get(`${share.person}/${share.topic}`) ?? usual;
+    return wishes.get(share.person)?.get(share.topic) ?? usual;
   };
   return groups.flatMap(({ person, shares }) => {
     const wanted = shares.filter((share) => channelOf(share) !== "none");
@@ -214,7 +205,8 @@ async function writeInbox(tx: Tx, told: readonly Told[], now: Instant): Promise<
       urgency,
     };
   });
-  await tx.run(
+  await send(
+    tx,
     `insert into notice (id, person, topic, kind, record, title, text, why, urgency, at)
      select id, person, topic, kind, record, title, text, why, urgency, $2 from jsonb_to_recordset($1::jsonb)
        as x(id text, person text, topic text, kind text, record text, title text, text text, why text, urgency text)`,

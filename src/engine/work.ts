@@ -107,14 +107,14 @@ export class Work {
     await Promise.all(kinds.map((kind) => this.write(kind)));
   }
 
-  /** Writes everything, journal last. Answers the transaction's n, or null where nothing happened. */
-  async save(beforeJournal?: () => Promise<void>): Promise<number | null> {
+  /** Sends everything, journal last. What is answered later is the transaction's n, or null where nothing happened. */
+  async save(beforeJournal?: () => Promise<void>): Promise<{ n: Promise<number | null> }> {
     const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
     await Promise.all([this.flush(kinds), this.follow()]);
     await beforeJournal?.();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
-    if (this.entries.length === 0) return null;
-    return appendJournal(this.tx, this.entries, this.measures());
+    if (this.entries.length === 0) return { n: Promise.resolve(null) };
+    return { n: appendJournal(this.tx, this.entries, this.measures()) };
   }
 
   private async follow(): Promise<void> {

@@ -16,9 +16,10 @@ export function idFrom(timeMs: number, random: Uint8Array): Id {
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += hex[byte];
   return text;
 }
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
  * Derives the n-th new id of a command from the command's own id. Pure, so that a replay makes the same children.

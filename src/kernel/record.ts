@@ -1,12 +1,37 @@
 import type { Actor } from "./actor.ts";
 import type { Id } from "./ids.ts";
-import type { AnyRecord, Base, Model } from "./model.ts";
+import { type AnyRecord, type Base, type Model, unsaid } from "./model.ts";
 import type { Instant } from "./time.ts";
 
 /** The base of a new record. The engine gives number and version, and keeps updatedAt and updatedBy. */
 export function newBase(given: { id: Id; now: Instant; actor: Actor }): Base {
   const { id, now, actor } = given;
   return { id, number: null, version: 0, createdAt: now, createdBy: actor.personId, updatedAt: now, updatedBy: actor.personId, extra: {} };
+}
+
+/**
+ * Makes the new records of a kind: the base, what each field holds where nothing was said (null where that is nothing), and over it what
+ * `begins` says. All come from one template and so have all their fields, in one order: a wide object of a known shape is copied by a rule
+ * in no time, one that is put together name by name costs a hundred times as much.
+ */
+export function recordMaker<B extends Record<string, unknown>>(
+  model: Model,
+  begins: B,
+): (given: { id: Id; now: Instant; actor: Actor }) => AnyRecord & B {
+  let template: (AnyRecord & B) | undefined;
+  return ({ id, now, actor }) => {
+    template ??= templateOf(model, begins);
+    const { personId } = actor;
+    return { ...template, id, createdAt: now, createdBy: personId, updatedAt: now, updatedBy: personId, extra: {} };
+  };
+}
+
+function templateOf<B extends Record<string, unknown>>(model: Model, begins: B): AnyRecord & B {
+  const nothing = Object.keys(model.shape).map((name) => [name, null] as const);
+  const base = { id: "", number: null, version: 0, createdAt: "", createdBy: null, updatedAt: "", updatedBy: null, extra: {} };
+  return Object.fromEntries(
+    [base, Object.fromEntries(nothing), unsaid(model), begins].flatMap((part) => Object.entries(part)),
+  ) as AnyRecord & B;
 }
 
 /** Lays accepted field values over a record; custom fields (`u_…`) go to `extra`. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeWaker } from "../../src/engine/waker.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
+import { addMs } from "../../src/kernel/time.ts";
 import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 import { ticketPractice, ticketTables } from "../ticket.ts";
@@ -21,6 +22,8 @@ afterAll(() => office.close());
 beforeEach(async () => {
   await office.db.run("delete from notice");
   await office.db.run("delete from notice_preference");
+  // As if another node had done it: this one asks again after five seconds.
+  office.setNow(addMs(office.clock.now(), 5_000));
 });
 
 const inboxOf = async (person: Person) => (await ask(office, person, "GET /api/notices")).body;

@@ -1,8 +1,8 @@
 import { fold, searchWords } from "../../kernel/fold.ts";
 import type { AnyRecord, Field, Model } from "../../kernel/model.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { Tx } from "./connection.ts";
 import { customName } from "./filter-sql.ts";
+import { send, type Tx } from "./tx.ts";
 
 /** One record kind's table: how its rows are read and written, many at a time. */
 export type RecordTable = {
@@ -13,6 +13,7 @@ export type RecordTable = {
   listSelect: string;
   columns: readonly { column: string; sqlType: string }[];
   load(tx: Tx, ids: readonly string[], lock?: boolean): Promise<AnyRecord[]>;
+  /** Within a transaction `insert` and `update` are sent, not waited for: the next statement sees the rows, the commit answers for them. */
   insert(tx: Tx, rows: readonly Row[]): Promise<void>;
   update(tx: Tx, rows: readonly Row[]): Promise<void>;
 };
@@ -68,7 +69,8 @@ export function recordTable(model: Model, hasWake: boolean): RecordTable {
     .split(", ")
     .filter((part) => !long.has(part.split(" as ")[1]!))
     .join(", ");
-  const encode = (row: Row) => encodeRow(row, { own, folded, searched });
+  const encoding = encodingOf(own, folded, searched);
+  const encode = (rows: readonly Row[]) => `[${rows.map((row) => encodeRow(row, encoding)).join(",")}]`;
   const name = model.table;
   return {
     name,
@@ -81,11 +83,11 @@ export function recordTable(model: Model, hasWake: boolean): RecordTable {
     },
     async insert(tx, rows) {
       const text = `insert into ${name} (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as x(${typed})`;
-      await tx.run(text, [JSON.stringify(rows.map(encode))], `insert-${name}`);
+      await send(tx, text, [encode(rows)], `insert-${name}`);
     },
     async update(tx, rows) {
       const text = `update ${name} t set ${assigned} from jsonb_to_recordset($1::jsonb) as x(${typed}) where t.id = x.id`;
-      await tx.run(text, [JSON.stringify(rows.map(encode))], `update-${name}`);
+      await send(tx, text, [encode(rows)], `update-${name}`);
     },
   };
 }
@@ -129,29 +131,36 @@ const baseColumns = [
 ] as const;
 const bookkeeping = new Set(["id", "number", "version", "createdAt", "createdBy", "updatedAt", "updatedBy", "extra"]);
 
-function encodeRow(
-  row: Row,
-  fields: { own: readonly Field[]; folded: readonly Field[]; searched: readonly Field[] },
-): Record<string, unknown> {
-  const { record, wakeAt } = row;
-  const encoded: Record<string, unknown> = {
-    id: record.id,
-    number: record.number,
-    version: record.version,
-    created_at: record.createdAt,
-    created_by: record.createdBy,
-    updated_at: record.updatedAt,
-    updated_by: record.updatedBy,
-    extra: record.extra,
-    wake_at: wakeAt,
-  };
-  for (const field of fields.own) encoded[field.column] = record[field.name] ?? null;
-  for (const field of fields.folded) {
-    const value = record[field.name];
-    encoded[`${field.column}_fold`] = typeof value === "string" ? fold(value) : null;
+/** A row as a JSON object by column; what is missing is left out, which the database reads as null. */
+function encodeRow({ record, wakeAt }: Row, encoding: Encoding): string {
+  let text = `{"id":${JSON.stringify(record.id)}`;
+  for (const { quoted, name } of encoding.columns) text += member(quoted, record[name]);
+  for (const { quoted, name } of encoding.folded) {
+    const value = record[name];
+    if (typeof value === "string") text += member(quoted, fold(value));
   }
-  encoded.search_text = searchText(record, fields.searched);
-  return encoded;
+  return `${text}${member('"search_text":', searchText(record, encoding.searched))}${member('"wake_at":', wakeAt)}}`;
+}
+
+function member(quoted: string, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return `,${quoted}${JSON.stringify(value)}`;
+}
+
+/** What is written of a record: its fields by column, the folded texts beside them, and what its search words are made of. */
+type Encoding = {
+  columns: readonly { quoted: string; name: string }[];
+  folded: readonly { quoted: string; name: string }[];
+  searched: readonly Field[];
+};
+
+function encodingOf(own: readonly Field[], folded: readonly Field[], searched: readonly Field[]): Encoding {
+  const base = baseColumns.filter((one) => one.column !== "id").map(({ column }) => ({ column, name: camel(column) }));
+  return {
+    columns: [...base, ...own].map(({ column, name }) => ({ quoted: `"${column}":`, name })),
+    folded: folded.map(({ column, name }) => ({ quoted: `"${column}_fold":`, name })),
+    searched,
+  };
 }
 
 /** The distinct search words of a record's searchable fields, its number and its custom texts (of at most 20,000 characters). */

@@ -16,12 +16,13 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
   client.on("error", onError);
   const gather = gathering(client);
   const left = new Set<Promise<unknown>>();
+  const faults: unknown[] = [];
   const tx: Tx = {
     ...plain(client, gather),
     held: {
       leave(answer) {
-        // A fault is heard of at the commit, or where the next statement meets it; until then nobody waits for it.
-        answer.catch(() => undefined);
+        // Nobody waits for it until the commit; every statement behind one that failed fails as well, and so does the commit.
+        answer.catch((fault) => faults.push(fault));
         left.add(answer);
       },
       async answered() {
@@ -32,6 +33,7 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
   try {
     gather();
     const [, result] = await Promise.all([client.query(beginText(how)), work(tx)]);
+    if (faults.length > 0) throw faults[0];
     gather();
     const [ended] = await Promise.all([client.query("commit"), ...left]);
     // Where a statement failed and its error was caught on the way, the server answers a commit by rolling back, without an error.
@@ -41,7 +43,8 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
     await client.query("rollback").catch((fault: Error) => {
       broken = fault;
     });
-    throw (await firstFault(left)) ?? error;
+    await Promise.allSettled(left);
+    throw faults[0] ?? error;
   } finally {
     client.off("error", onError);
     client.release(broken);
@@ -61,12 +64,6 @@ function gathering(client: pg.PoolClient): () => void {
       stream.uncork();
     });
   };
-}
-
-/** The fault behind a fault: a statement that failed unheard makes every later one fail. */
-async function firstFault(left: ReadonlySet<Promise<unknown>>): Promise<unknown> {
-  const faults = (await Promise.allSettled(left)).flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  return faults[0];
 }
 
 function beginText({ isolation, readOnly, timeoutMs }: TransactionOptions): string {

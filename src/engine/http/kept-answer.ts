@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
-import type { Tx } from "../db/connection.ts";
+import { send, type Tx } from "../db/tx.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
 
@@ -36,7 +36,8 @@ export function keptAnswer(office: Office, request: FastifyRequest, actor: Actor
     },
     async keep(tx, status, answer) {
       const values = [owner, key, bodyHash, status, JSON.stringify(answer), office.clock.now()];
-      await tx.run(
+      await send(
+        tx,
         "insert into command_log (actor, key, body_hash, status, reply, at) values ($1, $2, $3, $4, $5, $6)",
         values,
         "keep-answer",

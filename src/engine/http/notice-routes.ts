@@ -8,6 +8,7 @@ import type { KindEntry } from "../house.ts";
 import { topicsOf } from "../notices.ts";
 import type { Office } from "../office.ts";
 import { HttpProblem } from "../problem.ts";
+import { wishesKind } from "../readers-memory.ts";
 import { ownThings, permitted, type Routes, signedIn } from "./server.ts";
 
 type NoticeRow = {
@@ -130,6 +131,7 @@ function preferenceRoutes(server: FastifyInstance, office: Office, hasMail: bool
        on conflict (person, topic) do update set channel = excluded.channel`,
       [person, JSON.stringify(wishes)],
     );
+    office.house.policies.forget([wishesKind]);
     return wishesOf(person);
   });
 }

@@ -1,10 +1,10 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, metaOf, unsaid } from "../../kernel/model.ts";
-import { newBase, withChanges } from "../../kernel/record.ts";
+import { type AnyRecord, metaOf } from "../../kernel/model.ts";
+import { withChanges } from "../../kernel/record.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Incident, incidentModel } from "./model.ts";
 import { withResolutionTimes } from "./resolution.rules.ts";
-import { type Asked, blank, ended, priorityOf } from "./work.rules.ts";
+import { type Asked, ended, newIncident, priorityOf } from "./work.rules.ts";
 
 const never = new Set([
   "majorState",
@@ -49,9 +49,7 @@ export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">)
     }
   }
   const base: AnyRecord = current ?? {
-    ...newBase(asked),
-    ...unsaid(incidentModel),
-    ...blank,
+    ...newIncident(asked),
     number: command.number,
     state: "1",
     priority: "5",

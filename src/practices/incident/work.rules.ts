@@ -1,9 +1,9 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type DomainEvent, type Refusal, refuse } from "../../kernel/decision.ts";
 import { matches } from "../../kernel/filter.ts";
-import { type AnyRecord, unsaid } from "../../kernel/model.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
-import { newBase, withChanges } from "../../kernel/record.ts";
+import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { addLocalDays, addMinutes, type BusinessCalendar, elapsedMs, type Instant, startOfLocalDay } from "../../kernel/time.ts";
 import type { CommandOf, IncidentCommand } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
@@ -19,15 +19,7 @@ export function create(asked: Asked, command: CommandOf<"create">): Decision<Inc
   if (asked.current) return refuse("taken");
   const { type: _, ...given } = command;
   const own = actor.permissions.has("*") || actor.permissions.has("incident.work");
-  const base: AnyRecord = {
-    ...newBase(asked),
-    ...unsaid(incidentModel),
-    ...blank,
-    openedAt: now,
-    openedBy: actor.personId,
-    state: "1",
-    priority: "4",
-  };
+  const base: AnyRecord = { ...newIncident(asked), openedAt: now, openedBy: actor.personId, state: "1", priority: "4" };
   const record = withChanges(base, given) as Incident;
   const asker = actor.onBehalfOf?.personId ?? actor.personId;
   const called = own ? (record.caller ?? asker) : asker;
@@ -298,8 +290,7 @@ function commented(text: string | null, fromCaller = false): DomainEvent[] {
   return text?.trim() ? [{ type: "commentAdded", data: { text, fromCaller } }] : [];
 }
 
-/** What a new incident is before anything is said of it. */
-export const blank = {
+const blank = {
   holdReason: null,
   assignee: null,
   team: null,
@@ -345,3 +336,6 @@ export const blank = {
   sourceSays: null,
   autoCloseAt: null,
 } as const satisfies Partial<Incident>;
+
+/** A new incident, before anything is said of it. */
+export const newIncident = recordMaker(incidentModel, blank);

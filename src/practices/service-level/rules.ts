@@ -2,9 +2,10 @@ import { z } from "zod";
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
 import { flag, integer, json, moment, optional, text } from "../../kernel/model.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
-import { newBase } from "../../kernel/record.ts";
+import { recordMaker } from "../../kernel/record.ts";
 import { type Instant, minInstant } from "../../kernel/time.ts";
 import { type AdoptCommand, adoptGate, decideAdopt } from "./adopt.rules.ts";
 import { type ClockState, isBreached, noteBreach } from "./clock.rules.ts";
@@ -146,7 +147,7 @@ function decideObserve(question: Observing, command: ObserveCommand): Decision<C
   const { priority, team, service, restricted } = command;
   const dims: Dimensions = { priority, team, service, restricted };
   if (events.length === 0 && current && (sameDimensions(current, dims) || !isLive(current))) return accept(current);
-  const base = current ?? { ...newBase(question), warnedAt: null, observed: question.actor.client.startsWith("import") };
+  const base: AnyRecord = current ?? { ...newClock(question), observed: question.actor.client.startsWith("import") };
   const next = {
     ...base,
     ...state,
@@ -166,6 +167,8 @@ function decideObserve(question: Observing, command: ObserveCommand): Decision<C
   };
   return accept(next as ClockRecord, ...events);
 }
+
+const newClock = recordMaker(clockModel, {});
 
 function isLive(clock: ClockRecord): boolean {
   return clock.stoppedAt === null && clock.cancelledAt === null;
