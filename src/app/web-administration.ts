@@ -22,6 +22,15 @@ export const administration: readonly AdministrationGroup[] = [
   },
   { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
   {
+    label: "Paging",
+    items: [
+      { kind: "escalationPolicy" },
+      { kind: "pagingRule" },
+      { kind: "outgoingChannel" },
+      { href: "/admin/paging", label: "Paging check", about: "What would keep a page from waking anybody.", permission: "paging.read" },
+    ],
+  },
+  {
     label: "Incidents",
     items: [
       { href: "/admin/priorities", label: "Priority table", about: "Impact and urgency make priority.", permission: "settings.administer" },

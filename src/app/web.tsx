@@ -1,6 +1,7 @@
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
+import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
 import { peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { rosterEditors, rosterScreens } from "../practices/roster/web/screens.ts";
@@ -26,6 +27,7 @@ const shell: Shell = {
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...rosterScreens,
+    ...pagingScreens,
     ...serviceScreens,
     newScreenOf("status-pages"),
     ...statusScreens,
@@ -36,12 +38,13 @@ const shell: Shell = {
     ...adminScreens,
     ...recordScreens,
   ],
-  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels, ...statusPanels],
+  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels, ...statusPanels, ...pagingPanels],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,
   administration,
-  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors],
+  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors],
+  ownParts: pagingOwnParts,
   search: searchRecords,
   personLinks: [
     { label: "Your account", href: "/account" },

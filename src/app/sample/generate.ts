@@ -5,6 +5,7 @@ import { planOpenList } from "./bad-week.ts";
 import { planCriticals } from "./criticals.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planOutages } from "./outages.ts";
+import { planPaging } from "./paging.ts";
 import { planRoom } from "./room.ts";
 import { planRosters } from "./rosters.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
@@ -33,6 +34,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planOutages(world);
   planDelegation(world);
   planRosters(world);
+  planPaging(world);
   planOpenList(world);
   planRoom(world);
   planStatusPages(world);

@@ -54,6 +54,21 @@ export const starterPromises: readonly StarterPromise[] = promises.flatMap(({ pr
   ] as const;
 });
 
+/**
+ * How the first team is paged: critical incidents call everybody in it, twice; then administrators hear that nobody answers. An office with
+ * a roster puts it into the first step.
+ */
+export function starterPaging(team: string): Record<string, unknown> {
+  return {
+    name: "Service desk",
+    purpose: "Critical incidents that no other policy pages for.",
+    team,
+    pagesUpTo: "1",
+    steps: [{ targets: [{ kind: "team", id: team }], delayMinutes: 15, skipIfEmpty: true, onNobody: "next", window: null }],
+    repeatCount: 1,
+  };
+}
+
 /** Rows of the priority table: impact, urgency, priority. Source: ServiceNow, priority lookup. */
 export const priorityRows = Object.entries(starterTable).map(([key, priority]) => {
   const [impact, urgency] = key.split("/");

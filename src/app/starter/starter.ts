@@ -6,7 +6,16 @@ import { type Instant, isZone } from "../../kernel/time.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { createCommand } from "../create-command.ts";
 import { starterChoices } from "./choices.ts";
-import { aroundTheClock, officeHours, priorityRows, starterPromises, starterReplies, starterViews, unnamed } from "./policies.ts";
+import {
+  aroundTheClock,
+  officeHours,
+  priorityRows,
+  starterPaging,
+  starterPromises,
+  starterReplies,
+  starterViews,
+  unnamed,
+} from "./policies.ts";
 
 export type StarterOptions = {
   /** "Your organisation" where nothing is said: the list of what is not set up yet asks for a name. */
@@ -105,7 +114,8 @@ function routing(): Row[] {
   };
   // A service's own support team comes first: the rule for the rest holds only where the incident names no service.
   const rule = { name: "Everything else", position: 1000, condition: "service:none", team: starterId("team/service-desk") };
-  return [team, ...table, { kind: "routingRule", name: "routing/else", values: rule }];
+  const paging = { kind: "escalationPolicy", name: "policy/service-desk", values: starterPaging(starterId("team/service-desk")) };
+  return [team, ...table, { kind: "routingRule", name: "routing/else", values: rule }, paging];
 }
 
 function choices(): Row[] {

@@ -63,14 +63,15 @@ export function escalate(page: Page, directory: Directory, before: readonly Doma
     events.push({ type: "stepSkipped", data: { ...place, because: calls.length > 0 ? "unreachable" : "nobody" } });
     if (step?.onNobody === "alarm" && here.alarmedAt === null) {
       here = { ...here, alarmedAt: directory.at };
-      events.push({ type: "alarmRaised", data: { ...place, because: "nobody" } });
+      events.push({ type: "alarmRaised", data: { ...place, because: "nobody", text: `step ${place.step + 1} has nobody to call` } });
     }
     if (step && !step.skipIfEmpty) {
       const nextAt = addMinutes(directory.at, step.delayMinutes);
       return { page: { ...here, state: "paging", nextAt }, events };
     }
   }
-  events.push({ type: "pageExhausted", data: { round: page.round } });
+  const text = here.timesPaged === 1 ? "after one call" : `after ${here.timesPaged} calls`;
+  events.push({ type: "pageExhausted", data: { round: page.round, text } });
   const { at } = directory;
   return { page: { ...here, state: "exhausted", nextAt: null, exhaustedAt: at, alarmedAt: at }, events };
 }
@@ -222,7 +223,10 @@ export function undelivered(page: Page, data: { notification: Id; recipient: str
     .map((call) => ({ ...call, why: `the page to ${data.recipient} did not arrive, and ${call.why}` }));
   const { loop, step } = page;
   if (found.isEmpty || calls.length === 0) {
-    const alarm = { type: "alarmRaised", data: { loop, step, because: "undelivered" } };
+    const alarm = {
+      type: "alarmRaised",
+      data: { loop, step, because: "undelivered", text: `${data.recipient} is not reached, and no fallback is` },
+    };
     return { page: { ...next, alarmedAt: page.alarmedAt ?? directory.at }, events: page.alarmedAt === null ? [news, alarm] : [news] };
   }
   const persons = calls.flatMap(({ person }) => person ?? []);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { addMinutes } from "../../kernel/time.ts";
-import { forecast } from "./forecast.rules.ts";
+import { begin } from "./escalation.rules.ts";
+import { ahead, forecast } from "./forecast.rules.ts";
 import { directoryOf, idOf, noon, samplePage, samplePerson, sampleTerms, stepTo } from "./paging.fixture.ts";
 
 const [nadia, tobias] = [idOf("nadia"), idOf("tobias")];
@@ -34,11 +35,11 @@ const said = (page = samplePage({ terms }), at = noon) =>
 
 test("minute by minute: who is called, why, by which way, who is passed over, and how it ends", () => {
   expect(said()).toEqual([
-    "0 calls: Nadia (is on call in Primary): mail at once, SMS after 5 min",
-    "10 calls: Tobias (the policy names them): by nothing but the inbox, which wakes nobody",
+    "0 calls: Nadia (on call in Primary): mail at once, SMS after 5 min",
+    "10 calls: Tobias (named in the policy): by nothing but the inbox, which wakes nobody",
     "10 passes: Step 2 reaches nobody who would wake.",
-    "10 calls: Nadia (the policy names them): mail at once, SMS after 5 min",
-    "30 calls: Nadia (the policy names them): mail at once, SMS after 5 min",
+    "10 calls: Nadia (named in the policy): mail at once, SMS after 5 min",
+    "30 calls: Nadia (named in the policy): mail at once, SMS after 5 min",
     "40 alarms: It is given up, aloud: administrators and the channels for alarms are told.",
   ]);
 });
@@ -54,4 +55,17 @@ test("what it waits for comes first", () => {
     "0 waits: It waits 20 s for more to join; what is over by then pages nobody.",
     "0 waits: It waits until 14:30 for the quiet hours to end.",
   ]);
+});
+
+test("of a page that runs: what comes next, from where it stands; nothing of one that was answered", () => {
+  const running = begin(samplePage({ terms }), "created", { ...directory, at: noon }).page;
+  const next = ahead({ page: running, directory, ways, at: addMinutes(noon, 4), timeZone: "UTC" });
+  expect(next.map(({ afterMinutes, persons }) => [afterMinutes, persons.map(({ name }) => name)])).toEqual([
+    [6, ["Tobias"]],
+    [6, []],
+    [6, ["Nadia"]],
+    [26, ["Nadia"]],
+    [36, []],
+  ]);
+  expect(ahead({ page: { ...running, state: "acknowledged" }, directory, ways, at: noon, timeZone: "UTC" })).toEqual([]);
 });

@@ -31,10 +31,22 @@ const mostLines = 200;
  * What would happen if a page began at an instant and nobody answered: the same machine, asked ahead, with everybody's turns as they are
  * planned now. Ends with the alarm.
  */
-export function forecast({ page, directory, ways, at, timeZone }: Asked): ForecastLine[] {
+export function forecast(asked: Asked): ForecastLine[] {
+  const { page, directory, at } = asked;
+  return toTheEnd(begin({ ...page, openedAt: at }, "created", { ...directory, at }), asked, at);
+}
+
+/** The same of a page that runs: what comes next if nobody answers. Nothing where it was answered, is over, or was given up. */
+export function ahead(asked: Asked): ForecastLine[] {
+  const { page, directory } = asked;
+  if (page.nextAt === null || (page.state !== "waiting" && page.state !== "paging")) return [];
+  return toTheEnd(proceed(page, { ...directory, at: page.nextAt }), asked, page.nextAt);
+}
+
+function toTheEnd(first: Moved, { directory, ways, at, timeZone }: Asked, from: Instant): ForecastLine[] {
   const lines: ForecastLine[] = [];
-  let now = at;
-  let moved: Moved = begin({ ...page, openedAt: at }, "created", { ...directory, at: now });
+  let now = from;
+  let moved = first;
   for (;;) {
     if (moved.page.waitsFor === "joins") lines.push(line(at, now, { does: "waits", text: waitText(moved.page, timeZone, now) }));
     for (const event of moved.events) lines.push(...linesOf(event, { page: moved.page, ways, at, now, timeZone }));
@@ -69,7 +81,7 @@ function callText({ person, name, why }: Call, { page, ways }: Told): string {
   if (person === null) return `${name} is told`;
   const known = ways.get(person)?.[urgencyOf(page.priority)] ?? [];
   const by = known.length > 0 ? known.map(wayText).join(", ") : "by nothing but the inbox, which wakes nobody";
-  return `${name} (${why.replaceAll("you are", "is").replaceAll("names you", "names them").replaceAll("you", "they")}): ${by}`;
+  return `${name} (${why.replaceAll("the policy names you", "named in the policy").replaceAll("you are ", "")}): ${by}`;
 }
 
 function wayText({ methodType, delayMinutes }: PersonWay): string {

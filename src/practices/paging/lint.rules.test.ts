@@ -46,6 +46,7 @@ test("a policy that nothing uses, one without a fallback, a service that nobody 
   const services = [
     { id: service!, name: "Wiki", tier: "4", policy: null, because: "no rule fits" },
     { id: idOf("erp"), name: "ERP", tier: "1", policy: null, because: "no rule fits" },
+    { id: idOf("print"), name: "Printing", tier: "1", policy: null, because: "a rule says so", isMeant: true },
   ];
   expect(codes(facts({ policies: [loose], services }))).toEqual([
     "error noPolicy",

@@ -22,7 +22,7 @@ export type LintFacts = {
   /** Policies that rules name. */
   ruled: ReadonlySet<Id>;
   /** Active services, and the policy that would page for a critical incident of each. */
-  services: readonly (Named & { tier: string; policy: Id | null; because: string })[];
+  services: readonly (Named & { tier: string; policy: Id | null; because: string; isMeant?: boolean })[];
   /** Neither mail nor a gateway: pages stay in the inbox. */
   isInboxOnly: boolean;
 };
@@ -102,8 +102,8 @@ function isThere({ kind, id }: Target, { people, teams, rosters, channels }: Lin
 }
 
 function services(facts: LintFacts): Finding[] {
-  return facts.services.flatMap(({ id, name, tier, policy, because }): Finding[] => {
-    if (policy) return [];
+  return facts.services.flatMap(({ id, name, tier, policy, because, isMeant = false }): Finding[] => {
+    if (policy || isMeant) return [];
     const sentence = `If ${name} failed now, nobody would be paged: ${because}.`;
     return [{ code: "noPolicy", sentence, kind: "service", id, weight: tier <= "2" ? "error" : "warning" }];
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deriveId, type Id } from "../../kernel/ids.ts";
 import {
   choice,
   defineModel,
@@ -190,6 +191,11 @@ export const pageNotificationModel = defineModel({
   },
 });
 export type PageNotification = RecordOf<typeof pageNotificationModel.shape>;
+
+/** The id of an incident's page: derived, so that there is one. */
+export function pageId(incident: Id): Id {
+  return deriveId(incident, "page");
+}
 
 /** Pages of priority 1 and 2 are urgent. */
 export function urgencyOf(priority: Page["priority"]): Urgency {

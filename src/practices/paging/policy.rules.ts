@@ -88,7 +88,7 @@ export type PagingLine = {
   services: ReadonlyMap<Id, { name: string; supportTeam: Id | null }>;
 };
 /** Which policy pages for an incident, and why; null where none does, with the reason. */
-export type Choice = { policy: Id; because: string } | { policy: null; because: string };
+export type Choice = { policy: Id | null; because: string /** A rule says that nobody is to be paged. */; isMeant?: boolean };
 
 /**
  * Which policy pages for an incident: the first rule that fits it; else the policy of the team that supports its service; else that of the
@@ -100,7 +100,7 @@ export function policyFor(incident: AnyRecord, line: PagingLine, catalogue: Filt
     if (rule.service !== null && rule.service !== service) continue;
     const asked = { catalogue, kind: "incident", lookup: () => null };
     if (rule.condition !== null && !matches(rule.condition, incident, asked)) continue;
-    if (rule.policy === null) return { policy: null, because: `the rule “${rule.name}” fits, and it pages nobody` };
+    if (rule.policy === null) return { policy: null, because: `the rule “${rule.name}” fits, and it pages nobody`, isMeant: true };
     // A rule of a retired policy does not decide: better the team's own than nobody.
     if (line.policies.has(rule.policy)) return { policy: rule.policy, because: `the rule “${rule.name}” fits` };
   }

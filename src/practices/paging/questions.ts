@@ -10,7 +10,7 @@ import { rostersInUse } from "../roster/views.ts";
 import { channelsOf } from "./channels.ts";
 import { contactsOf, gatherDirectory, waysOutOf } from "./directory.ts";
 import { fallbackOf } from "./escalation.rules.ts";
-import { type ForecastLine, forecast } from "./forecast.rules.ts";
+import { ahead, type ForecastLine, forecast } from "./forecast.rules.ts";
 import { type Finding, type LintFacts, lint } from "./lint.rules.ts";
 import { type Page, pageModel, type Target, type Terms } from "./model.ts";
 import { nothingYet } from "./page.rules.ts";
@@ -46,15 +46,25 @@ function failing(service: Id, priority: Page["priority"], team: Id | null): AnyR
 
 /** What a policy would do for an incident of a priority, from an instant on, if nobody answered. */
 export async function policyForecast(asked: Asked, terms: Terms, priority: Page["priority"]): Promise<ForecastLine[]> {
-  const { tx, house, at, timeZone } = asked;
+  const { at } = asked;
+  const base = newBase({ id: "", now: at, actor: systemActor("forecast") });
+  const blank: AnyRecord = { ...base, ...unsaid(pageModel), ...nothingYet, openedAt: at, priority, terms, policyName: terms.name };
+  const page = blank as Page;
+  return forecast({ page, ...(await surroundings(asked, terms)) });
+}
+
+/** What comes next of a page that runs, if nobody answers. */
+export async function pageAhead(asked: Asked, page: Page): Promise<ForecastLine[]> {
+  return ahead({ page, ...(await surroundings(asked, page.terms)) });
+}
+
+/** Who the targets of a policy are, and the ways to them. */
+async function surroundings({ tx, house, at, timeZone }: Asked, terms: Terms) {
   const targets: Target[] = [...terms.steps.flatMap((step) => step.targets), ...fallbackOf(terms)];
   const { contacts, ...directory } = await gatherDirectory({ tx, house, targets, from: at });
   const waysOut = await waysOutOf(tx, house);
   const ways = new Map([...contacts].map(([id, one]) => [id, { high: waysTo(one, "high", waysOut), low: waysTo(one, "low", waysOut) }]));
-  const base = newBase({ id: "", now: at, actor: systemActor("forecast") });
-  const blank: AnyRecord = { ...base, ...unsaid(pageModel), ...nothingYet, openedAt: at, priority, terms, policyName: terms.name };
-  const page = blank as Page;
-  return forecast({ page, directory, ways, at, timeZone });
+  return { directory, ways, at, timeZone };
 }
 
 /** What would keep a page from waking anybody, found by day. */

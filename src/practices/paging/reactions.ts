@@ -7,7 +7,7 @@ import type { Incident } from "../incident/model.ts";
 import type { Call } from "./callees.rules.ts";
 import type { Subject } from "./commands.rules.ts";
 import type { MethodType, Urgency } from "./contact.model.ts";
-import { type Cause, type Ending, type Page, urgencyOf } from "./model.ts";
+import { type Cause, type Ending, type Page, pageId, urgencyOf } from "./model.ts";
 import type { PlanCommand } from "./notification.rules.ts";
 import { type PagingLine, policyFor } from "./policy.rules.ts";
 import type { PersonWay } from "./reach.rules.ts";
@@ -27,11 +27,6 @@ export type PagingReactionFacts = {
   /** The incidents that nobody has answered, among those of the pages. */
   unanswered: ReadonlySet<Id>;
 };
-
-/** The id of an incident's page: derived, so that there is one. */
-export function pageId(incident: Id): Id {
-  return deriveId(incident, "page");
-}
 
 /** What an incident means for its page, and what a page sets going: its notifications, and the answer on the incident. */
 export const pagingReaction: Reaction = {

@@ -4,6 +4,7 @@ import { useFooting } from "../kit/slots.ts";
 import { Keys } from "./Keys.tsx";
 import { NoticeWishes } from "./NoticeWishes.tsx";
 import { OwnFacts } from "./OwnFacts.tsx";
+import { OwnParts } from "./OwnParts.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { Password } from "./Password.tsx";
 import { SecondFactor } from "./SecondFactor.tsx";
@@ -30,6 +31,7 @@ export function Screen() {
       <Passkeys />
       <Sessions />
       <NoticeWishes />
+      <OwnParts />
       <Keys />
     </div>
   );

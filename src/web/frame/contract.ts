@@ -36,6 +36,9 @@ export type FieldEditorProps = { label: string; value: unknown; onChange: (value
 /** A practice's own editor for a field whose generic input is poor: a week of hours, a table of choices. */
 export type FieldEditor = { on: string; field: string; load: () => Promise<{ Editor: ComponentType<FieldEditorProps> }> };
 
+/** A part of a person's own account page that a practice adds. */
+export type OwnPart = { order?: number; permission?: string; load: () => Promise<{ Part: ComponentType }> };
+
 /** A word in the bar that leads to a generic screen, such as the list of a kind. */
 export type BarWord = { path: string; label: string; order: number; permission?: string };
 
@@ -54,6 +57,7 @@ export type Shell = {
   screens: readonly Screen[];
   panels: readonly Panel[];
   editors?: readonly FieldEditor[];
+  ownParts?: readonly OwnPart[];
   words?: readonly BarWord[];
   administration?: readonly AdministrationGroup[];
   /** Milliseconds since 1970. */

@@ -98,6 +98,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
       <div className="cols">
         <section className="facts" aria-label="Clocks and facts">
           <Facts answer={answer} />
+          <Panels place="afterFacts" kind="incident" id={record.id} record={record} />
         </section>
         <section className="line" aria-label="Timeline">
           <RoomTimeline entries={entries} query={timeline} startedAt={record.detectedAt ?? record.openedAt} />

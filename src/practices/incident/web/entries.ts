@@ -55,13 +55,21 @@ function entryOf(id: string, deed: readonly TimelineItem[], names: Names): Entry
   const types = new Map(deed.map((item) => [item.type, item]));
   const said = text(types.get("noteAdded")) || text(types.get("commentAdded"));
   const main = deed.find((item) => describers[item.type] && !quiet.has(item.type)) ?? deed.find((item) => describers[item.type]);
-  if (!main) return null;
+  if (!main) return ofOthers(id, first);
   const who = whoOf(first, names);
   const told = describers[main.type]?.({ item: main, types, who, names });
   if (!told) return null;
   const isWord = main.type === "noteAdded" || main.type === "commentAdded";
   const body = [told.body ?? "", isWord ? "" : said].filter(Boolean).join("\n");
   return { id, at: first.at, kind: "other", mark: "note", lead: "", aside: "", more: "", isBright: false, isWord, ...told, body };
+}
+
+/** What a later practice tells of the incident in its own words: its label for it, and the words it gave. Others of its news are its own. */
+function ofOthers(id: string, item: TimelineItem): Entry | null {
+  const words = text(item);
+  if (item.kind === "incident" || words === "") return null;
+  const label = `${item.label.charAt(0).toUpperCase()}${item.label.slice(1)}`;
+  return { id, at: item.at, kind: "other", mark: "state", lead: label, aside: "", body: words, more: "", isBright: false, isWord: false };
 }
 
 /** These speak only where nothing else of the deed does. */

@@ -1,0 +1,37 @@
+import "./paging.css";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { PanelProps } from "../../../web/frame/contract.ts";
+import { useKinds } from "../../../web/record/describe.ts";
+import { StateWord } from "../../../web/record/state-word.tsx";
+import { Verbs } from "../../../web/record/Verbs.tsx";
+import { pageId, pageStates } from "../model.ts";
+import { usePage } from "./data.ts";
+import { Notifications, Standing } from "./PageBody.tsx";
+
+/** On an incident: who is called for it, when others are, and the buttons of whoever is. Nothing where nobody was ever called. */
+export function Panel({ id }: PanelProps) {
+  const { data } = usePage(pageId(id));
+  const kinds = useKinds();
+  const kind = kinds.byKind.get("page");
+  const [isLong, setLong] = useState(false);
+  if (!data || !kind) return null;
+  const { record } = data;
+  return (
+    <section className="pg pg-beside" aria-label="Page">
+      <div className="row">
+        <h2>Page</h2>
+        <Link className="id" to={`/pages/${record.number}`}>
+          {record.number}
+        </Link>
+        <StateWord word={pageStates.find((one) => one.value === record.state)!.label} />
+      </div>
+      <Standing answer={data} />
+      {record.state !== "ended" && <Verbs kind={kind} kinds={kinds} answer={data} onEdit={() => undefined} most={4} />}
+      <button className="act" type="button" aria-expanded={isLong} onClick={() => setLong(!isLong)}>
+        {isLong ? "Hide who was told" : `Who was told (${record.timesPaged === 1 ? "one call" : `${record.timesPaged} calls`})`}
+      </button>
+      {isLong && <Notifications page={record} />}
+    </section>
+  );
+}
