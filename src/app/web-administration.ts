@@ -45,6 +45,12 @@ export const administration: readonly AdministrationGroup[] = [
     items: [
       { kind: "organisation" },
       {
+        href: "/admin/intake",
+        label: "Tools that send",
+        about: "Which monitoring sends here, whether it is heard, and what was refused.",
+        permission: "alert.administer",
+      },
+      {
         href: "/admin/imports",
         label: "Import",
         about: "Take in the history another system kept.",

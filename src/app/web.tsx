@@ -13,6 +13,7 @@ import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
 import { importScreens } from "../web/imports/screens.ts";
+import { intakeScreens } from "../web/intake/screens.ts";
 import { inboxScreens } from "../web/inbox/screens.ts";
 import { mount } from "../web/mount.tsx";
 import { newScreenOf, recordScreens } from "../web/record/screens.ts";
@@ -34,6 +35,7 @@ const shell: Shell = {
     ...scorecardScreens,
     ...accountScreens,
     ...importScreens,
+    ...intakeScreens,
     ...inboxScreens,
     ...adminScreens,
     ...recordScreens,

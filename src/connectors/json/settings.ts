@@ -7,7 +7,7 @@ const list = (label: string, words: string) => defaulted(text({ label, max: 400,
 /** How the generic connector reads a body: for each field a path (`alert.host`) or a template (`{host}: {text}`). */
 export const mappingSettings: Shape = {
   list: path("Where the events stand", "A path to a list. Nothing: the body is one event, or a list of them."),
-  summary: path("Summary", "Such as `title`, or `{check} on {host}`."),
+  summary: path("Summary", "Such as title, or {check} on {host}."),
   sourceKey: path("What tells conditions apart", "The same for everything that is said of one condition; no time, no value, no severity."),
   action: path("Whether it fires or is over", "Nothing: every event fires."),
   triggerWords: list("Words for: it fires", "firing, open, problem, alert, alerting, critical, down, triggered, 1, true"),

@@ -35,13 +35,19 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       );
       const of = (id: string) => health.find((one) => one.feed === id)!;
       const shown = feeds.map(({ id, name, connector, isActive }) => ({ id, name, connector, isActive, health: of(id) }));
-      return { connectors: desk.connectors.map(described), feeds: shown, strangers: of(""), asOf: now };
+      return { connectors: desk.connectors.map(described), feeds: shown, strangers: of(""), feedKind: desk.feedKind, asOf: now };
     });
     server.get("/api/intake/feeds/:id", async (request) => {
       permitted(request, desk.permission);
       const { feed, connector } = await feedOf(request);
       const keys = await listIntakeKeys(office.db, feed.id);
-      return { feed, connector: described(connector), keys, setUp: connector.description.setUp({ url, key: keyToCome }) };
+      return {
+        feed,
+        feedKind: desk.feedKind,
+        connector: described(connector),
+        keys,
+        setUp: connector.description.setUp({ url, key: keyToCome }),
+      };
     });
     server.post("/api/intake/feeds/:id/keys", async (request, reply) => {
       const actor = permitted(request, desk.permission);
