@@ -27,7 +27,8 @@ export function ClockBar({ clock, pausedWords }: ClockBarProps) {
       )}
       {state === "broken" && (
         <>
-          <span className="left red name">{wordsOf(clock, Math.abs(Math.min(0, leftMs)))} over</span> <span className="qq">since {at}</span>
+          <span className="left red name">{wordsOf(clock, Math.abs(Math.min(0, leftMs)))} over</span>{" "}
+          <span className="qq since">since {at}</span>
         </>
       )}
       {(state === "calm" || state === "warn") && (

@@ -1,10 +1,19 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { type ColumnDef, columnOrderingFeature, columnVisibilityFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { DataRow, GroupRow, MoreRow, ToolsRow } from "./DataRow.tsx";
 import { useKeys } from "./keys.ts";
-import { itemsOf, type ListColumn, type ListGroup, type ListItem, selectionAfter } from "./list-shape.ts";
+import {
+  edgeLook,
+  itemsOf,
+  type ListColumn,
+  type ListGroup,
+  type ListItem,
+  type PanelEdge,
+  panelEdge,
+  selectionAfter,
+} from "./list-shape.ts";
 
 export type DataListProps<Row> = {
   /** Names the table: "Incidents". */
@@ -73,6 +82,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     if (hasMore && !isLoadingMore && lastDrawn >= items.length - 8) onMore?.();
   }, [hasMore, isLoadingMore, lastDrawn, items.length, onMore]);
 
+  const edge = usePanelEdge(scroller, props.chosenId != null && !isNarrow, visible.map(({ id }) => id).join());
   const walk = useWalk({ ...props, items, scrollTo: (index) => virtual.scrollToIndex(index), scroller });
   const margin = isNarrow ? 0 : headPx;
   const above = (drawn[0]?.start ?? margin) - margin;
@@ -93,11 +103,14 @@ export function DataList<Row>(props: DataListProps<Row>) {
         </colgroup>
         <thead>
           <tr>
-            {visible.map(({ id, header, isHeaderHidden, isEnd }) => (
-              <th key={id} scope="col" className={isEnd ? "num" : undefined}>
-                {isHeaderHidden ? <span className="vh">{header}</span> : header}
-              </th>
-            ))}
+            {visible.map(({ id, header, isHeaderHidden, isEnd }, place) => {
+              const { className, style } = edgeLook(edge, place);
+              return (
+                <th key={id} scope="col" className={`${isEnd ? "num" : ""} ${className}`.trim() || undefined} style={style}>
+                  <span className={isHeaderHidden ? "vh" : undefined}>{header}</span>
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>
@@ -123,6 +136,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
                 key={item.id}
                 item={item}
                 columns={visible}
+                edge={edge}
                 isActive={item.id === walk.activeId}
                 isChosen={item.id === props.chosenId}
                 isSelected={props.selected?.has(item.id) ?? false}
@@ -135,6 +149,29 @@ export function DataList<Row>(props: DataListProps<Row>) {
       </table>
     </div>
   );
+}
+
+/** Measures where the open panel cuts the columns, and again whenever the list changes its width. */
+function usePanelEdge(scroller: RefObject<HTMLDivElement | null>, isOpen: boolean, columns: string): PanelEdge | null {
+  const [edge, setEdge] = useState<PanelEdge | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other columns stand elsewhere
+  useLayoutEffect(() => {
+    const wrap = scroller.current;
+    if (!wrap || !isOpen) return setEdge(null);
+    const measure = () => {
+      const heads = [...wrap.querySelectorAll<HTMLElement>("thead th")].map((head) => ({
+        leftPx: head.offsetLeft,
+        widthPx: head.offsetWidth,
+      }));
+      const panelPx = Number.parseFloat(getComputedStyle(wrap).getPropertyValue("--panel")) || 0;
+      setEdge(panelPx === 0 ? null : panelEdge(heads, wrap.clientWidth - panelPx));
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(wrap);
+    measure();
+    return () => watch.disconnect();
+  }, [scroller, isOpen, columns]);
+  return edge;
 }
 
 function Gap({ px, span }: { px: number; span: number }) {

@@ -2,11 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { Check, ChevronDown, ChevronRight } from "lucide-react";
 import type { MouseEvent, ReactNode } from "react";
 import { Icon } from "./icon.tsx";
-import type { ListColumn, ListGroup } from "./list-shape.ts";
+import { edgeLook, type ListColumn, type ListGroup, type PanelEdge } from "./list-shape.ts";
 
 type DataRowProps<Row> = {
   item: { row: Row; id: string; index: number };
   columns: readonly ListColumn<Row>[];
+  /** The column the side panel's edge falls into. */
+  edge: PanelEdge | null;
   isActive: boolean;
   isChosen: boolean;
   isSelected: boolean;
@@ -14,7 +16,7 @@ type DataRowProps<Row> = {
 };
 
 /** One record of a list. A click opens it beside the list; the title's own link still opens a new tab with Ctrl or ⌘. */
-export function DataRow<Row>({ item, columns, isActive, isChosen, isSelected, onClick }: DataRowProps<Row>) {
+export function DataRow<Row>({ item, columns, edge, isActive, isChosen, isSelected, onClick }: DataRowProps<Row>) {
   const isPlain = (event: MouseEvent) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey;
   // Enter on the title, which a press has focused, is a click without a pointer: it follows the link, as Enter does everywhere in a list.
   const isPointed = (event: MouseEvent) => event.detail > 0;
@@ -37,16 +39,24 @@ export function DataRow<Row>({ item, columns, isActive, isChosen, isSelected, on
         if (!isOwn && isPlain(event)) onClick(event.shiftKey);
       }}
     >
-      {columns.map((column, place) => (
-        <td key={column.id} className={classOf(column)} data-narrow={column.narrow ?? "none"}>
-          {place === 0 && isSelected && (
-            <span className="picked">
-              <Icon of={Check} small />
-            </span>
-          )}
-          {column.cell(item.row, { isChosen })}
-        </td>
-      ))}
+      {columns.map((column, place) => {
+        const { className, style } = edgeLook(edge, place);
+        return (
+          <td
+            key={column.id}
+            className={`${classOf(column) ?? ""} ${className}`.trim() || undefined}
+            style={style}
+            data-narrow={column.narrow ?? "none"}
+          >
+            {place === 0 && isSelected && (
+              <span className="picked">
+                <Icon of={Check} small />
+              </span>
+            )}
+            {column.cell(item.row, { isChosen })}
+          </td>
+        );
+      })}
     </tr>
   );
 }

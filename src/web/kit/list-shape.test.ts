@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { itemsOf, selectionAfter } from "./list-shape.ts";
+import { edgeLook, itemsOf, panelEdge, selectionAfter } from "./list-shape.ts";
 
 const rows = ["a1", "b1", "a2", "b2"];
 const base = { rows, rowId: (row: string) => row, closed: new Set<string>(), hasTools: false, hasMore: false };
@@ -47,5 +47,32 @@ describe("selecting rows", () => {
 
   test("with Shift but without a beginning it is an ordinary x", () => {
     expect([...selectionAfter({ ...move, id: "a2", isRange: true })]).toEqual(["a2"]);
+  });
+});
+
+describe("the panel over the end of the rows", () => {
+  const columns = [
+    { leftPx: 0, widthPx: 300 },
+    { leftPx: 300, widthPx: 200 },
+    { leftPx: 500, widthPx: 100 },
+  ];
+
+  test("cuts the column its edge falls into, which then ends before it", () => {
+    expect(panelEdge(columns, 400)).toEqual({ index: 1, hiddenPx: 100, isTooNarrow: false });
+    expect(edgeLook(panelEdge(columns, 400), 1)).toEqual({ className: "at-edge", style: { paddingRight: 112 } });
+    expect(edgeLook(panelEdge(columns, 400), 0)).toEqual({ className: "" });
+  });
+
+  test("leaves a column out of which too little would show", () => {
+    expect(edgeLook(panelEdge(columns, 530), 2)).toEqual({ className: "past-edge" });
+  });
+
+  test("cuts nothing between two columns and beyond the last", () => {
+    expect([panelEdge(columns, 300), panelEdge(columns, 600), panelEdge(columns, 900), panelEdge([], 10)]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -60,3 +60,21 @@ export function selectionAfter({ ids, selected, id, anchor, isRange }: Selection
 }
 
 type SelectionMove = { ids: readonly string[]; selected: ReadonlySet<string>; id: string; anchor: string | null; isRange: boolean };
+
+/** Where the panel's edge falls into a column: which one, and how much of it lies beneath. */
+export type PanelEdge = { index: number; hiddenPx: number; isTooNarrow: boolean };
+const leastShownPx = 96;
+
+/** Answers the column that the edge at `edgePx` falls into; null where it falls between two or beyond the last. */
+export function panelEdge(columns: readonly { leftPx: number; widthPx: number }[], edgePx: number): PanelEdge | null {
+  const index = columns.findIndex(({ leftPx, widthPx }) => leftPx < edgePx && edgePx < leftPx + widthPx);
+  const cut = columns[index];
+  if (!cut) return null;
+  return { index, hiddenPx: cut.leftPx + cut.widthPx - edgePx, isTooNarrow: edgePx - cut.leftPx < leastShownPx };
+}
+
+/** What a cell of that column wears. */
+export function edgeLook(edge: PanelEdge | null, index: number): { className: string; style?: { paddingRight: number } } {
+  if (edge?.index !== index) return { className: "" };
+  return edge.isTooNarrow ? { className: "past-edge" } : { className: "at-edge", style: { paddingRight: edge.hiddenPx + 12 } };
+}
