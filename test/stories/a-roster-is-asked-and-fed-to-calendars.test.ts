@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../../src/kernel/actor.ts";
+import { segmentsWithin } from "../../src/practices/roster/views.ts";
 import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
@@ -90,6 +91,8 @@ test("an edit of today changes nothing of what was", async () => {
   await office.must(lead!, "roster", { type: "edit", changes: { layers: [week(lead, brandt)] } }, roster);
   const after = await ask(office, brandt!, `GET /api/rosters/${roster}/schedule?from=2026-11-16T00:00:00Z&to=2026-11-26T08:00:00Z`);
   expect(after.body.levels).toEqual(before.body.levels);
+  const published = await segmentsWithin(office.db, { roster, level: 1, from: "2026-11-16T00:00:00.000Z", to: "2026-11-26T08:00:00.000Z" });
+  expect(published).toEqual(before.body.levels[0].segments);
   const now = await ask(office, brandt!, `GET /api/rosters/${roster}/on-call?at=2026-11-26T08:00:00Z`);
   expect(now.body.sentence).toBe("L. Brandt, from Thu 26 Nov 09:00 to Sat 28 Nov 08:00, by Week.");
   await office.must(lead!, "roster", { type: "edit", changes: { layers: [week(brandt, ferreira)] } }, roster);

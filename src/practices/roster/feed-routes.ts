@@ -9,8 +9,8 @@ import { addDays, type Instant } from "../../kernel/time.ts";
 import { resolveThrough } from "./history.rules.ts";
 import { levelsOf } from "./roster.rules.ts";
 import { type Shift, shiftsOf, shiftsOfPerson } from "./shifts.rules.ts";
-import { type FeedRow, feedOfToken, peopleNamed, versionsOf } from "./store.ts";
-import { overridesWithin, type RosterInUse, rostersInUse } from "./views.ts";
+import { type FeedRow, feedOfToken, peopleNamed } from "./store.ts";
+import { overridesWithin, type RosterInUse, rostersInUse, versionsOf } from "./views.ts";
 
 /** A feed holds the month behind and half a year ahead. */
 const daysBehind = 30;

@@ -150,6 +150,18 @@ describe("overrides", () => {
   });
 });
 
+test("a shift that ends at an hour which comes twice ends at the second, one that begins there at the first: both are on call between", () => {
+  const every = [1, 2, 3, 4, 5, 6, 7];
+  const evening = layer([ada], { name: "Evening", restrictions: [{ weekdays: every, from: "18:00", to: "01:30" }] });
+  const night = layer([ben], { name: "Night", restrictions: [{ weekdays: every, from: "01:30", to: "08:00" }] });
+  const roster = plan([evening, night], { timeZone: "Europe/London" });
+  const segments = resolve({ roster, overrides: [], from: "2026-10-24T23:00:00.000Z", to: "2026-10-25T03:00:00.000Z" });
+  expect(said(segments)).toEqual(["2026-10-24T23:00 ada layer", "2026-10-25T00:30 ada+ben layer", "2026-10-25T01:30 ben layer"]);
+  // In spring 01:30 does not exist: one ends and the other begins where clocks jump, with neither hole nor overlap.
+  const spring = resolve({ roster, overrides: [], from: "2026-03-29T00:00:00.000Z", to: "2026-03-29T03:00:00.000Z" });
+  expect(said(spring)).toEqual(["2026-03-29T00:00 ada layer", "2026-03-29T01:00 ben layer"]);
+});
+
 test("the next hand-off is found within a year or so, and said to be none beyond", () => {
   expect(nextHandOff({ roster: plan([layer([ada, ben])]), overrides: [], at: week.from })).toEqual({
     at: week.to,

@@ -54,7 +54,7 @@ export function resolve({ roster, overrides, level = 1, from, to }: Question & {
   return found.map(({ answer, gap, fromMs, toMs }) => ({ start: instant(fromMs), end: instant(toMs), ...answer, gap }));
 }
 
-/** Who is on call on a level at an instant, and why. Its `start` and `end` are not those of the shift; see `shiftAt`. */
+/** Who is on call on a level at an instant, and why. Its `start` and `end` are not those of the shift; for those see `levelsAt`. */
 export function onCallAt({ roster, overrides, level = 1, at }: Question & { at: Instant }): Segment {
   return resolve({ roster, overrides, level, from: at, to: instant(ms(at) + 1) })[0]!;
 }

@@ -22,8 +22,8 @@ export function dutiesOf(layer: Layer, zone: string, { fromMs, toMs }: Stretch):
   if (!(endMs > beginMs) || layer.participants.length === 0) return [];
   const open = hoursOf(layer.restrictions, zone, { fromMs: beginMs, toMs: endMs });
   const duties: Duty[] = [];
-  // Where clocks are set back, the turn at hand may be one further than the clock on the wall says; so it starts one early and looks on.
-  let turn = Math.max(0, Math.floor((wallMsAt(zone, beginMs) - plan.anchorWallMs) / plan.turnMs) - 1);
+  // Where clocks were set back, the turn at hand may be a later one than the clock on the wall says; never an earlier one.
+  let turn = Math.max(0, Math.floor((wallMsAt(zone, beginMs) - plan.anchorWallMs) / plan.turnMs));
   let at = 0;
   let turnFromMs = firstMs(zone, plan.anchorWallMs + turn * plan.turnMs);
   while (turnFromMs < endMs && at < open.length) {

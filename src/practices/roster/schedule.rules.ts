@@ -3,7 +3,7 @@ import { addDays, type Instant, instant, ms } from "../../kernel/time.ts";
 import { type PlanVersion, resolveThrough, type Through } from "./history.rules.ts";
 import type { Layer } from "./model.ts";
 import { levelsOf, type OverridePlan, type RosterPlan, type Segment } from "./roster.rules.ts";
-import { dutiesOf } from "./rotation.rules.ts";
+import { dutiesOf, type Stretch } from "./rotation.rules.ts";
 import { type LevelAnswer, layerWords } from "./words.rules.ts";
 
 /** One layer as it is drawn: what it is, and whose turns lie in the window. */
@@ -23,7 +23,7 @@ export function layersThrough({ versions, from, to }: Pick<Through, "versions" |
     const next = versions[index + 1]?.since;
     const end = next !== undefined && next < to ? next : to;
     if (!plan || end <= start) return;
-    for (const layer of plan.layers) addDuties(rowOf(rows, layer), layer, plan.timeZone, start, end);
+    for (const layer of plan.layers) addDuties(rowOf(rows, layer), layer, plan.timeZone, { fromMs: ms(start), toMs: ms(end) });
   });
   return [...rows.values()].sort((one, other) => one.level - other.level || other.priority - one.priority);
 }
@@ -37,8 +37,8 @@ function rowOf(rows: Map<string, LayerRow>, layer: Layer): LayerRow {
   return row;
 }
 
-function addDuties(row: LayerRow, layer: Layer, zone: string, start: Instant, end: Instant): void {
-  for (const { fromMs, toMs, person } of dutiesOf(layer, zone, { fromMs: ms(start), toMs: ms(end) })) {
+function addDuties(row: LayerRow, layer: Layer, zone: string, window: Stretch): void {
+  for (const { fromMs, toMs, person } of dutiesOf(layer, zone, window)) {
     const duty = { start: instant(fromMs), end: instant(toMs), person };
     const last = row.duties[row.duties.length - 1];
     if (last && last.person === person && last.end === duty.start) last.end = duty.end;

@@ -11,8 +11,8 @@ import { rosterFaults } from "./lint.rules.ts";
 import type { Roster, RosterOverride, ShiftNote, ShiftSwap } from "./model.ts";
 import { levelsOf, type Segment } from "./roster.rules.ts";
 import { layersThrough, levelsAt } from "./schedule.rules.ts";
-import { holidaysOf, inactiveAmong, notesOf, shiftsWithin, versionsOf } from "./store.ts";
-import { overridesWithin } from "./views.ts";
+import { holidaysOf, inactiveAmong, notesOf, shiftsWithin } from "./store.ts";
+import { overridesWithin, versionsOf } from "./views.ts";
 import { onCallWords } from "./words.rules.ts";
 
 /** Who reads, and the kind of rosters. */

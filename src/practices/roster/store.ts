@@ -5,7 +5,6 @@ import type { AnyRecord } from "../../kernel/model.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { addDays, type Instant, minInstant } from "../../kernel/time.ts";
 import { endsSessions } from "../people/access.rules.ts";
-import type { PlanVersion } from "./history.rules.ts";
 import type { Layer, Roster, RosterOverride, ShiftNote, ShiftSwap } from "./model.ts";
 import type { RosterNoticeFacts } from "./notices.ts";
 import type { LeavingFacts } from "./reactions.ts";
@@ -127,20 +126,6 @@ function grouped(pairs: readonly (readonly [Id, Id])[]): Map<Id, Id[]> {
   const found = new Map<Id, Id[]>();
   for (const [key, value] of pairs) found.set(key, [...(found.get(key) ?? []), value]);
   return found;
-}
-
-/** What a roster said, in order, as far as it matters from an instant on: the version in force then, and those after it. */
-export async function versionsOf(tx: Tx, roster: Id, from: Instant): Promise<PlanVersion[]> {
-  const rows = await tx.query<{ since: Instant; content: Roster }>(
-    `select created_at as since, content from roster_version where roster = $1 and created_at >= coalesce(
-       (select max(created_at) from roster_version where roster = $1 and created_at <= $2), '-infinity') order by of_version`,
-    [roster, from],
-    "roster-versions",
-  );
-  return rows.map(({ since, content: { active, timeZone, layers, expected } }) => ({
-    since,
-    plan: active ? { timeZone, layers, expected } : null,
-  }));
 }
 
 type Within = { roster: Id; from: Instant; to: Instant };

@@ -2,6 +2,7 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
+import { type PlanVersion, resolveThrough } from "./history.rules.ts";
 import type { Roster } from "./model.ts";
 import { levelsOf, nextHandOff, type OverridePlan, onCallAt, type RosterPlan, type Segment } from "./roster.rules.ts";
 
@@ -47,7 +48,7 @@ export async function overridesWithin(
 
 /**
  * Who is on call at an instant, now or later, in some rosters (in all where null), on every level: the rosters from memory, their
- * overrides in one query. A roster that is retired, or that does not exist, has no entry. For the past see `versionsOf` in history.
+ * overrides in one query. A roster that is retired, or that does not exist, has no entry. For the past see `segmentsWithin`.
  */
 export async function onCall(
   tx: Tx,
@@ -73,6 +74,30 @@ export async function handOffAfter(
   if (!roster) return null;
   const overrides = await overridesWithin(tx, [id], at, addDays(at, 401));
   return nextHandOff({ roster, overrides: overrides.get(id) ?? [], level, at });
+}
+
+/** Who was, is or will be on call on a level of a roster within [from, to): the past as the roster said at the time, retired ones too. */
+export async function segmentsWithin(tx: Tx, asked: { roster: Id; level: number; from: Instant; to: Instant }): Promise<Segment[]> {
+  const { roster, ...window } = asked;
+  const [versions, overrides] = await Promise.all([
+    versionsOf(tx, roster, window.from),
+    overridesWithin(tx, [roster], window.from, window.to),
+  ]);
+  return resolveThrough({ versions, overrides: overrides.get(roster) ?? [], ...window });
+}
+
+/** What a roster said, in order, as far as it matters from an instant on: the version in force then, and those after it. */
+export async function versionsOf(tx: Tx, roster: Id, from: Instant): Promise<PlanVersion[]> {
+  const rows = await tx.query<{ since: Instant; content: Roster }>(
+    `select created_at as since, content from roster_version where roster = $1 and created_at >= coalesce(
+       (select max(created_at) from roster_version where roster = $1 and created_at <= $2), '-infinity') order by of_version`,
+    [roster, from],
+    "roster-versions",
+  );
+  return rows.map(({ since, content: { active, timeZone, layers, expected } }) => ({
+    since,
+    plan: active ? { timeZone, layers, expected } : null,
+  }));
 }
 
 function levelsAt(roster: RosterInUse, overrides: readonly OverridePlan[], at: Instant): OnCallLevel[] {
