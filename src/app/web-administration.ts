@@ -20,7 +20,7 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "statusSubscriber" },
     ],
   },
-  { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
+  { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "objective" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
   {
     label: "Paging",
     items: [

@@ -4,6 +4,7 @@ import { addLocalDays, type Instant, minInstant } from "../../kernel/time.ts";
 import { planOpenList } from "./bad-week.ts";
 import { planCriticals } from "./criticals.ts";
 import { wholeMinute, zone } from "./moments.ts";
+import { planObjectives } from "./objectives.ts";
 import { planOutages } from "./outages.ts";
 import { planPaging } from "./paging.ts";
 import { planRoom } from "./room.ts";
@@ -38,6 +39,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planOpenList(world);
   planRoom(world);
   planStatusPages(world);
+  planObjectives(world);
   return world;
 }
 

@@ -1,7 +1,7 @@
 import { accept, type Decision, type DomainEvent, type Refusal, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import { choice, flag, optional, text } from "../../kernel/model.ts";
-import type { Change, Kind, Question, Reaction, Reply } from "../../kernel/practice.ts";
+import type { BatchReaction, BatchReply, Change, Kind, Question } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import type { AlertEvent } from "../alert/model.ts";
 import { type Burn, burns, type Objective, objectiveModel } from "./objective.model.ts";
@@ -87,19 +87,29 @@ export const integrationId: Id = deriveId("0199e6b4c4007000a200000000000000", "i
 /** What reactions to objectives know: whether their integration is there, and what their services are called. */
 export type ObjectiveFacts = { hasIntegration: boolean; services: ReadonlyMap<Id, string> };
 
-/** An objective whose budget burns raises an alert, as any tool would; the first one brings the integration it comes by. */
-export const objectiveReaction: Reaction = {
+/** An objective whose budget burns raises an alert, as any tool would; the first of all brings the integration they come by. */
+export const objectiveReaction: BatchReaction = {
   on: ["objective"],
-  react: (change, given) => {
+  reactAll: (changes, given) => {
     const { hasIntegration, services } = given as ObjectiveFacts;
-    const mine = change as Change<Objective>;
-    const replies: Reply[] = [];
-    const isFirst = mine.before === null && !hasIntegration;
-    if (isFirst) replies.push({ kind: "integration", id: integrationId, command: { type: "create", ...integrationValues } });
-    const burned = mine.events.some((event) => event.type === "burnChanged");
-    if (burned && (mine.after.alerts || mine.after.burn === "none"))
-      replies.push({ kind: "alert", command: { type: "receive", integration: integrationId, ...alertOf(mine, services) } });
-    return replies;
+    const mine = changes as readonly Change<Objective>[];
+    const first = hasIntegration ? undefined : mine.find((change) => change.before === null);
+    const made: BatchReply[] = first
+      ? [{ because: first, kind: "integration", id: integrationId, command: { type: "create", ...integrationValues } }]
+      : [];
+    const burned = mine.filter(
+      ({ after, events }) => events.some((event) => event.type === "burnChanged") && (after.alerts || after.burn === "none"),
+    );
+    return [
+      ...made,
+      ...burned.map(
+        (change): BatchReply => ({
+          because: change,
+          kind: "alert",
+          command: { type: "receive", integration: integrationId, ...alertOf(change, services) },
+        }),
+      ),
+    ];
   },
 };
 

@@ -4,7 +4,7 @@ import { api } from "../../../web/client/api.ts";
 import { useFresh } from "../../../web/client/live.tsx";
 import { recordKey } from "../../../web/client/query.ts";
 import type { ShownRecord } from "../../../web/record/shown-record.ts";
-import type { Board, DraftAnswer } from "../board.model.ts";
+import type { Board, DraftAnswer, ObjectiveBoard } from "../board.model.ts";
 import type { StatusNotice, StatusUpdate } from "../notice.model.ts";
 import type { UptimeCopy } from "../uptime.rules.ts";
 
@@ -100,6 +100,15 @@ export function useUptime(service: string) {
     queryKey: recordKey("service", service, "uptime"),
     queryFn: ({ signal }) => api.get<Uptime>(`/api/services/${service}/uptime`, { signal }),
     staleTime: 60_000,
+  });
+}
+
+/** Objectives as they are now, of one service or of all; read again each minute and when one changes. */
+export function useObjectives(service?: string) {
+  return useQuery({
+    queryKey: ["watch", "objective", service ?? "all"],
+    queryFn: ({ signal }) => api.get<ObjectiveBoard>(`/api/objective-board${service ? `?service=${service}` : ""}`, { signal }),
+    refetchInterval: 60_000,
   });
 }
 
