@@ -4,6 +4,7 @@ import type { Id } from "../../../kernel/ids.ts";
 import { addMinutes, instant, MINUTE_MS } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useMay, useSession } from "../../../web/client/session.ts";
+import { participantsOf } from "../cover.rules.ts";
 import { levelsOf } from "../roster.rules.ts";
 import { Dialog } from "./Dialog.tsx";
 import { type NewOverride, useShiftDeeds } from "./data.ts";
@@ -59,11 +60,8 @@ export function CoverForm({ schedule, axis, given, onClose }: PartProps & { give
               { value: "remove", label: "Is away" },
             ]}
           />
-          {isAway ? (
-            <TurnTaker schedule={schedule} label="Who is away" person={whom} onChange={setWhom} error={errorOf("whom")} />
-          ) : (
-            <Anybody hasFocus refs={schedule.refs} label="Who is on call" person={person} onChange={setPerson} error={errorOf("person")} />
-          )}
+          {isAway && <TurnTaker schedule={schedule} label="Who is away" person={whom} onChange={setWhom} error={errorOf("whom")} />}
+          {!isAway && decides && <Who schedule={schedule} person={person} onChange={setPerson} error={errorOf("person")} />}
           {mode === "replace" && (
             <TurnTaker
               schedule={schedule}
@@ -96,10 +94,36 @@ export function CoverForm({ schedule, axis, given, onClose }: PartProps & { give
           {person && !isAway && startsAt && endsAt && startsAt < endsAt && (
             <p className="q">{coverWords(schedule, person, { from: startsAt, to: endsAt })}</p>
           )}
-          {!decides && <p className="q">You decide for yourself: take a shift, or say that you are away. For others ask with s.</p>}
+          {!decides && <p className="q">You take it yourself, or say that you are away. For others ask with s.</p>}
         </>
       )}
     </Dialog>
+  );
+}
+
+/** One of the roster's people, or after a press anybody. */
+function Who({
+  schedule,
+  person,
+  onChange,
+  error,
+}: {
+  schedule: PartProps["schedule"];
+  person: Id | null;
+  onChange: (person: Id | null) => void;
+  error?: string | undefined;
+}) {
+  const isKnown = person === null || participantsOf(schedule.record).includes(person);
+  const [isAnybody, setAnybody] = useState(!isKnown);
+  const common = { label: "Who is on call", person, onChange, ...(error ? { error } : {}) };
+  if (isAnybody) return <Anybody {...common} refs={schedule.refs} />;
+  return (
+    <div>
+      <TurnTaker {...common} schedule={schedule} />
+      <button className="act" type="button" onClick={() => setAnybody(true)}>
+        somebody else
+      </button>
+    </div>
   );
 }
 

@@ -19,7 +19,7 @@ export function TurnTaker({ schedule, label, person, onChange, error }: PersonFi
 }
 
 /** Anybody of the office, found by typing. */
-export function Anybody({ refs, label, person, onChange, error, hasFocus = false }: PersonFieldProps & { refs: Refs; hasFocus?: boolean }) {
+export function Anybody({ refs, label, person, onChange, error }: PersonFieldProps & { refs: Refs }) {
   return (
     <FieldInput
       kind=""
@@ -27,7 +27,6 @@ export function Anybody({ refs, label, person, onChange, error, hasFocus = false
       value={person}
       onChange={(value) => onChange(typeof value === "string" ? value : null)}
       refs={refs}
-      hasFocus={hasFocus}
       {...(error ? { error } : {})}
     />
   );

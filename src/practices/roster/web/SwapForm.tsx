@@ -68,7 +68,6 @@ export function SwapForm({ schedule, axis, names, given, onClose }: PartProps & 
             value={taker}
             onChange={setTaker}
             searchable
-            data-autofocus
             error={errorOf("taker")}
           />
           {shift && taker && <p className="q">{rest ? restWords(rest) : "on call then already"}</p>}
