@@ -82,7 +82,7 @@ test("a rule of Prometheus that fires reaches the office through Alertmanager's 
     - { receiver: opsgenie, group_wait: 0s }
 receivers:
   - name: webhook
-    webhook_configs: [{ url: '${url}/intake/alertmanager/${tools.webhook.key}' }]
+    webhook_configs: [{ url: '${url}/intake/alertmanager', http_config: { authorization: { credentials: ${tools.webhook.key} } } }]
   - name: pagerduty
     pagerduty_configs: [{ url: '${url}/v2/enqueue', routing_key: '${tools.pagerduty.key}', severity: critical }]
   - name: opsgenie
@@ -116,7 +116,7 @@ test("Prometheus sends to the office as to an Alertmanager, and amtool asks it, 
   const prefix = `/intake/alertmanager/${tool.key}`;
   const prometheus = await startPrometheus(
     "directly",
-    `alerting: { alertmanagers: [{ path_prefix: ${prefix}, api_version: v2, static_configs: [{ targets: ['${host}'] }] }] }`,
+    `alerting: { alertmanagers: [{ path_prefix: /intake/alertmanager, authorization: { credentials: ${tool.key} }, api_version: v2, static_configs: [{ targets: ['${host}'] }] }] }`,
   );
   await until(async () => (await alerts(tool)).some((one) => one.status === "triggered"), "An alert from Prometheus", said);
 

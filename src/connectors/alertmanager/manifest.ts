@@ -1,10 +1,12 @@
-import type { Connector } from "../contract.ts";
+import type { Connector, IntakeRoute } from "../contract.ts";
 import { severitySetting } from "../usual-settings.ts";
 import { answer } from "./answer.ts";
 import { ask } from "./ask.ts";
 import { translate } from "./translate.ts";
 
-const base = "/intake/alertmanager/:key";
+/** The key in a header, or in the address for those that can send none (amtool). */
+const bare = "/intake/alertmanager";
+const keyed = `${bare}/:key`;
 const mostBytes = 4 * 1024 * 1024;
 
 /** Prometheus' world: Alertmanager by its webhook, or Prometheus and its kin directly, as to an Alertmanager. */
@@ -23,7 +25,7 @@ export const alertmanager: Connector = {
   settings: severitySetting,
   capabilities: ["resolves", "answers"],
   resends: true,
-  routes: [
+  routes: [bare, keyed].flatMap((base): IntakeRoute[] => [
     { method: "POST", path: base, reads: "json", mostBytes },
     { method: "POST", path: `${base}/api/v2/alerts`, reads: "json", mostBytes },
     { method: "GET", path: `${base}/api/v2/alerts`, reads: "nothing", asks: true },
@@ -34,7 +36,7 @@ export const alertmanager: Connector = {
     { method: "DELETE", path: `${base}/api/v2/silence/:silence`, reads: "nothing", asks: true },
     { method: "GET", path: `${base}/api/v2/receivers`, reads: "nothing", asks: true },
     { method: "GET", path: `${base}/api/v2/status`, reads: "nothing", asks: true },
-  ],
+  ]),
   translate,
   ask,
   answer,
@@ -42,7 +44,7 @@ export const alertmanager: Connector = {
     {
       text: "Alertmanager: add a receiver to alertmanager.yml and route to it.",
       language: "yaml",
-      code: `route:\n  receiver: quarterdeck\nreceivers:\n  - name: quarterdeck\n    webhook_configs:\n      - url: ${url}/intake/alertmanager/${key}\n        send_resolved: true`,
+      code: `route:\n  receiver: quarterdeck\nreceivers:\n  - name: quarterdeck\n    webhook_configs:\n      - url: ${url}/intake/alertmanager\n        send_resolved: true\n        http_config:\n          authorization:\n            credentials: ${key}`,
     },
     {
       text: "Or, without an Alertmanager: let Prometheus send directly (prometheus.yml). Set “Resolve after silence of” to 5 minutes, for Prometheus says every minute what still fires.",
@@ -56,7 +58,7 @@ export const alertmanager: Connector = {
     },
   ],
   sample: ({ action, at }) => ({
-    route: base,
+    route: bare,
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
       version: "4",
@@ -77,5 +79,5 @@ export const alertmanager: Connector = {
 
 function prometheusYaml(url: string, key: string): string {
   const { protocol, host } = new URL(url);
-  return `alerting:\n  alertmanagers:\n    - scheme: ${protocol.replace(":", "")}\n      path_prefix: /intake/alertmanager/${key}\n      api_version: v2\n      static_configs:\n        - targets: ['${host}']`;
+  return `alerting:\n  alertmanagers:\n    - scheme: ${protocol.replace(":", "")}\n      path_prefix: /intake/alertmanager\n      api_version: v2\n      authorization:\n        credentials: ${key}\n      static_configs:\n        - targets: ['${host}']`;
 }
