@@ -4,7 +4,7 @@ import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
 import { peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
-import { rosterEditors, rosterScreens } from "../practices/roster/web/screens.ts";
+import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
@@ -40,7 +40,16 @@ const shell: Shell = {
     ...adminScreens,
     ...recordScreens,
   ],
-  panels: [...peoplePanels, ...reviewPanels, ...servicePanels, ...calendarPanels, ...serviceLevelPanels, ...statusPanels, ...pagingPanels],
+  panels: [
+    ...peoplePanels,
+    ...reviewPanels,
+    ...servicePanels,
+    ...rosterPanels,
+    ...calendarPanels,
+    ...serviceLevelPanels,
+    ...statusPanels,
+    ...pagingPanels,
+  ],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,
