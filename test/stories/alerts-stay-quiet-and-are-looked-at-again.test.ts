@@ -70,22 +70,25 @@ describe("inhibition", () => {
 });
 
 describe("dependency", () => {
-  test("what cannot work without a thing that is down joins its incident quietly; what has its own cause does not", async () => {
+  test("what cannot work without a thing that is down stays quiet in its incident, or beside it; what has its own cause does not", async () => {
     const gone = office.event("orders-db", "PostgresDown", { severity: "critical", summary: "PostgreSQL does not answer" });
     const [down] = await office.receive(gone);
-    await office.advance({ minutes: 30 });
     const failing = office.event("shop-1", "HighErrorRate", { severity: "critical", summary: "5xx rate of shop-1 is 40%" });
     const [quiet] = await office.receive(failing);
     expect(quiet).toMatchObject({ suppressed: "dependency", suppressedBy: down!.id, incident: down!.incident });
     // The incident is not raised by what is only a consequence.
     expect(await office.incident(quiet!)).toMatchObject({ priority: "2" });
     await office.advance({ minutes: 30 });
+    const [later] = await office.receive(office.event("shop-1", "QueueFull", { summary: "backlog of shop-1 grows" }));
+    expect(later).toMatchObject({ suppressed: "dependency", incident: null, suggestedIncident: down!.incident });
     const [own] = await office.receive(office.event("shop-1", "DiskFull", { summary: "/var: Disk space is critically low" }));
     expect([own!.suppressed, own!.incident === down!.incident]).toEqual([null, false]);
     await office.receive(office.event("orders-db", "PostgresDown", { action: "resolve" }));
     const loud = await office.alert(quiet!);
     expect(loud).toMatchObject({ suppressed: null, incident: down!.incident });
     expect(await office.incident(loud)).toMatchObject({ priority: "1", state: "1" });
+    const heard = await office.alert(later!);
+    expect([heard.suppressed, heard.incident === null]).toEqual([null, false]);
   });
 });
 

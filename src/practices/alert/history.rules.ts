@@ -55,6 +55,12 @@ export function historyOf(pairs: readonly Together[]): ReadonlyMap<string, numbe
   return history;
 }
 
+/** How firmly two sorts go together: the share of the rarer's times, whichever came first; null where neither was seen often enough. */
+export function togetherIn(history: ReadonlyMap<string, number>, one: AlertSort, other: AlertSort): number | null {
+  const [there, back] = [history.get(pairKey(one, other)), history.get(pairKey(other, one))];
+  return there === undefined && back === undefined ? null : Math.max(there ?? 0, back ?? 0);
+}
+
 /** What one sort of alert soon after another is kept under. */
 export function pairKey(first: AlertSort, next: AlertSort): string {
   return `${sortKey(first)}>${sortKey(next)}`;

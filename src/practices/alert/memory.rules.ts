@@ -2,7 +2,7 @@ import type { Id } from "../../kernel/ids.ts";
 import { ms } from "../../kernel/time.ts";
 import type { Candidate, Landmark, Memory } from "./correlate.rules.ts";
 import type { IncidentFact } from "./facts.ts";
-import { pairKey } from "./history.rules.ts";
+import { togetherIn } from "./history.rules.ts";
 import { likeness, shingles } from "./likeness.rules.ts";
 import type { Alert } from "./model.ts";
 import type { Quieter } from "./suppression.rules.ts";
@@ -53,7 +53,7 @@ export class BatchMemory implements Memory {
   }
 
   together(first: Pick<Landmark, "template" | "service">, next: Pick<Landmark, "template" | "service">): number | null {
-    return this.history.get(pairKey(first, next)) ?? null;
+    return togetherIn(this.history, first, next);
   }
 
   quieters(key: string): readonly Quieter[] {

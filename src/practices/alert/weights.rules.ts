@@ -26,19 +26,19 @@ export type Weights = {
 /** The weights that the bench justified. Source: docs/decisions/0010-correlation.md. */
 export const defaultWeights: Weights = {
   version: "2026-11-26",
-  topo: 300,
+  topo: 270,
   text: 150,
-  time: 400,
+  time: 430,
   history: 150,
-  nearness: { same: 1000, marked: 1000, named: 1000, direct: 600, near: 0, service: 100, everywhere: 0, template: 0 },
-  mixed: 500,
-  unknown: 600,
-  tauSeconds: 420,
+  nearness: { same: 1000, marked: 1000, named: 1000, direct: 800, near: 100, service: 100, everywhere: 200, template: 0 },
+  mixed: 300,
+  unknown: 500,
+  tauSeconds: 210,
   windowMinutes: 60,
   joinAt: 600,
   suggestAt: 450,
-  bridgeAt: 650,
-  bridgeMinutes: 8,
+  bridgeAt: 680,
+  bridgeMinutes: 6,
   againMinutes: 5,
 };
 
