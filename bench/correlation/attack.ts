@@ -61,7 +61,7 @@ function figures(scenario: string, rows: readonly Row[], weights: Weights): Atta
     compression: 1 - opened / rows.length,
     phases: phases.size,
     phasesWithIncident: [...phases].filter((phase) => held.has(phase)).length,
-    phasesThatOpened: found.size,
+    phasesThatOpened: phases.size - openedBefore.length,
     openedBefore,
   };
 }
