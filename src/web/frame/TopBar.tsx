@@ -48,8 +48,7 @@ export function TopBar({ title, onKeys }: { title: string; onKeys: () => void })
 function Words() {
   const { width } = useViewportSize();
   const bar = useBar();
-  const fits = Math.max(2, Math.floor(((width || 1280) - 560) / 80));
-  const shown = bar.length <= fits ? bar : bar.slice(0, fits);
+  const shown = bar.slice(0, wordsThatFit(bar, (width || 1280) - 560));
   const rest = bar.slice(shown.length);
   const isRestCurrent = rest.some((word) => word.isCurrent);
   return (
@@ -77,6 +76,16 @@ function Words() {
       )}
     </nav>
   );
+}
+
+/** How many words stand side by side in so many pixels (two at least), counting a letter as 7.5 px and "More" among them. */
+function wordsThatFit(words: readonly { label: string }[], roomPx: number): number {
+  const widthPx = (label: string) => 18 + 7.5 * label.length;
+  let left = roomPx - words.reduce((sum, { label }) => sum + widthPx(label), 0);
+  let count = words.length;
+  if (left < 0) left -= widthPx("More");
+  while (left < 0 && count > 2) left += widthPx(words[--count]?.label ?? "");
+  return count;
 }
 
 function NarrowMenu() {
