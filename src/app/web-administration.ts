@@ -22,6 +22,22 @@ export const administration: readonly AdministrationGroup[] = [
   },
   { label: "Promises", items: [{ kind: "slaDefinition" }, { kind: "objective" }, { kind: "calendar" }, { kind: "reviewPolicy" }] },
   {
+    label: "Alerts",
+    items: [
+      { kind: "integration" },
+      { kind: "alertPolicy" },
+      { kind: "alertRoute" },
+      { kind: "groupingRule" },
+      { kind: "inhibitionRule" },
+      { kind: "quietWindow" },
+      { kind: "heartbeat" },
+      { kind: "changeEvent" },
+      { kind: "alertTemplate" },
+      { kind: "correlationLabel" },
+      { kind: "correlationSnapshot" },
+    ],
+  },
+  {
     label: "Paging",
     items: [
       { kind: "escalationPolicy" },

@@ -1,3 +1,4 @@
+import { alertPanels } from "../practices/alert/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
@@ -41,6 +42,7 @@ const shell: Shell = {
     ...recordScreens,
   ],
   panels: [
+    ...alertPanels,
     ...peoplePanels,
     ...reviewPanels,
     ...servicePanels,
@@ -50,7 +52,10 @@ const shell: Shell = {
     ...statusPanels,
     ...pagingPanels,
   ],
-  words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
+  words: [
+    { path: "/alerts", label: "Alerts", order: 45, permission: "alert.read" },
+    { path: "/reviews", label: "Reviews", order: 50, permission: "review.read" },
+  ],
   watch: incidentWatch,
   home: firstPage,
   administration,

@@ -252,3 +252,22 @@ describe("what cannot be taken is refused with a sentence", () => {
     expect(over!.status).toBe("resolved");
   });
 });
+
+test("what goes together is counted once a day, and the next decision names the count it knew", async () => {
+  await office.make("alertPolicy", { name: "Alerts" });
+  for (let day = 0; day < 6; day++) {
+    await office.receive(failing(), office.event("lonely", "CronLate", { summary: "cron of lonely is late" }));
+    await office.receive({ ...failing(), action: "resolve" }, office.event("lonely", "CronLate", { action: "resolve" }));
+    await office.advance({ days: 1 });
+  }
+  const snapshots = await office.db.query<{ takenAt: string; pairs: { times: number; of: number }[] }>(
+    `select taken_at as "takenAt", pairs from correlation_snapshot order by taken_at`,
+  );
+  expect(snapshots).toHaveLength(6);
+  expect(snapshots.at(-1)!.pairs.map(({ times, of }) => [times, of])).toEqual([
+    [6, 6],
+    [6, 6],
+  ]);
+  const [next] = await office.receive(failing());
+  expect(next!.decision!.snapshot).toBe(snapshots.at(-1)!.takenAt);
+});

@@ -101,6 +101,7 @@ function promisesAndPolicy(): Row[] {
   return [
     ...promises,
     { kind: "reviewPolicy", name: "review-policy", values: { name: "Critical and major", priorities: ["1"], major: true } },
+    { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
   ];
 }
 
