@@ -172,12 +172,17 @@ export async function dropOldCounts(tx: Tx, now: Instant): Promise<void> {
 
 export const keptDays = { minutes: 5, hours: 130 };
 
-/** Whether the integration of objectives is there, and what the services of changed objectives are called. */
+/** What the services of changed objectives are called. */
 export async function objectiveFacts(tx: Tx, changes: readonly Change[]): Promise<ObjectiveFacts> {
-  const [found] = await tx.query<{ there: boolean }>("select exists (select 1 from v_integration where id = $1) as there", [integrationId]);
   const ids = [...new Set(changes.map((change) => (change.after as Objective).service))];
   const services = await tx.query<{ id: Id; name: string }>("select id, name from v_service where id = any($1)", [ids]);
-  return { hasIntegration: found!.there, services: new Map(services.map((one) => [one.id, one.name])) };
+  return { services: new Map(services.map((one) => [one.id, one.name])) };
+}
+
+/** Whether the integration is there by which objectives raise alerts. */
+export async function hasIntegration(tx: Tx): Promise<boolean> {
+  const [found] = await tx.query<{ there: boolean }>("select exists (select 1 from v_integration where id = $1) as there", [integrationId]);
+  return found!.there;
 }
 
 /** Who owns the services whose objectives changed. */

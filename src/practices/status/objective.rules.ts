@@ -84,36 +84,28 @@ function settled(current: Objective, { burn, because, isSpent }: Found, now: str
 /** The one integration by which objectives raise alerts, the same in every office. */
 export const integrationId: Id = deriveId("0199e6b4c4007000a200000000000000", "integration/objectives");
 
-/** What reactions to objectives know: whether their integration is there, and what their services are called. */
-export type ObjectiveFacts = { hasIntegration: boolean; services: ReadonlyMap<Id, string> };
+/** What reactions to objectives know: what their services are called. */
+export type ObjectiveFacts = { services: ReadonlyMap<Id, string> };
 
-/** An objective whose budget burns raises an alert, as any tool would; the first of all brings the integration they come by. */
+/** An objective whose budget burns raises an alert, as any tool would. */
 export const objectiveReaction: BatchReaction = {
   on: ["objective"],
   reactAll: (changes, given) => {
-    const { hasIntegration, services } = given as ObjectiveFacts;
-    const mine = changes as readonly Change<Objective>[];
-    const first = hasIntegration ? undefined : mine.find((change) => change.before === null);
-    const made: BatchReply[] = first
-      ? [{ because: first, kind: "integration", id: integrationId, command: { type: "create", ...integrationValues } }]
-      : [];
-    const burned = mine.filter(
-      ({ after, events }) => events.some((event) => event.type === "burnChanged") && (after.alerts || after.burn === "none"),
-    );
-    return [
-      ...made,
-      ...burned.map(
+    const { services } = given as ObjectiveFacts;
+    return (changes as readonly Change<Objective>[])
+      .filter(({ after, events }) => events.some((event) => event.type === "burnChanged") && (after.alerts || after.burn === "none"))
+      .map(
         (change): BatchReply => ({
           because: change,
           kind: "alert",
           command: { type: "receive", integration: integrationId, ...alertOf(change, services) },
         }),
-      ),
-    ];
+      );
   },
 };
 
-const integrationValues = {
+/** What the integration of objectives is made of. */
+export const integrationValues = {
   ...{ name: "Service level objectives", connector: "objective", team: null, defaultService: null, environment: null },
   ...{ mapping: {}, autoResolveAfterMinutes: null, groupWaitSeconds: 20 },
 };
