@@ -6,7 +6,7 @@ import { Mark } from "../../../web/kit/marks.tsx";
 import { mainClock } from "../promise.rules.ts";
 import type { IncidentItem } from "./data.ts";
 import type { Entry } from "./entries.ts";
-import { promisesOf, type TapeMark, tapeOf } from "./tape.ts";
+import { promisesOf, type TapeMark, type TapePlace, tapeOf } from "./tape.ts";
 
 /** The whole incident on one line, to scale: what was said and decided above its past, what is promised above its future. */
 export function Tape({ incident, entries }: { incident: IncidentItem; entries: readonly Entry[] }) {
@@ -25,7 +25,7 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
       : [{ at: entry.at, kind: entry.kind, words: `${entry.lead}, ${hour(entry.at)}` }],
   );
   const widthPx = width || 1240;
-  const tape = tapeOf({ began, now, ended, promises, marks, widthPx });
+  const tape = tapeOf({ began, now, ended, promises, marks, hour, widthPx });
   const said = [
     `Began ${hour(began)}`,
     ...marks.map((mark) => mark.words),
@@ -38,31 +38,27 @@ export function Tape({ incident, entries }: { incident: IncidentItem; entries: r
     <div className="big tape" ref={ref} role="img" aria-label={`${said}.`}>
       <i className="base" style={to(tape.began, tape.until)} />
       <i className="run" style={to(tape.began, tape.ran)} />
-      <span className="low" style={at(tape.began)}>
-        {hour(began)}
-      </span>
+      {tape.beganHour && <span {...standing(tape.beganHour)}>{hour(began)}</span>}
       {tape.marks.map((mark) => (
         <i key={`${mark.at} ${mark.words}`} className="mk" style={at(mark.left)}>
           <Mark name={mark.kind} small />
         </i>
       ))}
       {!ended && <i className="nowl" style={at(tape.now)} />}
-      {!ended && (
-        <span className="low bright" style={at(tape.now)}>
-          {hour(now)}
-        </span>
-      )}
+      {tape.nowHour && <span {...standing(tape.nowHour, "bright")}>{hour(now)}</span>}
       {tape.labels.map((label) => (
         <span key={`${label.at} ${label.words}`}>
           <i className={label.isEnd && label.isBroken ? "tk end-tk" : "tk"} style={at(label.left)} />
-          <span
-            className={`${label.row}${label.isAtEnd ? " end" : ""}${label.isEnd && label.words === "broke" ? " red" : ""}`}
-            style={label.isAtEnd ? { left: "100%" } : at(label.left)}
-          >
+          <span {...standing(label, label.isEnd && label.words === "broke" ? "red" : "")}>
             {label.hour && <b>{label.hour}</b>} {label.text}
           </span>
         </span>
       ))}
     </div>
   );
+}
+
+/** How a text is set where it stands. */
+function standing({ row, x, side }: TapePlace, look = "") {
+  return { className: [row, side === "ends" ? "end" : "", look].join(" ").trim(), style: { left: `${x.toFixed(2)}%` } };
 }

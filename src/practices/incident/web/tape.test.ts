@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant, ms } from "../../../kernel/time.ts";
-import { promisesOf, tapeOf } from "./tape.ts";
+import { promisesOf, type Tape, type TapePlace, tapeOf } from "./tape.ts";
 
 const began = "2026-11-26T12:22:00.000Z";
 const now = "2026-11-26T13:08:00.000Z";
@@ -18,6 +18,7 @@ test("the promises ahead are named at their time, the one that breaks last", () 
     ended: null,
     promises,
     marks: [{ at: "2026-11-26T12:50:00.000Z", kind: "update", words: "" }],
+    hour,
     widthPx: 1240,
   });
   expect(tape.labels.map((one) => [one.row, one.text])).toEqual([
@@ -25,7 +26,7 @@ test("the promises ahead are named at their time, the one that breaks last", () 
     ["up", "expected back"],
     ["low", "breaks"],
   ]);
-  const narrow = tapeOf({ began, now, ended: null, promises, marks: [], widthPx: 358 });
+  const narrow = tapeOf({ began, now, ended: null, promises, marks: [], hour, widthPx: 358 });
   expect(narrow.labels.map((one) => `${one.row} ${one.hour} ${one.text}`.trim())).toEqual([
     "up 13:20 update",
     "low 13:40",
@@ -56,7 +57,7 @@ test("everything stands between the ends, in the order of time, whatever the tim
         now,
         hour,
       });
-      const tape = tapeOf({ began, now, ended: null, promises, marks: [], widthPx });
+      const tape = tapeOf({ began, now, ended: null, promises, marks: [], hour, widthPx });
       for (const left of [tape.began, tape.now, tape.ran, tape.until, ...tape.labels.map((one) => one.left)]) {
         expect(left).toBeGreaterThanOrEqual(0);
         expect(left).toBeLessThanOrEqual(100);
@@ -66,3 +67,63 @@ test("everything stands between the ends, in the order of time, whatever the tim
     }),
   );
 });
+
+test("right after it began, its hour stands before the line of now", () => {
+  const at = "2026-11-26T12:23:10.000Z";
+  const promises = promisesOf({ ...ahead, expectedBackAt: null }, running("2026-11-26T14:22:00.000Z"), { now: at, hour });
+  const tape = tapeOf({ began, now: at, ended: null, promises, marks: [], hour, widthPx: 1240 });
+  expect([tape.nowHour, tape.beganHour]).toMatchObject([{ side: "begins" }, { side: "ends" }]);
+  expect(tape.beganHour!.x).toBeLessThan(tape.began);
+  const first = tapeOf({ began, now: "2026-11-26T12:22:10.000Z", ended: null, promises, marks: [], hour, widthPx: 1240 });
+  expect(first.beganHour).toBeNull();
+  expect(overlaps(tape, 1240)).toEqual([]);
+});
+
+test("no two texts run into each other, whatever the times and the width", () => {
+  const soon = fc.integer({ min: -40_000, max: 400_000 });
+  const maybe = fc.option(soon, { nil: null });
+  fc.assert(
+    fc.property(
+      fc.nat(400_000),
+      maybe,
+      maybe,
+      maybe,
+      fc.boolean(),
+      fc.integer({ min: 200, max: 2000 }),
+      (age, update, back, breach, isOver, widthPx) => {
+        const at = (seconds: number) => instant(ms(now) + seconds * 1000);
+        const ended = isOver ? at(-age / 2) : null;
+        const promises = promisesOf(
+          { restoredAt: ended, nextUpdateAt: update === null ? null : at(update), expectedBackAt: back === null ? null : at(back) },
+          breach === null ? null : running(at(breach)),
+          { now, hour },
+        );
+        const tape = tapeOf({ began: at(-age), now, ended, promises, marks: [], hour, widthPx });
+        expect(overlaps(tape, widthPx)).toEqual([]);
+        if (!isOver) expect(tape.nowHour).not.toBeNull();
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+/** Pairs of texts of which one begins before the other has ended, six pixels to a character. */
+function overlaps(tape: Tape, widthPx: number): string[] {
+  const px = ({ x, side, row }: TapePlace, text: string) => {
+    const wide = text.length * 6;
+    const left = (x / 100) * widthPx - (side === "ends" ? wide : 0);
+    return { row, left, right: left + wide, text };
+  };
+  const texts = [
+    ...(tape.beganHour ? [px(tape.beganHour, "12:22")] : []),
+    ...(tape.nowHour ? [px(tape.nowHour, "13:08")] : []),
+    ...tape.labels.filter((one) => one.hour !== "").map((one) => px(one, `${one.hour} ${one.text}`.trim())),
+  ];
+  return texts.flatMap((one, index) => [
+    ...(one.left < -1 || one.right > widthPx + 1 ? [`${one.text} runs out`] : []),
+    ...texts
+      .slice(index + 1)
+      .filter((other) => other.row === one.row && other.left < one.right && one.left < other.right)
+      .map((other) => `${one.text} / ${other.text}`),
+  ]);
+}

@@ -4,14 +4,19 @@ import type { IncidentItem } from "./data.ts";
 /** What lies ahead, or what ended it: named at its time. */
 export type TapePromise = { at: Instant; hour: string; words: string; short: string; isEnd: boolean; isBroken: boolean };
 export type TapeMark = { at: Instant; kind: "update" | "decision"; words: string };
+/** Where a text stands: it begins at `x` percent, or ends there. */
+export type TapePlace = { row: "up" | "low"; x: number; side: "begins" | "ends" };
 /** `text`: its hour with its words, its hour alone, or neither where there is no room. */
-export type TapeLabel = TapePromise & { left: number; row: "up" | "low"; text: string; isAtEnd: boolean };
+export type TapeLabel = TapePromise & TapePlace & { left: number; text: string };
 export type Tape = {
   began: number;
   now: number;
   /** Where the line of the past ends: now, or where it worked again. */
   ran: number;
   until: number;
+  /** Where the hours of these two stand; null where there is no room, and no now where it ended. */
+  beganHour: TapePlace | null;
+  nowHour: TapePlace | null;
   labels: TapeLabel[];
   marks: (TapeMark & { left: number })[];
 };
@@ -41,8 +46,8 @@ export function promisesOf(
 }
 
 /**
- * The tape to scale, in percent of its width: a sixth before it began, everything that is promised, a little beyond. Labels that would
- * run into each other go to the row below, and where that is taken too, keep their hour and lose their words.
+ * The tape to scale, in percent of its width: a sixth before it began, everything that is promised, a little beyond. Texts that would run
+ * into each other stand before their tick, or in the other row; where both are taken they keep their hour and lose their words, then both.
  */
 export function tapeOf(given: {
   began: Instant;
@@ -50,55 +55,81 @@ export function tapeOf(given: {
   ended: Instant | null;
   promises: readonly TapePromise[];
   marks: readonly TapeMark[];
+  hour: (at: Instant) => string;
   widthPx: number;
 }): Tape {
-  const { began, now, ended, promises, marks, widthPx } = given;
+  const { began, now, ended, promises, marks, hour, widthPx } = given;
   const last = Math.max(ms(ended ?? now), ...promises.map((one) => ms(one.at)), ms(began) + 60_000);
   const span = last - ms(began);
   const from = ms(began) - span * 0.17;
   const to = last + span * 0.065;
   const place = (at: Instant) => Math.min(100, Math.max(0, ((ms(at) - from) / (to - from)) * 100));
-  const percent = (px: number) => (px / Math.max(1, widthPx)) * 100;
   const ran = place(ended ?? now);
+  const isNarrow = widthPx < narrowPx;
+  const percent = (px: number) => (px / Math.max(1, widthPx)) * 100;
+  const wordsOf = (one: TapePromise) => (isNarrow ? one.short : one.words);
+  const rows = new Rows(percent);
+  // The line of now goes through the upper row.
+  if (!ended) rows.take({ row: "up", from: ran - percent(4), to: ran + percent(4) });
+  const nowHour = ended ? null : rows.put(ran, hour(now), ["low"]);
+  const ends = promises.map((one) => (one.isEnd ? labelled(rows, one, place(one.at), wordsOf(one), ["low", "up"]) : null));
+  // In its first minute it says the hour once.
+  const beganHour = nowHour && hour(began) === hour(now) ? null : rows.put(place(began), hour(began), ["low"]);
   return {
     began: place(began),
     now: place(now),
     ran,
     until: place(promises.at(-1)?.at ?? ended ?? now),
-    labels: labelled(promises, { place, percent, taken: [place(began), ran], isNarrow: widthPx < narrowPx }),
+    beganHour,
+    nowHour,
+    labels: promises.map((one, index) => ends[index] ?? labelled(rows, one, place(one.at), wordsOf(one), ["up", "low"])),
     marks: marks.filter((one) => ms(one.at) >= from).map((one) => ({ ...one, left: place(one.at) })),
   };
 }
 
-const characterPx = 6.1;
 const narrowPx = 560;
 
-function labelled(
-  promises: readonly TapePromise[],
-  given: { place: (at: Instant) => number; percent: (px: number) => number; taken: readonly number[]; isNarrow: boolean },
-): TapeLabel[] {
-  const { place, percent, taken, isNarrow } = given;
-  const width = (text: string) => percent(text.trim().length * characterPx + 8);
-  const wordsOf = (one: TapePromise) => (isNarrow ? one.short : one.words);
-  const end = promises.find((one) => one.isEnd);
-  const endWidth = end ? width(`${end.hour} ${wordsOf(end)}`) : 0;
-  const endBegins = end ? Math.min(place(end.at), 100 - endWidth) : 100;
-  const free: Record<"up" | "low", number> = { up: 0, low: Math.max(...taken) + percent(44) };
-  const most: Record<"up" | "low", number> = { up: 100, low: endBegins };
-  return promises.map((promise): TapeLabel => {
-    const left = place(promise.at);
-    const full = wordsOf(promise);
-    if (promise.isEnd) return { ...promise, left, row: "low", text: full, isAtEnd: left + endWidth > 100 };
-    for (const text of [full, ""]) {
-      const wide = width(`${promise.hour} ${text}`);
-      const isAtEnd = left + wide > 100;
-      const begins = isAtEnd ? 100 - wide : left;
-      for (const row of ["up", "low"] as const) {
-        if (begins < free[row] || begins + wide > most[row] + 0.01) continue;
-        free[row] = begins + wide;
-        return { ...promise, left, row, text, isAtEnd };
+function labelled(rows: Rows, promise: TapePromise, left: number, words: string, order: readonly TapePlace["row"][]): TapeLabel {
+  for (const text of [words, ""]) {
+    const found = rows.put(left, `${promise.hour} ${text}`.trim(), order);
+    if (found) return { ...promise, ...found, left, text };
+  }
+  return { ...promise, hour: "", text: "", row: "up", x: left, side: "begins", left };
+}
+
+type Taken = { row: TapePlace["row"]; from: number; to: number };
+const characterPx = 6.1;
+const gapPx = 8;
+
+/** What stands in the two rows so far, in percent. */
+class Rows {
+  private readonly taken: Taken[] = [];
+  private readonly percent: (px: number) => number;
+
+  constructor(percent: (px: number) => number) {
+    this.percent = percent;
+  }
+
+  take(one: Taken): void {
+    this.taken.push(one);
+  }
+
+  /** Puts a text at its tick: after it, up to the end of the tape, or before it; in the first row with room. Null where there is none. */
+  put(tick: number, text: string, order: readonly TapePlace["row"][]): TapePlace | null {
+    const width = this.percent(textPx(text));
+    for (const row of order)
+      for (const side of ["begins", "ends"] as const) {
+        const free = side === "begins" ? Math.min(tick, 100 - width) : tick - this.percent(gapPx) - width;
+        const wanted = { row, from: free, to: free + width };
+        if (free < 0 || this.taken.some((one) => one.row === row && one.from < wanted.to && wanted.from < one.to)) continue;
+        this.take({ ...wanted, from: free - this.percent(gapPx), to: wanted.to + this.percent(gapPx) });
+        return side === "begins" && free === tick ? { row, x: tick, side } : { row, x: wanted.to, side: "ends" };
       }
-    }
-    return { ...promise, hour: "", left, row: "up", text: "", isAtEnd: false };
-  });
+    return null;
+  }
+}
+
+/** About how wide a text is in the type of the tape. */
+export function textPx(text: string): number {
+  return text.length * characterPx;
 }
