@@ -29,6 +29,7 @@ export function BudgetCourse({ reading }: { reading: ObjectiveReading }) {
   return (
     <svg
       className="ob-course"
+      preserveAspectRatio="xMinYMid"
       viewBox={`0 0 ${box.width} ${box.height}`}
       role="img"
       aria-label={`Budget left in the last 30 days: from ${percent(first)} to ${percent(last)}`}
@@ -39,8 +40,10 @@ export function BudgetCourse({ reading }: { reading: ObjectiveReading }) {
   );
 }
 
-/** How fast it burns over each window, and from which rate on somebody is called. */
-export function BurnRates({ reading }: { reading: ObjectiveReading }) {
+/** How fast it burns over each window, and from which rate on somebody is called; briefly: one line where nothing burned. */
+export function BurnRates({ reading, isBrief = false }: { reading: ObjectiveReading; isBrief?: boolean }) {
+  if (isBrief && reading.burns.every(({ long, short }) => !long && !short))
+    return <p className="q">Nothing burned in {spanOf(Math.max(...reading.burns.map((one) => one.longMinutes)))}</p>;
   return (
     <ul className="ob-burns">
       {reading.burns.map(({ longMinutes, shortMinutes, long, short, threshold, fires, burn }) => (

@@ -42,6 +42,12 @@ export function Screen() {
         </Link>
       </header>
       <p className="head1">{overallBudget(data.items)}</p>
+      <div className="ob-row ob-heads qq" aria-hidden="true">
+        <span>Objective</span>
+        <span>Budget in 30 days</span>
+        <span>Budget left</span>
+        <span>Burn rate</span>
+      </div>
       <ul>
         {worstFirst(data.items).map((one) => (
           <li key={one.objective.id}>
@@ -72,7 +78,7 @@ function Row({ reading, refs }: { reading: ObjectiveReading; refs: ObjectiveBoar
       </div>
       <BudgetCourse reading={reading} />
       <BudgetBar reading={reading} />
-      <BurnRates reading={reading} />
+      <BurnRates reading={reading} isBrief />
     </article>
   );
 }
