@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { useViewportSize } from "@mantine/hooks";
+import { useElementSize } from "@mantine/hooks";
 import { Link, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { clockWords, instant } from "../../kernel/time.ts";
@@ -44,15 +44,15 @@ export function TopBar({ title, onKeys }: { title: string; onKeys: () => void })
   );
 }
 
-/** As many words as fit beside what else the bar holds (about 560 px); the rest under "More". */
+/** As many words as fit beside what else the bar holds; the rest under "More". */
 function Words() {
-  const { width } = useViewportSize();
+  const { ref, width } = useElementSize();
   const bar = useBar();
-  const shown = bar.slice(0, wordsThatFit(bar, (width || 1280) - 560));
+  const shown = bar.slice(0, wordsThatFit(bar, width || 560));
   const rest = bar.slice(shown.length);
   const isRestCurrent = rest.some((word) => word.isCurrent);
   return (
-    <nav aria-label="Screens">
+    <nav aria-label="Screens" ref={ref}>
       {shown.map(({ path, label, isCurrent }) => (
         <Link key={path} to={path} activeOptions={{ exact: true }} aria-current={isCurrent ? "page" : undefined}>
           {label}
@@ -78,9 +78,9 @@ function Words() {
   );
 }
 
-/** How many words stand side by side in so many pixels (two at least), counting a letter as 7.5 px and "More" among them. */
+/** How many words stand side by side in so many pixels (two at least), counting a letter as 7 px and "More" among them. */
 function wordsThatFit(words: readonly { label: string }[], roomPx: number): number {
-  const widthPx = (label: string) => 18 + 7.5 * label.length;
+  const widthPx = (label: string) => 18 + 7 * label.length;
   let left = roomPx - words.reduce((sum, { label }) => sum + widthPx(label), 0);
   let count = words.length;
   if (left < 0) left -= widthPx("More");
