@@ -11,7 +11,13 @@ const administer = "people.administer";
 const commands = {
   create: { label: "New person", input: editable(personModel), permission: administer },
   edit: { label: "Edit", input: {}, order: 1 },
-  invite: { label: "Invite", input: {}, permission: administer, order: 2, help: "Sends a link to choose a password." },
+  invite: {
+    label: "Invite",
+    input: {},
+    permission: administer,
+    order: 2,
+    help: "Sends a link to choose a password; where no mail leaves the house, it is shown here.",
+  },
   deactivate: { label: "Deactivate", input: {}, permission: administer, order: 8, help: "Ends every session at once. History stays." },
   activate: { label: "Activate", input: {}, permission: administer, order: 8 },
   erase: {
