@@ -15,7 +15,11 @@ import { accountSubject, addressSubject, forgiveAttempts } from "./throttle.ts";
 /** Who I am here, where I am signed in, for whom I act, and my password. */
 export function accountRoutes(server: FastifyInstance, parts: Parts): void {
   const { office, lifetimes } = parts;
-  server.get("/api/session", async (request) => describeSession(parts, request));
+  // A screen asks `ifAny` whether somebody is signed in: nobody is an answer then (null), not a refusal.
+  server.get<{ Querystring: { ifAny?: string } }>("/api/session", async (request, reply) => {
+    if (request.query.ifAny === "true" && !request.actor) return reply.type("application/json; charset=utf-8").send("null");
+    return describeSession(parts, request);
+  });
 
   server.get("/api/identity/sessions", async (request) => {
     const current = sessionOf(parts, request);

@@ -18,7 +18,7 @@ const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await api.get<Session>("/api/session", { signal });
+      return await api.get<Session | null>("/api/session?ifAny=true", { signal });
     } catch (fault) {
       if (fault instanceof Problem && fault.status === 401) return null;
       throw fault;
