@@ -59,20 +59,33 @@ async function importFile(importer: Importer, given: Invocation): Promise<number
     const imports = openImports(office, [importer]);
     const actor = systemActor("import");
     const run = await imports.begin({ importer, fileName: basename(given.words[0]!), bytes, settings, actor });
-    await imports.ask(run.id, "check");
-    const checked = await finished(imports, run.id);
-    const { found } = checked;
-    if (checked.state === "failed" || !found) throw new RefusedToStart(problemsOf(checked));
-    tellFound(given, found);
-    await tellLines(given, imports, checked);
-    await writeReport(given, imports, checked);
-    if (found.questions.length > 0)
-      throw new RefusedToStart(found.questions.map((one) => `${one.sentence} ${answerTo[one.setting]}`).join("\n"));
-    if (given.flags.has("dry-run")) return 0;
-    if (checked.rowsTotal === 0) return ended(given, checked);
-    if (!given.flags.has("yes") && !(await goAhead(checked.rowsTotal))) return 1;
-    return importNow(given, imports, checked);
+    // What is only looked at stays in nobody's list: the next command begins anew with the file.
+    let isBegun = false;
+    try {
+      const checked = await lookAt(given, imports, run.id);
+      if (given.flags.has("dry-run")) return 0;
+      if (checked.rowsTotal === 0) return ended(given, checked);
+      if (!given.flags.has("yes") && !(await goAhead(checked.rowsTotal))) return 1;
+      isBegun = true;
+      return await importNow(given, imports, checked);
+    } finally {
+      if (!isBegun) await imports.forget(run.id);
+    }
   });
+}
+
+/** The dry run, told line by line; refused where the file cannot be read or leaves something open. */
+async function lookAt(given: Invocation, imports: Imports, id: string): Promise<ImportRun> {
+  await imports.ask(id, "check");
+  const checked = await finished(imports, id);
+  const { found } = checked;
+  if (checked.state === "failed" || !found) throw new RefusedToStart(problemsOf(checked));
+  tellFound(given, found);
+  await tellLines(given, imports, checked);
+  await writeReport(given, imports, checked);
+  if (found.questions.length > 0)
+    throw new RefusedToStart(found.questions.map((one) => `${one.sentence} ${answerTo[one.setting]}`).join("\n"));
+  return checked;
 }
 
 async function importNow(given: Invocation, imports: Imports, checked: ImportRun): Promise<number> {

@@ -1,14 +1,18 @@
 import { addDays, type Instant } from "../kernel/time.ts";
 import type { Database } from "./db/connection.ts";
 import { removeBrokenUploads } from "./files.ts";
+import { forgetOldRuns } from "./import-store.ts";
 import { timedJob } from "./timed-job.ts";
 import type { TimedWork } from "./waker.ts";
 
 /** How long what is not part of the record is kept, in days. The journal is never touched. */
-const kept = { answers: 1, brokenUploads: 1, readNotices: 90, notices: 400, deliveries: 90 };
+const kept = { answers: 1, brokenUploads: 1, dryRuns: 7, readNotices: 90, notices: 400, deliveries: 90 };
 const batchRows = 5_000;
 
-/** Once an hour: answers under an Idempotency-Key after a day, broken uploads after a day, old notices and deliveries that are out. */
+/**
+ * Once an hour: answers under an Idempotency-Key after a day, broken uploads after a day, dry runs of imports after a week, old notices and
+ * deliveries that are out.
+ */
 export function housekeeping(db: Database): TimedWork {
   return timedJob(db, { name: "housekeeping", everyMinutes: 60, run: (now) => cleanUp(db, now) });
 }
@@ -21,6 +25,8 @@ async function cleanUp(db: Database, now: Instant): Promise<void> {
     ]),
   );
   while ((await removeBrokenUploads(db, before(kept.brokenUploads))) > 0);
+  // A file may be of 200 MB: one at a time.
+  while ((await forgetOldRuns(db, before(kept.dryRuns), 1)) > 0);
   await inBatches(() =>
     db.run(`delete from notice where id in (select id from notice where read_at < $1 limit ${batchRows})`, [before(kept.readNotices)]),
   );

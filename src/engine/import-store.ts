@@ -104,6 +104,20 @@ export async function newestRuns(tx: Tx, most: number): Promise<ImportRun[]> {
   return tx.query<ImportRun>(`select ${columns} from import_run order by created_at desc, id desc limit $1`, [most]);
 }
 
+/** What never put a row into the house may go: the file, what was found in it, the run itself. */
+const mayGo = `state in ('new', 'checked', 'asking', 'failed', 'stopped') and not exists (select from import_row r where r.run = import_run.id)`;
+
+/** Takes a run away that put nothing into the house; false where it did, is under way or over. */
+export async function forgetRun(tx: Tx, id: Id): Promise<boolean> {
+  return (await tx.run(`delete from import_run where id = $1 and ${mayGo}`, [id])) > 0;
+}
+
+/** Takes away runs begun before an instant that put nothing into the house, at most `most` of them; answers how many. */
+export async function forgetOldRuns(tx: Tx, before: Instant, most: number): Promise<number> {
+  const text = `delete from import_run where id in (select id from import_run where created_at < $1 and ${mayGo} order by created_at limit $2)`;
+  return tx.run(text, [before, most]);
+}
+
 /** The file of a run, whole. */
 export async function bytesOfRun(tx: Tx, id: Id): Promise<Uint8Array> {
   const rows = await tx.query<{ bytes: Buffer }>("select bytes from import_chunk where run = $1 order by ordinal", [id]);

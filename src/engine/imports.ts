@@ -11,6 +11,7 @@ import {
   bytesOfRun,
   claimRun,
   findRun,
+  forgetRun,
   type ImportActor,
   type ImportFound,
   type ImportRun,
@@ -39,6 +40,8 @@ export type Imports = {
   ask(id: Id, what: "check" | "run"): Promise<boolean>;
   /** Asks a run to end after the batch in hand. */
   stop(id: Id): Promise<boolean>;
+  /** Takes a run away, with its file, that put nothing into the house; false where it did, is under way or over. */
+  forget(id: Id): Promise<boolean>;
   /** Does at once what was asked of a run, in this process. Answers the run as it then stands, null where another process has it. */
   work(id: Id, how?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<ImportRun | null>;
   report(id: Id, page: { after: string | null; limit: number; isTroubleOnly: boolean }): Promise<ReportLine[]>;
@@ -116,6 +119,7 @@ export function openImports(office: Office, list: readonly Importer[]): Imports 
         return true;
       return (await db.run("update import_run set stop_wanted = true where id = $1 and state in ('toRun', 'running')", [id])) > 0;
     },
+    forget: (id) => forgetRun(db, id),
     work: (id, { signal = closing.signal, onProgress = quiet } = {}) => take({ id, signal, onProgress }),
     report: (id, page) => reportPage(db, id, page),
     timed: {

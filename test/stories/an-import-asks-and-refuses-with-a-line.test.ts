@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { housekeeping } from "../../src/engine/housekeeping.ts";
 import type { ImportSettings } from "../../src/engine/import-contract.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
+import { addDays } from "../../src/kernel/time.ts";
 import type { Incident } from "../../src/practices/incident/model.ts";
 import { asActors } from "../asking.ts";
 import { openTestOffice, type TestOffice } from "../office.ts";
@@ -282,4 +284,25 @@ test("the report comes as CSV; only those who may import see any of it", async (
       ).status,
     ]).toEqual([line, 403]);
   expect((await ask(office, administrator, "GET /api/imports/0123456789abcdef0123456789abcdef")).status).toBe(404);
+});
+
+test("a file of which nothing is in is forgotten when asked, or after a week; what put something in stays", async () => {
+  const listed = async () => ((await ask(office, administrator, "GET /api/imports")).body.items as ImportRun[]).map(({ id }) => id);
+  const forget = async (run: ImportRun, actor = administrator) => (await ask(office, actor, `DELETE ${at(run)}`)).status;
+  const { run: looked } = await dryRun(log("INC0000701,New,2026-01-13 10:00,2026-01-13 09:50,?,?,Z1"));
+  expect(await forget(looked, analyst)).toBe(403);
+  expect(await listed()).toContain(looked.id);
+  expect(await forget(looked)).toBe(204);
+  expect((await ask(office, administrator, `GET ${at(looked)}`)).status).toBe(404);
+  const { run } = await dryRun(log("INC0000702,New,2026-01-13 10:00,2026-01-13 09:50,?,?,Z2"));
+  const done = await carryOut(run);
+  expect(await forget(done)).toBe(409);
+  const { run: old } = await dryRun(log("INC0000703,New,2026-01-13 10:00,2026-01-13 09:50,?,?,Z3"));
+  const clean = (days: number) => housekeeping(office.db).runDue(addDays(office.clock.now(), days));
+  await clean(6);
+  expect(await listed()).toContain(old.id);
+  await clean(8);
+  const left = await listed();
+  expect([left.includes(old.id), left.includes(done.id)]).toEqual([false, true]);
+  expect(await office.db.query("select from import_chunk where run = $1", [old.id])).toEqual([]);
 });

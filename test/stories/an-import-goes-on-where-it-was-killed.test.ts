@@ -36,8 +36,12 @@ function settingOf(url: string): string {
   return user === undefined ? url : `postgresql:///${name}?${rest}&user=${user}${password ? `&password=${password}` : ""}`;
 }
 
-function importInto(office: TestOffice): { child: ChildProcess; ended: Promise<number | null>; said: () => string } {
-  const words = ["--import", "tsx", "src/app/cli.ts", "import", "servicenow-incidents", file, "--timezone", "UTC", "--yes"];
+function importInto(
+  office: TestOffice,
+  given = file,
+  how = "--yes",
+): { child: ChildProcess; ended: Promise<number | null>; said: () => string } {
+  const words = ["--import", "tsx", "src/app/cli.ts", "import", "servicenow-incidents", given, "--timezone", "UTC", how];
   const env = { ...process.env, DATABASE_URL: settingOf(office.url), QUARTERDECK_DATA: folder };
   const child = spawn(process.execPath, words, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -80,3 +84,12 @@ test("killed twice in the middle, the import ends with the same records as one t
   expect(await rowsIn(killed)).toBe(2040 * times);
   expect(await recordsIn(killed)).toEqual(await recordsIn(whole));
 }, 120_000);
+
+test("a dry run of the command leaves nothing behind", async () => {
+  const runs = async () => (await whole.db.query<{ n: number }>("select count(*)::int as n from import_run"))[0]!.n;
+  const before = await runs();
+  const dry = importInto(whole, fileURLToPath(fixture), "--dry-run");
+  expect(await dry.ended, dry.said()).toBe(0);
+  expect(dry.said()).toContain("new records");
+  expect(await runs()).toBe(before);
+}, 60_000);

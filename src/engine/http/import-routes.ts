@@ -12,7 +12,7 @@ import { permitted, type Routes, signedIn } from "./server.ts";
 const mostBytes = 25 * 1024 * 1024;
 type Query = Record<string, string | undefined>;
 
-/** Imports over HTTP: send a file, settle what it means, see what would come of it, do it, watch it, stop it. */
+/** Imports over HTTP: send a file, settle what it means, see what would come of it, do it, watch it, stop it, forget it. */
 export function importRoutes(imports: Imports): Routes {
   return async (server, office) => {
     await server.register(async (scope) => uploadRoute(scope, imports));
@@ -77,6 +77,11 @@ export function importRoutes(imports: Imports): Routes {
       const { run } = await runOf(request);
       if (!(await imports.stop(run.id))) throw conflict(run, "Only an import that is under way can be stopped.");
       return reply.code(202).send({ run: await imports.find(run.id) });
+    });
+    server.delete("/api/imports/:id", async (request, reply) => {
+      const { run } = await runOf(request);
+      if (!(await imports.forget(run.id))) throw conflict(run, "Only a file of which nothing is in can be forgotten.");
+      return reply.code(204).send();
     });
 
     const runOf = async (request: FastifyRequest): Promise<{ run: ImportRun; importer: Importer }> => {

@@ -1,6 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../client/api.ts";
 import { LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
@@ -37,6 +37,7 @@ export function Screen() {
 function Body({ answer }: { answer: RunAnswer }) {
   const { run, targets } = answer;
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({});
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
@@ -63,6 +64,16 @@ function Body({ answer }: { answer: RunAnswer }) {
       await api.post(`/api/imports/${run.id}/dry-run`);
     });
   const post = (verb: "run" | "stop") => attempt(() => api.post(`/api/imports/${run.id}/${verb}`));
+  const forget = async () => {
+    setFault(null);
+    try {
+      await api.delete(`/api/imports/${run.id}`);
+      await client.invalidateQueries({ queryKey: listOfRuns, exact: true });
+      await navigate({ to: "/admin/imports" });
+    } catch (caught) {
+      setFault(caught);
+    }
+  };
   const isChanged = Object.keys(draft).length > 0;
   const mayChoose = ["new", "asking", "checked", "failed"].includes(run.state);
   const found = run.found;
@@ -100,6 +111,11 @@ function Body({ answer }: { answer: RunAnswer }) {
           <a className="act" href={`/api/imports/${run.id}/report.csv`} download>
             Whole report as CSV
           </a>
+        )}
+        {(mayChoose || run.state === "stopped") && run.rowsDone === 0 && (
+          <Button variant="subtle" title="Takes the file and this report away; nothing of it is in." onClick={() => void forget()}>
+            Forget this file
+          </Button>
         )}
         {run.state === "done" && (
           <Link className="act" to="/incidents">
