@@ -1,3 +1,4 @@
+import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
 import { contactMethod, notificationRule, outgoingChannel } from "./contact.rules.ts";
 import { pagingDeliveries } from "./deliver.ts";
@@ -15,7 +16,7 @@ export const paging: Practice = {
   kinds: [
     { kind: escalationPolicy },
     { kind: escalationPolicyVersion },
-    { kind: pagingRule, facts: async (_tx, _asks, _now, house) => ({ catalogue: house.catalogue }) },
+    { kind: pagingRule, facts: async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) }) },
     { kind: outgoingChannel },
     { kind: contactMethod, facts: contactFacts },
     { kind: notificationRule, facts: ruleFacts },

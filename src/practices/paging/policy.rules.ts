@@ -1,7 +1,7 @@
 import type { Refusal } from "../../kernel/decision.ts";
 import { refuse } from "../../kernel/decision.ts";
 import { type Filter, type FilterCatalogue, matches } from "../../kernel/filter.ts";
-import { readRuleCondition } from "../../kernel/filter-rule.ts";
+import { checkRuleCondition, type RuleCatalogues } from "../../kernel/filter-rule.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Kind } from "../../kernel/practice.ts";
@@ -66,16 +66,17 @@ export const keepPolicyVersions = versions.reaction;
 const rules = defineRegister<PagingRule>(pagingRuleModel, { ...permissions, refusals: { badCondition: "{because}" } });
 
 /** A paging rule: a register whose condition is checked against the fields of an incident. */
-export const pagingRule: Kind<PagingRule, Parameters<typeof rules.decide>[0]["command"], { catalogue: FilterCatalogue }> = {
+export const pagingRule: Kind<PagingRule, Parameters<typeof rules.decide>[0]["command"], { catalogues: RuleCatalogues }> = {
   ...rules,
   gate: (question) => rules.gate({ ...question, facts: undefined }),
   decide: (question) => {
     const decision = rules.decide({ ...question, facts: undefined });
-    if (!decision.ok || decision.next.condition.trim() === "") return decision;
-    const read = readRuleCondition(decision.next.condition, question.facts.catalogue, "incident");
+    if (!decision.ok || question.command.type === "retire" || decision.next.condition.trim() === "") return decision;
+    const read = checkRuleCondition(decision.next.condition, question.facts.catalogues, "incident");
     return read.ok ? decision : refuse("badCondition", { field: "condition", because: read.sentence });
   },
   learn: (facts) => facts,
+  factsRead: ["customField"],
 };
 
 /** The policies and rules that page now. */
@@ -86,6 +87,8 @@ export type PagingLine = {
   /** By team: the policy that pages for it, and up to which priority. */
   byTeam: ReadonlyMap<Id, { policy: Id; upTo: string; teamName: string }>;
   services: ReadonlyMap<Id, { name: string; supportTeam: Id | null }>;
+  /** What the conditions speak of, custom fields among it. */
+  catalogue: FilterCatalogue;
 };
 /** Which policy pages for an incident, and why; null where none does, with the reason. */
 export type Choice = { policy: Id | null; because: string /** A rule says that nobody is to be paged. */; isMeant?: boolean };
@@ -94,11 +97,11 @@ export type Choice = { policy: Id | null; because: string /** A rule says that n
  * Which policy pages for an incident: the first rule that fits it; else the policy of the team that supports its service; else that of the
  * team it was given to. A team's policy pages up to its own priority only.
  */
-export function policyFor(incident: AnyRecord, line: PagingLine, catalogue: FilterCatalogue): Choice {
+export function policyFor(incident: AnyRecord, line: PagingLine): Choice {
   const service = typeof incident.service === "string" ? incident.service : null;
   for (const rule of line.rules) {
     if (rule.service !== null && rule.service !== service) continue;
-    const asked = { catalogue, kind: "incident", lookup: () => null };
+    const asked = { catalogue: line.catalogue, kind: "incident", lookup: () => null };
     if (rule.condition !== null && !matches(rule.condition, incident, asked)) continue;
     if (rule.policy === null) return { policy: null, because: `the rule “${rule.name}” fits, and it pages nobody`, isMeant: true };
     // A rule of a retired policy does not decide: better the team's own than nobody.

@@ -28,11 +28,7 @@ export type ServiceForecast = {
 /** Who would be paged if a service failed at an instant, by an incident of a priority: which policy and why, and every call until the alarm. */
 export async function serviceForecast(asked: Asked, service: Id, priority: Page["priority"]): Promise<ServiceForecast> {
   const line = await pagingLine(asked.tx, asked.house);
-  const { policy, because } = policyFor(
-    failing(service, priority, line.services.get(service)?.supportTeam ?? null),
-    line,
-    asked.house.catalogue,
-  );
+  const { policy, because } = policyFor(failing(service, priority, line.services.get(service)?.supportTeam ?? null), line);
   const terms = policy === null ? undefined : line.policies.get(policy)?.terms;
   if (policy === null || !terms) return { policy: null, because, lines: [] };
   return { policy: { id: policy, name: terms.name }, because, lines: await policyForecast(asked, terms, priority) };
@@ -102,7 +98,7 @@ async function lintFacts(tx: Tx, house: House): Promise<LintFacts> {
     ruled: new Set(line.rules.flatMap((rule) => rule.policy ?? [])),
     services: services.map(({ id, name, tier, supportTeam }) => ({
       ...{ id, name, tier },
-      ...policyFor(failing(id, "1", supportTeam), line, house.catalogue),
+      ...policyFor(failing(id, "1", supportTeam), line),
     })),
     isInboxOnly: !["mail", "sms", "voice"].some((way) => waysOut.has(way as "mail")),
   };

@@ -1,5 +1,4 @@
 import type { DomainEvent } from "../../kernel/decision.ts";
-import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
 import { addMinutes, type Instant } from "../../kernel/time.ts";
@@ -16,7 +15,6 @@ export type PagingReactionFacts = {
   /** The real time; see `PageFacts`. */
   realNow: Instant | null;
   line: PagingLine;
-  catalogue: FilterCatalogue;
   /** By person: the ways they wish to be told, or the usual one. The inbox is told besides, always. */
   ways: ReadonlyMap<Id, Readonly<Record<Urgency, readonly PersonWay[]>>>;
   channels: ReadonlyMap<Id, { name: string; methodType: MethodType }>;
@@ -71,7 +69,7 @@ function isWorse(before: Incident, after: Incident): boolean {
 
 function follow(change: Change<Incident>, cause: Cause | "changed", facts: PagingReactionFacts): Reply {
   const { before, after, id } = change;
-  const { policy, because } = policyFor(after, facts.line, facts.catalogue);
+  const { policy, because } = policyFor(after, facts.line);
   const subject: Subject = {
     title: after.restricted ? "A restricted incident" : after.shortDescription.slice(0, 160),
     service: after.service,

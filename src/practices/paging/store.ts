@@ -1,5 +1,7 @@
+import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Ask, FactsLoader, House } from "../../engine/house.ts";
+import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
 import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
@@ -21,7 +23,7 @@ import type { PagingReactionFacts } from "./reactions.ts";
 
 /** Active policies and rules with what they stand on, kept until one changes. */
 export function pagingLine(tx: Tx, house: House): Promise<PagingLine> {
-  return house.policies.get("pagingLine", ["escalationPolicy", "pagingRule", "service", "team", "calendar"], async () => {
+  return house.policies.get("pagingLine", ["escalationPolicy", "pagingRule", "service", "team", "calendar", "customField"], async () => {
     const entry = house.kinds.get("escalationPolicy")!;
     const policies = await tx.query<EscalationPolicy>(`select ${entry.table.select} from escalation_policy t where t.active order by t.id`);
     const hours = await hoursOf(
@@ -36,8 +38,10 @@ export function pagingLine(tx: Tx, house: House): Promise<PagingLine> {
     );
     const teams = await tx.query<{ id: Id; name: string }>("select id, name from v_team");
     const names = new Map(teams.map((team) => [team.id, team.name]));
+    const { forReading } = await ruleCatalogues(tx, house);
     return {
-      rules: rules.map(({ condition, ...rule }) => ({ ...rule, condition: readCondition(rule.name, condition, house) })),
+      catalogue: forReading,
+      rules: rules.map(({ condition, ...rule }) => ({ ...rule, condition: readCondition(rule.name, condition, forReading) })),
       policies: new Map(
         policies.map((policy) => [
           policy.id,
@@ -71,9 +75,9 @@ function mutable({ timeZone, always, segments, holidays }: ReturnType<typeof bus
   return { timeZone, always: always ?? false, segments: [...segments], holidays: [...holidays] };
 }
 
-function readCondition(name: string, condition: string, house: House): PagingLine["rules"][number]["condition"] {
+function readCondition(name: string, condition: string, catalogue: FilterCatalogue): Filter | null {
   if (condition.trim() === "") return null;
-  const read = readRuleCondition(condition, house.catalogue, "incident");
+  const read = readRuleCondition(condition, catalogue, "incident");
   if (!read.ok) throw new Error(`Paging rule "${name}" has a condition that does not read: ${read.sentence}`);
   return read.filter;
 }
@@ -156,7 +160,6 @@ export async function reactionFacts(tx: Tx, changes: readonly Change[], now: Ins
   return {
     realNow: changes.some((change) => change.quiet) ? null : now,
     line: await pagingLine(tx, house),
-    catalogue: house.catalogue,
     ways: new Map(
       [...contacts].map(([id, contact]) => [id, { high: waysTo(contact, "high", waysOut), low: waysTo(contact, "low", waysOut) }]),
     ),

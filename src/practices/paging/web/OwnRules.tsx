@@ -7,7 +7,7 @@ import { api } from "../../../web/client/api.ts";
 import { useSession } from "../../../web/client/session.ts";
 import { Icon } from "../../../web/kit/icon.tsx";
 import { type ContactMethod, type NotificationRule, type NotificationStep, type Urgency, urgencies } from "../contact.model.ts";
-import { wayWord } from "./words.ts";
+import { wayWord } from "./sentences.ts";
 
 const rulesKey = ["account", "paging-rules"] as const;
 const account = "account";

@@ -10,7 +10,7 @@ import type { ContactMethod } from "../contact.model.ts";
 import { type MethodType, methodTypes } from "../contact.model.ts";
 import { LastTry } from "./LastTry.tsx";
 import { OwnRules } from "./OwnRules.tsx";
-import { wayWord } from "./words.ts";
+import { wayWord } from "./sentences.ts";
 
 const waysKey = ["account", "ways"] as const;
 

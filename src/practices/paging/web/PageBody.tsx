@@ -9,7 +9,7 @@ import type { Page } from "../model.ts";
 import { ForecastLines } from "./Ahead.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { type PageAnswer, type ShownNotification, useAhead, useNotifications } from "./data.ts";
-import { causeWords, fateWords, isBad, standingWords, stepWords, wayWord } from "./words.ts";
+import { causeWords, fateWords, isBad, standingWords, stepWords, wayWord } from "./sentences.ts";
 
 /** Where a page stands: who is called, by which way, since when; when others are, and who; running. */
 export function Standing({ answer }: { answer: PageAnswer }) {
