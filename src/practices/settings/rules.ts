@@ -17,7 +17,7 @@ import {
 
 const permissions = { read: "settings.read", write: "settings.administer" };
 
-export const organisation = defineRegister<Organisation>(organisationModel, {
+const house = defineRegister<Organisation>(organisationModel, {
   ...permissions,
   check: (record) => {
     if (!isZone(record.timeZone)) return { code: "badZone", field: "timeZone", because: record.timeZone };
@@ -28,6 +28,12 @@ export const organisation = defineRegister<Organisation>(organisationModel, {
     badCurrency: "{because} is no currency code. Use three capital letters such as EUR.",
   },
 });
+
+/** The house: the first policies make it, and from then on it is there. It is edited, never made a second time or retired. */
+export const organisation: typeof house = {
+  ...house,
+  commands: { create: { ...house.commands.create!, internal: true }, edit: house.commands.edit! },
+};
 
 export const choice = defineRegister<ChoiceRecord>(choiceModel, permissions);
 
