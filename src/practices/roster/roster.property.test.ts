@@ -94,7 +94,7 @@ const asked = (one: Case) => ({ roster: one.roster, overrides: one.overrides, le
 const over = (one: Case, fromMs = one.fromMs, toMs = one.toMs) => resolve({ ...asked(one), from: instant(fromMs), to: instant(toMs) });
 
 describe.each(Object.keys(changes))("on call in %s, where clocks change", (zone) => {
-  test(`equals the judge, minute by minute (${runs} rosters)`, () => {
+  test(`equals the judge, minute by minute (${runs} rosters)`, { timeout: Math.max(120_000, runs * 2_000) }, () => {
     fc.assert(
       fc.property(caseIn(zone), (one) => {
         const segments = over(one);
