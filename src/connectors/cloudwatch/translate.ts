@@ -9,9 +9,9 @@ import { isAlarm, type SnsMessage, snsMessage } from "./sns.ts";
 export function translate(request: IntakeRequest, settings: Settings): Read {
   const one = snsMessage(request);
   if (!one) return unreadable("It is no message of Amazon SNS. Switch “raw message delivery” of the subscription off.");
-  if (one.type === "SubscriptionConfirmation") return nothing(`The subscription to ${one.topicArn.slice(0, 200)} was confirmed.`);
-  if (one.type === "UnsubscribeConfirmation")
-    return nothing(`The subscription to ${one.topicArn.slice(0, 200)} has ended: no alarm of it comes any more.`);
+  const topic = cut(plainText(one.topicArn) ?? "a topic without a name", 200);
+  if (one.type === "SubscriptionConfirmation") return nothing(`The subscription to ${topic} was confirmed.`);
+  if (one.type === "UnsubscribeConfirmation") return nothing(`The subscription to ${topic} has ended: no alarm of it comes any more.`);
   const alarm = objectOf(parsed(one.message));
   if (!isAlarm(alarm))
     return unreadable("The message holds no alarm of CloudWatch. Only alarms are read; other notifications need the generic connector.");
