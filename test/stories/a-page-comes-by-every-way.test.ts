@@ -242,12 +242,24 @@ test("an alarm reaches the channels that hear of alarms", async () => {
   expect(JSON.parse(box.posted[0]!.body).text).toContain("Nobody answers: P1");
 });
 
-test("nothing of a sample leaves the house: addresses that no server can have get no mail", async () => {
+test("nothing of a sample leaves the house: addresses that no server can have are sent nothing", async () => {
   await office.must(house, "person", { type: "edit", changes: { email: "nadia@ostermere.example" } }, world.nadia.personId);
+  const room = { name: "Operations room", channelType: "slack", address: "https://chat.ostermere.example/hooks" };
+  const channel = await office.must(house, "outgoingChannel", { type: "create", ...room });
+  const steps = [
+    {
+      ...stepTo(world.nadia.personId),
+      targets: [
+        { kind: "person", id: world.nadia.personId },
+        { kind: "channel", id: channel.id },
+      ],
+    },
+  ];
+  await office.must(house, "escalationPolicy", { type: "edit", changes: { steps } }, world.policy);
   const incident = await world.report();
   await office.advance({ minutes: 1 });
   expect(paged()).toEqual([]);
-  expect(await ways(incident)).toEqual(["Nadia Haddad inApp sent", "Nadia Haddad mail sent"]);
+  expect(await ways(incident)).toEqual(["Nadia Haddad inApp sent", "Nadia Haddad mail sent", "Operations room chat sent"]);
   expect((await told(incident)).every(({ delivery }) => delivery === null)).toBe(true);
 });
 

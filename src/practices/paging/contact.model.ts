@@ -152,7 +152,7 @@ export const outgoingChannelModel = defineModel({
     alarms: flag({
       label: "Hears of alarms",
       short: true,
-      help: "Told when a page has reached nobody, and of major incidents.",
+      help: "Told when nobody answers a page.",
     }),
     position: defaulted(integer({ label: "Order", most: 1000, help: "Of several gateways the first is used." }), 100),
     active: flag({ label: "Active", setByRules: true }),

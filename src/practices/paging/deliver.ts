@@ -8,7 +8,7 @@ import type { Change } from "../../kernel/practice.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
 import type { ContactMethod, OutgoingChannel } from "./contact.model.ts";
 import { keepCode, makePageLinks } from "./links.ts";
-import { type PagedIncident, pageMessage } from "./message.rules.ts";
+import { isReserved, type PagedIncident, pageMessage } from "./message.rules.ts";
 import type { Page, PageNotification } from "./model.ts";
 
 /** How long a bundle waits for more, in milliseconds: shortly, for what is critical. */
@@ -66,7 +66,7 @@ type Known = {
   pages: ReadonlyMap<Id, Page>;
   incidents: ReadonlyMap<Id, PagedIncident>;
   readers: ReadonlyMap<Id, Reader>;
-  /** Contact methods whose address is reserved for samples. */
+  /** Contact methods and channels whose address is reserved for samples. */
   reserved: ReadonlySet<Id>;
 };
 
@@ -107,13 +107,13 @@ async function gather(tx: Tx, { sent, pages }: Sending): Promise<Known> {
     [[...new Set(sent.flatMap(({ after }) => after.person ?? []))]],
     "readers-of-pages",
   );
-  const reserved = await tx.query<{ id: Id; address: string }>(
-    "select id, address from contact_method where id = any($1) and method_type = 'mail'",
-    [[...new Set(sent.flatMap(({ after }) => after.contactMethod ?? []))]],
-    "mails-of-methods",
+  const reserved = await tx.query<{ id: Id; address: string | null }>(
+    "select id, address from contact_method where id = any($1) union all select id, address from outgoing_channel where id = any($1)",
+    [[...new Set(sent.flatMap(({ after }) => after.contactMethod ?? after.channel ?? []))]],
+    "addresses-of-ways",
   );
   return {
-    reserved: new Set(reserved.filter(({ address }) => isReserved(address)).map(({ id }) => id)),
+    reserved: new Set(reserved.filter(({ address }) => address && isReserved(address)).map(({ id }) => id)),
     pages: changed,
     incidents: new Map(incidents.map(({ id, ...incident }) => [id, incident])),
     readers: new Map(readers.map(({ id, ...reader }) => [id, reader])),
@@ -143,7 +143,7 @@ function delivery({ id, after, token }: Item, known: Known, now: Instant): NewDe
   const gather = isBundled ? `page/${after.person}/${after.contactMethod ?? after.methodType}` : null;
   const where = addressOf(after, reader);
   // Nothing of a sample leaves the house, also after it was loaded.
-  if (where === null || (after.contactMethod && known.reserved.has(after.contactMethod))) return [];
+  if (where === null || known.reserved.has(after.contactMethod ?? after.channel ?? "")) return [];
   const reason = after.alarm ? "alarm" : "page";
   const nextAt = addMs(now, waitMs);
   return [{ id: newId({ now: () => now }), reason, items: [item], gather, state: "waiting", nextAt, at: now, urgent: true, ...where }];
@@ -156,11 +156,6 @@ function addressOf({ recipient, methodType, contactMethod, channel }: PageNotifi
   if (channel) return { channel: methodType, to: recipient, target: { kind: "outgoingChannel", id: channel } };
   if (contactMethod) return { channel: methodType, to: recipient, target: { kind: "contactMethod", id: contactMethod } };
   return reader.email === null || isReserved(reader.email) ? null : { channel: "mail", to: reader.email };
-}
-
-/** Source: RFC 2606, names that no server can ever have. */
-function isReserved(address: string): boolean {
-  return /\.(example|invalid)$/i.test(address);
 }
 
 /** Codes and tests that somebody asked for. */

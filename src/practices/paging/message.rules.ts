@@ -47,3 +47,9 @@ function alarmSentence({ timesPaged, policyName }: Page): string {
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Whether an e-mail or web address leads to a name that no server can ever have. Source: RFC 2606. */
+export function isReserved(address: string): boolean {
+  const host = address.replace(/^https?:\/\//i, "").replace(/[/:?#].*$/, "");
+  return /\.(example|invalid)$/i.test(host);
+}
