@@ -69,12 +69,16 @@ export async function until<T>(ask: () => Promise<T | null | undefined | false>,
 }
 const patienceMs = 45_000;
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on; below 32,768 for programs that take no other. */
 export async function freePort(): Promise<number> {
+  for (let wanted = 20_000 + Math.floor(Math.random() * 10_000); wanted < 32_000; wanted++) if (await isFree(wanted)) return wanted;
+  throw new Error("No port is free.");
+}
+
+function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", () => resolve()));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("No port is free.");
-  return address.port;
+  return new Promise((resolve) => {
+    probe.on("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
 }

@@ -44,6 +44,7 @@ export function bringMonitoringTools({ isFull }) {
     install("prometheus", "prometheus-alertmanager");
   if (!existsSync("/usr/bin/curl")) install("curl");
   if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core");
+  if (isFull && !existsSync("/usr/sbin/zabbix_server")) install("zabbix-server-pgsql");
 }
 
 function install(...names) {

@@ -12,6 +12,9 @@ import type { IntakeDesk, WaitingEntry } from "./contract.ts";
 const draining = 7_021_127;
 const mostAtOnce = 500;
 
+/** Who waits longer than this is told of in the log, at most once a minute. */
+const alarmingMs = 60_000;
+
 export type Drain = TimedWork & {
   /** Somebody has just kept something. */
   hear(): void;
@@ -34,7 +37,14 @@ export function makeDrain(office: Office, desk: Given): Drain {
   let atOnce = mostAtOnce;
   let hasten: () => void = () => undefined;
   let isResting = false;
+  let alarmedAt = 0;
 
+  const warnOfLag = (oldest: Instant, now: Instant): void => {
+    const waitedMs = Date.parse(now) - Date.parse(oldest);
+    if (waitedMs < alarmingMs || Date.parse(now) - alarmedAt < alarmingMs) return;
+    alarmedAt = Date.parse(now);
+    office.log.warn({ waitedSeconds: Math.round(waitedMs / 1000) }, "what tools sent waits to be handed over");
+  };
   const batch = async (): Promise<number | "busy" | "again"> => {
     let held: Tx | undefined;
     let taken: WaitingEntry[] = [];
@@ -49,6 +59,7 @@ export function makeDrain(office: Office, desk: Given): Drain {
           "intake-waiting",
         );
         if (taken.length === 0) return { changes: [], n: null };
+        warnOfLag(taken[0]!.receivedAt, now);
         const envelopes = taken.map((entry): Envelope => desk.envelopeOf(entry, office.newId()));
         const alsoWrite = (inner: Tx, outcomes: readonly Outcome[]) => settle(inner, { taken, envelopes, outcomes, now });
         return handleIn(tx, office.house, envelopes, { now, alsoWrite });
