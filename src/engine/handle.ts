@@ -6,6 +6,7 @@ import type { BatchReply, Change, Envelope } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Database, Tx } from "./db/connection.ts";
 import { type Ask, type House, type KindEntry, kindEntry } from "./house.ts";
+import { mayNot } from "./permission-words.ts";
 import { sees } from "./visibility.ts";
 import { Work } from "./work.ts";
 
@@ -181,8 +182,10 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
     if (envelope.id === undefined || envelope.isNew) run.work.expectNew(entry.model.kind, ids[index]!);
     else toLoad.push(ids[index]!);
   });
+  // Whoever finds records by themselves locks them behind the fence: two that took the one first and the other second would wait for ever.
+  if (entry.addressing) await takeFences(run, entry, segment, ids);
   await run.work.load(entry, toLoad);
-  await takeFences(run, entry, segment, ids);
+  if (!entry.addressing) await takeFences(run, entry, segment, ids);
   if (kind.factsRead) await run.work.flush(kind.factsRead);
   const known = entry.addressing ? await locate(run, entry, segment, ids) : ids;
   const asks: Ask[] = segment.map((envelope, index) => ({
@@ -273,6 +276,7 @@ async function takeFences(run: Run, entry: KindEntry, segment: readonly Envelope
 /** The sentence of a refusal, from the kind's own table; never a bare code. */
 export function sentenceOf(entry: KindEntry, refusal: Refusal): string {
   const pattern = entry.kind.refusals[refusal.code] ?? generalRefusals[refusal.code];
+  if (refusal.code === "notPermitted" && refusal.because) return mayNot(entry.permissionWords, refusal.because);
   if (!pattern) throw new Error(`${entry.model.kind} refuses with "${refusal.code}", which has no sentence.`);
   return pattern.replaceAll("{because}", refusal.because ?? "").replaceAll("{label}", entry.model.label.toLowerCase());
 }
@@ -281,7 +285,7 @@ const generalRefusals: Record<string, string> = {
   missing: "There is no such {label}, or it is not yours to see.",
   taken: "A {label} with this id exists already.",
   changedMeanwhile: "Somebody changed this meanwhile ({because}). Load it again and repeat your change.",
-  notPermitted: "This needs the permission {because}, which you do not have. Ask an administrator.",
+  notPermitted: "You may not do this. Ask an administrator.",
   unknownCommand: "There is no such action on this {label}.",
 };
 

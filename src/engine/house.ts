@@ -6,6 +6,7 @@ import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { type RecordTable, recordTable } from "./db/table.ts";
 import type { Routes } from "./http/server.ts";
+import type { PermissionWords } from "./permission-words.ts";
 import { Policies } from "./policies.ts";
 import type { Presentation } from "./presentation.ts";
 
@@ -22,6 +23,8 @@ export type Practice = {
   followers?: readonly Follower[];
   notices?: readonly NoticePart[];
   links?: readonly Link[];
+  /** What permissions let one do, in words that end the sentence "You may …". */
+  permissionWords?: Readonly<Record<string, string>>;
   /** Questions beyond its records that a practice answers over HTTP. */
   routes?: Routes;
 };
@@ -63,6 +66,8 @@ export type KindEntry = {
   alsoSave?: AlsoSave;
   /** Its fields that name a record of a later practice, by field: the kind they name. */
   links: ReadonlyMap<string, string>;
+  /** The house's words for permissions, for the sentences of this kind's refusals. */
+  permissionWords: PermissionWords;
   practice: string;
   rank: number;
 };
@@ -80,6 +85,7 @@ export type House = {
   policies: Policies;
   /** The channels by which something can leave the house as it was set up ("mail"). */
   waysOut: ReadonlySet<string>;
+  permissionWords: PermissionWords;
 };
 
 /** Builds the house from the line of practices; refuses two kinds of one name. */
@@ -92,6 +98,7 @@ export function composeHouse(
   const byPlural = new Map<string, KindEntry>();
   const reactions: (ReactionPart & { rank: number })[] = [];
   const links = line.flatMap((practice) => practice.links ?? []);
+  const permissionWords: PermissionWords = new Map(line.flatMap((practice) => Object.entries(practice.permissionWords ?? {})));
   line.forEach((practice, rank) => {
     for (const part of practice.kinds) {
       const linked = new Map(links.flatMap(({ kind, field, to }) => (kind === part.kind.model.kind ? [[field, to] as const] : [])));
@@ -108,6 +115,7 @@ export function composeHouse(
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
         links: linked,
+        permissionWords,
         practice: practice.name,
         rank,
       };
@@ -130,6 +138,7 @@ export function composeHouse(
     catalogue,
     policies: new Policies(),
     waysOut,
+    permissionWords,
     notices: line.flatMap((practice) => practice.notices ?? []),
     routes: line.flatMap((practice) => practice.routes ?? []),
     followers: [...line.flatMap((practice) => practice.followers ?? []), ...followers],

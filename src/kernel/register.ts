@@ -52,7 +52,6 @@ export function defineRegister<S extends AnyRecord>(model: Model, given: Omit<Ru
 }
 
 const registerRefusals = {
-  notPermitted: "This needs the permission {because}, which you do not have. Ask an administrator.",
   taken: "A record with this id exists already.",
   missing: "There is no such record, or it is not yours to see.",
   alreadyRetired: "This is retired already.",

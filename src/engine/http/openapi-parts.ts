@@ -20,6 +20,7 @@ export const sharedSchemas: Record<string, Schema> = {
         type: "array",
         items: { type: "object", required: ["path", "message"], properties: { path: { type: "string" }, message: { type: "string" } } },
       },
+      permission: { type: "string", description: "With the code notPermitted: the permission, or the scope of a key, that is missing." },
       reference: { type: "string", description: "What to tell an administrator about a fault of ours." },
     },
   },

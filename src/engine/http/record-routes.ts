@@ -185,11 +185,12 @@ function expected(request: FastifyRequest): { expectVersion?: number } {
 }
 
 function refusalProblem(refusal: Refusal & { sentence: string }): HttpProblem {
-  const { code, sentence, field, opens } = refusal;
+  const { code, sentence, field, opens, because } = refusal;
   const status = code === "missing" ? 404 : code === "notPermitted" ? 403 : code === "changedMeanwhile" ? 412 : field ? 422 : 409;
   return new HttpProblem(status, code, sentence, {
     errors: field ? [{ path: field, message: sentence }] : [],
     ...(opens ? { opens } : {}),
+    ...(code === "notPermitted" && because ? { permission: because } : {}),
   });
 }
 

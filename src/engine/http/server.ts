@@ -3,6 +3,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { may } from "../../kernel/actor.ts";
 import { isDatabaseAway } from "../db/connection.ts";
 import type { Office } from "../office.ts";
+import { mayNot, type PermissionWords, wordsOf } from "../permission-words.ts";
 import { HttpProblem } from "../problem.ts";
 import { securityHeaders } from "./headers.ts";
 
@@ -10,6 +11,10 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; absent before sign-in. */
     actor?: Actor;
+  }
+  interface FastifyInstance {
+    /** What permissions let one do, in words. */
+    permissionWords: PermissionWords;
   }
 }
 
@@ -42,6 +47,7 @@ export async function makeServer(office: Office, options: Options, routes: reado
     // A stop lets the requests in hand finish; `live.ts` ends its own streams.
     forceCloseConnections: "idle",
   });
+  server.decorate("permissionWords", office.house.permissionWords);
   securityHeaders(server, { isHttps: options.isHttps ?? false });
   server.removeContentTypeParser("application/json");
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
@@ -95,9 +101,13 @@ export function ownThings(request: FastifyRequest, scope: "account.use" | "inbox
 /** The actor of a request, who must hold a permission. */
 export function permitted(request: FastifyRequest, permission: string): Actor {
   const actor = signedIn(request);
-  if (!may(actor, permission))
-    throw new HttpProblem(403, "notPermitted", `This needs the permission ${permission}, which you do not have. Ask an administrator.`);
+  if (!may(actor, permission)) throw new HttpProblem(403, "notPermitted", refusalOf(request, actor, permission), { permission });
   return actor;
+}
+
+function refusalOf({ server }: FastifyRequest, { client }: Actor, permission: string): string {
+  if (!client.startsWith("key:")) return mayNot(server.permissionWords, permission);
+  return `This key may not ${wordsOf(server.permissionWords, permission)}: it needs the scope ${permission}, and its person the permission.`;
 }
 
 /** Sends a problem as application/problem+json. */

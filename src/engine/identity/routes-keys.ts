@@ -3,6 +3,7 @@ import { z } from "zod";
 import { may } from "../../kernel/actor.ts";
 import { moment } from "../../kernel/model.ts";
 import { ownThings, permitted, signedIn } from "../http/server.ts";
+import { wordsOf } from "../permission-words.ts";
 import { HttpProblem } from "../problem.ts";
 import { makeKey, revokeKey } from "./audit.ts";
 import { checkedKey } from "./key-check.ts";
@@ -18,11 +19,12 @@ const newKey = z.object({
 
 /** API keys: one's own; those of others with the permission to administer keys. A key's secret is in the answer to its creation and nowhere else. */
 export function keyRoutes(server: FastifyInstance, parts: Parts): void {
-  const { keys, people } = parts;
+  const { keys, office, people } = parts;
   server.get("/api/identity/keys", async (request) => {
     const ofAll = (request.query as { of?: string }).of === "everybody";
     const actor = ofAll ? permitted(request, people.administerKeys) : ownThings(request, "account.use");
-    return { items: (await keys.list(ofAll ? null : (actor.personId ?? ""))).map(shownKey) };
+    const scopes = [...actor.permissions].sort().map((name) => ({ name, words: wordsOf(office.house.permissionWords, name) }));
+    return { items: (await keys.list(ofAll ? null : (actor.personId ?? ""))).map(shownKey), scopes };
   });
   server.post("/api/identity/keys", async (request, reply) => {
     const { person } = await ownSelf(parts, request);

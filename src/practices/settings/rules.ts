@@ -70,7 +70,7 @@ const view = defineRegister<SavedView>(savedViewModel, {
   write: "settings.read",
   refusals: {
     notYours: "This view belongs to somebody else. Save your own beside it.",
-    mayNotShare: "Sharing a view needs the permission view.share. Save it for yourself instead.",
+    mayNotShare: "You may not share views with everybody. Save it for yourself instead.",
   },
   visible: (actor) => {
     const shared = { field: "shared", is: "equals", value: true } as const;

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { api } from "../client/api.ts";
-import { useReader, useSession } from "../client/session.ts";
+import { useReader } from "../client/session.ts";
 import { CopyButton } from "../kit/CopyButton.tsx";
 import { When } from "../kit/When.tsx";
 import { instantOf } from "../record/local-time.ts";
@@ -20,6 +20,8 @@ export type ApiKey = {
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
 };
+/** What a key can be limited to: the permission as programs name it, and in words. */
+type Scope = { name: string; words: string };
 const queryKey = ["account", "keys"] as const;
 
 /** API keys: made here, shown once, revoked with a click. */
@@ -30,7 +32,7 @@ export function Keys() {
   const [secret, setSecret] = useState<string | null>(null);
   const { data } = useQuery({
     queryKey,
-    queryFn: ({ signal }) => api.get<{ items: ApiKey[] }>("/api/identity/keys", { signal }),
+    queryFn: ({ signal }) => api.get<{ items: ApiKey[]; scopes: Scope[] }>("/api/identity/keys", { signal }),
     retry: false,
   });
   const reread = () => client.invalidateQueries({ queryKey });
@@ -60,7 +62,7 @@ export function Keys() {
         ))}
       </ul>
       {isOpen ? (
-        <KeyForm isBusy={isBusy} onMake={(values) => void make(values)} onCancel={() => setOpen(false)} />
+        <KeyForm isBusy={isBusy} known={data?.scopes ?? []} onMake={(values) => void make(values)} onCancel={() => setOpen(false)} />
       ) : (
         <p className="deeds">
           <Button onClick={() => setOpen(true)}>New key</Button>
@@ -99,8 +101,9 @@ export function KeyLine({ apiKey, owner, onRevoke }: { apiKey: ApiKey; owner?: s
 
 type NewKey = { name: string; scopes: string[] | null; expiresAt: Instant | null };
 
-function KeyForm({ isBusy, onMake, onCancel }: { isBusy: boolean; onMake: (values: NewKey) => void; onCancel: () => void }) {
-  const { permissions } = useSession();
+type KeyFormProps = { isBusy: boolean; known: readonly Scope[]; onMake: (values: NewKey) => void; onCancel: () => void };
+
+function KeyForm({ isBusy, known, onMake, onCancel }: KeyFormProps) {
   const { timeZone } = useReader();
   const [scopes, setScopes] = useState<readonly string[] | null>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -125,11 +128,12 @@ function KeyForm({ isBusy, onMake, onCancel }: { isBusy: boolean; onMake: (value
       {scopes !== null && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll in every browser
         <div className="columns-menu" role="group" aria-label="What it may do">
-          {permissions.map((name) => (
+          {known.map(({ name, words }) => (
             <Checkbox
               key={name}
               size="xs"
-              label={name}
+              label={words}
+              description={name}
               checked={scopes.includes(name)}
               onChange={(event) => setScopes(event.currentTarget.checked ? [...scopes, name] : scopes.filter((one) => one !== name))}
             />
