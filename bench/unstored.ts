@@ -24,7 +24,7 @@ async function serveUnstored(target: string, port: number): Promise<void> {
   const office = await openOffice({ db, house: composeLine(), clock: systemClock, log });
   const desk = intakeDesk(office);
   const directory = new Directory(office, desk.feeds);
-  const gather = { add: async () => 0, isFull: () => false, pressure: () => 0 };
+  const gather = { add: async () => 0, count: () => undefined, isFull: () => false, pressure: () => 0 };
   const reception = makeReception({ office, directory, gather, budget: makeRefusalBudget(), outside: makeOutside(), asks: desk.asks });
   const intake = { desk, directory, reception, timed: [], lagSeconds: async () => 0, hear: () => undefined };
   const server = await makeServer(office, { authenticate: async () => null }, [intakeRoutes(intake)]);

@@ -1,9 +1,11 @@
 import type { Database } from "../db/connection.ts";
-import { type Kept, keep } from "./keep.ts";
+import { type Counted, type Kept, keep } from "./keep.ts";
 
 /** Gathers what comes within a few milliseconds into one commit. Answers, once it is durable, how many entries were repetitions. */
 export type Gather = {
   add(kept: Kept): Promise<number>;
+  /** Counts a refused request that is not kept; written with the next commit, or within a second. */
+  count(refused: Pick<Kept, "feed" | "receivedAt">): void;
   /** Whether more waits than is promised to be answered soon. */
   isFull(): boolean;
   /** How many requests wait for their answer. */
@@ -12,14 +14,24 @@ export type Gather = {
 
 const most = { requests: 512, entries: 2_000, bytes: 4 * 1024 * 1024 };
 const mostWaiting = { requests: 4_096, bytes: 64 * 1024 * 1024 };
+const countWithinMs = 1_000;
 type Waiting = { kept: Kept; resolve(repeated: number): void; reject(error: unknown): void };
 
-/** `onKept` hears of every commit that left something for the door. */
-export function makeGather(db: Database, onKept: () => void): Gather {
+type Heard = {
+  /** A commit left something for the door. */
+  onKept(): void;
+  /** Counts could not be written. */
+  onError(error: Error): void;
+};
+
+/** Makes the one who writes down what comes in, for one process. */
+export function makeGather(db: Database, { onKept, onError }: Heard): Gather {
   const waiting: Waiting[] = [];
   let waitingBytes = 0;
   let isRunning = false;
   let unanswered = 0;
+  let counted = new Map<string, Counted>();
+  let counting: NodeJS.Timeout | undefined;
 
   const take = (): Waiting[] => {
     const group: Waiting[] = [];
@@ -39,11 +51,24 @@ export function makeGather(db: Database, onKept: () => void): Gather {
     await attempt(group);
     unanswered -= group.length;
   };
+  /** What was counted so far; it is taken along once, and lost where the commit that takes it is. */
+  const takeCounted = (): Counted[] => {
+    clearTimeout(counting);
+    counting = undefined;
+    const taken = [...counted.values()];
+    counted = new Map();
+    return taken;
+  };
+  const writeCounted = () => {
+    const taken = takeCounted();
+    if (taken.length > 0) keep(db, [], taken).catch(onError);
+  };
   const attempt = async (group: Waiting[]): Promise<void> => {
     try {
       const repeated = await keep(
         db,
         group.map((one) => one.kept),
+        takeCounted(),
       );
       group.forEach((one, index) => {
         one.resolve(repeated[index]!);
@@ -71,6 +96,12 @@ export function makeGather(db: Database, onKept: () => void): Gather {
         unanswered++;
         void run();
       }),
+    count({ feed, receivedAt }) {
+      const place = `${feed ?? ""}/${receivedAt.slice(0, 13)}`;
+      const known = counted.get(place);
+      counted.set(place, { feed, receivedAt, times: (known?.times ?? 0) + 1 });
+      counting ??= setTimeout(writeCounted, countWithinMs).unref();
+    },
     pressure: () => unanswered,
     isFull: () => waiting.length >= mostWaiting.requests || waitingBytes >= mostWaiting.bytes,
   };

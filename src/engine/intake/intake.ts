@@ -29,7 +29,10 @@ const usualDays = 30;
 export function openIntake<Asks>(office: Office, desk: IntakeDesk<Asks>, options: Options = {}): Intake<Asks> {
   const { outside = makeOutside(), keptDays = usualDays } = options;
   const directory = new Directory(office, desk.feeds);
-  const gather = makeGather(office.db, () => drain.hear());
+  const gather = makeGather(office.db, {
+    onKept: () => drain.hear(),
+    onError: (error) => office.log.warn({ error: error.message }, "refused requests could not be counted"),
+  });
   const drain: Drain = makeDrain(office, { envelopeOf: desk.envelopeOf, pressure: gather.pressure });
   office.door.onCommit((changes) => {
     if (changes.some((change) => change.kind === desk.feedKind)) directory.forget();

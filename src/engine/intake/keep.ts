@@ -19,9 +19,9 @@ export type Kept = {
   reason: string | null;
   warnings: readonly string[];
   entries: readonly (IntakeEntry & { once: Once })[];
-  /** Refused, and beyond what is kept of an hour: it is counted only. */
-  isUnkept: boolean;
 };
+/** Refused requests that are counted only: how many, of whom, in which hour. */
+export type Counted = { feed: Id | null; receivedAt: Instant; times: number };
 
 /** What is kept of a body. The largest a vendor may send is larger; its beginning says what it was. */
 const keptBytes = 128 * 1024;
@@ -30,7 +30,7 @@ const keptBytes = 128 * 1024;
  * Writes a group of requests, their entries, what was accepted once, and the tallies, in one statement and so in one commit. Answers for
  * each request how many of its entries were repetitions.
  */
-export async function keep(tx: Tx, group: readonly Kept[]): Promise<number[]> {
+export async function keep(tx: Tx, group: readonly Kept[], counted: readonly Counted[]): Promise<number[]> {
   const entries = group.flatMap((one) => one.entries.map((entry, place) => ({ entry, place, request: one })));
   const { verdicts, asked, settled } = judge(entries.map(({ entry }) => entry.once));
   const rows = entries.flatMap(({ entry, place, request }, index) => {
@@ -39,8 +39,8 @@ export async function keep(tx: Tx, group: readonly Kept[]): Promise<number[]> {
     const key = verdicts[index] === "ask" ? entry.once.key : null;
     return [{ request: id, place, feed, what: entry.what, data: entry.data, received_at: receivedAt, key }];
   });
-  const parts = [asked, settled, group.filter((one) => !one.isUnkept).map(requestRow), rows, tallies(group)];
-  const values = [...parts.map((part) => JSON.stringify(part)), group[0]!.receivedAt];
+  const parts = [asked, settled, group.map(requestRow), rows, tallies(group, counted)];
+  const values = [...parts.map((part) => JSON.stringify(part)), (group[0] ?? counted[0])!.receivedAt];
   const fresh = await tx.query<{ key: string }>(keepText, values, "intake-keep");
   return repetitions(group, verdicts, new Set(fresh.map((row) => row.key)));
 }
@@ -57,17 +57,31 @@ function repetitions(group: readonly Kept[], verdicts: readonly Verdict[], fresh
   });
 }
 
-function requestRow({ receivedAt, body, entries, isUnkept: _, ...rest }: Kept) {
+function requestRow({ receivedAt, body, entries, reason, warnings, headers, ...rest }: Kept) {
   const kept = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, keptBytes)).toString("base64");
-  return { ...rest, received_at: receivedAt, body: kept, body_bytes: body.byteLength, entries: entries.length };
+  return {
+    ...rest,
+    received_at: receivedAt,
+    body: kept,
+    body_bytes: body.byteLength,
+    entries: entries.length,
+    reason: reason === null ? null : storable(reason),
+    warnings: warnings.map(storable),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, storable(value)])),
+  };
+}
+
+/** Sentences quote what strangers wrote: bounded, and without what the database cannot keep. */
+function storable(text: string): string {
+  return text.slice(0, 2_000).replaceAll("\u0000", "\uFFFD").toWellFormed();
 }
 
 type Tally = { feed: Id; hour: Instant; entries: number; refused: number; unkept: number; last_at: Instant };
 
 /** How many came of each feed and hour; how many of the entries were new, only the database knows. */
-function tallies(group: readonly Kept[]): Tally[] {
+function tallies(group: readonly Kept[], counted: readonly Counted[]): Tally[] {
   const byPlace = new Map<string, Tally>();
-  const of = ({ feed, receivedAt }: Kept): Tally => {
+  const of = ({ feed, receivedAt }: { feed: Id | null; receivedAt: Instant }): Tally => {
     const hour = `${receivedAt.slice(0, 13)}:00:00.000Z`;
     const place = `${feed ?? ""}/${hour}`;
     const known = byPlace.get(place) ?? { feed: feed ?? "", hour, entries: 0, refused: 0, unkept: 0, last_at: receivedAt };
@@ -79,7 +93,11 @@ function tallies(group: readonly Kept[]): Tally[] {
     const tally = of(one);
     tally.entries += one.entries.length;
     if (one.outcome === "refused") tally.refused++;
-    if (one.isUnkept) tally.unkept++;
+  }
+  for (const one of counted) {
+    const tally = of(one);
+    tally.refused += one.times;
+    tally.unkept += one.times;
   }
   // In one order always: two nodes that count for the same feeds must not wait for each other.
   return [...byPlace.values()].sort((a, b) => (a.feed + a.hour < b.feed + b.hour ? -1 : 1));

@@ -35,27 +35,33 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
     arrived: Arrived,
     known: Feed | null,
   ): Promise<IntakeAnswer> => {
-    const read = arrived.broken ? ({ ok: false, refusal: arrived.broken } as const) : await readBody(arrived.bytes, arrived.headers, route);
-    const { method, params, query, headers } = arrived;
+    const { method, params, query, headers, bytes } = arrived;
     const request: IntakeRequest = {
       ...{ method, route: route.path, params, query, headers },
-      body: read.ok ? read.body : { bytes: arrived.bytes, text: "", json: undefined },
+      body: { bytes, text: "", json: undefined },
       receivedAt: office.clock.now(),
       id: office.newId(),
     };
     const one: Case<Asks> = { connector, request, feed: known, key: null, address: arrived.address };
     try {
-      const key = (connector.keyOf ?? usualKey)(request);
-      one.key = key;
-      one.feed ??= key === null ? null : await directory.find(key);
-      // Whose it is comes before what it says, so that a refused body stands with its sender, unless its key is what could not be read.
-      const unread = read.ok ? null : read.refusal;
-      const refusal = (key === null ? unread : null) ?? stranger(one, key) ?? unread ?? (await answerable(one, route));
+      await recognise(one);
+      // Whose it is comes before what it says: of a stranger no body is read, unless its key stands there.
+      const early = one.key === null ? null : stranger(one, one.key);
+      if (early) return await refuse(one, early);
+      const read = arrived.broken ? ({ ok: false, refusal: arrived.broken } as const) : await readBody(bytes, headers, route);
+      if (!read.ok) return await refuse(one, read.refusal);
+      one.request = { ...request, body: read.body };
+      if (one.key === null) await recognise(one);
+      const refusal = stranger(one, one.key) ?? (await answerable(one, route));
       if (refusal) return await refuse(one, refusal);
-      return route.asks ? await connector.ask!(request, one.feed!, asks) : await accept(one);
+      return route.asks ? await connector.ask!(one.request, one.feed!, asks) : await accept(one);
     } catch (error) {
       return unanswerable(one, error);
     }
+  };
+  const recognise = async (one: Case<Asks>): Promise<void> => {
+    one.key = (one.connector.keyOf ?? usualKey)(one.request);
+    one.feed ??= one.key === null ? null : await directory.find(one.key);
   };
   const answerable = async ({ connector, request, feed }: Case<Asks>, route: IntakeRoute): Promise<IntakeRefusal | null> => {
     if (!route.asks && gather.isFull())
@@ -73,7 +79,7 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
     const repeated = await gather.add({
       ...keptOf(one),
       outcome: problems.length > 0 ? "partly" : "accepted",
-      reason: problems.length > 0 ? problems.join(" ").slice(0, 2_000) : null,
+      reason: problems.length > 0 ? problems.join(" ") : null,
       warnings: warnings.slice(0, 50),
       entries: entries.map((entry) => ({ ...entry, once: onceOf(feed, entry, request.receivedAt) })),
     });
@@ -93,10 +99,12 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
     }
   };
   const refuse = async (one: Case<Asks>, refusal: IntakeRefusal): Promise<IntakeAnswer> => {
-    const reason = [refusal.sentence, ...(refusal.errors ?? [])].join(" ").slice(0, 2_000);
-    const isUnkept = !parts.budget.take(one.feed?.id ?? "", one.request.receivedAt);
+    const reason = [refusal.sentence, ...(refusal.errors ?? [])].join(" ");
+    const kept: Kept = { ...keptOf(one), outcome: "refused", code: refusal.code, reason };
     try {
-      await gather.add({ ...keptOf(one), outcome: "refused", code: refusal.code, reason, isUnkept });
+      // What is beyond what is kept must cost nothing: whoever sends rubbish would make everybody else wait.
+      if (refusal.code === "busy" || !parts.budget.take(one.feed?.id ?? "", one.request.receivedAt)) gather.count(kept);
+      else await gather.add(kept);
     } catch (error) {
       office.log.warn({ error: (error as Error).message, reason }, "a refused request could not be kept");
     }
@@ -152,7 +160,6 @@ function keptOf({ connector, request, feed, key, address }: Case<never>): Kept {
     reason: null,
     warnings: [],
     entries: [],
-    isUnkept: false,
   };
 }
 
