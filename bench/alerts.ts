@@ -14,8 +14,9 @@ import { systemActor } from "../src/kernel/actor.ts";
 import type { Envelope } from "../src/kernel/practice.ts";
 import { addMs, type Instant } from "../src/kernel/time.ts";
 import type { AlertEvent } from "../src/practices/alert/model.ts";
+import { alikeBefore, familyOf, runsOf, standingOf, suggestedFor, suspectsOf } from "../src/practices/alert/triage-store.ts";
 import { type Dice, makeDice } from "./dice.ts";
-import { makePrint } from "./line.ts";
+import { makePrint, type Print } from "./line.ts";
 import { median, quantile } from "./pace.ts";
 
 const events = 10_000;
@@ -42,7 +43,9 @@ try {
   const integration = await furnish(office);
   const dice = makeDice(1);
   for (const [name, next] of scenarios(dice)) {
+    const before = process.cpuUsage();
     const took = await run(office, integration, next);
+    const { user, system } = process.cpuUsage(before);
     const value = (events * 1000) / took.reduce((sum, ms) => sum + ms, 0);
     const half = took.length / 2;
     const growth = median(took.slice(half)) / median(took.slice(0, half));
@@ -50,8 +53,9 @@ try {
       "select count(distinct incident) as incidents, count(*) as alerts from alert where first_at >= $1",
       [addMs(now, -3_600_000)],
     );
-    const note = `p99 of a batch ${quantile(took, 0.99).toFixed(0)} ms; later half to earlier ${growth.toFixed(2)}; ${open!.alerts} alerts in ${open!.incidents} incidents`;
+    const note = `${((user + system) / 1000 / events).toFixed(2)} ms of this process an event; p99 of a batch ${quantile(took, 0.99).toFixed(0)} ms; later half to earlier ${growth.toFixed(2)}; ${open!.alerts} alerts in ${open!.incidents} incidents`;
     print({ name: `drain: ${name}`, value, unit: "commands/s", goal: { is: "atLeast", than: goal, of: "value" }, n: events, note });
+    if (open!.alerts > 5000) await readWhole(print);
     now = addMs(now, 86_400_000);
   }
   missed = named();
@@ -61,6 +65,36 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 process.exitCode = missed.length > 0 ? 1 : 0;
+
+/** What the page of an incident asks of its alerts, with ten thousand in it. */
+async function readWhole(print: Print): Promise<void> {
+  const [{ incident }] = (await db.query<{ incident: string }>(
+    "select incident from alert group by incident order by count(*) desc limit 1",
+  )) as [{ incident: string }];
+  const times: number[] = [];
+  for (let turn = 0; turn < 20; turn++) {
+    const began = performance.now();
+    const family = await familyOf(db, incident);
+    await Promise.all([
+      standingOf(db, family),
+      runsOf(db, family),
+      suspectsOf(db, family),
+      alikeBefore(db, family),
+      suggestedFor(db, family),
+    ]);
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  const note = `p50 ${quantile(times, 0.5).toFixed(0)} ms; by its queries, without HTTP`;
+  print({
+    name: "alerts of an incident that has 10,000",
+    value: quantile(times, 0.95),
+    unit: "ms",
+    goal: { is: "atMost", than: 300, of: "value" },
+    n: times.length,
+    note,
+  });
+}
 
 async function setting(name: string): Promise<string> {
   return (await db.query<{ is: string }>("select current_setting($1) as is", [name]))[0]!.is;

@@ -140,7 +140,7 @@ describe("rules", () => {
       office.event(resource, "BatchFailed", { labels: { job }, summary: `Batch on ${resource} failed` });
     const [one, two, other] = await office.receive(failed("shop-1", "billing"), failed("lonely", "billing"), failed("orders-db", "stock"));
     expect([two!.incident === one!.incident, other!.incident === one!.incident]).toEqual([true, false]);
-    expect(two).toMatchObject({ decision: { outcome: "ruled" }, sentence: 'Joined the incident: the rule "By job" puts them together.' });
+    expect(two).toMatchObject({ decision: { outcome: "ruled" }, sentence: 'Joined its incident: the rule "By job" puts them together.' });
   });
   test("a route gives the team and the runbook, or keeps an alert from becoming anything", async () => {
     const team = await office.make("team", { name: "Storage" });

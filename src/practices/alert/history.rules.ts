@@ -57,6 +57,7 @@ export function historyOf(pairs: readonly Together[]): ReadonlyMap<string, numbe
 
 /** How firmly two sorts go together: the share of the rarer's times, whichever came first; null where neither was seen often enough. */
 export function togetherIn(history: ReadonlyMap<string, number>, one: AlertSort, other: AlertSort): number | null {
+  if (history.size === 0) return null;
   const [there, back] = [history.get(pairKey(one, other)), history.get(pairKey(other, one))];
   return there === undefined && back === undefined ? null : Math.max(there ?? 0, back ?? 0);
 }

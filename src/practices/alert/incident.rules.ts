@@ -109,21 +109,18 @@ function tell(incident: Id, changes: readonly AlertChange[], facts: TellingFacts
 
 function opening(incident: Id, first: AlertChange, worst: Severity | null, facts: TellingFacts): BatchReply {
   const { after, at } = first;
-  const { service, configurationItem, summary, resource, sentence, runbook, firstAt } = after;
+  const { service, configurationItem, summary, resource, runbook, firstAt } = after;
   const named = resource === null || summary.toLowerCase().includes(resource.toLowerCase()) ? summary : `${resource}: ${summary}`;
+  const title = shortened(named, 160);
   const lines = [
-    summary,
-    sentence,
+    title === summary || title === named ? null : summary,
     runbook === null ? null : `Runbook: ${runbook}`,
     ...after.links.map(({ href, text }) => `${text ?? "Link"}: ${href}`),
-  ];
+  ].filter((line) => line !== null);
   const command = {
     type: "create",
-    shortDescription: shortened(named, 160),
-    description: lines
-      .filter((line) => line !== null)
-      .join("\n\n")
-      .slice(0, 8000),
+    shortDescription: title,
+    description: lines.length === 0 ? null : lines.join("\n\n").slice(0, 8000),
     service,
     configurationItem,
     contactType: "monitoring",

@@ -51,6 +51,8 @@ export const eventActions = [
 ] as const;
 
 const byRules = { setByRules: true } as const;
+/** Moves with every message, or is kept whole elsewhere: no line of the journal is about it. */
+const kept = { setByRules: true, derived: true } as const;
 const word = (label: string, max = 255) => optional(text({ label, max }));
 const labelMap = z
   .record(z.string().min(1).max(128), z.string().max(1024))
@@ -166,25 +168,25 @@ export const alertModel = defineModel({
     configurationItem: optional(reference("configurationItem", { label: "Configuration item", ...byRules, aliases: ["ci"] })),
     labels: defaulted(json(z.record(z.string(), z.string()), { label: "Labels", ...byRules }), {}),
     links: defaulted(json(z.array(link).max(20), { label: "Links", ...byRules }), []),
-    details: defaulted(json(z.record(z.string(), z.unknown()), { label: "Details", ...byRules }), {}),
+    details: defaulted(json(z.record(z.string(), z.unknown()), { label: "Details", ...kept }), {}),
     firstAt: moment({ label: "First", ...byRules, sortable: true }),
-    lastAt: moment({ label: "Last", ...byRules }),
-    heardAt: moment({ label: "Last heard", help: "When a message last came; a tool may repeat the time at which it began.", ...byRules }),
+    lastAt: moment({ label: "Last", ...kept }),
+    heardAt: moment({ label: "Last heard", help: "When a message last came; a tool may repeat the time at which it began.", ...kept }),
     fineAt: optional(moment({ label: "Said to be fine", ...byRules })),
     acknowledgedAt: optional(moment({ label: "Acknowledged", ...byRules })),
     resolvedAt: optional(moment({ label: "Resolved", ...byRules })),
     resolvedBecause: optional(text({ label: "Resolved because", max: 200, ...byRules })),
-    silentAt: optional(moment({ label: "Silent from", help: "When it resolves by itself if nothing more is heard.", ...byRules })),
-    count: integer({ label: "Times", ...byRules }),
-    flapStates: text({ label: "Last states", max: 21, ...byRules }),
-    flapAt: moment({ label: "Last states until", ...byRules }),
-    calmAt: optional(moment({ label: "Calm from", help: "When it no longer flaps if nothing more is heard.", ...byRules })),
+    silentAt: optional(moment({ label: "Silent from", help: "When it resolves by itself if nothing more is heard.", ...kept })),
+    count: integer({ label: "Times", ...kept }),
+    flapStates: text({ label: "Last states", max: 21, ...kept }),
+    flapAt: moment({ label: "Last states until", ...kept }),
+    calmAt: optional(moment({ label: "Calm from", help: "When it no longer flaps if nothing more is heard.", ...kept })),
     isFlapping: flag({ label: "Flapping", ...byRules }),
     symptom: defaulted(choice(symptoms, { label: "What it shows", ...byRules }), "unknown"),
     templateId: optional(text({ label: "Template", max: 32, ...byRules })),
     incident: optional(reference("incident", { label: "Incident", ...byRules })),
     suggestedIncident: optional(reference("incident", { label: "Perhaps part of", ...byRules })),
-    settlesAt: optional(moment({ label: "Joins settle", help: "Until then a second page waits.", ...byRules })),
+    settlesAt: optional(moment({ label: "Joins settle", help: "Until then a second page waits.", ...kept })),
     decision: optional(json(decision, { label: "Decision", ...byRules })),
     sentence: optional(text({ label: "Why it is here", max: 800, ...byRules })),
     route: optional(reference("alertRoute", { label: "Route", ...byRules })),

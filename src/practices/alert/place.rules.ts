@@ -143,7 +143,7 @@ function sameAgain(alert: Alert, last: Alert | null, subject: Subject, { memory,
   if (!known || ms(alert.firstAt) - ms(last.fineAt) > weights.againMinutes * 60_000 || !mayTake(known, subject, policy.reopenWithinMinutes))
     return null;
   const outcome = joining(known, subject, { policy });
-  return { incident: known.id, outcome, sentence: `Joined ${known.number ?? "the incident"}: the same condition fires again.` };
+  return { incident: known.id, outcome, sentence: `Joined ${known.number ?? "its incident"}: the same condition fires again.` };
 }
 
 function byRule(asked: Asked, alert: Alert, rule: GroupingFact, subject: Subject): Put {
@@ -168,7 +168,7 @@ function byRule(asked: Asked, alert: Alert, rule: GroupingFact, subject: Subject
     outcome: outcome === "joined" ? "ruled" : outcome,
     rule: rule.id,
     ruleKey,
-    sentence: `Joined ${known.number ?? "the incident"}: the rule "${rule.name}" puts them together.`,
+    sentence: `Joined ${known.number ?? "its incident"}: the rule "${rule.name}" puts them together.`,
   };
 }
 

@@ -47,10 +47,12 @@ function verdicts(change: Change<Alert>): BatchReply[] {
   });
 }
 
-/** What an alert kept quiet is looked at again when it no longer fires aloud. */
+/** What an alert kept quiet is looked at again when it no longer fires aloud; and what was quiet until a moment, when that has come. */
 function released(changes: readonly Change<Alert>[], { quieted }: AlertReactionFacts): BatchReply[] {
   return changes.flatMap((change) => {
-    const { before, after } = change;
+    const { before, after, events } = change;
+    if (events.some(({ type }) => type === "alertQuietOver"))
+      return [{ kind: "alert", id: change.id, command: { type: "reconsider" }, because: change }];
     const ceases = (before?.beacons.length ?? 0) > 0 && after.beacons.length === 0;
     return ceases
       ? (quieted.get(change.id) ?? []).map((id) => ({ kind: "alert", id, command: { type: "reconsider" }, because: change }))

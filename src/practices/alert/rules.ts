@@ -9,6 +9,7 @@ import { type Asked, receive } from "./receive.rules.ts";
 import { alertEvents, alertRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
+const places = new Set(["receive", "reconsider", "release", "join", "acceptSuggestion", "split"]);
 /** Kinds whose change in the same batch an alert must see: rules and what they are about. */
 const settingKinds = [
   "integration",
@@ -36,7 +37,7 @@ export const alert: Kind<Alert, AlertCommand, AlertFacts> = {
     record.status === "resolved" ? null : minInstant(record.silentAt, record.isFlapping ? record.calmAt : null, record.suppressedUntil),
   visible: (actor) => (may(actor, "alert.read") ? ["all"] : []),
   // One batch at a time decides what belongs together: two that did not see each other would open two incidents for one trouble.
-  fences: () => ({ writes: ["correlation"] }),
+  fences: ({ type }) => (places.has(type) ? { writes: ["correlation"] } : {}),
   factsRead: ["incident", "alertGroup", "alert", ...settingKinds, "service", "configurationItem", "dependency"],
 };
 

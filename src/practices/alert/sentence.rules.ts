@@ -65,7 +65,7 @@ export function tenths(perMille: number): string {
 }
 
 function numberOf({ number }: Judged): string {
-  return number ?? "the incident";
+  return number ?? "its incident";
 }
 
 function shortened(text: string): string {

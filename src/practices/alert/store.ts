@@ -118,7 +118,7 @@ async function prepareNew(tx: Tx, asks: readonly Ask[], { house, settings, tree,
   return prepared;
 }
 
-const looksAgain = new Set(["release", "reconsider", "join", "split", "acceptSuggestion", "wake"]);
+const looksAgain = new Set(["release", "reconsider", "join", "split", "acceptSuggestion"]);
 
 /** An alert as the event it came of. */
 function eventOf(alert: Alert): Receive {

@@ -12,6 +12,7 @@ export const alertEvents: Record<string, EventSpec> = {
   alertFlaps: staff("flaps"),
   alertCalmed: staff("calmed down"),
   alertQuieted: staff("kept quiet"),
+  alertQuietOver: staff("its quiet time is over"),
   alertReleased: staff("heard again"),
   alertPlaced: staff("joined an incident"),
   alertJudged: staff("belonging decided by hand"),

@@ -71,7 +71,7 @@ export function join(asked: Held, incident: Id, how: "joined" | "accepted"): Dec
   if (!known) return refuse("noSuchIncident", { field: "incident" });
   if (known.id === current.incident) return refuse("inItAlready", { field: "incident" });
   if (known.state === "7" || known.state === "8") return refuse("incidentOver", { field: "incident", because: known.number ?? "It" });
-  const next = byHand(asked, known.id, `Joined ${known.number ?? "the incident"}: ${actor.name} says so.`);
+  const next = byHand(asked, known.id, `Joined ${known.number ?? "its incident"}: ${actor.name} says so.`);
   return accept(next, judged(current, known.id, "together", how), { type: "alertPlaced", data: { incident: known.id, outcome: "byHand" } });
 }
 
@@ -107,7 +107,8 @@ export function follow({ current }: Held, { incident, because }: CommandOf<"foll
 export function wake(asked: Held): Decision<Alert> {
   const { current, facts, now } = asked;
   if (current.status === "resolved") return accept(current);
-  if (current.suppressedUntil !== null && current.suppressedUntil <= now) return reconsider(asked);
+  if (current.suppressedUntil !== null && current.suppressedUntil <= now)
+    return accept({ ...current, suppressedUntil: null }, { type: "alertQuietOver" });
   const { next, news } = wakeEpisode(current, now, facts.integrations.get(current.integration)?.autoResolveAfterMinutes ?? null);
   const changed: Alert = { ...current, ...next };
   return accept(changed.status === "resolved" ? quieted(changed) : changed, ...newsOf(news, changed));
