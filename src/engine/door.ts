@@ -32,6 +32,9 @@ export type AlsoWrite = (tx: Parameters<NonNullable<Parameters<typeof handle>[3]
 
 type Waiting = { envelope: Envelope; alsoWrite?: AlsoWrite | undefined; resolve(outcome: Outcome): void; reject(error: unknown): void };
 const mostInOneBatch = 64;
+const mostAbreast = 2;
+const enoughBeside = 3;
+const patienceMs = 5;
 
 /** Opens the door of a house onto its database. */
 export function openDoor(given: { db: Database; house: House; clock: Clock; log: Log }): Door {
@@ -41,6 +44,7 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
   const handledListeners: ((batch: HandledBatch) => void)[] = [];
   const waiting: Waiting[] = [];
   let running = 0;
+  let patience: NodeJS.Timeout | undefined;
 
   /** What is committed stands: a listener that fails is logged, and the commands are not run again. */
   const tell = async (changes: readonly Change[], n: number | null): Promise<void> => {
@@ -83,19 +87,27 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
       }
     }
   };
-  const drain = async (): Promise<void> => {
-    if (running >= 2) return;
+  const serve = async (): Promise<void> => {
+    if (waiting.length === 0 || running >= mostAbreast) return;
     running++;
     // Let the requests of this turn of the event loop gather first.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await runTogether(waiting.splice(0, mostInOneBatch));
+    clearTimeout(patience);
+    patience = undefined;
+    if (waiting.length > 0) await runTogether(waiting.splice(0, mostInOneBatch));
     running--;
+    serveIfItPays();
+  };
+  /** Several commands cost little more than one: beside a transaction under way another begins for a few of them, or for one that has waited. */
+  const serveIfItPays = (): void => {
+    if (running === 0 || waiting.length >= enoughBeside) void serve();
+    else if (waiting.length > 0) patience ??= setTimeout(() => void serve(), patienceMs);
   };
   return {
     send: (envelope, alsoWrite) =>
       new Promise((resolve, reject) => {
         waiting.push({ envelope, alsoWrite, resolve, reject });
-        void drain();
+        serveIfItPays();
       }),
     batch,
     announce: tell,

@@ -177,6 +177,7 @@ async function decideAll(run: Run, segment: readonly Envelope[], stopAtRefusal: 
   const entry = kindEntry(run.house, segment[0]!.kind);
   const { kind } = entry;
   const ids = segment.map((envelope) => envelope.id ?? deriveId(envelope.commandId, "record"));
+  await run.work.askNumbers(entry, segment.filter((envelope) => envelope.command.type === "create").length);
   const toLoad: Id[] = [];
   segment.forEach((envelope, index) => {
     if (envelope.id === undefined || envelope.isNew) run.work.expectNew(entry.model.kind, ids[index]!);

@@ -25,6 +25,7 @@ export class Work {
   private held = new Map<string, Map<string, Held | null>>();
   private dirty = new Map<string, Set<string>>();
   private entries: JournalEntry[] = [];
+  private readonly drawn = new Map<string, readonly Promise<number[]>[]>();
 
   constructor(tx: Tx, house: House, now: Instant) {
     this.tx = tx;
@@ -110,7 +111,10 @@ export class Work {
   /** Sends everything, journal last. What is answered later is the transaction's n, or null where nothing happened. */
   async save(beforeJournal?: () => Promise<void>): Promise<{ n: Promise<number | null> }> {
     const kinds = [...this.dirty.keys()].sort((a, b) => kindEntry(this.house, a).rank - kindEntry(this.house, b).rank);
-    await Promise.all([this.flush(kinds), this.follow()]);
+    await this.flush(kinds);
+    // The database writes the records while the rest is still put together.
+    if (this.tx.held) await this.tx.held.under();
+    await this.follow();
     await beforeJournal?.();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
     if (this.entries.length === 0) return { n: Promise.resolve(null) };
@@ -158,21 +162,42 @@ export class Work {
     for (const id of ids) held.set(id, { stored: held.get(id)!.now, now: held.get(id)!.now });
   }
 
-  /** Gives the next numbers of a kind to its new records, in one query, before anybody hears of them. A number brought along is kept. */
+  /**
+   * Asks for the numbers of so many records that are about to be made, so that the database draws them while the rules decide. What is not
+   * used by the end of the transaction, because a command was refused, is a gap.
+   */
+  async askNumbers(entry: KindEntry, count: number): Promise<void> {
+    const { number, kind } = entry.model;
+    if (!number || count === 0) return;
+    const drawn = this.draw(entry, count);
+    // Whoever gives the numbers hears of a fault; where nobody does, the transaction has failed for a reason of its own.
+    drawn.catch(() => undefined);
+    this.drawn.set(kind, [...(this.drawn.get(kind) ?? []), drawn]);
+    await this.tx.held?.under();
+  }
+
+  /** Gives the next numbers of a kind to its new records before anybody hears of them. A number brought along is kept. */
   async giveNumbers(entry: KindEntry): Promise<void> {
     const { number, kind } = entry.model;
     if (!number) return;
     const held = this.heldOf(kind);
     const wanting = [...(this.dirty.get(kind) ?? [])].filter((id) => held.get(id)?.stored === null && held.get(id)?.now.number === null);
     if (wanting.length === 0) return;
-    const text = `select nextval('${entry.table.name}_number') as value from generate_series(1, $1)`;
-    const values = await this.tx.query<{ value: number }>(text, [wanting.length], `number-${kind}`);
-    const given = new Map(wanting.map((id, index) => [id, number.prefix + String(values[index]!.value).padStart(number.digits, "0")]));
+    const values = (await Promise.all(this.drawn.get(kind) ?? [])).flat();
+    if (values.length < wanting.length) values.push(...(await this.draw(entry, wanting.length - values.length)));
+    this.drawn.set(kind, [Promise.resolve(values.slice(wanting.length))]);
+    const given = new Map(wanting.map((id, index) => [id, number.prefix + String(values[index]).padStart(number.digits, "0")]));
     for (const [id, is] of given) held.set(id, { stored: null, now: { ...held.get(id)!.now, number: is } });
     for (const [index, change] of this.changes.entries()) {
       const is = change.kind === kind ? given.get(change.id) : undefined;
       if (is) this.changes[index] = { ...change, after: { ...change.after, number: is } };
     }
+  }
+
+  private async draw(entry: KindEntry, count: number): Promise<number[]> {
+    const text = `select nextval('${entry.table.name}_number') as value from generate_series(1, $1)`;
+    const rows = await this.tx.query<{ value: number }>(text, [count], `number-${entry.model.kind}`);
+    return rows.map((row) => row.value);
   }
 
   /** The measure facts of this transaction: a fact both made and taken back in it never was. */

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { plain, type Tx } from "./tx.ts";
+import { joined } from "./joined.ts";
+import { plain, type Statement, type Tx } from "./tx.ts";
 
 export type TransactionOptions = { isolation?: "repeatable read"; readOnly?: boolean; timeoutMs?: number };
 
@@ -17,15 +18,35 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
   const gather = gathering(client);
   const left = new Set<Promise<unknown>>();
   const faults: unknown[] = [];
+  const leave = (answer: Promise<unknown>): void => {
+    // Nobody waits for it until the commit; every statement behind one that failed fails as well, and so does the commit.
+    answer.catch((fault) => faults.push(fault));
+    left.add(answer);
+  };
+  const own = plain(client, gather);
+  let unsent: Statement[] = [];
+  const sendAll = () => {
+    if (unsent.length === 0) return;
+    const statements = joined(unsent);
+    unsent = [];
+    for (const { text, values, name } of statements) leave(own.run(text, [...values], name));
+  };
   const tx: Tx = {
-    ...plain(client, gather),
+    ...plain(client, () => {
+      sendAll();
+      gather();
+    }),
     held: {
-      leave(answer) {
-        // Nobody waits for it until the commit; every statement behind one that failed fails as well, and so does the commit.
-        answer.catch((fault) => faults.push(fault));
-        left.add(answer);
+      leave,
+      send(statement) {
+        unsent.push(statement);
+      },
+      async under() {
+        sendAll();
+        await new Promise(process.nextTick);
       },
       async answered() {
+        sendAll();
         await Promise.all(left);
       },
     },
@@ -33,6 +54,7 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
   try {
     gather();
     const [, result] = await Promise.all([client.query(beginText(how)), work(tx)]);
+    sendAll();
     if (faults.length > 0) throw faults[0];
     gather();
     const [ended] = await Promise.all([client.query("commit"), ...left]);

@@ -9,10 +9,16 @@ export type Tx = {
   held?: Held;
 };
 
+export type Statement = { text: string; values: readonly unknown[]; name: string | undefined };
+
 /** A transaction under way. */
 export type Held = {
+  /** Sends a statement with the others of its kind, at the latest before the next that is waited for. */
+  send(statement: Statement): void;
   /** Leaves the answer to a statement that was sent to the commit, which goes out behind it: where it failed, nothing is kept. */
   leave(answer: Promise<unknown>): void;
+  /** Puts what was sent so far on its way, without waiting for an answer. */
+  under(): Promise<void>;
   /** Waits for the answers that were left so far; throws where one is a fault. */
   answered(): Promise<void>;
 };
@@ -22,9 +28,8 @@ export type Held = {
  * it is waited for here.
  */
 export async function send(tx: Tx, text: string, values?: unknown[], name?: string): Promise<void> {
-  const answer = tx.run(text, values, name);
-  if (tx.held) tx.held.leave(answer);
-  else await answer;
+  if (tx.held) tx.held.send({ text, values: values ?? [], name });
+  else await tx.run(text, values, name);
 }
 
 /** The statements of a pool or of one of its connections. */
