@@ -1,6 +1,8 @@
 import "./paging.css";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { recordKey } from "../../../web/client/query.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { useKinds } from "../../../web/record/describe.ts";
 import { StateWord } from "../../../web/record/state-word.tsx";
@@ -15,6 +17,7 @@ export function Panel({ id }: PanelProps) {
   const kinds = useKinds();
   const kind = kinds.byKind.get("page");
   const [isLong, setLong] = useState(false);
+  useStory(id, data?.record.version);
   if (!data || !kind) return null;
   const { record } = data;
   return (
@@ -34,4 +37,16 @@ export function Panel({ id }: PanelProps) {
       {isLong && <Notifications page={record} />}
     </section>
   );
+}
+
+/** What happens to the page is told among what happened to its incident, which has not changed itself. */
+function useStory(incident: string, version: number | undefined): void {
+  const client = useQueryClient();
+  const seen = useRef(version);
+  useEffect(() => {
+    if (version === seen.current) return;
+    const isFirst = seen.current === undefined;
+    seen.current = version;
+    if (!isFirst) void client.invalidateQueries({ queryKey: recordKey("incident", incident, "timeline") });
+  }, [client, incident, version]);
 }
