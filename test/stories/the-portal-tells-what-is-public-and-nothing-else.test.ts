@@ -114,6 +114,7 @@ test("everybody hears how the services are, what was last said in public, and wh
     "expectedBackAt",
     "health",
     "id",
+    "isMine",
     "lastWord",
     "name",
     "nextWordAt",
@@ -123,6 +124,26 @@ test("everybody hears how the services are, what was last said in public, and wh
   const answers = (await ask(office, other, "GET /api/portal/answers?q=my%20payment%20hangs")).body.answers;
   expect(answers).toMatchObject([{ name: "Payments" }]);
   expect((await ask(office, other, "GET /api/portal/answers?q=board")).body.answers).toEqual([]);
+});
+
+test("what one uses is what one wrote about, and what one's department wrote about; a restricted report tells nothing", async () => {
+  const mine = async (actor: Actor) => {
+    const { services, among } = (await ask(office, actor, "GET /api/portal/status")).body;
+    return { among, names: services.flatMap((one: { name: string; isMine: boolean }) => (one.isMine ? [one.name] : [])) };
+  };
+  expect(await mine(caller)).toEqual({ among: null, names: ["Payments"] });
+  expect(await mine(other)).toEqual({ among: null, names: [] });
+  const place = async (kind: "department" | "site", name: string, people: readonly Actor[]) => {
+    const { id } = await office.must(house, kind, { type: "create", name });
+    for (const { personId } of people) await office.must(house, "person", { type: "edit", changes: { [kind]: id } }, personId!);
+  };
+  await place("site", "Leeds", [manager, caller, other]);
+  expect(await mine(other)).toEqual({ among: { by: "site", name: "Leeds" }, names: ["Payments"] });
+  // The manager's report about the mail is restricted.
+  await place("department", "Board", [manager, other]);
+  expect(await mine(other)).toEqual({ among: { by: "department", name: "Board" }, names: [] });
+  await place("department", "Finance", [other, caller]);
+  expect(await mine(other)).toEqual({ among: { by: "department", name: "Finance" }, names: ["Payments"] });
 });
 
 test("one's own things are told in plain words; those of others do not exist", async () => {

@@ -9,14 +9,20 @@ import type { Filter } from "../../kernel/filter.ts";
 import { minInstant } from "../../kernel/time.ts";
 import type { Incident } from "./model.ts";
 import { answersTo, plainEvent, plainState } from "./portal.rules.ts";
-import { lastQuestions, portalServices } from "./portal-store.ts";
+import { lastQuestions, portalServices, servicesOf } from "./portal-store.ts";
 
 /** What somebody who asks IT for something is told: known outages, the state of services, their own things. Nothing else leaves here. */
 export function portalRoutes(server: FastifyInstance, office: Office): void {
   server.get("/api/portal/status", async (request) => {
-    permitted(request, "service.read");
+    const { personId } = permitted(request, "service.read");
     const now = office.clock.now();
-    return { asOf: now, services: (await portalServices(office.db, now)).map(withoutWords) };
+    const services = await portalServices(office.db, now);
+    const known = personId ? await servicesOf(office.db, personId, now) : null;
+    return {
+      asOf: now,
+      among: known?.among ?? null,
+      services: services.map((one) => ({ ...withoutWords(one), isMine: known?.services.has(one.id) ?? false })),
+    };
   });
   server.get("/api/portal/answers", async (request) => {
     permitted(request, "service.read");

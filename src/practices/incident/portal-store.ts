@@ -1,4 +1,5 @@
 import type { Tx } from "../../engine/db/connection.ts";
+import type { Id } from "../../kernel/ids.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import type { PortalService } from "./portal.rules.ts";
 
@@ -49,6 +50,43 @@ async function nextPauses(tx: Tx, now: Instant): Promise<ReadonlyMap<string, { s
     "portal-pauses",
   );
   return new Map(rows.map(({ service, ...pause }) => [service, pause]));
+}
+
+/** Which services somebody uses, as far as the house can tell, and among whom it looked. */
+export type Used = { services: ReadonlySet<string>; among: { by: "department" | "site"; name: string } | null };
+const used = { ownDays: 365, ofOwn: 6, othersDays: 90, ofOthers: 4 };
+
+/**
+ * The services a person uses, told from what they reported most within a year, and from what people of their department (or, without one, of
+ * their site) report most, within 90 days. A restricted incident tells nothing of another's.
+ */
+export async function servicesOf(tx: Tx, person: Id, now: Instant): Promise<Used> {
+  const own = await tx.query<{ service: string }>(
+    `select service from incident where caller = $1 and opened_at >= $2 and service is not null and state <> '8'
+     group by service order by count(*) desc, service limit $3`,
+    [person, addDays(now, -used.ownDays), used.ofOwn],
+    "portal-own-services",
+  );
+  const [around] = await tx.query<{ by: "department" | "site"; id: Id; name: string }>(
+    `select case when d.id is null then 'site' else 'department' end as by, coalesce(d.id, s.id) as id, coalesce(d.name, s.name) as name
+     from v_person p left join v_department d on d.id = p.department left join v_site s on s.id = p.site
+     where p.id = $1 and coalesce(d.id, s.id) is not null`,
+    [person],
+    "portal-around",
+  );
+  const others = around
+    ? await tx.query<{ service: string }>(
+        `select i.service from v_person p join incident i on i.caller = p.id and i.opened_at >= $2
+         where p.${around.by} = $1 and i.service is not null and i.state <> '8' and not coalesce(i.restricted, false)
+         group by i.service order by count(*) desc, i.service limit $3`,
+        [around.id, addDays(now, -used.othersDays), used.ofOthers],
+        `portal-services-of-${around.by}`,
+      )
+    : [];
+  return {
+    services: new Set([...own, ...others].map(({ service }) => service)),
+    among: around ? { by: around.by, name: around.name } : null,
+  };
 }
 
 /** The last word of ours to the caller of each incident: the question that a thing waits with. */

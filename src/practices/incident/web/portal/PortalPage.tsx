@@ -10,7 +10,7 @@ import { useDraft } from "../../../../web/kit/draft.ts";
 import { ProblemNote } from "../../../../web/kit/Emptiness.tsx";
 import { Icon } from "../../../../web/kit/icon.tsx";
 import { distanceWords } from "../../../../web/kit/When.tsx";
-import { type Thing, type Told, useAnswers, useStatus, useTellMe, useThings } from "./data.ts";
+import { type Status, type Thing, type Told, useAnswers, useStatus, useTellMe, useThings } from "./data.ts";
 import { PortalFrame } from "./Frame.tsx";
 import { ReportForm } from "./ReportForm.tsx";
 import { calledName, isSeveral } from "./words.ts";
@@ -193,31 +193,41 @@ function ThingLine({ thing }: { thing: Thing }) {
   );
 }
 
-const shownAtFirst = 6;
-
-/** How the services are, the worst first. */
+/** How the services are that I use, the worst first; below them whatever else is not well. */
 function WhatIUse() {
   const { data, error, refetch } = useStatus();
   const { timeZone } = useReader();
   const [isAll, setAll] = useState(false);
   const heading = useId();
   const services = data?.services ?? [];
-  const shown = isAll ? services : services.slice(0, Math.max(shownAtFirst, services.filter(({ health }) => health !== "fine").length));
+  const mine = services.filter(({ isMine }) => isMine);
+  const others = services.filter(({ isMine, health }) => !isMine && (isAll || health !== "fine"));
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>What I use</h2>
       {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
       {data && services.length === 0 && <p className="q">No service is shown here yet.</p>}
+      {data && services.length > 0 && <p className="q">{whence(data, mine.length)}</p>}
       <ul className="sv">
-        {shown.map((service) => (
+        {mine.map((service) => (
           <ServiceLine key={service.id} service={service} />
         ))}
       </ul>
+      {others.length > 0 && (
+        <>
+          <h3>{isAll ? "Other services" : "Not well elsewhere"}</h3>
+          <ul className="sv">
+            {others.map((service) => (
+              <ServiceLine key={service.id} service={service} />
+            ))}
+          </ul>
+        </>
+      )}
       {data && (
         <p className="more">
-          {services.length > shown.length && (
-            <button className="act" type="button" onClick={() => setAll(true)}>
-              All services
+          {services.length > mine.length && (
+            <button className="act" type="button" aria-expanded={isAll} onClick={() => setAll((was) => !was)}>
+              {isAll ? "Only what I use" : "All services"}
             </button>
           )}{" "}
           <span className="qq">checked {clockWords(timeZone, data.asOf, data.asOf)}</span>
@@ -225,6 +235,12 @@ function WhatIUse() {
       )}
     </section>
   );
+}
+
+/** How it is told what somebody uses. */
+function whence({ among }: Status, count: number): string {
+  const ofWhom = among ? `you, or people of ${among.name},` : "you";
+  return count > 0 ? `What ${ofWhom} wrote to us about lately.` : `Nothing yet: it is what ${ofWhom} wrote to us about lately.`;
 }
 
 function ServiceLine({ service }: { service: Told }) {

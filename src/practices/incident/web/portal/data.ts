@@ -28,11 +28,18 @@ export type ThingPage = { asOf: Instant; thing: Thing & { description: string | 
 // The keys begin like those of records, so that live news of an incident or of a service refreshes them.
 const thingsKey = recordKey("incident", "mine", "portal");
 
-/** How the services are that the portal shows, the worst first; asked again each minute. */
+export type Status = {
+  asOf: Instant;
+  services: (Told & { isMine: boolean })[];
+  /** Among whom it was looked for what I use, beside what I reported myself. */
+  among: { by: "department" | "site"; name: string } | null;
+};
+
+/** How the services are that the portal shows, the worst first, and which of them I use; asked again each minute. */
 export function useStatus() {
   return useQuery({
     queryKey: recordKey("service", "portal"),
-    queryFn: ({ signal }) => api.get<{ asOf: Instant; services: Told[] }>("/api/portal/status", { signal }),
+    queryFn: ({ signal }) => api.get<Status>("/api/portal/status", { signal }),
     refetchInterval: 60_000,
   });
 }
