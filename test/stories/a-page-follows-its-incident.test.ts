@@ -58,6 +58,21 @@ test("which policy: the first rule that fits, else the team of the service, up t
   expect(await world.pageOf(await world.report({ service: null }))).toBeNull();
 });
 
+test("a rule may speak of a field of your own, also after it was retired; no new rule may then", async () => {
+  const world = await onCallWorld(office);
+  const plant = await office.must(house, "escalationPolicy", { type: "create", name: "Plant", steps: [stepTo(world.tobias.personId)] });
+  const field = { type: "create", kind: "incident", name: "u_plant", label: "Plant", fieldType: "text" };
+  const { id } = await office.must(house, "customField", field);
+  const rule = { type: "create", name: "Plant seven", position: 10, condition: "u_plant:=seven", policy: plant.id };
+  await office.must(house, "pagingRule", rule);
+  expect(await world.pageOf(await world.report({ u_plant: "seven" }))).toMatchObject({ policyName: "Plant" });
+  expect(await world.pageOf(await world.report({ u_plant: "eight" }))).toMatchObject({ policyName: "Platform" });
+  await office.must(house, "customField", { type: "retire" }, id);
+  expect(await world.pageOf(await world.report())).toMatchObject({ policyName: "Platform" });
+  const late = await office.try(house, "pagingRule", { ...rule, name: "Plant seven again" });
+  expect(late).toMatchObject({ ok: false, refusal: { code: "badCondition" } });
+});
+
 test("raised to what is paged: the page opens; raised after an acknowledgement: it calls again; lowered: it ends", async () => {
   const world = await onCallWorld(office);
   const small = await world.report({ impact: "2", urgency: "2" });
