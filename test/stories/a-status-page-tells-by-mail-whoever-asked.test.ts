@@ -110,10 +110,12 @@ test("one mail an update, to those whom it concerns, with a way to leave by one 
   await office.must(analyst, "statusNotice", { type: "tellLearned", text: "We learned." }, told.id);
   await office.must(analyst, "statusNotice", { type: "tellLearned", text: "We learned more." }, told.id);
   await office.advance({ minutes: 1 });
-  expect(server.letters.filter((one) => one.to.includes("all@example.org")).map((one) => one.subject)).toEqual([
-    "Trouble: Resolved",
-    "Trouble: what we learned",
-  ]);
+  expect(
+    server.letters
+      .filter((one) => one.to.includes("all@example.org"))
+      .map((one) => one.subject)
+      .sort(),
+  ).toEqual(["Trouble: Resolved", "Trouble: what we learned"]);
 });
 
 test("whoever leaves is forgotten, and what waited for them is called off", async () => {
