@@ -19,8 +19,9 @@ export type Door = {
   /** Tells the listeners of changes that were committed outside the door (the waker's). */
   announce(changes: readonly Change[], n: number | null): Promise<void>;
   /** Hears of kinds that another node changed, within about a second. */
-  onForeign(listener: (kinds: readonly string[]) => void): void;
-  announceForeign(kinds: readonly string[]): void;
+  onForeign(listener: (kinds: readonly string[]) => void | Promise<void>): void;
+  /** Tells them; over when all have done with it, so that nobody still reads when the office closes. */
+  announceForeign(kinds: readonly string[]): Promise<void>;
   /** Hears of every transaction of this door, for the metrics. */
   onHandled(listener: (batch: HandledBatch) => void): void;
   clock: Clock;
@@ -40,7 +41,7 @@ const patienceMs = 5;
 export function openDoor(given: { db: Database; house: House; clock: Clock; log: Log }): Door {
   const { db, house, clock, log } = given;
   const listeners: CommitListener[] = [];
-  const foreignListeners: ((kinds: readonly string[]) => void)[] = [];
+  const foreignListeners: ((kinds: readonly string[]) => void | Promise<void>)[] = [];
   const handledListeners: ((batch: HandledBatch) => void)[] = [];
   const waiting: Waiting[] = [];
   let running = 0;
@@ -114,8 +115,8 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
     onForeign: (listener) => {
       foreignListeners.push(listener);
     },
-    announceForeign: (kinds) => {
-      for (const listener of foreignListeners) listener(kinds);
+    async announceForeign(kinds) {
+      await Promise.all(foreignListeners.map((listener) => listener(kinds)));
     },
     onCommit: (listener) => {
       listeners.push(listener);

@@ -58,7 +58,7 @@ export function makeLive(office: Office, readers: Readers): Live {
   const hearOthers = async () => {
     const [head] = await office.db.query<{ n: number }>("select n from journal_head where lane = 'main'", [], "head");
     // What others changed between our opening and this first question is not known by name: everything kept is dropped once.
-    if (heardUpTo === null) office.door.announceForeign([...office.house.kinds.keys()]);
+    if (heardUpTo === null) await office.door.announceForeign([...office.house.kinds.keys()]);
     const from = heardUpTo ?? head!.n;
     heardUpTo = head!.n;
     if (head!.n <= from) return;
@@ -72,7 +72,7 @@ export function makeLive(office: Office, readers: Readers): Live {
       rows.length < 5000
         ? []
         : await office.db.query<{ kind: string }>("select distinct kind from journal where n > $1 and n <= $2", [from, head!.n]);
-    if (kinds.length > 0) office.door.announceForeign(kinds.map((row) => row.kind));
+    if (kinds.length > 0) await office.door.announceForeign(kinds.map((row) => row.kind));
     const foreign = new Map<string, Set<string>>();
     for (const row of rows) if (!mine.has(row.n)) foreign.set(row.kind, (foreign.get(row.kind) ?? new Set()).add(row.id));
     for (const n of mine) if (n <= head!.n) mine.delete(n);
@@ -81,7 +81,7 @@ export function makeLive(office: Office, readers: Readers): Live {
       if (!entry) continue;
       for (const record of await entry.table.load(office.db, [...ids], false)) offer(kind, record, null);
     }
-    if (foreign.size > 0) office.door.announceForeign([...foreign.keys()]);
+    if (foreign.size > 0) await office.door.announceForeign([...foreign.keys()]);
   };
   const askAgain = async () => {
     if (beatsToAsk-- > 0) return;

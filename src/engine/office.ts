@@ -41,9 +41,9 @@ export async function openOffice(given: { db: Database; house: House; clock: Clo
   door.onCommit(async (changes) => {
     if (changes.some((change) => additions.has(change.kind))) await fields.refresh(db);
   });
-  door.onForeign((kinds) => {
+  door.onForeign(async (kinds) => {
     if (!kinds.some((kind) => additions.has(kind))) return;
-    fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
+    await fields.refresh(db).catch((error: Error) => log.error({ error: error.message }, "could not read the fields anew"));
   });
   return { db, house, door, fields, records, clock, log, newId: () => newId(clock) };
 }
