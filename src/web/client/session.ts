@@ -60,10 +60,12 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await api.post("/api/identity/sign-out", {});
-    client.clear();
+    // The gate hears of it first and shows the way in. Clearing all at once would leave it looking at a query that is gone.
+    rememberSession(client, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+    client.getMutationCache().clear();
     // What is kept here is of one person: the next one at this browser must not read it.
     for (const name of Object.keys(localStorage)) if (/^quarterdeck:(recent|draft|form)/.test(name)) localStorage.removeItem(name);
-    rememberSession(client, null);
   };
 }
 
