@@ -23,14 +23,22 @@ export type RunningServer = {
 
 const readyWithinMs = 60_000;
 
-/** Prepares a server with a data directory and a port of its own; `start` starts it. */
-export async function makeServerProcess(environment: Record<string, string> = {}): Promise<RunningServer> {
+/** Prepares a server with a data directory and a port of its own, reached by the host's number or by its name; `start` starts it. */
+export async function makeServerProcess(
+  environment: Record<string, string> = {},
+  host: "127.0.0.1" | "localhost" = "127.0.0.1",
+): Promise<RunningServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "quarterdeck-server-"));
   // The account of the database must be able to pass.
   await chmod(dataDirectory, 0o711);
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, QUARTERDECK_PORT: String(port), QUARTERDECK_DATA: dataDirectory, ...environment };
+  const url = `http://${host}:${port}`;
+  const own = {
+    QUARTERDECK_PORT: String(port),
+    QUARTERDECK_DATA: dataDirectory,
+    ...(host === "localhost" ? { QUARTERDECK_URL: url } : {}),
+  };
+  const env = { ...process.env, ...own, ...environment };
   const program = join(root, "bin/quarterdeck");
   let child: ChildProcess | undefined;
   let output = "";

@@ -38,7 +38,7 @@ export function Passkeys() {
               {synced ? ", on your devices" : ", on one device"}
             </span>
             <span className="grow" />
-            <Button onClick={() => void remove(id)} aria-label={`Take ${name ?? "the passkey"} away`}>
+            <Button onClick={() => void remove(id)} aria-label={`Take away ${name ?? "the passkey"}`}>
               Take away
             </Button>
           </li>
