@@ -14,6 +14,8 @@ import { copied, insertPlainly, removeCopies, rowsOf } from "./raw.ts";
 import { makeReport } from "./words.ts";
 
 const secondsOfCreates = 6;
+/** A server that has run for a while: its code is compiled, its connections have prepared what they write. */
+const warmCreates = 4_000;
 
 /** Creates through HTTP: answered when durable, at one connection and at eight, beside plain inserts of the same rows, one commit each. */
 export async function measureCreates(given: { port: number; db: Database; keys: Loaded["keys"]; print: Print }): Promise<void> {
@@ -25,7 +27,7 @@ export async function measureCreates(given: { port: number; db: Database; keys: 
     const answer = JSON.parse(await caller.post("/api/incidents", body(dice))) as { record: { id: string } };
     ids.push(answer.record.id);
   };
-  await pace({ lanes: 8, turns: 400, seconds: 5 }, create);
+  await pace({ lanes: 8, turns: warmCreates, seconds: 15 }, create);
   const limit = await plainRate(db, ids.slice(-200));
   await rateOf({ caller, print, create, lanes: 1, least: 300, limit });
   await rateOf({ caller, print, create, lanes: 8, least: 1_000, limit });

@@ -28,6 +28,8 @@ export class Fields implements FilterCatalogue {
   private additions: Additions = { fields: new Map(), choices: new Map() };
   /** What `all` answers, made once for each kind until the additions change. */
   private readonly made = new Map<string, readonly Field[]>();
+  /** What `readable` answers to whoever holds the same permissions; a person's are kept for half a minute. */
+  private madeFor = new WeakMap<ReadonlySet<string>, Map<string, readonly Field[]>>();
 
   constructor(house: House) {
     this.house = house;
@@ -43,6 +45,7 @@ export class Fields implements FilterCatalogue {
     for (const row of choices) byField.set(`${row.kind}.${row.field}`, [...(byField.get(`${row.kind}.${row.field}`) ?? []), row]);
     this.additions = { fields, choices: byField };
     this.made.clear();
+    this.madeFor = new WeakMap();
   }
 
   custom(kind: string): readonly Field[] {
@@ -66,7 +69,13 @@ export class Fields implements FilterCatalogue {
 
   /** The fields the actor may read; the others do not exist for them. */
   readable(kind: string, actor: Actor): readonly Field[] {
-    return this.all(kind).filter((field) => !field.readPermission || may(actor, field.readPermission));
+    const mine = this.madeFor.get(actor.permissions) ?? new Map<string, readonly Field[]>();
+    this.madeFor.set(actor.permissions, mine);
+    const known = mine.get(kind);
+    if (known) return known;
+    const fields = this.all(kind).filter((field) => !field.readPermission || may(actor, field.readPermission));
+    mine.set(kind, fields);
+    return fields;
   }
 
   /** A catalogue in which only what the actor may read exists. */

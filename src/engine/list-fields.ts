@@ -28,10 +28,27 @@ type Asking = {
   order: Field;
 };
 
+/** By what an actor may read: the same few lists are asked for again and again. */
+const memory = new WeakMap<readonly Field[], Map<string, Carried>>();
+const mostKept = 200;
+
 /** Answers what a list carries for this actor. A name that does not exist for them is a problem that says so. */
 export function carriedBy(asking: Asking): Carried {
-  const { fields, entry, actor, names } = asking;
+  const { fields, entry, actor, names, longTexts, order } = asking;
   const readable = fields.readable(entry.model.kind, actor);
+  const kept = memory.get(readable) ?? new Map<string, Carried>();
+  memory.set(readable, kept);
+  const key = `${order.name} ${names === undefined ? `whole ${longTexts}` : `names ${names}`}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const carried = carriedOf(asking, readable);
+  if (kept.size >= mostKept) kept.clear();
+  kept.set(key, carried);
+  return carried;
+}
+
+function carriedOf(asking: Asking, readable: readonly Field[]): Carried {
+  const { entry, actor, names } = asking;
   const addable = addedTo(entry, actor);
   return names === undefined ? whole(asking, readable, addable) : named(asking, names, { readable, addable: new Map(addable) });
 }

@@ -10,11 +10,11 @@ export type Cursor = { value: unknown; id: string };
 /** One walk along the index of the order: the condition it adds (its values are pushed), and the order it walks in. */
 export type Walk = { and: string; by: string };
 
-/** Reads "name" or "-name" among the fields a list can be ordered by; null where it is none of them. */
-export function readOrder(sort: string, sortable: readonly Field[]): Order | null {
+/** Reads "name" or "-name" among the sortable of some fields; null where it is none of them. */
+export function readOrder(sort: string, fields: readonly Field[]): Order | null {
   const descending = sort.startsWith("-");
   const name = descending ? sort.slice(1) : sort;
-  const field = sortable.find((one) => one.name === name);
+  const field = fields.find((one) => one.sortable && one.name === name);
   if (!field) return null;
   // A field that is not optional has a value in every record, also where only rules set it.
   return { field, column: field.folded ? `${field.column}_fold` : field.column, descending, nullable: field.optional === true };

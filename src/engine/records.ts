@@ -158,9 +158,10 @@ export class Records {
   }
 
   private orderOf(entry: KindEntry, sort: string, actor: Actor): Order {
-    const sortable = this.fields.readable(entry.model.kind, actor).filter((field) => field.sortable);
-    const order = readOrder(sort, sortable);
+    const readable = this.fields.readable(entry.model.kind, actor);
+    const order = readOrder(sort, readable);
     if (order) return order;
+    const sortable = readable.filter((field) => field.sortable);
     const message = `A list of ${entry.model.pluralLabel.toLowerCase()} can be ordered by ${sortable.map((one) => one.name).join(", ")}.`;
     throw new HttpProblem(400, "badSort", message, { errors: [{ path: "sort", message }] });
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { choosePlan, sharesOf } from "./search-plan.ts";
+import { choosePlan, sharesOf, walkLength } from "./search-plan.ts";
 
 const million = { rows: 1_000_000, visible: 1, wanted: 50 };
 const one = (share: number) => ({ ...million, rarest: share, together: share });
@@ -33,4 +33,12 @@ test("the chosen plan never touches more rows than the other would", () => {
       expect(choosePlan(sizes)).toBe(walk < byWord ? "newestFirst" : "byWord");
     }),
   );
+});
+
+test("a walk is four times as long as expected, never shorter than what is wanted, nor longer than the rows or the longest", () => {
+  expect(walkLength({ wanted: 50, share: 0.1, rows: 1_000_000 })).toBe(2_000);
+  expect(walkLength({ wanted: 50, share: 1, rows: 1_000_000 })).toBe(200);
+  expect(walkLength({ wanted: 50, share: 0.001, rows: 1_000_000 })).toBe(20_000);
+  expect(walkLength({ wanted: 50, share: 0.1, rows: 1_200 })).toBe(1_200);
+  expect(walkLength({ wanted: 50, share: 0.9, rows: 10 })).toBe(50);
 });

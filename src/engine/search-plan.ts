@@ -28,3 +28,14 @@ export function choosePlan({ rows, rarest, together, visible, wanted }: SearchSi
 export function sharesOf(words: readonly number[]): { rarest: number; together: number } {
   return { rarest: Math.min(...words), together: words.reduce((product, share) => product * share, 1) };
 }
+
+/** How far the newest-first walk goes before the word index finishes the search. */
+const longestWalk = 20_000;
+
+/**
+ * How many of the newest rows to look through for the wanted number, where a share of them is found: four times what is expected, for words
+ * come and go with the seasons. A short walk keeps to the index of creation by itself; the planner would rather sort for a long one.
+ */
+export function walkLength({ wanted, share, rows }: { wanted: number; share: number; rows: number }): number {
+  return Math.min(longestWalk, Math.max(wanted, Math.ceil(Math.min(rows, (4 * wanted) / share))));
+}

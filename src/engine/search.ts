@@ -1,18 +1,17 @@
 import { type Actor, may } from "../kernel/actor.ts";
-import type { Filter } from "../kernel/filter.ts";
-import { resolveFilter } from "../kernel/filter-resolve.ts";
 import { fold, searchWords } from "../kernel/fold.ts";
 import type { Id } from "../kernel/ids.ts";
-import type { AnyRecord } from "../kernel/model.ts";
+import type { Field } from "../kernel/model.ts";
 import type { Instant } from "../kernel/time.ts";
-import type { Tx } from "./db/connection.ts";
-import { filterSql } from "./db/filter-sql.ts";
+import { selectOf } from "./db/table.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
+import type { ListItem } from "./presentation.ts";
 import { HttpProblem } from "./problem.ts";
-import { choosePlan, sharesOf } from "./search-plan.ts";
-import { isSearched, rowsOf, sharesOfWords, smallestSampled } from "./search-words.ts";
-import { contextOf } from "./visibility.ts";
+import { choosePlan, sharesOf, walkLength } from "./search-plan.ts";
+import { type Sizes, sizesKnown } from "./search-sizes.ts";
+import { isSearched, smallestSampled } from "./search-words.ts";
+import { Reader } from "./visible-sql.ts";
 
 export type Hit = {
   kind: string;
@@ -26,12 +25,10 @@ export type Hit = {
 export type HitGroup = { kind: string; plural: string; label: string; items: Hit[]; more: boolean };
 export type Found = { exact: Hit[]; groups: HitGroup[] };
 type Asked = { q: string; kinds?: readonly string[] | undefined; limit: number; actor: Actor };
-type Search = { office: Office; tx: Tx; actor: Actor; now: Instant; words: readonly string[]; limit: number };
+type Search = { office: Office; reader: Reader; sizes: Sizes; words: readonly string[]; limit: number };
+type Reading = { actor: Actor; words: readonly string[] };
 
-const timeoutMs = 2_000;
 const mostWords = 8;
-/** How far the newest-first walk goes before the word index finishes the search. */
-const longestWalk = 20_000;
 
 /**
  * Searches every kind the reader may read, newest records first, with the visibility of each; a record whose number was typed stands
@@ -46,19 +43,11 @@ export async function search(office: Office, asked: Asked): Promise<Found> {
     .sort((one, other) => Number(other.model.number !== undefined) - Number(one.model.number !== undefined));
   const exact = await byNumber(office, entries, asked);
   if (words.length === 0) return { exact, groups: [] };
+  const reader = new Reader({ house: office.house, fields: office.fields, actor, now });
+  const sizes = sizesKnown(office.house, now);
   try {
-    return await office.db.transaction(
-      async (tx) => {
-        const sizes = await rowsOf(tx, entries);
-        const groups: HitGroup[] = [];
-        for (const entry of entries) {
-          const group = await inKind({ office, tx, actor, now, words, limit }, entry, sizes.get(entry.model.kind) ?? 0);
-          if (group) groups.push(group);
-        }
-        return { exact, groups };
-      },
-      { readOnly: true, timeoutMs },
-    );
+    const found = await Promise.all(entries.map((entry) => inKind({ office, reader, sizes, words, limit }, entry)));
+    return { exact, groups: found.filter((group) => group !== null) };
   } catch (error) {
     if ((error as { code?: string }).code !== "57014") throw error;
     throw new HttpProblem(400, "searchTooSlow", "This search took longer than two seconds and was given up. Add a word, or name a kind.");
@@ -76,100 +65,80 @@ async function byNumber(office: Office, entries: readonly KindEntry[], { q, acto
     if (!number || (letters !== "" && letters.toUpperCase() !== number.prefix.toUpperCase())) continue;
     const key = number.prefix + digits.padStart(number.digits, "0");
     const record = await office.records.get(office.db, entry, key, actor, office.clock.now());
-    if (record) hits.push(hitOf(office, entry, record, { actor, words: [] }));
+    if (record) hits.push(hitOf(entry, record, { prose: [], words: [] }));
   }
   return hits;
 }
 
-async function inKind(search: Search, entry: KindEntry, rows: number): Promise<HitGroup | null> {
-  const { office, tx, actor, words, limit } = search;
-  const branches = visibleBranches(search, entry);
-  if (branches.length === 0) return null;
+async function inKind(search: Search, entry: KindEntry): Promise<HitGroup | null> {
+  const { office, reader, words, limit } = search;
+  const { actor } = reader;
+  if (reader.branches(entry).length === 0) return null;
   // A kind with a searched field that this reader may not read is asked for more, for some hits may rest on that field alone.
   const hidden = entry.model.fields.some((field) => field.searchable && field.readPermission && !may(actor, field.readPermission));
   const wanted = hidden ? 4 * limit + 1 : limit + 1;
-  const ids = await idsOf(search, entry, { branches, rows, wanted });
-  const found = new Map((await entry.table.load(tx, ids, false)).map((record) => [record.id, record]));
-  const readable = ids.flatMap((id) => {
-    const record = found.get(id);
-    return record ? [office.records.readableRecord(entry, record, actor)] : [];
-  });
-  const honest = hidden ? readable.filter((record) => holdsWords(office, entry, record, search)) : readable;
+  const fields = office.fields.readable(entry.model.kind, actor).filter((field) => isShown(entry, field));
+  const { text: columns } = selectOf(entry.model, fields, hidden ? null : []);
+  const found = await newestOf(search, entry, { columns, wanted });
+  const honest = hidden ? found.filter((record) => holdsWords(office, entry, record, { actor, words })) : found;
   if (honest.length === 0) return null;
-  const items = honest.slice(0, limit).map((record) => hitOf(office, entry, record, { actor, words }));
+  const prose = fields.filter((field) => field.searchable && field.type === "longtext");
+  const items = honest.slice(0, limit).map((record) => hitOf(entry, record, { prose, words }));
   const { kind, plural, pluralLabel } = entry.model;
   return { kind, plural, label: pluralLabel, items, more: honest.length > limit };
 }
 
-function visibleBranches({ office, actor, now }: Search, entry: KindEntry): Filter[] {
-  if (actor.permissions.has("*")) return [{ all: [] }];
-  const { kind } = entry.model;
-  return entry.kind
-    .visible(actor)
-    .map((branch: Filter | "all") => (branch === "all" ? { all: [] } : resolveFilter(branch, office.fields, kind, contextOf(actor, now))));
+/** What a hit shows, or what its words may stand in. */
+function isShown({ model }: KindEntry, field: Field): boolean {
+  return !field.custom && (field.searchable === true || field.name === model.title || field.name === "updatedAt");
 }
 
-type Within = { branches: readonly Filter[]; rows: number; wanted: number };
+type Wanting = { columns: string; wanted: number };
 
-/** Ids of the newest records that hold the words, by the plan that touches fewer rows. */
-async function idsOf(search: Search, entry: KindEntry, within: Within): Promise<Id[]> {
-  const { tx, words } = search;
-  if (within.rows >= smallestSampled) {
-    const shares = sharesOf(await sharesOfWords(tx, entry.model.kind, words));
-    if (shares.together > 0) {
-      const visible = await visibleShare(search, entry, within);
-      const { rows, wanted } = within;
-      if (choosePlan({ rows, ...shares, visible, wanted }) === "newestFirst") {
-        const ids = await walkNewest(search, entry, within);
-        if (ids.length >= wanted || rows <= longestWalk) return ids;
-      }
-    }
-  }
-  return byWord(search, entry, within);
+/** The newest records that hold the words, by the plan that touches fewer rows. */
+async function newestOf(search: Search, entry: KindEntry, wanting: Wanting): Promise<ListItem[]> {
+  const { office, reader, sizes, words } = search;
+  const tx = office.db.reader;
+  const rows = await sizes.rows(tx, entry);
+  if (rows < smallestSampled) return byWord(search, entry, wanting);
+  const shares = sharesOf(await sizes.sharesOfWords(tx, entry, words));
+  if (shares.together <= 0) return byWord(search, entry, wanting);
+  const values: unknown[] = [];
+  const seen = conditionOf(reader, entry, values);
+  const visible = await sizes.visibleShare(tx, entry, { seen, values });
+  const { wanted } = wanting;
+  if (choosePlan({ rows, ...shares, visible, wanted }) !== "newestFirst") return byWord(search, entry, wanting);
+  const longest = walkLength({ wanted, share: shares.together * visible, rows });
+  const found = await walkNewest(search, entry, { ...wanting, longest });
+  return found.length >= wanted || rows <= longest ? found : byWord(search, entry, wanting);
 }
 
 /** Statements stay unnamed: a generic plan cannot know how common the words are. */
-async function byWord(search: Search, entry: KindEntry, { branches, wanted }: Within): Promise<Id[]> {
-  const values: unknown[] = [queryOf(search.words)];
-  const parts = branches.map((branch) => {
-    const seen = branchSql(search, entry, branch, values);
-    return `(select t.id, t.created_at as at from ${entry.table.name} t where t.search @@ $1::tsquery and ${seen} order by t.created_at desc, t.id desc limit ${wanted})`;
+function byWord({ office, reader, words }: Search, entry: KindEntry, { columns, wanted }: Wanting): Promise<ListItem[]> {
+  const values: unknown[] = [queryOf(words)];
+  const end = `order by t.created_at desc, t.id desc limit ${wanted}`;
+  const found = reader.branches(entry).map((branch) => {
+    const seen = branch === null ? "true" : reader.condition(entry, branch, values);
+    return `from ${entry.table.name} t where t.search @@ $1::tsquery and ${seen} ${end}`;
   });
-  const text = `select id from (${parts.join(" union all ")}) h order by at desc, id desc limit ${wanted}`;
-  return (await search.tx.query<{ id: Id }>(text, values)).map((row) => row.id);
+  const ids = found.map((one) => `(select t.id, t.created_at ${one})`).join(" union all ");
+  const several = `from (select b.id from (${ids}) b order by b.created_at desc, b.id desc limit ${wanted}) p
+    join ${entry.table.name} t on t.id = p.id ${end}`;
+  return office.db.reader.query<ListItem>(`select ${columns} ${found.length === 1 ? found[0] : several}`, values);
 }
 
-async function walkNewest(search: Search, entry: KindEntry, { branches, wanted }: Within): Promise<Id[]> {
-  const values: unknown[] = [queryOf(search.words)];
-  const seen = branches.map((branch) => branchSql(search, entry, branch, values)).join(" or ");
-  const text = `select t.id from (select * from ${entry.table.name} order by created_at desc, id desc limit ${longestWalk}) t
+function walkNewest({ office, reader, words }: Search, entry: KindEntry, walking: Wanting & { longest: number }): Promise<ListItem[]> {
+  const { columns, wanted, longest } = walking;
+  const values: unknown[] = [queryOf(words)];
+  const seen = conditionOf(reader, entry, values);
+  const text = `select ${columns} from (select * from ${entry.table.name} order by created_at desc, id desc limit ${longest}) t
     where t.search @@ $1::tsquery and (${seen}) order by t.created_at desc, t.id desc limit ${wanted}`;
-  await search.tx.run("set local enable_sort = off");
-  const rows = await search.tx.query<{ id: Id }>(text, values);
-  await search.tx.run("set local enable_sort = on");
-  return rows.map((row) => row.id);
+  return office.db.reader.query<ListItem>(text, values);
 }
 
-/** The share of rows the reader may see, as the database's planner estimates it. */
-async function visibleShare(search: Search, entry: KindEntry, { branches, rows }: Within): Promise<number> {
-  const values: unknown[] = [];
-  const seen = branches.map((branch) => branchSql(search, entry, branch, values)).join(" or ");
-  const [plan] = await search.tx.query<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
-    `explain (format json) select 1 from ${entry.table.name} t where ${seen}`,
-    values,
-  );
-  return Math.min(1, plan!["QUERY PLAN"][0].Plan["Plan Rows"] / rows);
-}
-
-function branchSql({ office }: Search, entry: KindEntry, branch: Filter, values: unknown[]): string {
-  const made = filterSql(branch, {
-    catalogue: office.house.catalogue,
-    kind: entry.model.kind,
-    alias: "t",
-    firstPlaceholder: values.length + 1,
-  });
-  values.push(...made.values);
-  return made.text;
+function conditionOf(reader: Reader, entry: KindEntry, values: unknown[]): string {
+  const branches = reader.branches(entry).map((branch) => (branch === null ? "true" : reader.condition(entry, branch, values)));
+  return branches.join(" or ");
 }
 
 /** All words; the last may be the beginning of one, where it is more than a letter. */
@@ -178,20 +147,21 @@ function queryOf(words: readonly string[]): string {
 }
 
 /** Whether the fields this reader may read hold the words by themselves. */
-function holdsWords(office: Office, entry: KindEntry, record: AnyRecord, { actor, words }: Search): boolean {
+function holdsWords(office: Office, entry: KindEntry, record: ListItem, { actor, words }: Reading): boolean {
   const readable = office.fields.readable(entry.model.kind, actor).filter((field) => field.searchable || field.custom);
-  const texts = [record.number, ...readable.map((field) => (field.custom ? record.extra[field.name] : record[field.name]))];
+  const extra = record.extra as Record<string, unknown>;
+  const texts = [record.number, ...readable.map((field) => (field.custom ? extra[field.name] : record[field.name]))];
   const held = searchWords(texts.filter((text) => typeof text === "string").join(" "));
   return words.every((word, index) =>
     held.some((one) => one === word || (index === words.length - 1 && word.length > 1 && one.startsWith(word))),
   );
 }
 
-function hitOf(office: Office, entry: KindEntry, record: AnyRecord, given: { actor: Actor; words: readonly string[] }): Hit {
+function hitOf(entry: KindEntry, record: ListItem, { prose, words }: { prose: readonly Field[]; words: readonly string[] }): Hit {
   const { kind, plural, title } = entry.model;
-  const prose = office.fields.readable(kind, given.actor).filter((field) => field.searchable && field.type === "longtext");
-  const snippet = prose.map((field) => snippetOf(record[field.name], given.words)).find((one) => one !== null) ?? null;
-  return { kind, plural, id: record.id, number: record.number, title: String(record[title] ?? ""), snippet, updatedAt: record.updatedAt };
+  const snippet = prose.map((field) => snippetOf(record[field.name], words)).find((one) => one !== null) ?? null;
+  const updatedAt = record.updatedAt as Instant;
+  return { kind, plural, id: record.id, number: record.number, title: String(record[title] ?? ""), snippet, updatedAt };
 }
 
 const snippetLength = 160;

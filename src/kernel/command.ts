@@ -56,9 +56,20 @@ function parseFields(shape: Shape, custom: readonly Field[], given: Record<strin
     const optional = metaOf(schema).optional;
     const value = optional && given[name] === "" ? null : given[name];
     if (value === undefined && !optional) problems.push({ path: name, message: `${metaOf(schema).label} is missing.` });
-    else take(name, schema.safeParse(value), values, problems);
+    else take(name, value === undefined ? absent(schema) : schema.safeParse(value), values, problems);
   }
   return problems.length > 0 ? { problems } : { values };
+}
+
+/** What a field is where nothing is said: the same every time, so it is worked out once. */
+const absents = new WeakMap<z.ZodType, z.ZodSafeParseResult<unknown>>();
+
+function absent(schema: z.ZodType): z.ZodSafeParseResult<unknown> {
+  const known = absents.get(schema);
+  if (known) return known;
+  const result = schema.safeParse(undefined);
+  absents.set(schema, result);
+  return result;
 }
 
 function take(name: string, result: z.ZodSafeParseResult<unknown>, values: Record<string, unknown>, problems: CommandProblem[]): void {

@@ -86,6 +86,7 @@ test("a field that is not there, or not the reader's to read, is refused by name
   const wrong = await ask(office, analyst, "GET /api/incidents?fields=priority,colour,number");
   expect(wrong).toMatchObject({ status: 400, body: { code: "unknownField", errors: [{ path: "fields" }] } });
   expect(wrong.body.detail).toContain('"colour"');
+  expect((await ask(office, analyst, "GET /api/incidents?fields=*")).status).toBe(400);
   for (const name of ["affectedUsers", "promise", "shown", "clocks", "nextBreachAt"]) {
     expect(await ask(office, analyst, `GET /api/incidents?fields=${name}`)).toMatchObject({ status: 200 });
     const refused = await ask(office, requester, `GET /api/incidents?fields=${name}`);
