@@ -19,16 +19,18 @@ import type { Instant } from "../kernel/time.ts";
 import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
 
 export type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "../engine/import-contract.ts";
-export type { AlertEvent, Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside, SampleRequest, SetUpStep };
+export type { Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside, SampleRequest, SetUpStep };
 
-/** A change that a tool made, as a connector reads it. */
-export type ReadChange = Omit<RecordChange, "type" | "integration">;
+/** What a tool reports, as a connector reads it: its time is what the tool says, even where that lies ahead; null where it says none. */
+export type ReadEvent = Omit<AlertEvent, "occurredAt"> & { occurredAt: Instant | null };
+/** A change that a tool made, as a connector reads it; its time likewise. */
+export type ReadChange = Omit<RecordChange, "type" | "integration" | "at"> & { at: Instant | null };
 export type Settings = Readonly<Record<string, unknown>>;
 /** What a connector makes of one request: events and changes in the order they stand, or a refusal in a sentence. */
 export type Read =
   | {
       ok: true;
-      events: readonly AlertEvent[];
+      events: readonly ReadEvent[];
       changes?: readonly ReadChange[];
       warnings: readonly string[];
       /** Parts of the body that were not taken, while others were. */
@@ -125,27 +127,30 @@ export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
   };
 }
 
-/** A time that we gave a message ourselves is no part of what it says: a retry would get another. */
-function entryOfEvent(event: AlertEvent, receivedAt: Instant, resends: boolean): IntakeEntry {
-  const isOurs = event.occurredAt === receivedAt;
+/** A repetition is known by what the tool says alone: whatever depends on when it came would differ the next time. */
+function entryOfEvent(event: ReadEvent, receivedAt: Instant, resends: boolean): IntakeEntry {
   return {
     what: "event",
-    data: event,
+    data: { ...event, occurredAt: momentIn(event.occurredAt, receivedAt) },
     messageId: event.eventId,
     about: event.sourceKey ?? JSON.stringify([event.resource, event.check, event.identity]),
-    words: JSON.stringify(isOurs ? { ...event, occurredAt: null } : event),
-    isDated: !isOurs && !resends,
+    words: JSON.stringify(event),
+    isDated: event.occurredAt !== null && !resends,
   };
 }
 
 function entryOfChange(change: ReadChange, receivedAt: Instant): IntakeEntry {
-  const isOurs = change.at === receivedAt;
   return {
     what: "change",
-    data: change,
+    data: { ...change, at: momentIn(change.at, receivedAt) },
     messageId: change.eventId,
     about: null,
-    words: JSON.stringify(isOurs ? { ...change, at: null } : change),
-    isDated: !isOurs,
+    words: JSON.stringify(change),
+    isDated: change.at !== null,
   };
+}
+
+/** The moment a message counts from: what its tool says, and when it came where the tool says none or one that lies ahead. */
+export function momentIn(said: Instant | null, receivedAt: Instant): Instant {
+  return said !== null && said < receivedAt ? said : receivedAt;
 }

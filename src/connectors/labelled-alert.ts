@@ -1,6 +1,7 @@
-import type { AlertEvent, Settings } from "./contract.ts";
+import type { Instant } from "../kernel/time.ts";
+import type { ReadEvent, Settings } from "./contract.ts";
 import { labelFingerprint } from "./fingerprint.ts";
-import { cut, type Json, momentOf, objectOf, plainText, type Reading } from "./reading.ts";
+import { cut, type Json, objectOf, plainText, type Reading } from "./reading.ts";
 import { severityOf } from "./severity.ts";
 import { usualLabel } from "./usual-settings.ts";
 
@@ -16,7 +17,7 @@ type Given = {
 };
 
 /** Reads one alert; a sentence where it names no condition. Its fingerprint is made from its labels where the sender gives none. */
-export function readLabelledAlert({ one, isResolved, reading, settings, links = [] }: Given): AlertEvent | string {
+export function readLabelledAlert({ one, isResolved, reading, settings, links = [] }: Given): ReadEvent | string {
   const labels = reading.labels(one.labels, "Label");
   if (Object.keys(labels).length === 0) return "An alert has no labels, so nothing says what it is about.";
   const annotations = objectOf(one.annotations) ?? {};
@@ -47,9 +48,8 @@ export function readLabelledAlert({ one, isResolved, reading, settings, links = 
 }
 
 /** An alert that fires began at startsAt; one that is over ended at endsAt. */
-function whenOf(one: Json, isResolved: boolean, reading: Reading): string {
-  if (!isResolved) return reading.moment(one.startsAt, "startsAt");
-  return momentOf(one.endsAt) === null ? reading.receivedAt : reading.moment(one.endsAt, "endsAt");
+function whenOf(one: Json, isResolved: boolean, reading: Reading): Instant | null {
+  return isResolved ? reading.moment(one.endsAt, "endsAt") : reading.moment(one.startsAt, "startsAt");
 }
 
 function summaryOf(labels: Readonly<Record<string, string>>, annotations: Json, reading: Reading): string {

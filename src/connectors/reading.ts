@@ -1,10 +1,10 @@
 import { type Instant, isInstant } from "../kernel/time.ts";
-import type { AlertEvent, IntakeRefusal, Read } from "./contract.ts";
+import type { IntakeRefusal, Read, ReadEvent } from "./contract.ts";
 
 // What all translations share: reading what strangers wrote, within bounds, mending nothing in silence.
 
 export type Json = Record<string, unknown>;
-type Links = AlertEvent["links"];
+type Links = ReadEvent["links"];
 
 /** A value as an object; null for anything else. */
 export function objectOf(value: unknown): Json | null {
@@ -123,19 +123,18 @@ export class Reading {
     return cut(text, most).trim();
   }
 
-  /** When something happened: what the sender says, or when it came where it says nothing; never later than it came. */
-  moment(value: unknown, name: string): Instant {
+  /** When something happened, as the sender says it, even where that lies ahead; null where it says nothing that is a moment. */
+  moment(value: unknown, name: string): Instant | null {
     const said = momentOf(value);
     if (said === null) {
       const text = plainText(value);
       if (text !== null && !text.startsWith("0001-01-01"))
         this.warn(`${name} (${cut(text, 40)}) is no moment; it counts from when it came.`);
-      return this.receivedAt;
+      return null;
     }
-    if (said <= this.receivedAt) return said;
     if (Date.parse(said) - Date.parse(this.receivedAt) > 60_000)
       this.warn(`${name} (${said}) lies in the future; it counts from when it came. Check the clock of the sender.`);
-    return this.receivedAt;
+    return said;
   }
 
   /** Names with values, bounded; placeholders and what is no scalar are left out. */

@@ -1,8 +1,8 @@
 import { severities } from "../practices/alert/model.ts";
-import type { AlertEvent } from "./contract.ts";
+import type { ReadEvent } from "./contract.ts";
 import { cut, plainText, type Reading } from "./reading.ts";
 
-export type Severity = AlertEvent["severity"];
+export type Severity = ReadEvent["severity"];
 
 const words: Readonly<Record<Severity, readonly string[]>> = {
   critical: ["critical", "crit", "fatal", "emergency", "emerg", "alert", "disaster", "page", "p1", "sev0", "sev1", "1"],

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { readLabelledAlert } from "../labelled-alert.ts";
 import { type Json, listOf, momentOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
 
@@ -45,9 +45,9 @@ function readPosted(request: IntakeRequest, settings: Settings): Read {
 const mostAlerts = 5_000;
 
 /** Takes every alert that can be read; those that cannot are said one by one. Refuses the whole where none can. */
-function gather(alerts: readonly unknown[], reading: Reading, read: (one: Json) => AlertEvent | string): Read {
+function gather(alerts: readonly unknown[], reading: Reading, read: (one: Json) => ReadEvent | string): Read {
   if (alerts.length > mostAlerts) return unreadable(`It holds ${alerts.length} alerts; at most ${mostAlerts} are taken at once.`);
-  const events: AlertEvent[] = [];
+  const events: ReadEvent[] = [];
   const problems: string[] = [];
   for (const one of alerts) {
     const alert = objectOf(one);

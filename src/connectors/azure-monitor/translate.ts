@@ -1,9 +1,9 @@
-import type { AlertEvent, IntakeRequest, Read } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, entryOf, isPlaceholder, type Json, listOf, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { usualLabel } from "../usual-settings.ts";
 
-const severities: Readonly<Record<string, AlertEvent["severity"]>> = {
+const severities: Readonly<Record<string, ReadEvent["severity"]>> = {
   ...{ sev0: "critical", sev1: "error", sev2: "warning", sev3: "info", sev4: "info" },
 };
 
@@ -29,7 +29,7 @@ export function translate(request: IntakeRequest): Read {
 
 type Ways = { origin: string; condition: "Fired" | "Resolved"; reading: Reading };
 
-function readEvent(data: Json, essentials: Json, { origin, condition, reading }: Ways): AlertEvent {
+function readEvent(data: Json, essentials: Json, { origin, condition, reading }: Ways): ReadEvent {
   const targets = (listOf(essentials.alertTargetIDs) ?? []).map(plainText).filter((one) => one !== null);
   const items = (listOf(essentials.configurationItems) ?? []).map(plainText).filter((one) => one !== null);
   const own = objectOf(data.customProperties) ?? {};

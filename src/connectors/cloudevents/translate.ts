@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, ReadChange, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadChange, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, isPlaceholder, type Json, listOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
 import { severityOf } from "../severity.ts";
@@ -8,7 +8,7 @@ import { usualLabel } from "../usual-settings.ts";
 
 const mostEvents = 5_000;
 /** What the last words of a type, or `data.state`, say. */
-const words: Readonly<Record<AlertEvent["action"], readonly string[]>> = {
+const words: Readonly<Record<ReadEvent["action"], readonly string[]>> = {
   trigger: ["firing", "fired", "triggered", "trigger", "open", "opened", "problem", "failed", "down", "alert", "alarm", "created"],
   acknowledge: ["acknowledged", "acknowledge"],
   resolve: ["resolved", "resolve", "closed", "recovered", "ok", "up", "cleared"],
@@ -21,7 +21,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   if (typeof given === "string") return unreadable(given);
   if (given.length > mostEvents) return unreadable(`It holds ${given.length} events; at most ${mostEvents} are taken at once.`);
   const reading = new Reading(request.receivedAt);
-  const events: AlertEvent[] = [];
+  const events: ReadEvent[] = [];
   const changes: ReadChange[] = [];
   const problems = new Set<string>();
   for (const one of given) {
@@ -58,7 +58,7 @@ function decoded(value: string): string {
   }
 }
 
-function readOne(given: unknown, reading: Reading, settings: Settings): AlertEvent | ReadChange | string {
+function readOne(given: unknown, reading: Reading, settings: Settings): ReadEvent | ReadChange | string {
   const event = objectOf(given);
   if (!event) return "An event is no JSON object.";
   if (event.specversion !== "1.0") return `The specversion is not 1.0, but "${plainText(event.specversion)?.slice(0, 20) ?? ""}".`;
@@ -100,7 +100,7 @@ function isChange(type: string): boolean {
   return wordsOf(type).some((word) => changeWords.includes(word));
 }
 
-function actionOf(state: string | null, type: string): AlertEvent["action"] | null {
+function actionOf(state: string | null, type: string): ReadEvent["action"] | null {
   const said = state === null ? wordsOf(type) : [state.toLowerCase()];
   for (const word of said)
     for (const action of ["resolve", "acknowledge", "trigger"] as const) if (words[action].includes(word)) return action;
@@ -126,10 +126,10 @@ function checkOf(type: string): string {
 type Common = { event: Json; data: Json; messageId: string | null; labels: Record<string, string> };
 
 function readAlert(
-  one: Common & { action: AlertEvent["action"]; about: string; type: string },
+  one: Common & { action: ReadEvent["action"]; about: string; type: string },
   reading: Reading,
   settings: Settings,
-): AlertEvent {
+): ReadEvent {
   const { event, data, labels } = one;
   const text = (name: string, most?: number) => reading.text(data[name], `data.${name}`, most);
   return {

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, type Json, listOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
 import { severityOf } from "../severity.ts";
@@ -38,7 +38,7 @@ function nothing(warning: string): Read {
 
 type Ways = { reading: Reading; settings: Settings };
 
-function readEvent(one: SnsMessage, alarm: Json, { reading, settings }: Ways): AlertEvent {
+function readEvent(one: SnsMessage, alarm: Json, { reading, settings }: Ways): ReadEvent {
   const trigger = objectOf(alarm.Trigger) ?? {};
   const dimensions = dimensionsOf(trigger);
   const name = plainText(alarm.AlarmName) ?? "";

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { entryOf, isPlaceholder, type Json, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { usualLabel } from "../usual-settings.ts";
@@ -7,8 +7,8 @@ import { usualLabel } from "../usual-settings.ts";
 // Source: docs.datadoghq.com, integrations/webhooks, "Variables" (read 2026-11).
 
 const fires = new Set(["triggered", "re-triggered", "warn", "re-warn", "no data", "re-no data", "renotify"]);
-const priorities: Readonly<Record<string, AlertEvent["severity"]>> = { P1: "critical", P2: "error", P3: "warning", P4: "info", P5: "info" };
-const types: Readonly<Record<string, AlertEvent["severity"]>> = { error: "error", warning: "warning", success: "info", info: "info" };
+const priorities: Readonly<Record<string, ReadEvent["severity"]>> = { P1: "critical", P2: "error", P3: "warning", P4: "info", P5: "info" };
+const types: Readonly<Record<string, ReadEvent["severity"]>> = { error: "error", warning: "warning", success: "info", info: "info" };
 
 /** Reads one notification of a monitor. */
 export function translate(request: IntakeRequest): Read {
@@ -24,7 +24,7 @@ export function translate(request: IntakeRequest): Read {
   if (key === null) return unresolved("The cycle key and the id of the monitor", plainText(body.alert_cycle_key) ?? "nothing");
   const reading = new Reading(request.receivedAt);
   const labels = reading.labels(tagsOf(body.tags), "Tag");
-  const event: AlertEvent = {
+  const event: ReadEvent = {
     action: isOver ? "resolve" : "trigger",
     sourceKey: key,
     resource: reading.text(filled(body.hostname), "hostname") ?? usualLabel(labels, "resource"),
@@ -64,7 +64,7 @@ function keyOf(body: Json): string | null {
 }
 
 /** "No data" and warnings say their weight by what they are; otherwise the monitor's priority does, and where it has none, the kind of event. */
-function severityOf(body: Json, transition: string): AlertEvent["severity"] {
+function severityOf(body: Json, transition: string): ReadEvent["severity"] {
   const byPriority = entryOf(priorities, filled(body.alert_priority));
   if (/warn/i.test(transition)) return byPriority === "info" ? "info" : "warning";
   return byPriority ?? entryOf(types, filled(body.alert_type)) ?? "error";

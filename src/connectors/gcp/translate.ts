@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, isPlaceholder, type Json, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { severityOf } from "../severity.ts";
@@ -19,7 +19,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
 
 type Ways = { reading: Reading; settings: Settings };
 
-function readEvent(incident: Json, id: string, isClosed: boolean, { reading, settings }: Ways): AlertEvent {
+function readEvent(incident: Json, id: string, isClosed: boolean, { reading, settings }: Ways): ReadEvent {
   const resource = objectOf(incident.resource) ?? {};
   const metric = objectOf(incident.metric) ?? {};
   const labels = reading.labels(

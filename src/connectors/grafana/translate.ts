@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { readLabelledAlert } from "../labelled-alert.ts";
 import { listOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
 
@@ -19,7 +19,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   const reading = new Reading(request.receivedAt);
   if (typeof body.truncatedAlerts === "number" && body.truncatedAlerts > 0)
     reading.warn(`Grafana left ${body.truncatedAlerts} more alerts out (Max alerts). Set it to 0 in the contact point.`);
-  const events: AlertEvent[] = [];
+  const events: ReadEvent[] = [];
   const problems = new Set<string>();
   for (const given of alerts) {
     const event = readOne(given, reading, settings);
@@ -30,7 +30,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   return { ok: true, events, warnings: reading.warnings, problems: [...problems].slice(0, 20) };
 }
 
-function readOne(given: unknown, reading: Reading, settings: Settings): AlertEvent | string {
+function readOne(given: unknown, reading: Reading, settings: Settings): ReadEvent | string {
   const one = objectOf(given);
   const state = plainText(one?.status);
   if (!one || (state !== "firing" && state !== "resolved")) return `An alert is neither firing nor resolved, but "${state ?? ""}".`;

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { isPlaceholder, listOf, plainText, Reading, unreadable } from "../reading.ts";
 import { severityOf } from "../severity.ts";
@@ -18,7 +18,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   const given = listOf(found) ?? [found];
   if (given.length > mostEvents) return unreadable(`It holds ${given.length} events; at most ${mostEvents} are taken at once.`);
   const reading = new Reading(request.receivedAt);
-  const events: AlertEvent[] = [];
+  const events: ReadEvent[] = [];
   const problems = new Set<string>();
   for (const one of given) {
     const event = readOne(one, reading, settings);
@@ -41,7 +41,7 @@ function mappingFlaw(settings: Settings): string | null {
   return null;
 }
 
-function readOne(one: unknown, reading: Reading, settings: Settings): AlertEvent | string {
+function readOne(one: unknown, reading: Reading, settings: Settings): ReadEvent | string {
   if (typeof one !== "object" || one === null) return "An event is no JSON object.";
   const mapped = (name: string) => (plainText(settings[name]) === null ? null : textOf(one, plainText(settings[name])!));
   const text = (name: string, most?: number) => reading.text(mapped(name), name, most);
@@ -58,7 +58,7 @@ function readOne(one: unknown, reading: Reading, settings: Settings): AlertEvent
   if (key === null && resource === null && check === null)
     return "Neither a key, nor a resource, nor a check was found, so nothing says which condition it is.";
   return {
-    action: action as AlertEvent["action"],
+    action: action as ReadEvent["action"],
     sourceKey: key === null ? null : boundedKey(key),
     resource,
     check,
@@ -82,12 +82,12 @@ function idOf(text: string | null): string | null {
   return text === null || isPlaceholder(text) ? null : boundedKey(text, 255);
 }
 
-function isAction(text: string): text is AlertEvent["action"] {
+function isAction(text: string): text is ReadEvent["action"] {
   return text === "trigger" || text === "acknowledge" || text === "resolve";
 }
 
 /** The action a word stands for, or a sentence. Where nothing is mapped, an event fires; where a mapped word is missing, it does not say. */
-function actionOf(word: string | null, settings: Settings): AlertEvent["action"] | string {
+function actionOf(word: string | null, settings: Settings): ReadEvent["action"] | string {
   if (plainText(settings.action) === null) return "trigger";
   if (word === null) return `There is nothing at ${plainText(settings.action)} to say whether it fires or is over.`;
   const has = (name: string) =>

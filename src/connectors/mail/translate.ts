@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { isPlaceholder, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { type Severity, severityOf } from "../severity.ts";
@@ -26,7 +26,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   const key = keyOf(subject, settings);
   if (key === "") return unreadable("Its subject holds nothing but words for a state, so nothing says what it is about.");
   const action = actionOf(subject, settings);
-  const event: AlertEvent = {
+  const event: ReadEvent = {
     ...{ action, sourceKey: boundedKey(key), resource: null, check: reading.text(key, "Subject"), identity: {} },
     ...{ component: null, group: null, class: null, environment: null, service: null, labels: {} },
     summary: reading.text(subject, "Subject", 1024) ?? "Mail without a subject",
@@ -59,7 +59,7 @@ function isAnswer({ headers }: Mail): boolean {
   return /^auto-replied/i.test(headers.get("auto-submitted") ?? "") || headers.get("x-autoreply") !== undefined;
 }
 
-function actionOf(subject: string, settings: Settings): AlertEvent["action"] {
+function actionOf(subject: string, settings: Settings): ReadEvent["action"] {
   const [resolved, acknowledged, fires] = ["resolveWords", "acknowledgeWords", "triggerWords"].map((name) => listIn(settings, name));
   // The first word for a state decides: "CRITICAL: clean-up not ok" is no recovery.
   const first = wordsOf(subject).find((word) => [resolved, acknowledged, fires].some((list) => list!.includes(word))) ?? "";

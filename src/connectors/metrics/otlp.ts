@@ -1,4 +1,4 @@
-import type { IntakeRequest } from "../contract.ts";
+import { type IntakeRequest, momentIn } from "../contract.ts";
 import { type Json, listOf, momentOf, objectOf, plainText, Reading } from "../reading.ts";
 import { mostSamples, type Sample, type Samples } from "./sample.ts";
 
@@ -60,7 +60,7 @@ function addPoint(point: Json, given: unknown, { labels, ...series }: Series, { 
       ...series,
       labels: reading.labels({ ...labels, ...attributesOf(point.attributes) }, "Attribute"),
       value,
-      at: reading.moment(time, "time"),
+      at: momentIn(reading.moment(time, "time"), reading.receivedAt),
     });
 }
 

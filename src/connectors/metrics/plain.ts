@@ -1,4 +1,4 @@
-import type { IntakeRequest } from "../contract.ts";
+import { type IntakeRequest, momentIn } from "../contract.ts";
 import { listOf, momentOf, objectOf, plainText, Reading } from "../reading.ts";
 import { mostSamples, type Sample, type Samples } from "./sample.ts";
 
@@ -34,7 +34,7 @@ function readOne(given: unknown, reading: Reading): Sample | string {
     name,
     labels: reading.labels(one.labels, "Label"),
     value: one.value,
-    at: reading.moment(one.at, "at"),
+    at: momentIn(reading.moment(one.at, "at"), reading.receivedAt),
     unit: reading.text(one.unit, "unit", 40),
     kind: plainText(one.kind) === "counter" ? "counter" : "gauge",
   };

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, entryOf, isPlaceholder, type Json, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { readForm } from "./form.ts";
@@ -6,10 +6,10 @@ import { readForm } from "./form.ts";
 // The body is made by the notification command that stands beside this file: the macros of Nagios under their names, as a form.
 // Source: Nagios Core 4 manual, "Standard macros in Nagios" and "Notifications" (read 2026-11).
 
-const actions: Readonly<Record<string, AlertEvent["action"]>> = { PROBLEM: "trigger", RECOVERY: "resolve", ACKNOWLEDGEMENT: "acknowledge" };
+const actions: Readonly<Record<string, ReadEvent["action"]>> = { PROBLEM: "trigger", RECOVERY: "resolve", ACKNOWLEDGEMENT: "acknowledge" };
 /** What Nagios tells besides: of flapping and downtime the office judges by its own rules. */
 const told = /^(FLAPPING(START|STOP|DISABLED|END)|DOWNTIME(START|END|CANCELLED|REMOVED)|CUSTOM)$/;
-const severities: Readonly<Record<string, AlertEvent["severity"]>> = {
+const severities: Readonly<Record<string, ReadEvent["severity"]>> = {
   ...{ CRITICAL: "critical", DOWN: "critical", UNREACHABLE: "error", UNKNOWN: "warning", WARNING: "warning", OK: "info", UP: "info" },
 };
 
@@ -41,7 +41,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function readEvent(macros: Json, host: string, action: AlertEvent["action"], reading: Reading): AlertEvent {
+function readEvent(macros: Json, host: string, action: ReadEvent["action"], reading: Reading): ReadEvent {
   const text = (name: string, most?: number) => reading.text(macros[name], name, most);
   const service = text("SERVICEDESC");
   const state = text(service === null ? "HOSTSTATE" : "SERVICESTATE") ?? "UNKNOWN";

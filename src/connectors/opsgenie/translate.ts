@@ -1,11 +1,11 @@
-import type { AlertEvent, IntakeRequest, Read } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent } from "../contract.ts";
 import { entryOf, isPlaceholder, type Json, listOf, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { usualLabel } from "../usual-settings.ts";
 import { aliasOfBody, aliasOfId } from "./alias.ts";
 
 // Source: docs.opsgenie.com, Alert API: create, close, acknowledge (read 2026-11).
 
-const severities: Readonly<Record<string, AlertEvent["severity"]>> = { P1: "critical", P2: "error", P3: "warning", P4: "info", P5: "info" };
+const severities: Readonly<Record<string, ReadEvent["severity"]>> = { P1: "critical", P2: "error", P3: "warning", P4: "info", P5: "info" };
 
 /** Reads a request of the Alert API: create, close, acknowledge. Other changes of an alert are taken note of and left. */
 export function translate(request: IntakeRequest): Read {
@@ -27,7 +27,7 @@ function create(request: IntakeRequest): Read {
   const tags = (listOf(body.tags) ?? []).map(plainText).filter((tag) => tag !== null);
   const labels = reading.labels({ ...pairsOf(tags), ...(objectOf(body.details) ?? {}) }, "details");
   const alias = given ?? aliasOfBody(request.body.text);
-  const event: AlertEvent = {
+  const event: ReadEvent = {
     action: "trigger",
     sourceKey: alias,
     resource: reading.text(body.entity, "entity"),
@@ -35,7 +35,7 @@ function create(request: IntakeRequest): Read {
     identity: {},
     summary: reading.text(body.message, "message", 1024) ?? "Alert without a message",
     severity: entryOf(severities, plainText(body.priority) ?? "P3") ?? "warning",
-    occurredAt: request.receivedAt,
+    occurredAt: null,
     component: null,
     group: usualLabel(labels, "group"),
     class: null,
@@ -79,9 +79,9 @@ function settle(request: IntakeRequest, action: "resolve" | "acknowledge"): Read
   if (isPlaceholder(alias)) return unresolved("The alias", alias);
   const reading = new Reading(request.receivedAt);
   const body = objectOf(request.body.json) ?? {};
-  const event: AlertEvent = {
+  const event: ReadEvent = {
     ...{ action, sourceKey: alias, resource: null, check: null, identity: {}, component: null, group: null, class: null },
-    ...{ environment: null, service: null, labels: {}, links: [], eventId: null, severity: "info", occurredAt: request.receivedAt },
+    ...{ environment: null, service: null, labels: {}, links: [], eventId: null, severity: "info", occurredAt: null },
     summary: reading.text(body.note, "note", 1024) ?? (action === "resolve" ? "Closed at the source" : "Acknowledged at the source"),
     details: reading.details({ ...(body.user ? { user: body.user } : {}), ...(body.source ? { source: body.source } : {}) }),
   };

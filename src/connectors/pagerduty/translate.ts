@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, ReadChange } from "../contract.ts";
+import type { IntakeRequest, Read, ReadChange, ReadEvent } from "../contract.ts";
 import { nameOfText } from "../fingerprint.ts";
 import { isPlaceholder, type Json, listOf, objectOf, plainText, Reading } from "../reading.ts";
 import { usualLabel } from "../usual-settings.ts";
@@ -23,9 +23,9 @@ function readEvent(body: Json, request: IntakeRequest): Read {
   const reading = new Reading(request.receivedAt);
   // A retry of the same body must get the same key, or it would open a second alert.
   const dedupKey = plainText(body.dedup_key) ?? nameOfText(request.body.text);
-  const event: AlertEvent = {
-    ...(payload ? readPayload(payload, reading) : bare(body, request)),
-    action: body.event_action as AlertEvent["action"],
+  const event: ReadEvent = {
+    ...(payload ? readPayload(payload, reading) : bare(body)),
+    action: body.event_action as ReadEvent["action"],
     sourceKey: dedupKey,
     links: reading.links(linksOf(body)),
     eventId: null,
@@ -54,7 +54,7 @@ function eventErrors(body: Json, payload: Json | null): string[] {
   return errors;
 }
 
-type Payload = Omit<AlertEvent, "action" | "sourceKey" | "links" | "eventId">;
+type Payload = Omit<ReadEvent, "action" | "sourceKey" | "links" | "eventId">;
 
 function readPayload(payload: Json, reading: Reading): Payload {
   const labels = labelsOf(payload.custom_details, reading);
@@ -64,7 +64,7 @@ function readPayload(payload: Json, reading: Reading): Payload {
     check: reading.text(payload.class, "payload.class"),
     identity: {},
     summary: reading.text(payload.summary, "payload.summary", 1024) ?? "Event without a summary",
-    severity: isOneOf(severities, severity ?? "") ? (severity as AlertEvent["severity"]) : "info",
+    severity: isOneOf(severities, severity ?? "") ? (severity as ReadEvent["severity"]) : "info",
     occurredAt: reading.moment(payload.timestamp, "payload.timestamp"),
     component: reading.text(payload.component, "payload.component"),
     group: reading.text(payload.group, "payload.group"),
@@ -77,12 +77,12 @@ function readPayload(payload: Json, reading: Reading): Payload {
 }
 
 /** Acknowledging and resolving need no payload: the key says of what. */
-function bare(body: Json, request: IntakeRequest): Payload {
+function bare(body: Json): Payload {
   return {
     ...{ resource: null, check: null, identity: {}, component: null, group: null, class: null, environment: null, service: null },
     summary: body.event_action === "resolve" ? "Resolved at the source" : "Acknowledged at the source",
     severity: "info",
-    occurredAt: request.receivedAt,
+    occurredAt: null,
     labels: {},
     details: {},
   };

@@ -1,4 +1,4 @@
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, isPlaceholder, type Json, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { severityOf } from "../severity.ts";
@@ -19,7 +19,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   const reading = new Reading(request.receivedAt);
   const fields = reading.labels(Object.fromEntries(Object.entries(result).filter(([name]) => !name.startsWith("_"))), "Field");
   const telling = keyFieldsOf(settings).map((name) => `${name}=${fields[name] ?? ""}`);
-  const event: AlertEvent = {
+  const event: ReadEvent = {
     action: "trigger",
     sourceKey: boundedKey([search, ...telling].join(";")),
     resource: usualLabel(fields, "resource"),
@@ -27,7 +27,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
     identity: {},
     summary: reading.text(result.message ?? result.summary, "result.message", 1024) ?? summaryOf(search, fields),
     severity: severityOf(result[plainText(settings.severityField) ?? "severity"] ?? result.urgency, reading, settings),
-    occurredAt: plainText(result._time) === null ? reading.receivedAt : reading.moment(result._time, "result._time"),
+    occurredAt: reading.moment(result._time, "result._time"),
     component: usualLabel(fields, "component"),
     group: reading.text(body.app, "app"),
     class: reading.text(result.sourcetype, "result.sourcetype"),

@@ -1,5 +1,5 @@
-import { isZone, localToInstant } from "../../kernel/time.ts";
-import type { AlertEvent, IntakeRequest, Read, Settings } from "../contract.ts";
+import { type Instant, isZone, localToInstant } from "../../kernel/time.ts";
+import type { IntakeRequest, Read, ReadEvent, Settings } from "../contract.ts";
 import { boundedKey } from "../fingerprint.ts";
 import { cut, isPlaceholder, type Json, listOf, objectOf, plainText, Reading, unreadable, unresolved } from "../reading.ts";
 import { usualLabel } from "../usual-settings.ts";
@@ -8,7 +8,7 @@ import { usualLabel } from "../usual-settings.ts";
 // Source: Zabbix manual, "Macros supported by location" and "Event tags" (read 2026-11).
 
 /** Zabbix counts 0 (not classified), 1 information, 2 warning, 3 average, 4 high, 5 disaster. */
-const severities: readonly AlertEvent["severity"][] = ["info", "info", "warning", "warning", "error", "critical"];
+const severities: readonly ReadEvent["severity"][] = ["info", "info", "warning", "warning", "error", "critical"];
 
 /** Reads a problem, its recovery, or an update that acknowledges it. */
 export function translate(request: IntakeRequest, settings: Settings): Read {
@@ -30,7 +30,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
 }
 
 /** What an event asks for; "left" for an update that changes nothing of ours. */
-function actionOf(body: Json): AlertEvent["action"] | "left" | null {
+function actionOf(body: Json): ReadEvent["action"] | "left" | null {
   const value = plainText(body.event_value);
   if (value === "0") return "resolve";
   if (value !== "1") return null;
@@ -42,7 +42,7 @@ function actionOf(body: Json): AlertEvent["action"] | "left" | null {
 
 type Ways = { reading: Reading; settings: Settings };
 
-function readEvent(body: Json, id: string, action: AlertEvent["action"], { reading, settings }: Ways): AlertEvent {
+function readEvent(body: Json, id: string, action: ReadEvent["action"], { reading, settings }: Ways): ReadEvent {
   const tags = tagsOf(body.event_tags, reading);
   const host = reading.text(body.host_host, "host_host") ?? reading.text(body.host_name, "host_name");
   const labels = reading.labels({ ...tags, ...(host ? { host } : {}) }, "Tag");
@@ -69,19 +69,19 @@ function readEvent(body: Json, id: string, action: AlertEvent["action"], { readi
 }
 
 /** The message's own name: escalations say the same event again, an update says another thing of it. */
-function messageOf(body: Json, id: string, action: AlertEvent["action"]): string {
+function messageOf(body: Json, id: string, action: ReadEvent["action"]): string {
   const parts =
     action === "resolve" ? [body.event_recovery_id] : action === "acknowledge" ? [body.event_update_date, body.event_update_time] : [];
   return boundedKey([id, action, ...parts.map((one) => plainText(one) ?? "")].join("/"), 255);
 }
 
 /** Zabbix writes its own local time; without its zone in the settings an event counts from when it came. */
-function momentOf(body: Json, action: AlertEvent["action"], settings: Settings, reading: Reading): string {
+function momentOf(body: Json, action: ReadEvent["action"], settings: Settings, reading: Reading): Instant | null {
   const zone = plainText(settings.timeZone);
   const of = action === "resolve" ? "recovery_" : action === "acknowledge" ? "update_" : "";
   const day = /^(\d{4})\.(\d\d)\.(\d\d)$/.exec(plainText(body[`event_${of}date`]) ?? "");
   const time = /^(\d\d):(\d\d):(\d\d)$/.exec(plainText(body[`event_${of}time`]) ?? "");
-  if (zone === null || !isZone(zone) || !day || !time) return reading.receivedAt;
+  if (zone === null || !isZone(zone) || !day || !time) return null;
   const [year, month, date] = day.slice(1).map(Number) as [number, number, number];
   const [hour, minute, second] = time.slice(1).map(Number) as [number, number, number];
   const local = { year, month, day: date, hour, minute, second };
@@ -89,7 +89,7 @@ function momentOf(body: Json, action: AlertEvent["action"], settings: Settings, 
   const later = localToInstant(zone, local, "later");
   const said = later !== null && later <= reading.receivedAt ? later : localToInstant(zone, local, "earlier");
   if (said === null) reading.warn("The date of the event does not exist; it counts from when it came.");
-  return said === null ? reading.receivedAt : reading.moment(said, "The time of the event");
+  return said === null ? null : reading.moment(said, "The time of the event");
 }
 
 /** Tags come as JSON inside a text: a list of name and value, a name perhaps several times. */
