@@ -157,4 +157,12 @@ test("a target leaves something to spend, and an objective without alerts raises
   await pass(1);
   expect(await record(quiet.id)).toMatchObject({ burn: "fast" });
   expect(await alertsOf(quiet.id)).toEqual([]);
+  const say = (alerts: boolean) => office.must(manager, "objective", { type: "edit", changes: { alerts } }, quiet.id);
+  await say(true);
+  expect((await alertsOf(quiet.id)).map((row) => row.status)).toEqual(["triggered"]);
+  await say(false);
+  expect((await alertsOf(quiet.id)).map((row) => row.status)).toEqual(["resolved"]);
+  await office.must(manager, "objective", { type: "retire" }, quiet.id);
+  expect(await record(quiet.id)).toMatchObject({ burn: "none" });
+  expect(await alertsOf(quiet.id)).toHaveLength(1);
 });

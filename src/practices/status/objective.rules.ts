@@ -87,13 +87,13 @@ export const integrationId: Id = deriveId("0199e6b4c4007000a200000000000000", "i
 /** What reactions to objectives know: what their services are called. */
 export type ObjectiveFacts = { services: ReadonlyMap<Id, string> };
 
-/** An objective whose budget burns raises an alert, as any tool would. */
+/** An objective whose budget burns raises an alert, as any tool would; one that raises none says nothing to end it either. */
 export const objectiveReaction: BatchReaction = {
   on: ["objective"],
   reactAll: (changes, given) => {
     const { services } = given as ObjectiveFacts;
     return (changes as readonly Change<Objective>[])
-      .filter(({ after, events }) => events.some((event) => event.type === "burnChanged") && (after.alerts || after.burn === "none"))
+      .filter(({ before, after }) => isRaised(before) !== isRaised(after) || (isRaised(after) && before?.burn !== after.burn))
       .map(
         (change): BatchReply => ({
           because: change,
@@ -104,6 +104,11 @@ export const objectiveReaction: BatchReaction = {
   },
 };
 
+function isRaised(one: Objective | null): boolean {
+  if (one === null || one.active === false) return false;
+  return one.alerts && one.burn !== "none";
+}
+
 /** What the integration of objectives is made of. */
 export const integrationValues = {
   ...{ name: "Service level objectives", connector: "objective", team: null, defaultService: null, environment: null },
@@ -112,9 +117,9 @@ export const integrationValues = {
 
 /** The event of an objective whose budget begins or ends to burn, or burns at another pace. */
 export function alertOf({ id, after, at }: Pick<Change<Objective>, "id" | "after" | "at">, services: ReadonlyMap<Id, string>): AlertEvent {
-  const isOver = after.burn === "none";
+  const isOver = !isRaised(after);
   const summary = isOver
-    ? `${after.name}: the budget no longer burns too fast`
+    ? `${after.name}: ${after.burn === "none" ? "the budget no longer burns too fast" : "no alerts are raised any more"}`
     : `${after.name}: ${after.burnBecause ?? "the budget burns too fast"}`;
   return {
     action: isOver ? "resolve" : "trigger",
