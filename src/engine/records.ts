@@ -13,6 +13,7 @@ import { type Cursor, cursorAfter, type Order, readCursor, readOrder, walksOf } 
 import { Names, type Refs, type Wanted } from "./names.ts";
 import { type AddedField, addedTo, type ListItem } from "./presentation.ts";
 import { HttpProblem } from "./problem.ts";
+import { rareWordsOf } from "./rare-words.ts";
 import { contextOf, sees } from "./visibility.ts";
 import { Reader } from "./visible-sql.ts";
 
@@ -176,13 +177,18 @@ export class Records {
   private async walk(tx: Tx, entry: KindEntry, { where, order, cursor, limit, carried, reader }: Walking): Promise<ListItem[]> {
     if (where.length === 0) return [];
     const found: ListItem[] = [];
+    const rare = await rareWordsOf(tx, where, { house: this.house, entry, now: reader.now });
     for (const walk of walksOf(order, cursor)) {
       const values: unknown[] = [];
+      // An offset, even of nothing, is what PostgreSQL does not reorder across.
+      const source = rare
+        ? `(select * from ${entry.table.name} t where ${reader.condition(entry, rare, values)} offset 0)`
+        : entry.table.name;
       const { and, by } = walk(values);
       const left = limit - found.length;
       const [only, ...others] = where.map((branch) => {
         const seen = reader.condition(entry, branch, values);
-        return { from: `from ${entry.table.name} t where ${seen}${and}`, end: `order by ${by} limit ${left}` };
+        return { from: `from ${source} t where ${seen}${and}`, end: `order by ${by} limit ${left}` };
       });
       const text =
         others.length === 0

@@ -7,7 +7,7 @@ import type { TimedWork } from "./waker.ts";
 export const smallestSampled = 5_000;
 const sampledRows = 20_000;
 /** Words in fewer than one row of a thousand are rare, and not kept. */
-const leastShare = 0.001;
+export const leastShare = 0.001;
 
 /** Once a day, how common words are is sampled anew. */
 export function samplingWords(db: Database, house: House): TimedWork {

@@ -113,13 +113,16 @@ async function newestOf(search: Search, entry: KindEntry, wanting: Wanting): Pro
   return found.length >= wanted || rows <= longest ? found : byWord(search, entry, wanting);
 }
 
-/** Statements stay unnamed: a generic plan cannot know how common the words are. */
+/**
+ * The words' index first, then the newest of what it finds: an offset, even of nothing, is what PostgreSQL does not reorder across. Statements
+ * stay unnamed: a generic plan cannot know how common the words are.
+ */
 function byWord({ office, reader, words }: Search, entry: KindEntry, { columns, wanted }: Wanting): Promise<ListItem[]> {
   const values: unknown[] = [queryOf(words)];
   const end = `order by t.created_at desc, t.id desc limit ${wanted}`;
   const found = reader.branches(entry).map((branch) => {
     const seen = branch === null ? "true" : reader.condition(entry, branch, values);
-    return `from ${entry.table.name} t where t.search @@ $1::tsquery and ${seen} ${end}`;
+    return `from (select * from ${entry.table.name} t where t.search @@ $1::tsquery offset 0) t where ${seen} ${end}`;
   });
   const ids = found.map((one) => `(select t.id, t.created_at ${one})`).join(" union all ");
   const several = `from (select b.id from (${ids}) b order by b.created_at desc, b.id desc limit ${wanted}) p

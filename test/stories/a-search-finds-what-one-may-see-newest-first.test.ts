@@ -145,6 +145,9 @@ test("among many rows, rare, middling and common words find exactly the newest t
       );
       const found = await titles(reader, `q=${words.join("%20")}&kinds=ticket&limit=50`);
       expect([words, found]).toEqual([words, expected.map((row) => row.title)]);
+      const path = `/api/tickets?filter=${words.join("%20")}&sort=-createdAt&limit=50`;
+      const list = (await ask(office, reader, `GET ${path}`)).body as { items: { title: string }[] };
+      expect([words, list.items.map((row) => row.title)]).toEqual([words, found]);
     }
   }
   expect(may(ada, "incident.readRestricted")).toBe(false);
