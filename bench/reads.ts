@@ -34,8 +34,8 @@ export async function measureReads({ port, db, keys, print }: ReadsAsk): Promise
   const requester = makeCaller({ port, key: keys.requester });
   const me = draft().company.callers[0]!.personId;
   const { select, listSelect } = kindEntry(composeLine(), "incident").table;
-  const newest = (where: string, order = "t.opened_at desc, t.id desc", columns = shownColumns) => ({
-    text: `select ${columns} from incident t where ${where} order by ${order} limit 51`,
+  const newest = (where: string, order = "t.opened_at desc, t.id desc", columns = shownColumns, from = "incident") => ({
+    text: `select ${columns} from ${from} t where ${where} order by ${order} limit 51`,
   });
   const deep = await deepMark(db);
   const list = (query: string, fields = shownFields) => `/api/incidents?limit=50&fields=${fields}&${query}`;
@@ -75,17 +75,19 @@ export async function measureReads({ port, db, keys, print }: ReadsAsk): Promise
     ...Object.entries(searchedWords).flatMap(([how, word]): Case[] => {
       const holds = "t.search @@ $1::tsquery and t.restricted is false";
       const values = [`'${word}':*`];
+      // Whoever knows that a word is rare has its index asked first; left alone, PostgreSQL walks a million for it in two seconds.
+      const from = how === "rare" ? "(select * from incident t where t.search @@ $1::tsquery offset 0)" : undefined;
       return [
         {
           name: `search, a ${how} word`,
           path: `/api/search?limit=50&q=${word}&kinds=incident`,
-          raw: { ...newest(holds, "t.created_at desc, t.id desc", foundColumns), values },
+          raw: { ...newest(holds, "t.created_at desc, t.id desc", foundColumns, from), values },
           caller: analyst,
         },
         {
           name: `list with a ${how} word`,
           path: list(`filter=${word}&sort=-openedAt`),
-          raw: { ...newest(holds), values },
+          raw: { ...newest(holds, undefined, undefined, from), values },
           caller: analyst,
         },
       ];
