@@ -201,3 +201,12 @@ test(`any text is read or refused with a place and a sentence, and reading is st
     { numRuns: rounds * 10 },
   );
 });
+
+test("a reference is asked for by the number of what it points to", () => {
+  const parent = { name: "parent", column: "parent", type: "reference", label: "Parent", reference: "ticket" } as const;
+  const own = (kind: string) => (kind === "ticket" ? [...catalogue.fields(kind)!, parent] : catalogue.fields(kind));
+  const read = (text: string) => parseFilter(text, { ...catalogue, fields: own }, "ticket");
+  expect(read("parent:inc0000007")).toEqual({ ok: true, filter: { field: "parent.number", is: "equals", value: "INC0000007" } });
+  expect(read("-parent:INC0000007")).toEqual({ ok: true, filter: { field: "parent.number", is: "differs", value: "INC0000007" } });
+  expect(read("parent.title:vpn")).toMatchObject({ ok: true, filter: { field: "parent.title" } });
+});

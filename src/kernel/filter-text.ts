@@ -17,7 +17,7 @@ import { fold, nearest } from "./fold.ts";
  * field<=a, field = a                       the same where the colon was forgotten, for fields that there are
  * Values: texts (in quotes where they hold blanks or signs; quotes also make `none` and `*` plain text), choice values or labels,
  * true and false, numbers, dates, instants, local times (2026-01-01T13:00), now, -7d, +4h, today, this-week, last-month …,
- * ids, me, my-teams, my-services, and for a reference a part of the name of what it points to.
+ * ids, me, my-teams, my-services, and for a reference the number or a part of the name of what it points to.
  */
 
 /** A refusal says where (characters `from` up to `to`), why, and what may have been meant. */
@@ -289,7 +289,10 @@ function element(reader: Reader, target: Target, written: Written, equals: boole
   const range = written.quoted || !operatorsOf[field.type].includes("between") ? null : /^(.*?)\.\.(.*)$/.exec(written.text);
   if (range) return rangeTerm(reader, target, written, { low: range[1]!, high: range[2]! });
   if (field.type === "references") return valueTerm(reader, target, "has", [written]);
-  const named = field.type === "reference" && readValue(field, written) === null ? titleTarget(reader, target) : null;
+  const isNamed = field.type === "reference" && readValue(field, written) === null;
+  const numbered = isNamed && /^[a-z]{2,6}\d{4,}$/i.test(written.text) ? stepFrom(reader, target, "number") : null;
+  if (numbered) return { field: numbered.path, is: "equals", value: written.text.toUpperCase() };
+  const named = isNamed ? titleTarget(reader, target) : null;
   return named ? textElement(reader, named, written, equals) : valueTerm(reader, target, "equals", [written]);
 }
 
@@ -302,9 +305,15 @@ function textElement(reader: Reader, { field, path }: Target, written: Written, 
 }
 
 /** The name of what a reference points to, where the path may be one step longer. */
-function titleTarget(reader: Reader, { field, path }: Target): Target | null {
-  const title = field.reference === undefined ? undefined : reader.catalogue.title?.(field.reference);
-  const target = title === undefined ? null : findTarget(reader.catalogue, reader.kind, `${path}.${title}`);
+function titleTarget(reader: Reader, target: Target): Target | null {
+  const { reference } = target.field;
+  const title = reference === undefined ? undefined : reader.catalogue.title?.(reference);
+  return title === undefined ? null : stepFrom(reader, target, title);
+}
+
+/** A text field of what a reference points to; null where there is none, or the path is as long as it may be. */
+function stepFrom(reader: Reader, { path }: Target, name: string): Target | null {
+  const target = findTarget(reader.catalogue, reader.kind, `${path}.${name}`);
   return target?.field.type === "text" ? target : null;
 }
 
