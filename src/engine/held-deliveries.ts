@@ -39,17 +39,26 @@ export async function decideHeld(tx: Tx, { ids, verb, by, now }: HeldDecision): 
   return tx.run(`${discard}, ended_at = $2, last_answer = $3 ${which}`, [ids, now, `Discarded by ${by}.`]);
 }
 
-/** Discards what has not left yet for an address, and takes the address out of the ledger: its person's data was erased. */
-export async function discardAddressed(tx: Tx, { to, now }: { to: string; now: Instant }): Promise<void> {
-  const theirs = "where lower(to_address) = lower($1)";
+/** Whose deliveries: those to an address, and those to addresses that the named records keep (`target.id`). */
+export type Addressed = { to: string | null; targets: readonly Id[]; now: Instant };
+
+/** Discards what has not left yet for somebody, and takes their addresses out of the ledger: their personal data was erased. */
+export async function discardAddressed(tx: Tx, { to, targets, now }: Addressed): Promise<void> {
+  const theirs = "(lower(to_address) = lower($1) or target->>'id' = any($2))";
   const unsent = "('waiting', 'attempting', 'held', 'dead', 'noChannel')";
   const why = "The data of the person was erased.";
-  await tx.run(`${discard}, next_at = null, gather = null, ended_at = $2, last_answer = $3 ${theirs} and state in ${unsent}`, [
-    to,
+  const values = [to, targets];
+  await tx.run(`${discard}, next_at = null, gather = null, ended_at = $3, last_answer = $4 where ${theirs} and state in ${unsent}`, [
+    ...values,
     now,
     why,
   ]);
-  await tx.run(`update delivery set to_address = 'erased', last_answer = null ${theirs}`, [to]);
+  // What a mail server answers often repeats the address.
+  await tx.run(
+    `update delivery_attempt set answer = null where answer is not null and delivery in (select id from delivery where ${theirs})`,
+    values,
+  );
+  await tx.run(`update delivery set to_address = 'erased', last_answer = null where ${theirs}`, values);
 }
 
 /** How many are held. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Verification, verifyJournal } from "../../src/engine/verify.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
+import { stepTo } from "../on-call.ts";
 import { type Browser, openBrowser, password, signedInBrowser } from "../sign-in.ts";
 
 let server: MailServer;
@@ -10,7 +11,39 @@ let admin: Browser;
 let person: string;
 let incident: { id: string };
 /** What is hers alone, in every form it is kept in. */
-const hers = ["Zwierzchowska", "zwierzchowska", "+48 600 700 800", "Head of lanterns"];
+const hers = [
+  "Zwierzchowska",
+  "zwierzchowska",
+  "+48 600 700 800",
+  "Head of lanterns",
+  "+48600700801",
+  "lamplighter@home.test",
+  "Old fliptop",
+];
+/** How she is paged: two ways of her own, one with a device's name, and a turn on a roster whose shifts her calendar reads. */
+async function paged(own: Browser): Promise<void> {
+  const way = { type: "create", person };
+  const mail = await office.must(house, "contactMethod", { ...way, methodType: "mail", name: "At home", address: "lamplighter@home.test" });
+  const phone = await office.must(house, "contactMethod", { ...way, methodType: "sms", name: "Old fliptop", address: "+48600700801" });
+  const code = await own.send("POST", `/api/contact-methods/${mail.id}/sendCode`);
+  expect(code.statusCode, code.body).toBe(200);
+  await office.advance({ minutes: 1 });
+  await office.must(house, "contactMethod", { type: "verified" }, mail.id);
+  const steps = [null, mail.id, phone.id].map((method) => ({ method, delayMinutes: 0 }));
+  await office.must(house, "notificationRule", { type: "create", person, urgency: "high", steps });
+  const team = await office.must(house, "team", { type: "create", name: "Lamps", members: [person] });
+  const turns = { turn: { length: 1, unit: "weeks" }, handOff: "09:00", startsOn: "2026-11-23", endsOn: null, handOffWeekday: null };
+  const layers = [{ name: "Weeks", participants: [person], level: 1, priority: 1, restrictions: [], advance: "calendar", ...turns }];
+  await office.must(house, "roster", { type: "create", name: "Lamps", timeZone: "Europe/Warsaw", layers });
+  expect((await own.send("POST", "/api/rosters/feeds", { name: "Old fliptop" })).statusCode).toBe(201);
+  await office.must(house, "escalationPolicy", { type: "create", name: "Lamps", team: team.id, steps: [stepTo(person)] });
+  const fault = { type: "create", impact: "1", urgency: "1", team: team.id, known: [], notKnown: [], hypotheses: [] };
+  await office.must(house, "incident", { ...fault, shortDescription: "Street is dark" });
+  await office.advance({ minutes: 1 });
+  const { items } = (await own.send("GET", "/api/pages")).json();
+  expect((await own.send("POST", `/api/pages/${items[0].id}/acknowledge`)).statusCode).toBe(200);
+  await office.must(house, "incident", { ...fault, shortDescription: "Harbour is dark" });
+}
 
 beforeAll(async () => {
   server = await openMailServer();
@@ -27,6 +60,7 @@ beforeAll(async () => {
     assignee: person,
     caller: person,
   });
+  await paged(own);
   await own.send("PUT", `/api/incidents/${incident.id}/watch`);
   await own.send("PUT", "/api/notices/preferences", { "incident.mine": "mail" });
   await own.send("POST", `/api/incidents/${incident.id}/addComment`, { text: "It went out at nine." });
@@ -82,6 +116,17 @@ test("what is hers is nowhere any more, and the journal still proves itself", as
   const { record, can } = (await admin.send("GET", `/api/people/${person}`)).json();
   expect(record).toMatchObject({ name: `Erased person ${person.slice(-6)}`, email: null, phone: null, roles: [], active: false });
   expect(record.erasedAt).toBe(office.clock.now());
+  const { items: ways } = (await admin.send("GET", `/api/contact-methods?filter=person:${person}`)).json();
+  expect(ways.map(({ name, address, active }: Record<string, unknown>) => [name, address ?? null, active])).toEqual([
+    ["Erased", null, false],
+    ["Erased", null, false],
+  ]);
+  const { items: told } = (await admin.send("GET", `/api/page-notifications?filter=person:${person}`)).json();
+  expect(told.length).toBeGreaterThan(3);
+  for (const { recipient } of told) expect(recipient).toBe(`Erased person ${person.slice(-6)}`);
+  const [roster] = (await admin.send("GET", "/api/rosters")).json().items;
+  const { record: lamps } = (await admin.send("GET", `/api/rosters/${roster.id}`)).json();
+  expect(lamps.layers[0].participants).toEqual([person]);
   for (const verb of ["edit", "activate", "invite", "erase"]) expect(can[verb], verb).toMatchObject({ code: "erased" });
   const rows = await office.db.query('select 1 from auth_user where "name" = $1', [person]);
   expect(rows).toEqual([]);

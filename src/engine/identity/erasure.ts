@@ -17,6 +17,6 @@ export async function erasePerson(tx: Tx, { kind, person, email, loginId, now }:
     await tx.run(`delete from ${table} where person = $1`, [person]);
   await tx.run("update api_key set name = 'erased', prefix = '', revoked_at = coalesce(revoked_at, $2) where person = $1", [person, now]);
   await tx.run("delete from command_log where reply->'record'->>'id' = $1", [person]);
-  if (email !== null) await discardAddressed(tx, { to: email, now });
-  await eraseEntries(tx, kind, person);
+  if (email !== null) await discardAddressed(tx, { to: email, targets: [], now });
+  await eraseEntries(tx, { kind, ids: [person] });
 }

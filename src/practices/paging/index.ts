@@ -2,6 +2,7 @@ import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
 import { contactMethod, notificationRule, outgoingChannel } from "./contact.rules.ts";
 import { pagingDeliveries } from "./deliver.ts";
+import { pagingErasure } from "./erasure.ts";
 import { pagingNotices } from "./notices.ts";
 import { pageNotification } from "./notification.rules.ts";
 import { page } from "./page.rules.ts";
@@ -25,6 +26,6 @@ export const paging: Practice = {
   ],
   reactions: [keepPolicyVersions, { ...pagingReaction, facts: reactionFacts }],
   notices: [{ ...pagingNotices, facts: noticeFacts }],
-  followers: [pagingDeliveries],
+  followers: [pagingDeliveries, pagingErasure],
   routes: pagingRoutes,
 };

@@ -26,7 +26,7 @@ const commands = {
     permission: administer,
     order: 50,
     help:
-      "Takes away for good: name, e-mail, phone, job title, department, site, manager, zone and language, fields your office added, roles, every way to sign in, API keys, inbox and wishes, mail addressed to them, and what the journal tells of these. " +
+      "Takes away for good: name, e-mail, phone, job title, department, site, manager, zone and language, fields your office added, roles, every way to sign in, API keys, inbox and wishes, how they are paged, what is addressed to them, and what the journal tells of these. " +
       "Stays: their incidents, reviews and what was written in them, under the name “Erased person”; names inside texts and files; backups made before. It cannot be undone.",
   },
   connectLogin: { label: "Connect sign-in", input: { loginId: personModel.shape.loginId, at: moment({ label: "At" }) }, internal: true },

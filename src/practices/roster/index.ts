@@ -1,4 +1,5 @@
 import type { Practice } from "../../engine/house.ts";
+import { rosterErasure } from "./erasure.ts";
 import { rosterFeed } from "./feed.rules.ts";
 import { shiftNote } from "./note.rules.ts";
 import { rosterNotices } from "./notices.ts";
@@ -27,6 +28,7 @@ export const rosters: Practice = {
     { ...leaveRosters, facts: leavingFacts },
     { ...endFeeds, facts: leavingFacts },
   ],
+  followers: [rosterErasure],
   routes: rosterRoutes,
   notices: [{ ...rosterNotices, facts: noticeFacts }],
 };
