@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
-import { type ConnectionTarget, openDatabase } from "../engine/db/connection.ts";
+import { type ConnectionTarget, openDatabase, type Tx } from "../engine/db/connection.ts";
 import { startEmbedded } from "../engine/db/embedded.ts";
-import { type Settled, settleRestored } from "../engine/restored.ts";
 import { readSeals, sealHead } from "../engine/seal.ts";
 import {
   exportOpen,
@@ -14,12 +13,15 @@ import {
 } from "../engine/snapshot.ts";
 import { databaseOf } from "../engine/snapshot-swap.ts";
 import { type RecordKind, type Verification, verifyJournal } from "../engine/verify.ts";
+import type { Instant } from "../kernel/time.ts";
 import { expectOffice, expectStopped, withStore } from "./beside.ts";
 import type { Command, Invocation } from "./command.ts";
 import { composeLine } from "./compose.ts";
 import { ownMigrations } from "./migrations.ts";
 import { dataPlaces, systemClock } from "./place.ts";
 import { RefusedToStart } from "./refused.ts";
+import { type Over, type RestoredOffice, readOver, settleOffice } from "./restored.ts";
+import { settledLines } from "./restored-words.ts";
 import { secrets } from "./secrets.ts";
 
 const acceptFaults = {
@@ -53,9 +55,10 @@ export const restore: Command = {
     try {
       const target = nameOf(connection);
       const now = systemClock.now();
-      let settled: Settled | null = null;
-      const settle = async (tx: Parameters<typeof settleRestored>[0]) => {
-        settled = await settleRestored(tx, now);
+      const over = await overBy(given, connection);
+      let settled: RestoredOffice | null = null;
+      const settle = async (tx: Tx, takenAt: Instant) => {
+        settled = await settleOffice(tx, { house: composeLine(), now, takenAt, over });
       };
       const request = { from, admin, target, now, settle, ...(await filling(given)) };
       const restored = unrefused(await restoreSnapshot(request));
@@ -67,7 +70,7 @@ export const restore: Command = {
       }
       given.say(`Restored ${restored.rows} rows as they were at ${restored.manifest.takenAt}.`);
       if (restored.migrated.length > 0) given.say(`Migrated on to this version: ${restored.migrated.join(", ")}.`);
-      for (const line of settled ? settledLines(settled) : []) given.say(line);
+      for (const line of settled ? settledLines(settled, over !== null) : []) given.say(line);
       if (restored.setAside) given.say(`The database that was replaced is kept as ${restored.setAside}.`);
     } finally {
       await admin.close();
@@ -77,23 +80,17 @@ export const restore: Command = {
   },
 };
 
-/** What the restored office does not go on with, in sentences; what is nought is not said. */
-function settledLines({ sessions, links, held, discarded }: Settled): string[] {
-  const are = (figure: number, one: string, many: string) => (figure === 0 ? [] : [figure === 1 ? `1 ${one}` : `${figure} ${many}`]);
-  return [
-    ...are(sessions, "session of then ended: sign in anew.", "sessions of then ended: everybody signs in anew."),
-    ...are(links, "link to sign in or choose a password no longer works.", "links to sign in or choose a password no longer work."),
-    ...are(
-      held,
-      "mail is held: send or discard it under Administration, Mail.",
-      "mails are held: send or discard them under Administration, Mail.",
-    ),
-    ...are(
-      discarded,
-      "mail with such a link was discarded: invite this person again.",
-      "mails with such a link were discarded: invite these people again.",
-    ),
-  ];
+/** What the database that is to be replaced knows to be over; null where it is not there, or cannot be read. */
+async function overBy(given: Invocation, connection: ConnectionTarget): Promise<Over | null> {
+  const db = openDatabase(connection, { connections: 1, onError: lost(given) });
+  try {
+    return await readOver(db);
+  } catch (error) {
+    given.log.warn({ error: (error as Error).message }, "the database that is replaced could not be asked what was ended since");
+    return null;
+  } finally {
+    await db.close();
+  }
 }
 
 export const verify: Command = {

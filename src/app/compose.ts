@@ -37,6 +37,7 @@ import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
+import { restoredRoutes } from "./restored-routes.ts";
 import { setupRoutes } from "./setup.ts";
 
 export type Served = {
@@ -121,6 +122,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     intakeFileRoutes,
     searchRoutes,
     statusPages.routes,
+    restoredRoutes,
     setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
     ...office.house.routes,

@@ -44,6 +44,7 @@ type Found = {
   dependencies: number;
   holidays: boolean;
   unprotected: number;
+  unseenRestore: boolean;
 };
 
 async function read(office: Office): Promise<Found> {
@@ -57,7 +58,8 @@ async function read(office: Office): Promise<Found> {
     exists (select 1 from calendar where active and not always and jsonb_array_length(holidays) > 0) as holidays,
     (select count(*)::int from person p where active and roles @> '["administrator"]'
       and not exists (select 1 from auth_two_factor f where f."userId" = p.login_id and f.verified is not false)
-      and not exists (select 1 from auth_passkey k where k."userId" = p.login_id)) as unprotected
+      and not exists (select 1 from auth_passkey k where k."userId" = p.login_id)) as unprotected,
+    exists (select 1 from restored_office where looked_through_at is null) as "unseenRestore"
     from (select 1) one left join lateral (select * from organisation where active order by created_at, id limit 1) o on true`;
   return (await office.db.query<Found>(text, [], "not-set-up-yet"))[0]!;
 }
@@ -66,6 +68,7 @@ function list(found: Found, { hasMail }: Given): Row[] {
   const { services, unsupported, unprotected } = found;
   const of = (key: string, needs: Permission, done: boolean, words: Omit<SetupItem, "key">): Row => ({ key, needs, done, ...words });
   return [
+    ...(found.unseenRestore ? [of("restored", "settings.administer", false, afterRestore)] : []),
     of("organisation", "settings.administer", found.name !== null && found.name !== unnamed, {
       label: "Your organisation",
       sentence: `Give it a name, and see that its time zone is right${found.zone ? `: it is ${found.zone}` : ""}.`,
@@ -121,3 +124,10 @@ function list(found: Found, { hasMail }: Given): Row[] {
     }),
   ];
 }
+
+const afterRestore = {
+  label: "After the restore",
+  sentence:
+    "A backup was brought back. Look through the keys, people, mails and pages that came back with it: some may have been ended since.",
+  link: "/admin/restored",
+};

@@ -91,6 +91,12 @@ export const administration: readonly AdministrationGroup[] = [
         permission: "key.administer",
       },
       {
+        href: "/admin/restored",
+        label: "After a restore",
+        about: "What a backup brought back: keys, people, held mails and pages.",
+        permission: "settings.administer",
+      },
+      {
         href: "/setup",
         label: "Not set up yet",
         about: "The list that shrinks until the office is yours.",

@@ -17,7 +17,7 @@ export type RestoreRequest = FillRequest & {
   /** Close other sessions on the target at the moment of the swap. Otherwise their presence is a refusal. */
   disconnectOthers?: boolean;
   /** Runs in the transaction that fills the new database, once it is verified and migrated: takes out what must not come back. */
-  settle?(tx: Tx): Promise<void>;
+  settle?(tx: Tx, takenAt: Instant): Promise<void>;
 };
 export type Restored = Filled & {
   manifest: Manifest;
@@ -62,7 +62,7 @@ async function fillFresh(request: RestoreRequest, manifest: Manifest, fresh: str
   try {
     const filled = await holdTransaction(db, async (client, tx) => {
       const loaded = await fillDatabase(client, tx, cargoOf(request.from, manifest), request);
-      await request.settle?.(tx);
+      await request.settle?.(tx, manifest.takenAt);
       return loaded;
     });
     if (idleFault) throw idleFault;

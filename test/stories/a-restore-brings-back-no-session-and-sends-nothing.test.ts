@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readOver, settleOffice } from "../../src/app/restored.ts";
+import { createKey } from "../../src/engine/identity/keys.ts";
 import { settleRestored } from "../../src/engine/restored.ts";
+import { verifyJournal } from "../../src/engine/verify.ts";
 import { permissionsOf } from "../../src/practices/people/permissions.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
+import { onCallWorld } from "../on-call.ts";
 import { openBrowser, signedInBrowser } from "../sign-in.ts";
 
 let server: MailServer;
@@ -11,7 +15,7 @@ let admin: Awaited<ReturnType<TestOffice["person"]>>;
 beforeAll(async () => {
   server = await openMailServer();
   office = await openTestOffice("2026-11-26T08:00:00.000Z", { mail: { smtpUrl: server.url, officeUrl: "https://desk.example.org" } });
-  admin = await office.person("Root Administrator", ["administrator"]);
+  admin = await office.person("Rita Administrator", ["administrator"]);
 });
 afterAll(async () => {
   await office.close();
@@ -20,13 +24,13 @@ afterAll(async () => {
 
 const queue = (to: string, reason = "notice") =>
   office.db.transaction((tx) => office.mail.queue(tx, { to, subject: "News", text: "https://desk.example.org/welcome/token", reason }));
-const settle = () => office.db.transaction((tx) => settleRestored(tx, office.clock.now()));
+const settle = () => office.db.transaction((tx) => settleRestored(tx, { now: office.clock.now(), takenAt: office.clock.now() }));
 const sentTo = () => server.letters.map((letter) => letter.to[0]);
 
 test("after a restore everybody signs in anew, unused links are spent, and what waited is held for an administrator", async () => {
   const browser = await signedInBrowser(office, admin);
   expect((await browser.send("GET", "/api/session")).statusCode).toBe(200);
-  const link = await office.identity.signInLink("root.administrator@example.org");
+  const link = await office.identity.signInLink("rita.administrator@example.org");
   for (const to of ["one@example.org", "two@example.org", "three@example.org"]) await queue(to);
   await queue("new@example.org", "invitation");
   await office.db.run("update delivery set state = 'attempting', attempts = 1 where to_address = 'three@example.org'");
@@ -56,7 +60,7 @@ test("after a restore everybody signs in anew, unused links are spent, and what 
   expect(sentTo()).toEqual(["one@example.org"]);
   expect((await again.send("GET", `/api/deliveries/${two.id}`)).json().delivery).toMatchObject({
     state: "discarded",
-    lastAnswer: "Discarded by Root Administrator.",
+    lastAnswer: "Discarded by Rita Administrator.",
   });
   const texts = await office.db.query<{ items: string }>("select items::text as items from delivery where state = 'discarded'");
   expect(texts).toHaveLength(2);
@@ -95,4 +99,59 @@ test("gathered news that was held goes out on its own, beside what was gathered 
   server.letters.length = 0;
   await office.advance({ hours: 1 });
   expect(sentTo()).toEqual(["ewa.kowal@example.org", "ewa.kowal@example.org"]);
+});
+
+test("pages that were under way are held, in the same transaction, until somebody has them call again", async () => {
+  const world = await onCallWorld(office, { repageAfterMinutes: 30 });
+  const calling = await world.report();
+  const answered = await world.report({ shortDescription: "Answered" });
+  await office.advance({ minutes: 1 });
+  const taken = (await world.pageOf(answered))!;
+  await office.must(world.nadia, "page", { type: "acknowledge" }, taken.id);
+  server.letters.length = 0;
+  await office.advance({ minutes: 5 });
+  const now = office.clock.now();
+  const restored = await office.db.transaction((tx) => settleOffice(tx, { house: office.house, now, takenAt: now, over: null }));
+  expect(restored).toMatchObject({ pages: 1, apiKeysEnded: 0, deactivated: 0 });
+  expect(await world.pageOf(calling)).toMatchObject({ state: "waiting", waitsFor: "release", nextAt: null, calling: [] });
+  // The answered one looks again when its half hour is over from here, and not from the answer on.
+  expect(await world.pageOf(answered)).toMatchObject({ state: "acknowledged" });
+  expect((await world.pageOf(answered))!.nextAt).toBe(new Date(Date.parse(now) + 30 * 60_000).toISOString());
+  await office.advance({ minutes: 25 });
+  expect(server.letters).toEqual([]);
+  const own = await signedInBrowser(office, admin);
+  expect((await own.send("GET", "/api/restored")).json()).toMatchObject({ pages: 1, restore: { at: now, lookedThroughAt: null } });
+  expect((await own.send("GET", "/api/setup")).json().items[0]).toMatchObject({ key: "restored", link: "/admin/restored" });
+  const { id } = (await world.pageOf(calling))!;
+  expect(await office.try(world.nadia, "page", { type: "release" }, id)).toMatchObject({ ok: false, refusal: { code: "notPermitted" } });
+  await office.must(world.lead, "page", { type: "release" }, id);
+  await office.advance({ minutes: 1 });
+  expect(sentTo()).toEqual(["nadia.haddad@example.org"]);
+  expect(await world.pageOf(calling)).toMatchObject({ state: "paging", cause: "released", round: 2 });
+  expect(await office.try(world.lead, "page", { type: "release" }, id)).toMatchObject({ ok: false, refusal: { code: "notHeld" } });
+  expect((await own.send("POST", "/api/restored/looked-through")).json().restore.lookedThroughAt).toBe(office.clock.now());
+  expect((await own.send("GET", "/api/setup")).json().items[0].key).not.toBe("restored");
+});
+
+test("what the replaced database knew to be over stays over; what came back is listed with its last use", async () => {
+  const leaver = await office.person("Lee Leaver", ["analyst"]);
+  const gone = await office.person("Gone Before", ["analyst"]);
+  const make = (name: string, personId: string) => office.db.transaction((tx) => createKey(tx, office, { personId, name }));
+  const leaked = await make("leaked", admin.personId);
+  const kept = await make("kept", admin.personId);
+  await office.must(house, "person", { type: "deactivate" }, gone.personId);
+  // The replaced database, which lived on: it is this one with what was ended since.
+  const over = { ...(await readOver(office.db)), apiKeys: [leaked.key.id], inactive: [leaver.personId], erased: [gone.personId] };
+  expect((await readOver(office.db)).inactive).toEqual([gone.personId]);
+  const now = office.clock.now();
+  const restored = await office.db.transaction((tx) => settleOffice(tx, { house: office.house, now, takenAt: now, over }));
+  expect(restored).toMatchObject({ apiKeysEnded: 1, deactivated: 1, erased: 1 });
+  const names = restored.apiKeys.map(({ name, of, prefix, lastUsedAt }) => [name, of, prefix, lastUsedAt]);
+  expect(names).toEqual([["kept", "Rita Administrator", kept.key.prefix, null]]);
+  const [row] = await office.db.query("select active, erased_at from person where id = $1", [gone.personId]);
+  expect(row).toMatchObject({ active: false, erased_at: now });
+  const [left] = await office.db.query("select active from person where id = $1", [leaver.personId]);
+  expect(left).toEqual({ active: false });
+  const kinds = [...office.house.kinds.values()].map((entry) => ({ kind: entry.model.kind, table: entry.table.name }));
+  expect(await verifyJournal(office.db, { kinds })).toMatchObject({ ok: true });
 });

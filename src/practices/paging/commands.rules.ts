@@ -25,6 +25,13 @@ export const pageCommands = {
     order: 1,
     help: "You have it: nobody else is called. The incident counts as answered.",
   },
+  release: {
+    label: "Call again",
+    input: {},
+    permission: "paging.administer",
+    order: 2,
+    help: "A restore holds this page. Calls begin anew, at the first step.",
+  },
   escalate: { label: "Escalate now", input: {}, permission: answer, order: 3, help: "Calls the next step at once." },
   handTo: {
     label: "Hand to …",
@@ -57,6 +64,7 @@ export const pageCommands = {
   },
   answered: { label: "The incident was answered", internal: true, creates: true, input: { name: text({ label: "By", max: 120 }) } },
   end: { label: "The incident is over", internal: true, creates: true, input: { ending: choice(endings, { label: "How" }) } },
+  holdRestored: { label: "Hold after a restore", internal: true, input: {} },
   noteUndelivered: {
     label: "Note what did not arrive",
     internal: true,

@@ -105,6 +105,7 @@ const waitWords: Record<Wait, string> = {
   joins: "for more to join; what is over by then pages nobody",
   quietHours: "for the quiet hours to end",
   supportHours: "for the support hours to begin",
+  release: "for somebody's word",
 };
 
 function waitText({ waitsFor, nextAt }: Page, timeZone: string, now: Instant): string {

@@ -31,6 +31,7 @@ export const waits = [
   { value: "joins", label: "For more to join" },
   { value: "quietHours", label: "For the quiet hours to end" },
   { value: "supportHours", label: "For the support hours to begin" },
+  { value: "release", label: "For somebody's word: a restore holds it" },
 ] as const;
 export type Wait = (typeof waits)[number]["value"];
 export const ways = [
@@ -55,6 +56,7 @@ export const causes = [
   { value: "raised", label: "It became worse" },
   { value: "reassigned", label: "It went to others" },
   { value: "silence", label: "Nothing happened after it was acknowledged" },
+  { value: "released", label: "A restore had held it" },
 ] as const;
 export type Cause = (typeof causes)[number]["value"];
 

@@ -21,6 +21,7 @@ import {
   watch,
 } from "./escalation.rules.ts";
 import { isUnanswered, type Page, pageModel, pageStates, type Terms, type Way } from "./model.ts";
+import { holdRestored, isHeld } from "./release.rules.ts";
 
 /** What the rules of pages may know beyond the page. */
 export type PageFacts = {
@@ -57,6 +58,7 @@ export const page: Kind<Page, PageCommand, PageFacts> = {
   },
   refusals: {
     wrongState: "This page is {because} already.",
+    notHeld: "No restore holds this page.",
     notCalled: "You are not called by this page just now. Acknowledge it, or hand it to somebody.",
     calledAlready: "{because} is called already.",
     notActive: "{because} cannot be called: they do not work here any more, or there is no such person.",
@@ -81,6 +83,7 @@ const from: Partial<Record<PageCommand["type"], readonly Page["state"][]>> = {
 
 /** Why this actor may not run this command now, or null. */
 function gate(current: Page, type: string, actor: Actor): Refusal | null {
+  if (type === "release") return isHeld(current) ? null : { code: "notHeld" };
   const states = from[type as PageCommand["type"]];
   if (!states) return null;
   if (!states.includes(current.state)) return { code: "wrongState", because: stateWord(current.state) };
@@ -104,6 +107,12 @@ function decide(asked: Asked): Decision<Page> {
       return told(acknowledge(current, { by: by.id, name: command.name, via: "incident", at: asked.now }));
     case "end":
       return current.state === "ended" ? refuse("nothingToDo") : told(end(current, command.ending, asked.now));
+    case "holdRestored": {
+      const held = holdRestored(current, asked.now);
+      return held ? told(held) : refuse("nothingToDo");
+    }
+    case "release":
+      return told(begin(current, "released", directory));
     case "escalate":
       return told(escalate(current, directory));
     case "decline":

@@ -13,5 +13,6 @@ export const adminScreens: readonly Screen[] = [
   { path: "/admin/deliveries", title: "Mail", load: deliveries },
   { path: "/administration/mail", title: "Mail", load: deliveries },
   { path: "/admin/journal", title: "Journal", load: () => import("./JournalScreen.tsx") },
+  { path: "/admin/restored", title: "After a restore", load: () => import("./RestoredScreen.tsx") },
   { path: "/admin/keys", title: "API keys", load: () => import("./KeysScreen.tsx") },
 ];

@@ -38,6 +38,8 @@ export function standingWords(page: Page, given: { name: (id: string | null) => 
   if (page.state === "ended")
     return `Over since ${hour(page.endedAt)}: ${endings.find((one) => one.value === page.ending)?.label.toLowerCase() ?? ""}.`;
   if (page.state === "exhausted") return `Nobody answered. Given up at ${hour(page.exhaustedAt)}, and the alarm was raised.`;
+  if (page.waitsFor === "release")
+    return "A restore holds it: it may have been answered after the backup. Call again, or resolve the incident.";
   if (page.waitsFor)
     return `It waits ${waits.find((one) => one.value === page.waitsFor)?.label.toLowerCase() ?? ""}, until ${hour(page.nextAt)}.`;
   return page.calling.length + page.callingChannels.length === 0 ? "Nobody is there to call in this step." : "";
