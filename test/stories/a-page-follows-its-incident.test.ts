@@ -73,6 +73,20 @@ test("a rule may speak of a field of your own, also after it was retired; no new
   expect(late).toMatchObject({ ok: false, refusal: { code: "badCondition" } });
 });
 
+test("who has answered and declares it major, or raises it, is not woken by their own deed; another who does calls again", async () => {
+  const world = await onCallWorld(office);
+  const declare = { type: "declareMajor", reason: "Nobody can pay", commander: null, bridgeUrl: null, affectedUsers: null };
+  for (const [who, expected] of [
+    [world.nadia, { state: "acknowledged", round: 1 }],
+    [world.lead, { state: "paging", round: 2, cause: "raised" }],
+  ] as const) {
+    const one = await world.report();
+    await office.must(world.nadia, "page", { type: "acknowledge" }, (await world.pageOf(one))!.id);
+    await office.must(who, "incident", declare, one.id);
+    expect(await world.pageOf(one)).toMatchObject(expected);
+  }
+});
+
 test("raised to what is paged: the page opens; raised after an acknowledgement: it calls again; lowered: it ends", async () => {
   const world = await onCallWorld(office);
   const small = await world.report({ impact: "2", urgency: "2" });

@@ -58,6 +58,7 @@ export const pageCommands = {
       /** It is still to be answered: a page may be opened for it. */
       isOpen: flag({ label: "Unanswered" }),
       isWorse: flag({ label: "It became worse" }),
+      by: optional(reference("person", { label: "Who changed it" })),
       policy: optional(reference("escalationPolicy", { label: "Policy that pages for it" })),
       because: optional(text({ label: "Why this policy", max: 300 })),
     },

@@ -170,7 +170,9 @@ function follow(asked: Asked, command: CommandOf<"follow">, directory: Directory
     return told(begin({ ...known, ...chosen }, cause, directory));
   if (current.state === "ended") return accept(known);
   if (!chosen && subject.priority > current.priority && isUnanswered(current)) return told(end(known, "lowered", asked.now));
-  return told(reprioritise({ ...known, priority: current.priority }, subject.priority, isWorse, directory));
+  // Who has it in hand, and raises it themselves, knows: they are not woken by their own deed.
+  const isTheirs = current.state === "acknowledged" && current.acknowledgedBy !== null && current.acknowledgedBy === command.by;
+  return told(reprioritise({ ...known, priority: current.priority }, subject.priority, isWorse && !isTheirs, directory));
 }
 
 /** Everybody's whereabouts, at the time that counts: the real one, unless a past is told. */

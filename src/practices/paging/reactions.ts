@@ -68,7 +68,7 @@ function isWorse(before: Incident, after: Incident): boolean {
 }
 
 function follow(change: Change<Incident>, cause: Cause | "changed", facts: PagingReactionFacts): Reply {
-  const { before, after, id } = change;
+  const { before, after, id, actor } = change;
   const { policy, because } = policyFor(after, facts.line);
   const subject: Subject = {
     title: after.restricted ? "A restricted incident" : after.shortDescription.slice(0, 160),
@@ -85,6 +85,7 @@ function follow(change: Change<Incident>, cause: Cause | "changed", facts: Pagin
     command: {
       ...{ type: "follow", incident: id, subject, cause, isOpen, policy, because },
       isWorse: before !== null && isWorse(before, after),
+      by: actor.onBehalfOf?.personId ?? actor.personId,
     },
     ...(before === null ? { isNew: true } : {}),
   };
