@@ -11,6 +11,7 @@ import { gcp } from "../connectors/gcp/manifest.ts";
 import { grafana } from "../connectors/grafana/manifest.ts";
 import { json } from "../connectors/json/manifest.ts";
 import { mail } from "../connectors/mail/manifest.ts";
+import { metrics } from "../connectors/metrics/manifest.ts";
 import { nagios } from "../connectors/nagios/manifest.ts";
 import { opsgenie } from "../connectors/opsgenie/manifest.ts";
 import { pagerduty } from "../connectors/pagerduty/manifest.ts";
@@ -23,13 +24,15 @@ import type { Office } from "../engine/office.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Id } from "../kernel/ids.ts";
 import type { Envelope } from "../kernel/practice.ts";
+import type { Observe } from "../practices/anomaly/model.ts";
+import { observed } from "../practices/anomaly/observe.rules.ts";
 import { intakeAsks } from "./intake-asks.ts";
 import { root } from "./place.ts";
 
 /** Every way in for what tools send, in the order in which an administrator finds them. */
 export const connectors: readonly Connector[] = [
   ...[alertmanager, grafana, zabbix, nagios, datadog, splunk, cloudwatch, azureMonitor, gcp],
-  ...[pagerduty, opsgenie, cloudevents, json, mail],
+  ...[pagerduty, opsgenie, cloudevents, json, metrics, mail],
 ];
 
 /** Whose the keys are, and how what came in becomes a command. */
@@ -65,8 +68,10 @@ function settingsOf({ connector, settings }: Pick<Row, "connector" | "settings">
 }
 
 function envelopeOf({ feed, what, data, receivedAt }: WaitingEntry, commandId: Id): Envelope {
+  const rest = { commandId, actor: systemActor("intake"), at: receivedAt };
+  if (what === "numbers") return observed({ ...(data as Omit<Observe, "type" | "integration">), type: "observe", integration: feed }, rest);
   const [kind, type] = what === "change" ? ["changeEvent", "record"] : ["alert", "receive"];
-  return { kind, commandId, actor: systemActor("intake"), at: receivedAt, command: { ...data, type, integration: feed } };
+  return { ...rest, kind, command: { ...data, type, integration: feed } };
 }
 
 /** What comes with a connector for the tool's own side: a media type, a command, its configuration. They hold no secret. */

@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fieldsOf } from "../kernel/model.ts";
+import { ms } from "../kernel/time.ts";
 import { eventInput, recordChangeInput } from "../practices/alert/model.ts";
+import { observeInput } from "../practices/anomaly/model.ts";
 import { type Connector, type IntakeRequest, momentIn, type Read, type Settings } from "./contract.ts";
 
 // What every connector is held to: its fixtures read as written beside them, and whatever is done to a body it neither throws nor guesses.
@@ -85,7 +87,9 @@ const event = z.object(eventInput).strict();
 const { integration: _, ...changeShape } = recordChangeInput;
 const change = z.object(changeShape).strict();
 
-/** Events and changes are exactly what the office's own checks let through, unchanged by them, and the database can keep them. */
+const numbers = z.object(observeInput).omit({ integration: true }).strict();
+
+/** Events, changes and numbers are exactly what the office's own checks let through, unchanged by them, and the database can keep them. */
 function isTakeable(got: Read): void {
   if (!got.ok) {
     expect(got.refusal.sentence).toMatch(/\S.*\.$/s);
@@ -93,7 +97,12 @@ function isTakeable(got: Read): void {
   }
   for (const one of got.events) isTaken(event, { ...one, occurredAt: momentIn(one.occurredAt, received) });
   for (const one of got.changes ?? []) isTaken(change, { ...one, at: momentIn(one.at, received) });
-  const text = JSON.stringify([got.events, got.changes, got.warnings, got.problems]);
+  for (const one of got.numbers ?? []) {
+    const points = one.points.map(({ at, value }) => ({ atMs: ms(momentIn(at, received)), value }));
+    isTaken(numbers, { ...one, points });
+    expect(points.every(({ atMs }, index) => index === 0 || atMs >= points[index - 1]!.atMs)).toBe(true);
+  }
+  const text = JSON.stringify([got.events, got.changes, got.numbers, got.warnings, got.problems]);
   expect(text.includes("\\u0000")).toBe(false);
   expect(text.isWellFormed() && !/\\ud[89a-f]/.test(text)).toBe(true);
 }
@@ -119,7 +128,7 @@ export function survivesMutation(connector: Connector, folder: string): void {
         const outcome = got.ok
           ? ({
               is: "accepted",
-              entries: got.events.length,
+              entries: got.events.length + (got.numbers ?? []).length,
               repeated: 0,
               warnings: got.warnings,
               problems: got.problems ?? [],

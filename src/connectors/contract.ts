@@ -15,8 +15,9 @@ import type {
   SetUpStep,
 } from "../engine/intake/contract.ts";
 import type { Shape } from "../kernel/model.ts";
-import type { Instant } from "../kernel/time.ts";
+import { type Instant, ms } from "../kernel/time.ts";
 import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
+import type { Observe } from "../practices/anomaly/model.ts";
 
 export type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "../engine/import-contract.ts";
 export type { Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside, SampleRequest, SetUpStep };
@@ -25,13 +26,16 @@ export type { Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, I
 export type ReadEvent = Omit<AlertEvent, "occurredAt"> & { occurredAt: Instant | null };
 /** A change that a tool made, as a connector reads it; its time likewise. */
 export type ReadChange = Omit<RecordChange, "type" | "integration" | "at"> & { at: Instant | null };
+/** Numbers of one series, as a connector reads them; their times likewise. */
+export type ReadNumbers = Omit<Observe, "type" | "integration" | "points"> & { points: readonly { at: Instant | null; value: number }[] };
 export type Settings = Readonly<Record<string, unknown>>;
-/** What a connector makes of one request: events and changes in the order they stand, or a refusal in a sentence. */
+/** What a connector makes of one request: events, changes and numbers in the order they stand, or a refusal in a sentence. */
 export type Read =
   | {
       ok: true;
       events: readonly ReadEvent[];
       changes?: readonly ReadChange[];
+      numbers?: readonly ReadNumbers[];
       warnings: readonly string[];
       /** Parts of the body that were not taken, while others were. */
       problems?: readonly string[];
@@ -57,6 +61,8 @@ export type Connector = {
    * messages are then a retry only where they come within two minutes.
    */
   resends?: boolean;
+  /** Days that its bodies, and what was read of them, are kept once they are worked; 30 where it says nothing. */
+  keptDays?: number;
   keyOf?(request: IntakeRequest): string | null;
   check?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
   follow?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
@@ -106,7 +112,7 @@ export type IntakeAsks = {
 
 /** A connector as the engine runs it: its events and changes become entries of the inbox. */
 export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
-  const { name, routes, keyOf, check, follow, ask, answer } = connector;
+  const { name, routes, keyOf, check, follow, ask, answer, keptDays } = connector;
   const { title, about, sources, settings, capabilities, setUp, sample } = connector;
   return {
     ...{ name, routes, answer, description: { title, about, sources, settings, capabilities, setUp, sample } },
@@ -114,13 +120,15 @@ export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
     ...(check ? { check } : {}),
     ...(follow ? { follow } : {}),
     ...(ask ? { ask } : {}),
+    ...(keptDays === undefined ? {} : { keptDays }),
     translate(request, feed) {
       const read = connector.translate(request, feed.settings);
       if (!read.ok) return read;
-      const { events, changes = [], warnings, problems = [], reply = {} } = read;
+      const { events, changes = [], numbers = [], warnings, problems = [], reply = {} } = read;
       const entries = [
         ...events.map((event) => entryOfEvent(event, request.receivedAt, connector.resends ?? false)),
         ...changes.map((change) => entryOfChange(change, request.receivedAt)),
+        ...numbers.map((one) => entryOfNumbers(one, request.receivedAt)),
       ];
       return { ok: true, entries, warnings, problems, reply };
     },
@@ -147,6 +155,18 @@ function entryOfChange(change: ReadChange, receivedAt: Instant): IntakeEntry {
     about: null,
     words: JSON.stringify(change),
     isDated: change.at !== null,
+  };
+}
+
+function entryOfNumbers(numbers: ReadNumbers, receivedAt: Instant): IntakeEntry {
+  const points = numbers.points.map(({ at, value }) => ({ atMs: ms(momentIn(at, receivedAt)), value }));
+  return {
+    what: "numbers",
+    data: { ...numbers, points },
+    messageId: null,
+    about: JSON.stringify([numbers.metric, numbers.labels]),
+    words: JSON.stringify(numbers),
+    isDated: numbers.points.every(({ at }) => at !== null),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Practice } from "../engine/house.ts";
 import { alerts } from "./alert/index.ts";
+import { anomalies } from "./anomaly/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { incidents } from "./incident/index.ts";
 import { paging } from "./paging/index.ts";
@@ -23,6 +24,7 @@ export const line: readonly Practice[] = [
   serviceLevel,
   incidents,
   alerts,
+  anomalies,
   paging,
   status,
   scorecard,

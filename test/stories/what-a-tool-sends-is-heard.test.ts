@@ -104,7 +104,9 @@ test("every connector's own test is taken, opens an alert and ends it", async ()
   const { connectors } = body as { connectors: { name: string }[] };
   const signed = new Set(["cloudwatch"]);
   const over = new Set(["splunk"]);
-  for (const { name } of connectors.filter((one) => !signed.has(one.name))) {
+  // It sends numbers: a series of its own, and no alert before it is known what is usual.
+  const measured = new Set(["metrics"]);
+  for (const { name } of connectors.filter((one) => !signed.has(one.name) && !measured.has(one.name))) {
     const mapping = name === "json" ? { mapping: { summary: "title", sourceKey: "id", action: "state" } } : {};
     const tool = await at.tool(name, mapping);
     for (const action of ["trigger", "resolve"]) {

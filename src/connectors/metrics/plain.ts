@@ -1,4 +1,4 @@
-import { type IntakeRequest, momentIn } from "../contract.ts";
+import type { IntakeRequest } from "../contract.ts";
 import { listOf, momentOf, objectOf, plainText, Reading } from "../reading.ts";
 import { mostSamples, type Sample, type Samples } from "./sample.ts";
 
@@ -20,7 +20,7 @@ export function readPlainSamples(request: IntakeRequest): Samples {
     else samples.push(sample);
   }
   if (samples.length === 0) return { ok: false, sentence: [...problems][0] ?? "It holds no number." };
-  return { ok: true, samples, warnings: reading.warnings, problems: [...problems].slice(0, 20) };
+  return { ok: true, samples, left: list.length - samples.length, warnings: reading.warnings, problems: [...problems].slice(0, 20) };
 }
 
 function readOne(given: unknown, reading: Reading): Sample | string {
@@ -34,7 +34,7 @@ function readOne(given: unknown, reading: Reading): Sample | string {
     name,
     labels: reading.labels(one.labels, "Label"),
     value: one.value,
-    at: momentIn(reading.moment(one.at, "at"), reading.receivedAt),
+    at: reading.moment(one.at, "at"),
     unit: reading.text(one.unit, "unit", 40),
     kind: plainText(one.kind) === "counter" ? "counter" : "gauge",
   };

@@ -7,13 +7,21 @@ export type Sample = {
   /** What tells series of one name apart. */
   labels: Readonly<Record<string, string>>;
   value: number;
-  at: Instant;
+  /** As the sender says it, even where that lies ahead; null where it says none. */
+  at: Instant | null;
   unit: string | null;
   /** A counter only grows, from its own beginning on; a gauge stands where it stands. */
   kind: "gauge" | "counter";
 };
 export type Samples =
-  | { ok: true; samples: readonly Sample[]; warnings: readonly string[]; problems: readonly string[] }
+  | {
+      ok: true;
+      samples: readonly Sample[];
+      /** How many were left out, and why. */
+      left: number;
+      problems: readonly string[];
+      warnings: readonly string[];
+    }
   | { ok: false; sentence: string };
 
 /** As many at once as are taken. */

@@ -127,6 +127,8 @@ export type IntakeConnector<Asks = unknown> = {
   name: string;
   description: IntakeDescription;
   routes: readonly IntakeRoute[];
+  /** Days that its bodies, and what was read of them, are kept once they are worked; as long as all others where it says nothing. */
+  keptDays?: number;
   /** The key a request brings; the usual places (address, Bearer, X-Quarterdeck-Key) where a connector says nothing. */
   keyOf?(request: IntakeRequest): string | null;
   /** Whether a sender is who it says it is; asked before the body is read for its meaning. */

@@ -44,7 +44,7 @@ export function openIntake<Asks>(office: Office, desk: IntakeDesk<Asks>, options
     desk,
     directory,
     reception: makeReception({ office, directory, gather, budget: makeRefusalBudget(), outside, asks: desk.asks }),
-    timed: [drain, intakeUpkeep(office.db, keptDays)],
+    timed: [drain, intakeUpkeep(office.db, keptDays, desk.connectors)],
     async lagSeconds() {
       const oldest = await oldestWaiting(office.db);
       return oldest === null ? 0 : Math.max(0, Date.parse(office.clock.now()) - Date.parse(oldest)) / 1000;
