@@ -69,9 +69,37 @@ describe("a storm", () => {
     expect(two!.incident).not.toBe(one!.incident);
     await office.advance({ minutes: 0.25 });
     const [cause] = await office.receive({ ...down(), severity: "warning" });
-    const states = (await incidents()).map(({ state }) => state).sort();
-    expect(states).toEqual(["1", "7"]);
-    expect((await office.incident(cause!)).mergedInto).toBeNull();
+    // The older stays: somebody was told of it first.
+    expect(cause!.incident).toBe(two!.incident);
+    expect((await incidents()).map(({ id, state }) => ({ id, state }))).toEqual([
+      { id: one!.incident, state: "1" },
+      { id: two!.incident, state: "7" },
+    ]);
+    expect((await office.incident(cause!)).mergedInto).toBe(one!.incident);
+  });
+  test("one that somebody has taken stays, though it is the younger", async () => {
+    const [one] = await office.receive(office.event("shop-1", "HighErrorRate", { summary: "shop-1 answers with 5xx" }));
+    await office.advance({ minutes: 0.25 });
+    const [two] = await office.receive(office.event("shop-2", "QueueFull", { summary: "backlog of shop-2 grows and grows" }));
+    await office.verb("incident", two!.incident!, { type: "acknowledge" });
+    await office.advance({ minutes: 0.25 });
+    const [cause] = await office.receive({ ...down(), severity: "warning" });
+    expect(cause!.incident).toBe(two!.incident);
+    expect((await office.incident(one!)).mergedInto).toBe(two!.incident);
+  });
+  test("what belongs to an incident that was merged, and that again, joins the one that stays, however long the chain is", async () => {
+    const [first] = await office.receive(failing());
+    let into = first!.incident!;
+    for (let link = 0; link < 25; link++) {
+      const next = await office.make("incident", { shortDescription: `The same trouble, told of for the ${link}th time` });
+      await office.verb("incident", into, { type: "merge", into: next });
+      into = next;
+    }
+    const [again] = await office.receive(
+      office.event("orders-db", "SlowReplies", { severity: "critical", summary: "replies of orders-db time out" }),
+    );
+    expect(again).toMatchObject({ incident: into, decision: { outcome: "joined" } });
+    expect(await incidents()).toHaveLength(26);
   });
 });
 

@@ -67,12 +67,25 @@ function joinedRoots(changes: readonly AlertChange[], facts: TellingFacts): { ro
     for (const bridge of bridgesOf(change)) {
       const [into, from] = [rootOf(change.after.incident!), rootOf(bridge)];
       if (into === from) continue;
-      // One that stood before stays; of two that stood, the one the alert joined.
-      const [stays, goes] = !facts.incidents.has(into) && facts.incidents.has(from) ? [from, into] : [into, from];
+      const [stays, goes] = outlasts(facts.incidents.get(from), facts.incidents.get(into)) ? [from, into] : [into, from];
       parent.set(goes, stays);
       if (facts.incidents.has(goes)) merges.push({ kind: "incident", id: goes, command: { type: "merge", into: stays }, because: change });
     }
   return { rootOf, merges };
+}
+
+/**
+ * Of two incidents that are one, whether the other one stays, and not the one the alert joined: it stood before the batch; and of two that
+ * did, one that is in somebody's hands, else the older, of which somebody was told first.
+ */
+function outlasts(other: IncidentStanding | undefined, joined: IncidentStanding | undefined): boolean {
+  if (!other || !joined) return other !== undefined;
+  if (isTouched(other) !== isTouched(joined)) return isTouched(other);
+  return other.openedAt < joined.openedAt || (other.openedAt === joined.openedAt && other.id < joined.id);
+}
+
+function isTouched({ state, acknowledgedAt, assignee }: IncidentStanding): boolean {
+  return state !== "1" || acknowledgedAt !== null || assignee !== null;
 }
 
 function bridgesOf({ events }: AlertChange): readonly Id[] {

@@ -43,7 +43,8 @@ export class BatchMemory implements Memory {
   /** The incident itself, or the one it was merged into. */
   incident(id: Id): (IncidentFact & Candidate) | null {
     let found = this.incidents.get(id) ?? null;
-    for (let steps = 0; found?.mergedInto && steps < 10; steps++) found = this.incidents.get(found.mergedInto) ?? null;
+    // However long the chain of merges is; one that led back to its beginning would end where every incident has been asked.
+    for (let steps = 0; found?.mergedInto && steps < this.incidents.size; steps++) found = this.incidents.get(found.mergedInto) ?? null;
     return found;
   }
 

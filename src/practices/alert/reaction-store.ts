@@ -49,8 +49,8 @@ async function standings(tx: Tx, ids: readonly Id[]): Promise<Pick<AlertReaction
   if (ids.length === 0) return { incidents, mergedInto };
   const rows = await tx.query<IncidentStanding & { root: Id; asked: Id }>(
     `with recursive chain as (
-       select id as asked, id, merged_into, 0 as steps from v_incident where id = any($1)
-       union all select c.asked, i.id, i.merged_into, c.steps + 1 from chain c join v_incident i on i.id = c.merged_into where c.steps < 10
+       select id as asked, id, merged_into from v_incident where id = any($1)
+       union select c.asked, i.id, i.merged_into from chain c join v_incident i on i.id = c.merged_into
      )
      select c.asked, i.id, i.number, i.state, i.impact, i.urgency, i.opened_at as "openedAt", i.detected_at as "detectedAt",
        i.acknowledged_at as "acknowledgedAt", i.assignee
