@@ -3,7 +3,7 @@ import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
-import { peoplePanels } from "../practices/people/web/screens.ts";
+import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
@@ -61,6 +61,7 @@ const shell: Shell = {
   administration,
   editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors],
   ownParts: pagingOwnParts,
+  bulkParts: peopleBulkParts,
   search: searchRecords,
   personLinks: [
     { label: "Your account", href: "/account" },

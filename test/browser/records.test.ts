@@ -192,6 +192,36 @@ test("a verb with its form is done to all selected; what is refused stands under
   await close();
 });
 
+test("who is invited in a row where no mail leaves the house gets a link each, shown once", async () => {
+  for (const name of ["Bo Berg", "Cy Cole"])
+    await ask("POST", "/api/people", { name, email: `${name.slice(0, 2).toLowerCase()}@example.org`, roles: ["analyst"] });
+  const { page, faults, close } = await signedIn();
+  await page.goto(`${server.url}/list/people?filter=`);
+  await rows(page, 3);
+  for (const stroke of ["j", "j", "x", "j", "x"]) await page.keyboard.press(stroke);
+  await page.getByText("2 selected").waitFor();
+  await page.getByRole("button", { name: "Do", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Invite", exact: true }).click();
+  await page.getByText("2 of 2 done.").waitFor();
+  const links = page.getByRole("region", { name: "Links to hand over" });
+  await links.getByText("Cy Cole").waitFor();
+  await page.waitForFunction(() => document.querySelectorAll(".handed .secret").length === 2);
+  const [first, second] = await links.locator(".secret").allTextContents();
+  expect(first).not.toBe(second);
+  const guest = await openPage(browser);
+  await guest.page.goto(second!);
+  await guest.page
+    .getByText(/cy@example\.org|Cy Cole/)
+    .first()
+    .waitFor();
+  await guest.close();
+  expect(await seriousBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Done" }).click();
+  expect(await page.locator(".secret").count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test("the palette finds a record by its words and opens it", async () => {
   const { page, faults, close } = await signedIn();
   await page.goto(`${server.url}/list/sites`);
@@ -223,6 +253,7 @@ for (const colorScheme of ["light", "dark"] as const)
         ["/admin/priorities", "table"],
         ["/admin/deliveries", "heading"],
         ["/admin/keys", "heading"],
+        ["/admin/restored", "heading"],
         ["/account", "form"],
         ["/inbox", "heading"],
         ["/setup", "heading"],

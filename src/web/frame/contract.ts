@@ -36,6 +36,13 @@ export type FieldEditorProps = { label: string; value: unknown; onChange: (value
 /** A practice's own editor for a field whose generic input is poor: a week of hours, a table of choices. */
 export type FieldEditor = { on: string; field: string; load: () => Promise<{ Editor: ComponentType<FieldEditorProps> }> };
 
+/** What a practice adds to the end of a deed done to many records at once: it is handed those to whom it was done. */
+export type BulkPart = {
+  on: string;
+  verb: string;
+  load: () => Promise<{ Part: ComponentType<{ done: readonly { id: string; label: string }[] }> }>;
+};
+
 /** A part of a person's own account page that a practice adds. */
 export type OwnPart = { order?: number; permission?: string; load: () => Promise<{ Part: ComponentType }> };
 
@@ -58,6 +65,7 @@ export type Shell = {
   panels: readonly Panel[];
   editors?: readonly FieldEditor[];
   ownParts?: readonly OwnPart[];
+  bulkParts?: readonly BulkPart[];
   words?: readonly BarWord[];
   administration?: readonly AdministrationGroup[];
   /** Milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { notify } from "./notify.ts";
 
 /** Copies a text. Browsers let pages copy on secure origins only: elsewhere there is no button, and the text is there to be marked. */
-export function CopyButton({ text, isFilled = false }: { text: string; isFilled?: boolean }) {
+export function CopyButton({ text, isFilled = false, label = "Copy" }: { text: string; isFilled?: boolean; label?: string }) {
   if (!window.isSecureContext) return null;
   const copy = () =>
     navigator.clipboard
@@ -12,7 +12,7 @@ export function CopyButton({ text, isFilled = false }: { text: string; isFilled?
       );
   return (
     <Button variant={isFilled ? "filled" : "default"} onClick={() => void copy()}>
-      Copy
+      {label}
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { api } from "../client/api.ts";
 import { asProblem } from "../client/problem.ts";
 import { Icon } from "../kit/icon.tsx";
 import { notify } from "../kit/notify.ts";
+import { BulkEnd } from "./BulkEnd.tsx";
 import { type BulkDeed, BulkFieldForm, type BulkFormProps, BulkVerbForm } from "./BulkForms.tsx";
 import { BulkResult } from "./BulkResult.tsx";
 import { type BulkLine, mostAtOnce, runBulk } from "./bulk.ts";
@@ -99,14 +100,18 @@ export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
         closeButtonProps={{ "aria-label": "Close", disabled: isRunning }}
         size="lg"
       >
-        {running && <BulkResult lines={running.lines} onDone={close} onRepeat={running.form ? repeat : null} />}
+        {running && (
+          <BulkResult lines={running.lines} onDone={close} onRepeat={running.form ? repeat : null}>
+            {!isRunning && running.verb && <BulkEnd kind={kind.kind} verb={running.verb} lines={running.lines} />}
+          </BulkResult>
+        )}
       </Modal>
     </>
   );
 }
 
 /** `form`: with which it may be changed and repeated. */
-type Running = { title: string; form: BulkAsk | null; lines: readonly BulkLine[] };
+type Running = { title: string; verb: string | null; form: BulkAsk | null; lines: readonly BulkLine[] };
 
 /** Runs a deed on rows and keeps what became of each; what is wrong with the deed itself is thrown back to its form. */
 function useBulk(kind: DescribedKind) {
@@ -124,7 +129,7 @@ function useBulk(kind: DescribedKind) {
       send: (ids) => api.post(`/api/${kind.plural}/bulk`, { ids, allOrNone, ...body }),
       tell: (lines) => {
         from?.onBegun();
-        setRunning({ title, form: from?.form ?? null, lines });
+        setRunning({ title, verb: "verb" in body ? body.verb : null, form: from?.form ?? null, lines });
       },
     });
     await refreshRecord(client, kind);

@@ -1,11 +1,12 @@
 import { Button, Progress } from "@mantine/core";
+import type { ReactNode } from "react";
 import { type BulkLine, refusedBySentence } from "./bulk.ts";
 
 const mostNamed = 6;
-type BulkResultProps = { lines: readonly BulkLine[]; onDone: () => void; onRepeat: (() => void) | null };
+type BulkResultProps = { lines: readonly BulkLine[]; onDone: () => void; onRepeat: (() => void) | null; children?: ReactNode };
 
 /** How far a bulk deed is, and then what became of each: the refused under the sentence they share. */
-export function BulkResult({ lines, onDone, onRepeat }: BulkResultProps) {
+export function BulkResult({ lines, onDone, onRepeat, children }: BulkResultProps) {
   const count = (state: BulkLine["state"]) => lines.filter((line) => line.state === state).length;
   const waiting = count("waiting");
   const refused = count("refused");
@@ -38,6 +39,7 @@ export function BulkResult({ lines, onDone, onRepeat }: BulkResultProps) {
           </li>
         ))}
       </ul>
+      {children}
       {isOver && (
         <p className="row send">
           <span className="grow" />
