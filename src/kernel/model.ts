@@ -49,6 +49,8 @@ export type FieldMeta = {
   /** What an object is, where it reads as a phrase. */
   saidAs?: "relativeDue";
   optional?: boolean;
+  /** What it is where nothing is said, if that is anything. */
+  standard?: unknown;
 };
 export type Field = FieldMeta & {
   name: string;
@@ -117,7 +119,7 @@ export function flag(meta: Described) {
 export function defaulted<T extends z.ZodType>(schema: T, value: z.output<T> & z.core.util.NoUndefined<z.output<T>>) {
   return described(
     z.preprocess((given) => given ?? value, schema),
-    { ...metaOf(schema), optional: true },
+    { ...metaOf(schema), optional: true, standard: value },
   );
 }
 

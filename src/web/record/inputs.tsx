@@ -9,6 +9,7 @@ import { jsonOf, jsonText } from "./json-text.ts";
 import { instantOf, localText } from "./local-time.ts";
 import { ReferenceInput } from "./ReferenceInput.tsx";
 import type { Refs } from "./shown-record.ts";
+import { standardWords } from "./standard.ts";
 
 export type FieldInputProps = {
   /** The kind whose form it is: a practice may have an editor of its own for the field. */
@@ -43,6 +44,7 @@ export function FieldInput(props: FieldInputProps) {
           {...look}
           minRows={3}
           maxRows={14}
+          placeholder={standardWords(field)}
           value={textOf(value)}
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
@@ -55,7 +57,7 @@ export function FieldInput(props: FieldInputProps) {
           label={look.label || labelOf(field)}
           description={look.description}
           error={error}
-          checked={value === true}
+          checked={(value ?? field.standard) === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );
@@ -76,6 +78,7 @@ export function FieldInput(props: FieldInputProps) {
         <TextInput
           {...look}
           maxLength={field.max}
+          placeholder={standardWords(field)}
           value={textOf(value)}
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
@@ -128,7 +131,7 @@ function ChoiceInput(props: FieldInputProps) {
       onChange={onChange}
       searchable={data.length > 7}
       clearable={!field.required}
-      placeholder={field.required ? undefined : "none"}
+      placeholder={standardWords(field) ?? (field.required ? undefined : "none")}
       nothingFoundMessage="No such choice"
       comboboxProps={{ shadow: "md" }}
     />
@@ -147,6 +150,7 @@ function NumberInput(props: FieldInputProps) {
   return (
     <TextInput
       {...lookOf(props)}
+      placeholder={standardWords(field)}
       inputMode={field.type === "integer" ? "numeric" : "decimal"}
       value={text}
       onChange={(event) => write(event.currentTarget.value)}
@@ -185,6 +189,7 @@ function JsonInput(props: FieldInputProps) {
       {...look}
       description={field.help ?? "One entry a line."}
       minRows={2}
+      placeholder={standardWords(field)}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
