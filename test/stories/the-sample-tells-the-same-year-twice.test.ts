@@ -101,6 +101,15 @@ test("every critical incident has its review", async () => {
   expect(rows.every((row) => row.reviews === 1)).toBe(true);
 });
 
+test("beside what is promised to the business, teams and vendors have promises with clocks of their own", async () => {
+  const rows = await offices[0]!.db.query<{ type: string; clocks: number; late: number }>(
+    `select d.agreement_type as type, count(*)::int as clocks, (count(*) filter (where c.breached_at is not null))::int as late
+     from clock c join sla_definition d on d.id = c.definition group by 1 order by 1`,
+  );
+  expect(rows.map(({ type }) => type)).toEqual(["OLA", "SLA", "Underpinning contract"]);
+  for (const { clocks } of rows) expect(clocks).toBeGreaterThan(3);
+});
+
 test("each ended restore clock counted what its calendar and holds say, and broke exactly when that was too long", async () => {
   type Row = {
     opened: string;

@@ -7,6 +7,7 @@ import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
 import { planOutages } from "./outages.ts";
 import { planPaging } from "./paging.ts";
+import { planPromises } from "./promises.ts";
 import { planRoom } from "./room.ts";
 import { planRosters } from "./rosters.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
@@ -31,6 +32,7 @@ const mostInABatch = 500;
 export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): World {
   const world = new World({ house, seed, anchor: wholeMinute(anchor), days });
   planSetUp(world);
+  planPromises(world);
   planCriticals(world);
   planOutages(world);
   planDelegation(world);
