@@ -2,7 +2,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Importer, ImportSettings } from "../engine/import-contract.ts";
+import type { AnyImporter, ImportSettings } from "../engine/import-contract.ts";
 import { outcomeOf, reportCsv } from "../engine/import-report.ts";
 import { readSettings, settingsFor } from "../engine/import-settings.ts";
 import type { ImportFound, ImportRun } from "../engine/import-store.ts";
@@ -21,15 +21,18 @@ export const importCommands: readonly Command[] = importers.map((importer) => ({
   name: `import ${importer.name}`,
   summary: `Takes in ${importer.label}: ${importer.about}`,
   arguments: [{ name: "FILE", about: "The export. Importing it twice changes nothing." }],
-  options: {
+  options: { ...(importer.reads === "rows" ? optionsOfRows(importer) : optionsOfConfiguration()), ...optionsOfAll(importer) },
+  run: (given) => importFile(importer, given),
+}));
+
+function optionsOfRows(importer: AnyImporter): Command["options"] {
+  return {
     "date-format": { type: "string", value: "D/M/YYYY", about: "How dates are written, where the file itself does not settle it." },
     timezone: {
       type: "string",
       value: "ZONE",
       about: "The zone of dates that name none, such as Europe/Lisbon; the organisation's otherwise.",
     },
-    "dry-run": { type: "boolean", about: "Say line by line what would come of it, and change nothing." },
-    yes: { type: "boolean", about: "Go ahead after the dry run without asking." },
     "custom-fields": { type: "boolean", about: "Make fields of your own of columns that have none here; they are left out otherwise." },
     "on-taken": { type: "string", value: "new-number|skip", about: "What to do where a number of the file is another record here." },
     state: {
@@ -45,14 +48,29 @@ export const importCommands: readonly Command[] = importers.map((importer) => ({
       about: `A cell that means "no value"; ${importer.missing.join(" ")} otherwise.`,
     },
     separator: { type: "string", value: "SIGN", about: "What stands between cells: , ; | or tab; guessed otherwise." },
-    encoding: { type: "string", value: "NAME", about: "utf-8, latin-1, utf-16le or utf-16be; told from the bytes otherwise." },
-    source: { type: "string", value: "NAME", about: `Tells two systems of one make apart; ${importer.source} otherwise.` },
-    report: { type: "string", value: "FILE", about: "Write the whole report there, as CSV." },
-  },
-  run: (given) => importFile(importer, given),
-}));
+  };
+}
 
-async function importFile(importer: Importer, given: Invocation): Promise<number> {
+function optionsOfConfiguration(): Command["options"] {
+  return {
+    "make-people": {
+      type: "boolean",
+      about: "Make the people of the file who are not here, as analysts who cannot sign in until they are invited.",
+    },
+  };
+}
+
+function optionsOfAll({ source }: AnyImporter): Command["options"] {
+  return {
+    "dry-run": { type: "boolean", about: "Say line by line what would come of it, and change nothing." },
+    yes: { type: "boolean", about: "Go ahead after the dry run without asking." },
+    encoding: { type: "string", value: "NAME", about: "utf-8, latin-1, utf-16le or utf-16be; told from the bytes otherwise." },
+    source: { type: "string", value: "NAME", about: `Tells two systems of one make apart; ${source} otherwise.` },
+    report: { type: "string", value: "FILE", about: "Write the whole report there, as CSV." },
+  };
+}
+
+async function importFile(importer: AnyImporter, given: Invocation): Promise<number> {
   const settings = chosen(importer, given);
   const bytes = await bytesOf(given.words[0]!);
   return withOffice(given, async (office) => {
@@ -139,7 +157,7 @@ const answerTo = {
   onTaken: "Add --on-taken new-number or --on-taken skip.",
 } as const;
 
-function chosen(importer: Importer, { texts, lists, flags }: Invocation): ImportSettings {
+function chosen(importer: AnyImporter, { texts, lists, flags }: Invocation): ImportSettings {
   const values: Record<string, string> = {};
   for (const one of lists.state ?? []) {
     const at = one.lastIndexOf("=");
@@ -156,6 +174,7 @@ function chosen(importer: Importer, { texts, lists, flags }: Invocation): Import
     ...(lists.missing === undefined ? {} : { missing: lists.missing }),
     ...(onTaken === undefined ? {} : { onTaken: onTaken === "new-number" ? "newNumber" : onTaken }),
     customFields: flags.has("custom-fields"),
+    makePeople: flags.has("make-people"),
     values: { state: values },
   };
   const read = readSettings(settingsFor(importer), given);
@@ -178,6 +197,12 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 function tellFound({ say }: Invocation, { counts, sentences, columns }: ImportFound): void {
   for (const sentence of sentences) say(sentence);
   const mapped = columns.filter((one) => one.target !== null).map((one) => `${one.column} → ${one.target}`);
+  if (columns.length === 0) {
+    say(
+      `${counts.make} to be made, ${counts.add} to be changed, ${counts.unchanged} with nothing to do, ${counts.refused} refused; ${counts.remarks} remarks.`,
+    );
+    return;
+  }
   say(`Columns: ${mapped.join(", ")}.`);
   const made = Object.entries(counts.companions).map(([kind, count]) => `${count} × ${kind}`);
   say(
@@ -189,7 +214,7 @@ function tellFound({ say }: Invocation, { counts, sentences, columns }: ImportFo
 async function tellLines({ say }: Invocation, imports: Imports, run: ImportRun): Promise<void> {
   const lines = await imports.report(run.id, { after: null, limit: mostShown + 1, isTroubleOnly: true });
   for (const item of lines.slice(0, mostShown))
-    say(`${run.fileName}:${item.line}: ${item.column ? `${item.column}: ` : ""}${outcomeOf(item)}: ${item.reason}`);
+    say(`${run.fileName}:${item.line}: ${item.column ? `${item.column}: ` : ""}${outcomeOf(item, readsOf(imports, run))}: ${item.reason}`);
   if (lines.length > mostShown) say("There are more. Write them all with --report FILE.");
 }
 
@@ -199,10 +224,14 @@ async function writeReport({ texts }: Invocation, imports: Imports, run: ImportR
     throw new RefusedToStart(`The report cannot be written: ${error.message}.`);
   });
   try {
-    for await (const part of reportCsv(imports, run)) await file.write(part);
+    for await (const part of reportCsv(imports, run, readsOf(imports, run))) await file.write(part);
   } finally {
     await file.close();
   }
+}
+
+function readsOf({ importers }: Imports, run: ImportRun): AnyImporter["reads"] {
+  return importers.get(run.importer)!.reads;
 }
 
 function problemsOf({ found, failure, fileName }: ImportRun): string {

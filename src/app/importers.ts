@@ -1,5 +1,6 @@
+import { pagerdutyConfig } from "../connectors/pagerduty/configuration.ts";
 import { servicenowIncidents } from "../connectors/servicenow/importer.ts";
-import type { Importer } from "../engine/import-contract.ts";
+import type { AnyImporter } from "../engine/import-contract.ts";
 
 /** Every kind of file the office can take in. */
-export const importers: readonly Importer[] = [servicenowIncidents];
+export const importers: readonly AnyImporter[] = [servicenowIncidents, pagerdutyConfig];

@@ -19,7 +19,18 @@ import { type Instant, ms } from "../kernel/time.ts";
 import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
 import type { Observe } from "../practices/anomaly/model.ts";
 
-export type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "../engine/import-contract.ts";
+export type {
+  ConfigurationEntry,
+  ConfigurationImporter,
+  ConfigurationRecord,
+  ConfigurationTools,
+  Importer,
+  ImportRow,
+  ImportStep,
+  ImportSubject,
+  ImportTarget,
+  ImportTools,
+} from "../engine/import-contract.ts";
 export type { Feed, IntakeAnswer, IntakeOutcome, IntakeRefusal, IntakeRequest, IntakeRoute, Outside, SampleRequest, SetUpStep };
 
 /** What a tool reports, as a connector reads it: its time is what the tool says, even where that lies ahead; null where it says none. */

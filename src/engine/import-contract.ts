@@ -35,6 +35,8 @@ export type ImportSettings = {
   onTaken: "newNumber" | "skip" | null;
   /** What the source's words for a state (or any other choice) mean here: target to word to value. */
   values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** People of the source who are not here are made; what names them is refused otherwise. */
+  makePeople: boolean;
 };
 export type DateOrder = "DMY" | "MDY" | "YMD";
 
@@ -84,16 +86,24 @@ export type ImportTools = {
   say(sentence: string): void;
 };
 
-/** Reads one kind of export of one system. It translates; it never decides and never reads the database. */
-export type Importer = {
+/** What an importer is to those who offer it. */
+export type ImporterCard = {
   name: string;
   label: string;
   about: string;
-  kind: string;
   permission: string;
   /** The source's name where nobody gives another. */
   source: string;
   missing: readonly string[];
+  /** Where one sees what came of it. */
+  seeAt: { label: string; path: string };
+};
+export type AnyImporter = Importer | ConfigurationImporter;
+
+/** Reads one kind of export of one system, row by row. It translates; it never decides and never reads the database. */
+export type Importer = ImporterCard & {
+  reads: "rows";
+  kind: string;
   targets: readonly ImportTarget[];
   /** Where each column would go by its name, and the zone of the dates where the form of the file tells it. */
   propose(columns: readonly string[]): { mapping: (string | null)[]; timeZone: string | null };
@@ -104,4 +114,56 @@ export type Importer = {
   translate(tools: ImportTools): Generator<ImportSubject>;
   /** The same command for a record that gets a new number, its old one kept where it is found again. */
   renumbered(command: ImportStep["command"], oldNumber: string): ImportStep["command"];
+};
+
+/** One record as the file says that it should stand here. */
+export type ConfigurationRecord = {
+  kind: string;
+  id: Id;
+  /** The word it is recognised by where it is here under another id: an address, a name. */
+  called: string;
+  /** What to do with a record that is here by that word, and was not made from this source. */
+  whenFound: "use" | "refuse";
+  /** What is here already stays as it is, whatever the file says. */
+  isKept: boolean;
+  /** Why it may not be made, where it is not here; null where it may. */
+  whenMissing: string | null;
+  fields: Readonly<Record<string, unknown>>;
+  /** Said only where the record is made: the source does not know it, so that what was changed here stays. */
+  onlyNew: Readonly<Record<string, unknown>>;
+  /** Records that it names; without them it cannot stand. */
+  needs: readonly { kind: string; id: Id; name: string }[];
+};
+/** One thing of the file: all its records are made, or none. Without records it is left out, with the reason among the remarks. */
+export type ConfigurationEntry = {
+  /** Where it stands in the file, such as schedules[2]. */
+  place: string;
+  /** What it is, in words. */
+  makes: string;
+  /** The record it is about, also where it is refused; null where it has no id. */
+  about: Id | null;
+  records: readonly ConfigurationRecord[];
+  /** Why it cannot be taken; null where it can. */
+  refusal: string | null;
+  /** What is different here from where it comes from. */
+  remarks: readonly string[];
+};
+export type ConfigurationTools = {
+  /** The JSON documents of the file, in order. */
+  documents: readonly unknown[];
+  now: Instant;
+  makePeople: boolean;
+  /** The id of a record of this source: always the same for the same key. */
+  idOf(kind: string, key: string): Id;
+  /** Says something of the whole file. */
+  say(sentence: string): void;
+};
+
+/** Reads how another system is set up: things of several kinds, each as it should stand here. Pure, like every importer. */
+export type ConfigurationImporter = ImporterCard & {
+  reads: "configuration";
+  /** By which field a record of each kind is recognised that is here under another id. */
+  recognised: Readonly<Record<string, string>>;
+  /** The items in the order in which they can be made: what is named comes first. */
+  translate(tools: ConfigurationTools): ConfigurationEntry[];
 };

@@ -108,7 +108,8 @@ function* partsOf(subject: PlannedSubject): Generator<PlannedSubject> {
   }
 }
 
-async function isStopped({ office, run, signal }: Laying): Promise<boolean> {
+/** Whether a run is to end after the batch in hand. */
+export async function isStopped({ office, run, signal }: Pick<Laying, "office" | "run" | "signal">): Promise<boolean> {
   if (signal.aborted) return true;
   const [row] = await office.db.query<{ wanted: boolean }>(
     "select stop_wanted as wanted from import_run where id = $1",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isZone } from "../kernel/time.ts";
-import type { Importer, ImportSettings } from "./import-contract.ts";
+import type { ImporterCard, ImportSettings } from "./import-contract.ts";
 import { dateOrders, readDateOrder } from "./import-dates.ts";
 import { encodings } from "./import-text.ts";
 
@@ -30,6 +30,7 @@ const chosen = z
       .nullable(),
     timeZone: z.string().refine(isZone, "There is no such time zone. Use a name such as Europe/Berlin.").nullable(),
     customFields: z.boolean(),
+    makePeople: z.boolean(),
     onTaken: z
       .enum(["newNumber", "skip"], { error: "For a number that is taken there is a new number (newNumber, new-number) or skip." })
       .nullable(),
@@ -40,7 +41,7 @@ const chosen = z
 export type ReadSettings = { ok: true; settings: ImportSettings } | { ok: false; errors: { path: string; message: string }[] };
 
 /** What is chosen where nobody chose anything. */
-export function settingsFor(importer: Importer): ImportSettings {
+export function settingsFor(importer: Pick<ImporterCard, "source" | "missing">): ImportSettings {
   return {
     source: importer.source,
     separator: null,
@@ -51,6 +52,7 @@ export function settingsFor(importer: Importer): ImportSettings {
     customFields: false,
     onTaken: null,
     values: {},
+    makePeople: false,
   };
 }
 

@@ -1,9 +1,11 @@
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Id } from "../kernel/ids.ts";
 import { addMs, type Instant } from "../kernel/time.ts";
+import { type PlannedConfiguration, planConfiguration } from "./configuration-plan.ts";
+import { foundInConfiguration, layConfiguration } from "./configuration-run.ts";
 import { checkPlan } from "./import-check.ts";
 import type { Mapping } from "./import-columns.ts";
-import type { Importer, ImportSettings } from "./import-contract.ts";
+import type { AnyImporter, ConfigurationImporter, Importer, ImportSettings } from "./import-contract.ts";
 import { type Plan, type Planned, planImport } from "./import-plan.ts";
 import { ImportRefused, isAway, layDown, type Progress } from "./import-run.ts";
 import { settingsFor } from "./import-settings.ts";
@@ -29,9 +31,9 @@ import type { Office } from "./office.ts";
 import type { TimedWork } from "./waker.ts";
 
 export type Imports = {
-  importers: ReadonlyMap<string, Importer>;
+  importers: ReadonlyMap<string, AnyImporter>;
   /** Keeps a file; nothing is read yet. */
-  begin(given: { importer: Importer; fileName: string; bytes: Uint8Array; settings?: ImportSettings; actor: Actor }): Promise<ImportRun>;
+  begin(given: { importer: AnyImporter; fileName: string; bytes: Uint8Array; settings?: ImportSettings; actor: Actor }): Promise<ImportRun>;
   find(id: Id): Promise<ImportRun | null>;
   newest(): Promise<ImportRun[]>;
   /** Changes what was chosen; false where the run is under way or over. */
@@ -59,7 +61,7 @@ const from: Record<"check" | "run", readonly ImportState[]> = {
 };
 
 /** Opens the imports of an office: what connectors can read, the runs, and the one who works on them. */
-export function openImports(office: Office, list: readonly Importer[]): Imports {
+export function openImports(office: Office, list: readonly AnyImporter[]): Imports {
   const importers = new Map(list.map((one) => [one.name, one]));
   const closing = new AbortController();
   const { db, clock } = office;
@@ -140,38 +142,17 @@ type Working = {
   office: Office;
   run: ImportRun;
   worker: string;
-  importer: Importer | undefined;
+  importer: AnyImporter | undefined;
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
 };
 
-async function workOn({ office, run, worker, importer, signal, onProgress }: Working): Promise<void> {
+async function workOn(working: Working): Promise<void> {
+  const { office, run, worker, importer } = working;
   if (!importer) return end(office, run.id, worker, { state: "failed", failure: `No connector reads ${run.importer} any more.` });
-  const actor = actorOf(run.actor);
   try {
-    const asked = { importer, bytes: await bytesOfRun(office.db, run.id), settings: run.settings, mapping: run.mapping };
-    const planned = await planImport(office, asked);
-    if (run.state === "toCheck") {
-      if (planned.ok && planned.plan.questions.length === 0) await checkPlan(office, planned.plan, actor, signal);
-      if (!signal.aborted) await keepFound(office, run, planned);
-      return;
-    }
-    if (!planned.ok || planned.plan.questions.length > 0)
-      return end(office, run.id, worker, {
-        state: "failed",
-        failure: "The file leaves something open. Do a dry run and answer its questions.",
-      });
-    const { plan } = planned;
-    // What the dry run said of each line is kept; from here on only what is refused on the way is written.
-    plan.verdicts.clear();
-    const left = plan.subjects.reduce((sum, one) => sum + one.rows.length, 0);
-    const progress = { done: Math.max(0, run.rowsTotal - left), total: Math.max(run.rowsTotal, left), refused: 0 };
-    const text = "update import_run set rows_done = $2, rows_refused = 0 where id = $1 and worker = $3";
-    await office.db.run(text, [run.id, progress.done, worker]);
-    const state = await layDown({ office, plan, run, actor, worker, signal, progress, onProgress });
-    // One that ends because its process ends stays under way: the next start goes on with it.
-    if (state === "stopped" && signal.aborted && signal.reason !== stopReason) return release(office, run.id, worker);
-    await end(office, run.id, worker, { state, failure: null });
+    if (importer.reads === "configuration") await takeOver(working, importer);
+    else await takeIn(working, importer);
   } catch (error) {
     // Where the database is away, the run stays under way and is taken up again.
     if (error instanceof TakenOver || isAway(error)) throw error;
@@ -182,6 +163,62 @@ async function workOn({ office, run, worker, importer, signal, onProgress }: Wor
       failure: error instanceof ImportRefused ? message : `It failed on our side: ${message}`,
     });
   }
+}
+
+/** A history, row by row. */
+async function takeIn({ office, run, worker, signal, onProgress }: Working, importer: Importer): Promise<void> {
+  const actor = actorOf(run.actor);
+  const asked = { importer, bytes: await bytesOfRun(office.db, run.id), settings: run.settings, mapping: run.mapping };
+  const planned = await planImport(office, asked);
+  if (run.state === "toCheck") {
+    if (planned.ok && planned.plan.questions.length === 0) await checkPlan(office, planned.plan, actor, signal);
+    if (!signal.aborted) await keepFound(office, run, planned);
+    return;
+  }
+  if (!planned.ok || planned.plan.questions.length > 0) return end(office, run.id, worker, { state: "failed", failure: leftOpen });
+  const { plan } = planned;
+  // What the dry run said of each line is kept; from here on only what is refused on the way is written.
+  plan.verdicts.clear();
+  const progress = await beginAt(
+    { office, run, worker },
+    plan.subjects.reduce((sum, one) => sum + one.rows.length, 0),
+  );
+  await ending({ office, run, worker, signal }, await layDown({ office, plan, run, actor, worker, signal, progress, onProgress }));
+}
+
+/** How another system is set up, thing by thing. */
+async function takeOver({ office, run, worker, signal, onProgress }: Working, importer: ConfigurationImporter): Promise<void> {
+  const asked = { importer, bytes: await bytesOfRun(office.db, run.id), settings: run.settings, actor: actorOf(run.actor) };
+  const planned = await planConfiguration(office, asked);
+  if (run.state === "toCheck") return signal.aborted ? undefined : keepConfiguration(office, run, planned);
+  if (!planned.ok) return end(office, run.id, worker, { state: "failed", failure: leftOpen });
+  const { plan } = planned;
+  const progress = await beginAt({ office, run, worker }, plan.work.length);
+  await ending({ office, run, worker, signal }, await layConfiguration({ office, plan, run, worker, signal, progress, onProgress }));
+}
+
+const leftOpen = "The file leaves something open. Do a dry run and answer its questions.";
+
+/** What was done before counts as done. */
+async function beginAt({ office, run, worker }: Pick<Working, "office" | "run" | "worker">, left: number): Promise<Progress> {
+  const progress = { done: Math.max(0, run.rowsTotal - left), total: Math.max(run.rowsTotal, left), refused: 0 };
+  const text = "update import_run set rows_done = $2, rows_refused = 0 where id = $1 and worker = $3";
+  await office.db.run(text, [run.id, progress.done, worker]);
+  return progress;
+}
+
+async function ending(given: Pick<Working, "office" | "run" | "worker" | "signal">, state: "done" | "stopped"): Promise<void> {
+  const { office, run, worker, signal } = given;
+  // One that ends because its process ends stays under way: the next start goes on with it.
+  if (state === "stopped" && signal.aborted && signal.reason !== stopReason) return release(office, run.id, worker);
+  await end(office, run.id, worker, { state, failure: null });
+}
+
+async function keepConfiguration(office: Office, run: ImportRun, planned: PlannedConfiguration): Promise<void> {
+  const given = planned.ok
+    ? { state: "checked" as const, ...foundInConfiguration(planned.plan) }
+    : { state: "failed" as const, found: unread(planned.problems), rowsTotal: 0, verdicts: new Map() };
+  await office.db.transaction((tx) => writeFound(tx, run.id, given));
 }
 
 /** The reason with which a signal says that the import is to stop, not only this process. */

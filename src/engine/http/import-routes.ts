@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isId } from "../../kernel/ids.ts";
-import type { Importer } from "../import-contract.ts";
+import type { AnyImporter, ImportTarget } from "../import-contract.ts";
 import { markOf, outcomeOf, reportCsv } from "../import-report.ts";
 import { readSettings, settingsFor } from "../import-settings.ts";
 import type { ImportRun } from "../import-store.ts";
@@ -22,7 +22,10 @@ export function importRoutes(imports: Imports): Routes {
       );
       if (importers.length === 0) permitted(request, [...imports.importers.values()][0]?.permission ?? "history.import");
       const items = (await imports.newest()).filter((run) => importers.some((one) => one.name === run.importer));
-      const shown = importers.map(({ name, label, about, targets, source }) => ({ name, label, about, targets, source }));
+      const shown = importers.map((one) => {
+        const { name, label, about, reads, source } = one;
+        return { name, label, about, reads, targets: targetsOf(one), source };
+      });
       return {
         importers: shown,
         items: items.map(({ found, mapping, ...rest }) => ({ ...rest, counts: found?.counts ?? null })),
@@ -38,16 +41,17 @@ export function importRoutes(imports: Imports): Routes {
       const lines = await imports.report(run.id, { after, limit: most + 1, isTroubleOnly: only === "trouble" });
       const items = lines.slice(0, most);
       const report = {
-        items: items.map((item) => ({ ...item, outcome: outcomeOf(item) })),
+        items: items.map((item) => ({ ...item, outcome: outcomeOf(item, importer.reads) })),
         next: lines.length > most ? markOf(items.at(-1)!) : null,
       };
       const now = office.clock.now();
-      return { run: { ...run, isSilent: isSilent(run, now) }, targets: importer.targets, report, asOf: now };
+      const { reads, seeAt } = importer;
+      return { run: { ...run, isSilent: isSilent(run, now) }, targets: targetsOf(importer), reads, seeAt, report, asOf: now };
     });
     server.get("/api/imports/:id/report.csv", async (request, reply) => {
-      const { run } = await runOf(request);
+      const { run, importer } = await runOf(request);
       reply.header("content-disposition", 'attachment; filename="import-report.csv"').type("text/csv; charset=utf-8");
-      return reply.send(Readable.from(reportCsv(imports, run)));
+      return reply.send(Readable.from(reportCsv(imports, run, importer.reads)));
     });
     server.put("/api/imports/:id/mapping", async (request) => {
       const { run } = await runOf(request);
@@ -84,7 +88,7 @@ export function importRoutes(imports: Imports): Routes {
       return reply.code(204).send();
     });
 
-    const runOf = async (request: FastifyRequest): Promise<{ run: ImportRun; importer: Importer }> => {
+    const runOf = async (request: FastifyRequest): Promise<{ run: ImportRun; importer: AnyImporter }> => {
       signedIn(request);
       const { id } = request.params as { id: string };
       const run = isId(id) ? await imports.find(id) : null;
@@ -120,6 +124,11 @@ function uploadRoute(scope: FastifyInstance, imports: Imports): void {
     const run = await imports.begin({ importer, fileName, bytes: request.body, settings: settingsFor(importer), actor });
     return reply.code(201).header("location", `/api/imports/${run.id}`).send({ run });
   });
+}
+
+/** What columns of a file may go to; nothing where a file has none. */
+function targetsOf(importer: AnyImporter): readonly ImportTarget[] {
+  return importer.reads === "rows" ? importer.targets : [];
 }
 
 function isHouse(request: FastifyRequest): boolean {

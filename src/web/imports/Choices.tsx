@@ -27,7 +27,31 @@ const taken: Option[] = [
   { value: "skip", label: "leave it out" },
 ];
 
-type Props = { run: Run; targets: readonly Target[]; draft: Draft; onChange: (draft: Draft) => void };
+type Given = { run: Run; draft: Draft; onChange: (draft: Draft) => void };
+
+/** What may be chosen for a file that says how another system is set up. */
+export function ConfigurationChoices({ run, draft, onChange }: Given) {
+  const settings = { ...run.settings, ...draft };
+  return (
+    <section className="import-choices" aria-label="Choices">
+      <Switch
+        label="Make the people who are not here"
+        description="As analysts who cannot sign in until they are invited. Otherwise what names them is refused."
+        checked={settings.makePeople ?? false}
+        onChange={(event) => onChange({ ...draft, makePeople: event.currentTarget.checked })}
+      />
+      <div className="import-grid">
+        <TextInput
+          label="Name of the source"
+          value={settings.source}
+          onChange={(event) => onChange({ ...draft, source: event.currentTarget.value })}
+        />
+      </div>
+    </section>
+  );
+}
+
+type Props = Given & { targets: readonly Target[] };
 
 /** Everything that may be chosen for a file; what it asks stands on top. */
 export function Choices({ run, targets, draft, onChange }: Props) {

@@ -7,8 +7,8 @@ import { LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
 import { KeyValue } from "../kit/numbers.tsx";
 import { DimmedButton, type RefusalView } from "../kit/Refusal.tsx";
 import { useFooting } from "../kit/slots.ts";
-import { Choices, type Draft } from "./Choices.tsx";
-import { type Found, isUnderWay, listOfRuns, type Run, type RunAnswer, runKey, stateWords, useRun } from "./data.ts";
+import { Choices, ConfigurationChoices, type Draft } from "./Choices.tsx";
+import { type Found, isUnderWay, listOfRuns, type Reads, type Run, type RunAnswer, runKey, stateWords, useRun } from "./data.ts";
 import { MappingTable } from "./MappingTable.tsx";
 import { Report } from "./Report.tsx";
 import "./imports.css";
@@ -35,7 +35,7 @@ export function Screen() {
 }
 
 function Body({ answer }: { answer: RunAnswer }) {
-  const { run, targets } = answer;
+  const { run, targets, reads, seeAt } = answer;
   const client = useQueryClient();
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({});
@@ -77,13 +77,15 @@ function Body({ answer }: { answer: RunAnswer }) {
   const isChanged = Object.keys(draft).length > 0;
   const mayChoose = ["new", "asking", "checked", "failed"].includes(run.state);
   const found = run.found;
+  const isRead = found !== null && found.problems.length === 0;
   return (
     <>
-      <Standing run={run} />
+      <Standing run={run} unit={unit[reads]} />
       {fault !== null && <ProblemNote fault={fault} />}
       {found && found.problems.length > 0 && <Problems run={run} found={found} />}
-      {found && found.problems.length === 0 && <Summary found={found} />}
-      {mayChoose && <Choices run={run} targets={targets} draft={draft} onChange={setDraft} />}
+      {isRead && <Summary found={found} reads={reads} />}
+      {mayChoose && reads === "rows" && <Choices run={run} targets={targets} draft={draft} onChange={setDraft} />}
+      {mayChoose && reads === "configuration" && <ConfigurationChoices run={run} draft={draft} onChange={setDraft} />}
       <p className="import-deeds">
         {run.state === "running" || run.state === "toRun" ? (
           <Button variant="default" disabled={isBusy || run.stopWanted} onClick={() => void post("stop")}>
@@ -98,7 +100,7 @@ function Body({ answer }: { answer: RunAnswer }) {
               refusal={refusalOf(run, isChanged)}
               onClick={() => void post("run")}
             >
-              {run.state === "stopped" ? "Go on" : `Import ${run.rowsTotal} rows`}
+              {run.state === "stopped" ? "Go on" : `Import ${run.rowsTotal} ${unit[reads]}`}
             </DimmedButton>
           )
         )}
@@ -107,7 +109,7 @@ function Body({ answer }: { answer: RunAnswer }) {
             Look again
           </Button>
         )}
-        {found && found.columns.length > 0 && (
+        {isRead && (
           <a className="act" href={`/api/imports/${run.id}/report.csv`} download>
             Whole report as CSV
           </a>
@@ -118,13 +120,13 @@ function Body({ answer }: { answer: RunAnswer }) {
           </Button>
         )}
         {run.state === "done" && (
-          <Link className="act" to="/incidents">
-            See the incidents
+          <Link className="act" to={seeAt.path}>
+            {seeAt.label}
           </Link>
         )}
       </p>
-      {found && found.columns.length > 0 && <Report run={run} first={answer.report} />}
-      {found && found.columns.length > 0 && (
+      {isRead && <Report run={run} first={answer.report} reads={reads} />}
+      {isRead && found.columns.length > 0 && (
         <MappingTable
           columns={found.columns}
           targets={targets}
@@ -140,21 +142,23 @@ function refusalOf(run: Run, isChanged: boolean): RefusalView | null {
   if (isChanged) return { sentence: "You changed something. Look again first, to see what would come of it." };
   if (run.state === "asking") return { sentence: "Answer what the file leaves open first." };
   if (run.state !== "checked" && run.state !== "stopped") return { sentence: "The file has to be looked at first." };
-  return run.rowsTotal === 0 ? { sentence: "There is nothing to import: every row is in already, or refused." } : null;
+  return run.rowsTotal === 0 ? { sentence: "There is nothing to import: everything is in already, or refused." } : null;
 }
 
-function Standing({ run }: { run: Run }) {
+const unit = { rows: "rows", configuration: "items" } as const;
+
+function Standing({ run, unit }: { run: Run; unit: string }) {
   const share = run.rowsTotal > 0 ? Math.round((100 * (run.rowsDone + run.rowsRefused)) / run.rowsTotal) : 0;
   const isMoving = run.state === "running" || run.state === "toRun";
   return (
     <div className="import-standing" role="status">
       <p>
         <b className="name">{stateWords[run.state]}</b>
-        {isMoving || run.state === "stopped" || run.state === "done" ? ` · ${run.rowsDone} of ${run.rowsTotal} rows are in` : ""}
+        {isMoving || run.state === "stopped" || run.state === "done" ? ` · ${run.rowsDone} of ${run.rowsTotal} ${unit} are in` : ""}
         {run.rowsRefused > 0 ? ` · ${run.rowsRefused} refused on the way` : ""}
         {run.isSilent ? " · nobody works on it just now; it is taken up again within a minute" : ""}
       </p>
-      {isMoving && <Progress value={share} aria-label={`${share} % of the rows are in`} />}
+      {isMoving && <Progress value={share} aria-label={`${share} % of the ${unit} are in`} />}
       {run.failure && <p className="red">{run.failure}</p>}
     </div>
   );
@@ -177,16 +181,18 @@ function Problems({ run, found }: { run: Run; found: Found }) {
   );
 }
 
-function Summary({ found }: { found: Found }) {
+function Summary({ found, reads }: { found: Found; reads: Reads }) {
   const { counts, sentences } = found;
   const made = Object.entries(counts.companions).map(([kind, count]) => `${count} × ${kind}`);
   return (
     <>
       <KeyValue
         items={[
-          { label: "New records", value: counts.records, note: `from ${counts.make} rows` },
-          { label: "Further steps", value: counts.add, note: "of records that are here" },
-          { label: "In already", value: counts.unchanged },
+          { label: "New records", value: counts.records, note: `from ${counts.make} ${unit[reads]}` },
+          reads === "rows"
+            ? { label: "Further steps", value: counts.add, note: "of records that are here" }
+            : { label: "Changes", value: counts.add, note: "of records that are here" },
+          { label: reads === "rows" ? "In already" : "Nothing to do", value: counts.unchanged },
           { label: "Refused", value: counts.refused > 0 ? <b className="red">{counts.refused}</b> : 0 },
           { label: "Remarks", value: counts.remarks },
           ...(made.length > 0 ? [{ label: "Made beside them", value: made.join(", ") }] : []),

@@ -19,8 +19,8 @@ export function Screen() {
         <h1>Import</h1>
       </header>
       <p className="lead-in q">
-        Take in the history another system kept. You see line by line what would come of a file before anything changes; importing it twice
-        changes nothing.
+        Take in the history another system kept, or how a team was on call there. You see line by line what would come of a file before
+        anything changes; importing it twice changes nothing.
       </p>
       {list.isError && <ProblemNote fault={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows widths={[180, 90, 120]} rows={4} />}

@@ -2,10 +2,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../client/api.ts";
 import { ProblemNote } from "../kit/Emptiness.tsx";
-import { isUnderWay, type Run, type RunAnswer, runKey } from "./data.ts";
+import { isUnderWay, type Reads, type Run, type RunAnswer, runKey } from "./data.ts";
+
+const wordsOf = {
+  rows: { title: "Line by line", every: "Every line", line: "Line", column: "Column" },
+  configuration: { title: "Item by item", every: "Every item", line: "Item", column: "In the file" },
+} as const;
 
 /** What becomes of each line: those with something to say first, all of them on demand, page by page. */
-export function Report({ run, first }: { run: Run; first: RunAnswer["report"] }) {
+export function Report({ run, first, reads }: { run: Run; first: RunAnswer["report"]; reads: Reads }) {
+  const words = wordsOf[reads];
   const [isAll, setAll] = useState(false);
   const pages = useInfiniteQuery({
     queryKey: [...runKey(run.id), "report", isAll, run.state],
@@ -20,24 +26,24 @@ export function Report({ run, first }: { run: Run; first: RunAnswer["report"] })
   const items = pages.data?.pages.flatMap((page) => page.items) ?? first.items;
   return (
     <section className="import-report" aria-labelledby="import-report">
-      <h2 id="import-report">Line by line</h2>
+      <h2 id="import-report">{words.title}</h2>
       <div className="tabs">
         <button type="button" aria-pressed={!isAll} onClick={() => setAll(false)}>
           Refused and remarked
         </button>
         <button type="button" aria-pressed={isAll} onClick={() => setAll(true)}>
-          Every line
+          {words.every}
         </button>
       </div>
       {pages.isError && <ProblemNote fault={pages.error} onRetry={() => void pages.refetch()} />}
       {items.length === 0 ? (
-        <p className="q">{isAll ? "There are no lines." : "No line is refused, and nothing needs a remark."}</p>
+        <p className="q">{isAll ? "There is nothing in it." : "Nothing is refused, and nothing needs a remark."}</p>
       ) : (
         <table className="ledger">
           <thead>
             <tr>
-              <th className="num">Line</th>
-              <th>Column</th>
+              <th className="num">{words.line}</th>
+              <th>{words.column}</th>
               <th>What becomes of it</th>
               <th>Why</th>
               <th className="wide-only">Record</th>

@@ -21,7 +21,10 @@ export type Settings = {
   customFields: boolean;
   onTaken: string | null;
   values: Record<string, Record<string, string>>;
+  makePeople?: boolean;
 };
+/** What a file holds: rows of a history, or how another system is set up. */
+export type Reads = "rows" | "configuration";
 export type Column = { column: string; target: string | null; samples: string[]; filled: number; why: string | null };
 export type Question = { setting: "dateOrder" | "onTaken" | "timeZone"; sentence: string; choices: { value: string; label: string }[] };
 export type Found = {
@@ -61,9 +64,17 @@ export type ReportLine = {
   makes: string | null;
   outcome: string;
 };
-export type RunAnswer = { run: Run; targets: Target[]; report: { items: ReportLine[]; next: string | null }; asOf: Instant };
+export type RunAnswer = {
+  run: Run;
+  targets: Target[];
+  reads: Reads;
+  /** Where one sees what came of it. */
+  seeAt: { label: string; path: string };
+  report: { items: ReportLine[]; next: string | null };
+  asOf: Instant;
+};
 export type Listed = {
-  importers: { name: string; label: string; about: string }[];
+  importers: { name: string; label: string; about: string; reads: Reads }[];
   items: (Omit<Run, "found"> & { counts: Counts | null })[];
 };
 
