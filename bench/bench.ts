@@ -14,10 +14,12 @@ import { type Loaded, loadYear } from "./load.ts";
 import { measureReads } from "./reads.ts";
 import { measureScorecard } from "./scorecard.ts";
 import { type Served, serve } from "./server.ts";
+import { measureStorm } from "./storm.ts";
 import { measureCreates, measureHandle } from "./writes.ts";
 
-const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake"] as const;
+const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm"] as const;
 type Part = (typeof parts)[number];
+type Has = (...some: Part[]) => boolean;
 
 const { values: chosen } = parseArgs({
   options: {
@@ -35,7 +37,7 @@ async function bench(): Promise<number> {
   if (stranger !== undefined) throw new Error(`There is no part called ${stranger}; there are ${parts.join(", ")}.`);
   const has = (...some: Part[]) => some.some((part) => wanted.has(part));
   await expectBuilt();
-  if (wanted.size === 1 && has("intake")) return intakeAlone();
+  if ([...wanted].every((one) => one === "intake" || one === "storm")) return withoutYear(has);
   const loaded = await loadYear({ home: chosen.home, count: Number(chosen.count), anew: chosen.anew, say });
   const around = await surroundings(loaded);
   const { print, missed } = makePrint(around);
@@ -44,7 +46,7 @@ async function bench(): Promise<number> {
   if (has("start")) await measureFreshStart(print);
   if (has("start", "reads", "creates", "scorecard")) await onServer(loaded, print, has);
   if (has("handle", "import")) await inProcess(loaded, print, has);
-  if (has("intake")) await measureIntake({ home: chosen.home, print });
+  await onTheirOwn(print, has);
   for (const name of missed()) say(`missed: ${name}`);
   return missed().length === 0 ? 0 : 1;
 }
@@ -56,13 +58,18 @@ async function expectBuilt(): Promise<void> {
   await build(say);
 }
 
-/** What comes in is measured on a database of its own; the year need not be made for it. */
-async function intakeAlone(): Promise<number> {
+/** What comes in is measured on databases of their own; the year need not be made for it. */
+async function withoutYear(has: Has): Promise<number> {
   const around = { incidents: 0, durability: "fsync on, synchronous_commit on (embedded)", postgresql: "embedded" };
   const { print, missed } = makePrint(around);
-  await measureIntake({ home: chosen.home, print });
+  await onTheirOwn(print, has);
   for (const name of missed()) say(`missed: ${name}`);
   return missed().length === 0 ? 0 : 1;
+}
+
+async function onTheirOwn(print: Print, has: Has): Promise<void> {
+  if (has("intake")) await measureIntake({ home: chosen.home, print });
+  if (has("storm")) await measureStorm({ home: chosen.home, print });
 }
 
 /** What every line says of the database; refuses one that could lose what it acknowledged. */
@@ -110,7 +117,7 @@ async function measureFreshStart(print: Print): Promise<void> {
   });
 }
 
-async function onServer(loaded: Loaded, print: Print, has: (...some: Part[]) => boolean): Promise<void> {
+async function onServer(loaded: Loaded, print: Print, has: Has): Promise<void> {
   if (has("start")) await measureStart(loaded, print);
   if (!has("reads", "creates", "scorecard")) return;
   const served = await serve(loaded.directory);
@@ -177,7 +184,7 @@ async function tellMemory(served: Served, print: Print): Promise<void> {
   });
 }
 
-async function inProcess(loaded: Loaded, print: Print, has: (...some: Part[]) => boolean): Promise<void> {
+async function inProcess(loaded: Loaded, print: Print, has: Has): Promise<void> {
   await inDatabase(loaded, async (db) => {
     const office = await openOffice({ db, house: composeLine(), clock: systemClock, log });
     if (has("handle")) await measureHandle(office, print);

@@ -4,7 +4,7 @@ import { arch, cpus, loadavg, totalmem } from "node:os";
 export type Result = {
   name: string;
   value: number;
-  unit: "ms" | "commands/s" | "rows/s" | "MB" | "kB" | "entries/s" | "facts/s" | "events/s" | "alerts/s" | "s";
+  unit: "ms" | "commands/s" | "rows/s" | "MB" | "kB" | "entries/s" | "facts/s" | "events/s" | "alerts/s" | "s" | "incidents";
   /** What is promised: at most or at least so much of `of`. */
   goal?: { is: "atMost" | "atLeast"; than: number; of: "value" | "ratio" };
   /** What the machine itself does in the same run, in the same unit. */

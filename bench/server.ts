@@ -22,8 +22,8 @@ export type Served = {
 
 const patienceMs = 120_000;
 
-/** Starts the built server and waits until it can serve. */
-export async function serve(directory: string): Promise<Served> {
+/** Starts the built server, with further settings where they are given, and waits until it can serve. */
+export async function serve(directory: string, settings: Record<string, string> = {}): Promise<Served> {
   const port = await freePort();
   const began = performance.now();
   const child = spawn(process.execPath, [join(root, "bin/quarterdeck"), "start"], {
@@ -33,6 +33,7 @@ export async function serve(directory: string): Promise<Served> {
       QUARTERDECK_DATA: directory,
       QUARTERDECK_PORT: String(port),
       QUARTERDECK_LOG_LEVEL: "warn",
+      ...settings,
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
