@@ -9,8 +9,8 @@ export type MailItem = {
   text: string;
   why?: string;
   link?: string;
-  /** What it is for, where it may be called off. */
-  about?: Id;
+  /** What it is for, where it may be called off: one thing, or several of which each may. */
+  about?: Id | readonly Id[];
   /** What the reader can do from it. */
   deeds?: readonly { label: string; link: string }[];
   /** What several of them are called; "notices" where nothing is said. */
@@ -98,7 +98,7 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
   await tx.run(
     `with hit as (
        select id, array(select e.item from jsonb_array_elements(items) with ordinality e(item, place)
-         where not (coalesce(e.item->>'about', '') = any($1)) order by e.place) as rest
+         where not coalesce(e.item->'about' ?| $1::text[], false) order by e.place) as rest
        from delivery where about && $1::text[] and state in ('waiting', 'attempting') order by id for update
      )
      update delivery d set

@@ -16,7 +16,7 @@ import { audiencesOf, sees } from "./visibility.ts";
 /** One reader's share of a notice. `also`: a change they must be able to see besides the notice's record. */
 type Share = Omit<Notice, "to"> & { person: Id; also?: Change };
 /** What one reader is told of one record in one transaction. */
-type Told = { person: Id; shares: Share[]; channel: NoticeChannel };
+type Told = { person: Id; shares: Share[]; mailed: Share[] };
 type Given = {
   addressees: Addressees;
   /** Where links begin; null where mail has no way out. */
@@ -107,22 +107,27 @@ async function watched(tx: Tx, changes: readonly Change[], house: House): Promis
 async function recordsOf(tx: Tx, shares: readonly Share[], changes: readonly Change[], house: House): Promise<Map<string, AnyRecord>> {
   const records = new Map(changes.map((change) => [`${change.kind}/${change.id}`, change.after]));
   const missing = new Map<string, Set<Id>>();
-  for (const { kind, id } of shares) if (!records.has(`${kind}/${id}`)) missing.set(kind, (missing.get(kind) ?? new Set()).add(id));
+  for (const { kind, id } of shares.flatMap((share) => [share, ...(share.orElse ? [share.orElse] : [])]))
+    if (!records.has(`${kind}/${id}`)) missing.set(kind, (missing.get(kind) ?? new Set()).add(id));
   for (const [kind, ids] of missing)
     for (const record of await kindEntry(house, kind).table.load(tx, [...ids], false)) records.set(`${kind}/${record.id}`, record);
   return records;
 }
 
-/** A share as its reader may see it: none where they may not open the record or know its words; for a watcher, what they may know of the change. */
+/**
+ * A share as its reader may see it: none where they may not open the record (nor the one it may stand under instead) or know its words; for
+ * a watcher, what they may know of the change.
+ */
 function asSeen(
   share: Share,
   reader: Addressee | undefined,
   records: ReadonlyMap<string, AnyRecord>,
   given: { now: Instant; house: House },
 ): Share[] {
-  const { kind, id, also } = share;
+  const { kind, id, also, orElse, ...rest } = share;
   const record = records.get(`${kind}/${id}`);
-  if (!reader || !record || !opens(kind, record, reader, given)) return [];
+  if (!reader || !record) return [];
+  if (!opens(kind, record, reader, given)) return orElse ? asSeen({ ...rest, ...orElse }, reader, records, given) : [];
   if (share.audience && !audiencesOf(reader.actor).includes(share.audience)) return [];
   if (!also) return [share];
   const events = opens(also.kind, also.after, reader, given) ? toldEvents(also, reader, given.house) : [];
@@ -184,8 +189,11 @@ function asWished(groups: readonly { person: Id; shares: Share[] }[], wishes: Wi
   };
   return groups.flatMap(({ person, shares }) => {
     const wanted = shares.filter((share) => channelOf(share) !== "none");
-    const channel = wanted.some((share) => channelOf(share) === "mail") ? ("mail" as const) : ("inApp" as const);
-    return wanted.length > 0 ? [{ person, shares: wanted, channel }] : [];
+    const isMailedApart = wanted.some((share) => share.mailedApart);
+    const isMailed = (share: Share) => !share.mailedApart && !(isMailedApart && share.also) && channelOf(share) === "mail";
+    // Where one of them is wished by mail, all of them stand in it, but what is mailed apart.
+    const mailed = wanted.some(isMailed) ? wanted.filter((share) => !share.mailedApart && !(isMailedApart && share.also)) : [];
+    return wanted.length > 0 ? [{ person, shares: wanted, mailed }] : [];
   });
 }
 
@@ -236,10 +244,11 @@ type Mailing = {
 function mails(told: readonly Told[], given: Mailing): NewDelivery[] {
   const { people, records, now, house, officeUrl } = given;
   const gathered = new Map<string, NewDelivery>();
-  for (const { person, shares, channel } of told) {
+  for (const { person, mailed: shares } of told) {
     const { actor, email } = people.get(person)!;
-    if (channel !== "mail" || !email) continue;
-    const { kind, id, urgency, subject } = shares[0]!;
+    const [first] = shares;
+    if (!first || !email) continue;
+    const { kind, id, urgency, subject } = first;
     const record = records.get(`${kind}/${id}`)!;
     const link = `${officeUrl}/${kindEntry(house, kind).model.plural}/${record.number ?? record.id}`;
     const item = { subject, text: textOf(shares), why: whyOf(shares), link };

@@ -158,6 +158,10 @@ export type Notice = {
   text: string;
   /** Whose words the text repeats: who may not know of events with this audience is not told. Absent: whoever sees the record may. */
   audience?: Audience;
+  /** The practice mails it itself: the engine writes it into the inbox alone, and mails nothing of it to watchers who are told as well. */
+  mailedApart?: boolean;
+  /** The record under which it reaches a reader who may not open its own, though its words are for them. */
+  orElse?: { kind: string; id: Id };
   kind: string;
   id: Id;
 };
