@@ -14,6 +14,15 @@ import {
   text,
 } from "../../kernel/model.ts";
 
+const rhythm = (severity: string) =>
+  integer({
+    label: `… at severity ${severity}`,
+    unit: "minutes",
+    min: 5,
+    most: 240,
+    help: "Where updates of such a major incident are due more or less often. Empty: as said above.",
+  });
+
 export const organisationModel = defineModel({
   kind: "organisation",
   plural: "organisations",
@@ -38,6 +47,9 @@ export const organisationModel = defineModel({
       integer({ label: "Stakeholder update every", unit: "minutes", min: 5, most: 240, help: "While a major incident is open." }),
       30,
     ),
+    updateEveryHighMinutes: optional(rhythm("High")),
+    updateEveryMediumMinutes: optional(rhythm("Medium")),
+    updateEveryLowMinutes: optional(rhythm("Low")),
     autoCloseDays: defaulted(
       integer({
         label: "Close after",
