@@ -27,6 +27,7 @@ import { samplingWords } from "../engine/search-words.ts";
 import { urgentDeliveries } from "../engine/urgent.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { pagingUpkeep } from "../practices/paging/upkeep.ts";
@@ -71,7 +72,7 @@ const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080"
 export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
   const { mail = noMail, more = [] } = given;
   const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
-  const followers = [noticesFollower({ addressees, mailWith }), identityFollower(mailWith)];
+  const followers = [noticesFollower({ addressees, mailWith }), stakeholderMail({ addressees, mailWith }), identityFollower(mailWith)];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
 }
 

@@ -114,6 +114,7 @@ test("everybody hears how the services are, what was last said in public, and wh
     "expectedBackAt",
     "health",
     "id",
+    "isFollowed",
     "isMine",
     "lastWord",
     "name",

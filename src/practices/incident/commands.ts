@@ -10,6 +10,7 @@ import {
   phases,
   reviewStandings,
   satisfaction,
+  scale,
   states,
   workstream,
 } from "./model.ts";
@@ -100,6 +101,7 @@ export const incidentCommands = {
       commander: optional(reference("person", { label: "Commander", help: "You, where nobody is named." })),
       bridgeUrl: model.shape.bridgeUrl,
       affectedUsers: model.shape.affectedUsers,
+      severity: optional(choice(scale, { label: "Severity", help: "As it is, where nothing is said. It sets how often updates are due." })),
     },
   },
   demoteMajor: {
@@ -148,6 +150,20 @@ export const incidentCommands = {
       expectedBackAt: optional(moment({ label: "Expected back" })),
       nextUpdateAt: optional(moment({ label: "Next update" })),
     },
+  },
+  tellGroup: {
+    label: "Tell a group",
+    permission: work,
+    order: 47,
+    input: { group: reference("stakeholderGroup", { label: "Group" }) },
+    help: "It is told with each update from now on.",
+  },
+  leaveGroupOut: {
+    label: "Leave a group out",
+    permission: work,
+    order: 48,
+    input: { group: reference("stakeholderGroup", { label: "Group" }) },
+    help: "It is told nothing more of this incident.",
   },
   decideOn: {
     label: "Record decision",

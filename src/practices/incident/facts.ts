@@ -1,7 +1,8 @@
 import type { Filter, FilterCatalogue } from "../../kernel/filter.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { BusinessCalendar, Instant } from "../../kernel/time.ts";
-import type { IncidentState, Priority } from "./model.ts";
+import type { IncidentState, Priority, Severity } from "./model.ts";
+import type { KnownGroup } from "./told.rules.ts";
 
 /** A review as the gate of its incident knows it. */
 export type ReviewStanding = { id: Id; number: string | null; state: string; ownerName: string | null; dueAt: Instant | null };
@@ -31,5 +32,18 @@ export type IncidentFacts = {
   /** How many children those have who are to become children themselves. */
   children: ReadonlyMap<Id, number>;
   policy: { priorities: readonly string[]; major: boolean; dueBusinessDays: number };
-  house: { timeZone: string; updateEveryMinutes: number; autoCloseDays: number; workingDays: BusinessCalendar | null };
+  house: {
+    timeZone: string;
+    updateEveryMinutes: number;
+    /** Minutes between updates by severity, where the organisation says so. */
+    rhythms: Readonly<Partial<Record<Severity, number>>>;
+    autoCloseDays: number;
+    workingDays: BusinessCalendar | null;
+  };
+  /** Stakeholder groups in force. */
+  groups: readonly KnownGroup[];
+  /** How many follow by mail those incidents an update is sent of. */
+  followers: ReadonlyMap<Id, number>;
+  /** Who decides on major incidents. */
+  directors: readonly Id[];
 };

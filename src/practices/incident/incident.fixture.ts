@@ -33,7 +33,10 @@ export const facts = (review: string | null = null): IncidentFacts => ({
   relatives: new Map([[other, relative]]),
   children: new Map(),
   policy: { priorities: ["1"], major: true, dueBusinessDays: 10 },
-  house: { timeZone: "Europe/Berlin", updateEveryMinutes: 30, autoCloseDays: 7, workingDays: null },
+  house: { timeZone: "Europe/Berlin", updateEveryMinutes: 30, rhythms: {}, autoCloseDays: 7, workingDays: null },
+  groups: [],
+  followers: new Map(),
+  directors: [],
 });
 export const staff: Actor = {
   ...systemActor("web"),

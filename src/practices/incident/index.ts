@@ -1,11 +1,14 @@
 import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
+import { stakeholderAddress } from "./address.rules.ts";
+import { updateFollower } from "./follower.rules.ts";
 import { incidentNotices } from "./notices.ts";
 import { incidentPresentation } from "./present.ts";
 import { incidentReaction } from "./reactions.ts";
-import { priorityRule, routingRule } from "./registers.rules.ts";
+import { priorityRule, routingRule, stakeholderGroup } from "./registers.rules.ts";
 import { incidentRoutes } from "./routes.ts";
 import { incident } from "./rules.ts";
+import { addressFacts } from "./stakeholder-store.ts";
 import { incidentFacts, noticeFacts, reactionFacts } from "./store.ts";
 
 export const incidents: Practice = {
@@ -14,6 +17,9 @@ export const incidents: Practice = {
     { kind: incident, facts: incidentFacts, presentation: incidentPresentation },
     { kind: priorityRule },
     { kind: routingRule, facts: async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) }) },
+    { kind: stakeholderGroup },
+    { kind: stakeholderAddress, facts: addressFacts },
+    { kind: updateFollower },
   ],
   reactions: [{ ...incidentReaction, facts: reactionFacts }],
   notices: [{ ...incidentNotices, facts: noticeFacts }],

@@ -2,12 +2,14 @@ import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/de
 import { addMinutes } from "../../kernel/time.ts";
 import type { CommandOf } from "./commands.ts";
 import type { Incident, Workstream } from "./model.ts";
+import { rhythmOf } from "./rhythm.rules.ts";
+import { toldBy } from "./telling.rules.ts";
 import { type Asked, noted, settled } from "./work.rules.ts";
 
 type Held = Asked & { current: Incident };
 const open = ["1", "2", "3"];
 /** What is done in the room, and ends with it. */
-const inTheRoom = ["handOver", "decideOn", "addWorkstream", "moveWorkstream"];
+const inTheRoom = ["handOver", "decideOn", "addWorkstream", "moveWorkstream", "tellGroup", "leaveGroupOut"];
 
 /** Why a command of the major incident may not run in this state, or null. The last word to stakeholders may follow its resolution or its calling off. */
 export function majorGate(current: Incident, type: string): string | null {
@@ -30,12 +32,14 @@ export function propose(asked: Held, reason: string): Decision<Incident> {
 export function declare(asked: Held, command: CommandOf<"declareMajor">): Decision<Incident> {
   const { current, actor, now, facts } = asked;
   if (command.reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
-  const every = facts.house.updateEveryMinutes;
+  const severity = command.severity ?? current.severity;
+  const every = rhythmOf(facts.house, severity);
   const service = current.service ? facts.services.get(current.service) : undefined;
   const commander = command.commander ?? current.commander ?? actor.onBehalfOf?.personId ?? actor.personId;
   const next: Incident = {
     ...current,
     majorState: "declared",
+    severity,
     phase: current.phase ?? "investigating",
     state: current.state === "1" ? "2" : current.state,
     commander,
@@ -77,7 +81,7 @@ export function setPhase(asked: Held, command: CommandOf<"setPhase">): Decision<
   return settled(current, { ...current, phase: command.phase, restoredAt }, asked, [event, ...noted(command.note)]);
 }
 
-/** Known, doing, expected, next at: sent to stakeholders, and the clock for the next one set. */
+/** Known, doing, expected, next at: sent to stakeholders, and the clock for the next one set. Who is told is kept beside it, for staff. */
 export function sendUpdate(asked: Held, command: CommandOf<"sendUpdate">): Decision<Incident> {
   const { current, now, facts } = asked;
   if (command.text.trim() === "") return refuse("textNeeded", { field: "text" });
@@ -90,7 +94,9 @@ export function sendUpdate(asked: Held, command: CommandOf<"sendUpdate">): Decis
     type: "updateSent",
     data: { text: command.text, voice: command.voice, count: updatesSent, nextUpdateAt, expectedBackAt },
   };
-  return settled(current, { ...current, updatesSent, expectedBackAt, nextUpdateAt, updateMissedAt: null }, asked, [event]);
+  const technicalUpdateAt = command.voice === "technical" ? now : current.technicalUpdateAt;
+  const next = { ...current, updatesSent, expectedBackAt, nextUpdateAt, technicalUpdateAt, updateMissedAt: null };
+  return settled(current, next, asked, [event, ...toldBy(asked, command.voice)]);
 }
 
 export function decision(asked: Held, command: CommandOf<"decideOn">): Decision<Incident> {

@@ -12,6 +12,7 @@ import {
   prose,
   type RecordOf,
   reference,
+  references,
   text,
 } from "../../kernel/model.ts";
 
@@ -36,6 +37,7 @@ export const scale = [
   { value: "2", label: "Medium" },
   { value: "3", label: "Low" },
 ] as const;
+export type Severity = (typeof scale)[number]["value"];
 export const notifyWays = [
   { value: "1", label: "Do not notify" },
   { value: "2", label: "Send e-mail" },
@@ -251,6 +253,9 @@ export const incidentModel = defineModel({
     nextUpdateAt: optional(moment({ label: "Next update due", ...byRules })),
     updateMissedAt: optional(moment({ label: "Update missed", ...byRules, ...ours })),
     updatesSent: integer({ label: "Updates sent", ...byRules }),
+    technicalUpdateAt: optional(moment({ label: "Technical update sent", ...byRules, ...ours })),
+    groupsAdded: references("stakeholderGroup", { label: "Also told", ...byRules, ...ours }),
+    groupsLeftOut: references("stakeholderGroup", { label: "Not told", ...byRules, ...ours }),
     expectedBackAt: optional(moment({ label: "Expected back", ...byRules })),
     known: defaulted(json(z.array(short(300)).max(20), { label: "Known", ...ours }), []),
     notKnown: defaulted(json(z.array(short(300)).max(20), { label: "Not known", ...ours }), []),

@@ -4,7 +4,15 @@ import { id, other, reported, staff, start } from "./incident.fixture.ts";
 import type { Incident } from "./model.ts";
 import { incidentNotices, type NoticeFacts } from "./notices.ts";
 
-const nobody: NoticeFacts = { teams: new Map(), people: [], directors: [], incidents: new Map(), timeZone: "UTC" };
+const nobody: NoticeFacts = {
+  teams: new Map(),
+  people: [],
+  directors: [],
+  incidents: new Map(),
+  groups: [],
+  serviceNames: new Map(),
+  timeZone: "UTC",
+};
 const told = (after: Partial<Incident>) => {
   const before = { ...reported("3", "3"), caller: other };
   const events = [

@@ -4,6 +4,11 @@ import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import { clockWords } from "../../kernel/time.ts";
 import type { ClockRecord } from "../service-level/model.ts";
 import type { Incident } from "./model.ts";
+import type { Voice } from "./stakeholder.model.ts";
+import { amongWords, updateSubject } from "./stakeholder-mail.rules.ts";
+import { groupsReached, type KnownGroup } from "./told.rules.ts";
+import { updateTopic } from "./words.ts";
+import { alarmed } from "./work.rules.ts";
 
 /** Whom an incident's news concerns: its team's people, the persons who may be mentioned, and the incidents of changed clocks. */
 export type NoticeFacts = {
@@ -11,6 +16,9 @@ export type NoticeFacts = {
   people: readonly { id: Id; name: string }[];
   directors: readonly Id[];
   incidents: ReadonlyMap<Id, Incident>;
+  /** Stakeholder groups in force, and services by the name their readers know. */
+  groups: readonly KnownGroup[];
+  serviceNames: ReadonlyMap<Id, string>;
   /** The organisation's zone, for moments in words. */
   timeZone: string;
 };
@@ -26,6 +34,7 @@ export const incidentNotices: NoticeRule = {
     { topic: "incident.mention", label: "Somebody mentioned me", channel: "mail" },
     { topic: "incident.risk", label: "A promise is at risk or broken", channel: "inApp" },
     { topic: "incident.major", label: "Major incidents", channel: "mail", help: "Declared, handed over, an update missed." },
+    { topic: updateTopic, label: "Updates of major incidents", channel: "mail", help: "Where you are in a group that is told with each." },
   ],
   notices: (change, given) => {
     const facts = given as NoticeFacts;
@@ -122,15 +131,32 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
       });
     case "updateMissed":
       return say({
-        to: [...new Set([...facts.directors, ...(after.commander ? [after.commander] : [])])],
+        to: alarmed(after, facts.directors),
         topic: "incident.major",
         why: "the promised update to stakeholders is overdue",
         urgency: "now",
         text: "The update to stakeholders was due and has not been sent.",
       });
+    case "updateSent":
+      return update(change, { text: text("text"), voice: data.voice as Voice, count: Number(data.count) }, facts);
     default:
       return [];
   }
+}
+
+/** An update in the inbox of those its groups name; its mail is written apart, for it also goes to those without an inbox. */
+function update(change: Change<Incident>, said: { text: string; voice: Voice; count: number }, facts: NoticeFacts): Notice[] {
+  const { after, id, at } = change;
+  const groups = groupsReached({ incident: after, before: change.before ?? after, voice: said.voice, now: at, groups: facts.groups });
+  const service = after.service;
+  const subject = updateSubject({ ...said, service: facts.serviceNames.get(service ?? "") ?? null, title: after.shortDescription });
+  const common = { topic: updateTopic, urgency: "now", subject, text: said.text, kind: "incident", id, mailedApart: true } as const;
+  const instead = service && !after.restricted ? { orElse: { kind: "service", id: service } } : {};
+  const people = [...new Set(groups.flatMap((group) => group.people))];
+  return people.map((person) => {
+    const why = amongWords(groups.filter((group) => group.people.includes(person)).map(({ name }) => name));
+    return { ...common, ...instead, to: [person], why };
+  });
 }
 
 function assignment(change: Change<Incident>, facts: NoticeFacts, say: (draft: Draft) => Notice[]): Notice[] {

@@ -8,8 +8,9 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Filter } from "../../kernel/filter.ts";
 import { minInstant } from "../../kernel/time.ts";
 import type { Incident } from "./model.ts";
-import { answersTo, plainEvent, plainState } from "./portal.rules.ts";
+import { answersTo, type PortalService, plainEvent, plainState, type ToldService } from "./portal.rules.ts";
 import { lastQuestions, portalServices, servicesOf } from "./portal-store.ts";
+import { followed } from "./stakeholder-routes.ts";
 
 /** What somebody who asks IT for something is told: known outages, the state of services, their own things. Nothing else leaves here. */
 export function portalRoutes(server: FastifyInstance, office: Office): void {
@@ -18,23 +19,20 @@ export function portalRoutes(server: FastifyInstance, office: Office): void {
     const now = office.clock.now();
     const services = await portalServices(office.db, now);
     const known = personId ? await servicesOf(office.db, personId, now) : null;
+    const told = await newsOf(office, permitted(request, "service.read"), services);
     return {
       asOf: now,
       among: known?.among ?? null,
-      services: services.map((one) => ({ ...withoutWords(one), isMine: known?.services.has(one.id) ?? false })),
+      services: told.map((one) => ({ ...one, isMine: known?.services.has(one.id) ?? false })),
     };
   });
   server.get("/api/portal/answers", async (request) => {
-    permitted(request, "service.read");
+    const actor = permitted(request, "service.read");
     const now = office.clock.now();
     const { q } = request.query as { q?: unknown };
     const question = typeof q === "string" ? q.slice(0, 400) : "";
-    return {
-      asOf: now,
-      answers: answersTo(question, await portalServices(office.db, now))
-        .slice(0, 3)
-        .map(withoutWords),
-    };
+    const answers = answersTo(question, await portalServices(office.db, now)).slice(0, 3);
+    return { asOf: now, answers: await newsOf(office, actor, answers) };
   });
   server.get("/api/portal/house", async (request) => {
     permitted(request, "service.read");
@@ -151,9 +149,17 @@ async function said(office: Office, me: Me, thing: Incident): Promise<unknown[]>
     });
 }
 
-type Told = Awaited<ReturnType<typeof portalServices>>[number];
-
-/** The words under which a service is looked for stay here. */
-function withoutWords({ alsoCalled: _, ...told }: Told): Omit<Told, "alsoCalled"> {
-  return told;
+/**
+ * Services as they are told, each with whether one is told by mail of its major incident (null where there is none, or no mail). The words under
+ * which a service is looked for, and which incident it is, stay here.
+ */
+async function newsOf(office: Office, actor: Actor, services: readonly PortalService[]): Promise<ToldService[]> {
+  const person = actor.onBehalfOf?.personId ?? actor.personId;
+  const incidents = services.flatMap(({ incident }) => incident ?? []);
+  const mine = person === null ? new Set<string>() : await followed(office, person, incidents);
+  const isOffered = person !== null && office.house.waysOut.has("mail");
+  return services.map(({ alsoCalled: _, incident, ...told }) => ({
+    ...told,
+    isFollowed: isOffered && incident !== null ? mine.has(incident) : null,
+  }));
 }

@@ -3,7 +3,7 @@ import type { Id } from "../../kernel/ids.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import type { PortalService } from "./portal.rules.ts";
 
-type Row = Omit<PortalService, "lastWord" | "pause"> & { incident: string | null };
+type Row = Omit<PortalService, "lastWord" | "pause">;
 
 /**
  * The services that the portal shows, worst first, with what was said of them in public. What a restricted incident says is not public,
@@ -28,7 +28,7 @@ export async function portalServices(tx: Tx, now: Instant): Promise<PortalServic
     rows.flatMap((row) => row.incident ?? []),
   );
   const pauses = await nextPauses(tx, now);
-  return rows.map(({ incident, ...row }) => ({ ...row, lastWord: words.get(incident ?? "") ?? null, pause: pauses.get(row.id) ?? null }));
+  return rows.map((row) => ({ ...row, lastWord: words.get(row.incident ?? "") ?? null, pause: pauses.get(row.id) ?? null }));
 }
 
 async function lastWords(tx: Tx, incidents: readonly string[]): Promise<ReadonlyMap<string, NonNullable<PortalService["lastWord"]>>> {

@@ -10,6 +10,7 @@ const service = (name: string, more: Partial<PortalService> = {}): PortalService
   lastWord: null,
   expectedBackAt: null,
   nextWordAt: null,
+  incident: null,
   pause: null,
   ...more,
 });

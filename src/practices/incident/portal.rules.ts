@@ -14,9 +14,14 @@ export type PortalService = {
   lastWord: { text: string; at: Instant } | null;
   expectedBackAt: Instant | null;
   nextWordAt: Instant | null;
+  /** The declared major incident that troubles it. It stays here. */
+  incident: string | null;
   /** The next agreed pause within a week. */
   pause: { startsAt: Instant; endsAt: Instant } | null;
 };
+
+/** A service as it is told to somebody. `isFollowed`: they are told of its major incident by mail; null where that cannot be. */
+export type ToldService = Omit<PortalService, "alsoCalled" | "incident"> & { isFollowed: boolean | null };
 
 /**
  * Services in trouble that a question in plain words seems to be about, best first: a word of the question begins a word of the

@@ -3,8 +3,15 @@ import { checkRuleCondition, type RuleCatalogues } from "../../kernel/filter-rul
 import type { Kind } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { type PriorityRule, priorityRuleModel, type RoutingRule, routingRuleModel } from "./model.ts";
+import { type StakeholderGroup, stakeholderGroupModel } from "./stakeholder.model.ts";
 
 const permissions = { read: "settings.read", write: "settings.administer" };
+
+/** Who is told of major incidents: every colleague sees the groups, an administrator keeps them. */
+export const stakeholderGroup = defineRegister<StakeholderGroup>(stakeholderGroupModel, {
+  read: "incident.readAll",
+  write: "settings.administer",
+});
 
 export const priorityRule = defineRegister<PriorityRule>(priorityRuleModel, permissions);
 

@@ -14,9 +14,11 @@ import { serviceLevels } from "../service-level/views.ts";
 import { beginning, countsUntil, explained, notesOn, promiseWords } from "./explain.rules.ts";
 import type { Incident } from "./model.ts";
 import { portalRoutes } from "./portal-routes.ts";
+import { stakeholderLinkRoutes } from "./stakeholder-link-routes.ts";
+import { stakeholderRoutes } from "./stakeholder-routes.ts";
 
 /** Questions about incidents that are more than their records: the arithmetic of their clocks, and the portal. */
-export function incidentRoutes(server: FastifyInstance, office: Office): void {
+export async function incidentRoutes(server: FastifyInstance, office: Office): Promise<void> {
   const incidents = kindEntry(office.house, "incident");
   server.get("/api/incidents/:key/clocks", async (request) => {
     const actor = permitted(request, "serviceLevel.read");
@@ -27,6 +29,8 @@ export function incidentRoutes(server: FastifyInstance, office: Office): void {
     return { asOf: now, clocks: await explainedClocks(office, record) };
   });
   portalRoutes(server, office);
+  stakeholderRoutes(server, office);
+  await server.register(async (scope) => stakeholderLinkRoutes(scope, office));
 }
 
 async function explainedClocks(office: Office, record: AnyRecord): Promise<unknown[]> {

@@ -12,6 +12,7 @@ import { type Incident, incidentModel, states } from "./model.ts";
 import { fromPatch } from "./patch.rules.ts";
 import * as relation from "./relation.rules.ts";
 import { incidentMeasures } from "./report.ts";
+import * as telling from "./telling.rules.ts";
 import { incidentEvents, incidentRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
@@ -162,6 +163,10 @@ function decide(asked: work.Asked): Decision<Incident> {
       return major.setPhase(held, command);
     case "sendUpdate":
       return major.sendUpdate(held, command);
+    case "tellGroup":
+      return telling.tellGroup(held, command.group);
+    case "leaveGroupOut":
+      return telling.leaveGroupOut(held, command.group);
     case "decideOn":
       return major.decision(held, command);
     case "addWorkstream":

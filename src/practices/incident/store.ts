@@ -13,8 +13,15 @@ import type { IncidentFacts, Relative, ReviewStanding } from "./facts.ts";
 import type { Incident, Priority } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
 import type { ReactionFacts } from "./reactions.ts";
+import { followersAmong, knownGroups } from "./stakeholder-store.ts";
 
-type ServiceFact = { name: string; owner: string | null; supportTeam: string | null; usersServed: number | null };
+type ServiceFact = {
+  name: string;
+  portalName: string | null;
+  owner: string | null;
+  supportTeam: string | null;
+  usersServed: number | null;
+};
 
 /** Everything an incident's rules may know, for a whole batch: tables of settings from memory, the rest only where a command asks. */
 export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise<IncidentFacts> => ({
@@ -25,6 +32,9 @@ export const incidentFacts: FactsLoader = async (tx, asks, _now, house): Promise
   reviews: await reviewsOf(tx, asks),
   relatives: await relativesOf(tx, asks),
   children: await childrenAmong(tx, asks),
+  groups: await knownGroups(tx, house),
+  followers: await followersAmong(tx, asks),
+  directors: (await addressBook(tx, house)).directors,
 });
 
 type Settings = Pick<IncidentFacts, "priorities" | "routing" | "house">;
@@ -37,8 +47,10 @@ function settings(tx: Tx, house: House): Promise<Settings> {
     const routing = await tx.query<{ name: string; condition: string; team: string; assignee: string | null }>(
       "select name, condition, team, assignee from routing_rule where active order by position, id",
     );
-    const [organisation] = await tx.query<Settings["house"]>(
-      `select time_zone as "timeZone", update_every_minutes as "updateEveryMinutes", auto_close_days as "autoCloseDays" from v_organisation where active order by created_at limit 1`,
+    const [organisation] = await tx.query<Pick<Settings["house"], "timeZone" | "updateEveryMinutes" | "autoCloseDays" | "rhythms">>(
+      `select time_zone as "timeZone", update_every_minutes as "updateEveryMinutes", auto_close_days as "autoCloseDays",
+         jsonb_strip_nulls(jsonb_build_object('1', update_every_high_minutes, '2', update_every_medium_minutes, '3', update_every_low_minutes)) as rhythms
+       from v_organisation where active order by created_at limit 1`,
     );
     const [calendar] = await tx.query<Calendar>(
       `select time_zone as "timeZone", always, segments, holidays from v_calendar where active and not always order by created_at limit 1`,
@@ -54,6 +66,7 @@ function settings(tx: Tx, house: House): Promise<Settings> {
       house: {
         timeZone: "UTC",
         updateEveryMinutes: 30,
+        rhythms: {},
         autoCloseDays: 7,
         ...organisation,
         workingDays: calendar ? businessCalendar(calendar) : null,
@@ -72,7 +85,7 @@ function readCondition(name: string, condition: string, catalogue: FilterCatalog
 function services(tx: Tx, house: House): Promise<ReadonlyMap<string, ServiceFact>> {
   return house.policies.get("services", ["service"], async () => {
     const rows = await tx.query<ServiceFact & { id: string }>(
-      `select id, name, owner, support_team as "supportTeam", users_served as "usersServed" from v_service`,
+      `select id, name, portal_name as "portalName", owner, support_team as "supportTeam", users_served as "usersServed" from v_service`,
     );
     return new Map(rows.map(({ id, ...fact }) => [id, fact]));
   });
@@ -170,6 +183,7 @@ async function namesIn(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<
 /** Whom notices of these changes may concern: teams and directors from memory, people and incidents only where asked for. */
 export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Instant, house: House): Promise<NoticeFacts> {
   const { teams, directors } = await addressBook(tx, house);
+  const groups = await knownGroups(tx, house);
   const { timeZone } = (await settings(tx, house)).house;
   const mentioning = changes.some((change) =>
     change.events.some((event) => event.type === "noteAdded" && String(event.data?.text).includes("@")),
@@ -181,7 +195,16 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Inst
   const subjects = [...new Set(told.map((change) => String(change.after.subject)))];
   const entry = house.kinds.get("incident")!;
   const records = subjects.length > 0 ? await entry.table.load(tx, subjects, false) : [];
-  return { teams, directors, people, timeZone, incidents: new Map(records.map((record) => [record.id, record as Incident])) };
+  const serviceNames = new Map([...(await services(tx, house))].map(([id, { name, portalName }]) => [id, portalName ?? name]));
+  return {
+    teams,
+    directors,
+    people,
+    timeZone,
+    groups,
+    serviceNames,
+    incidents: new Map(records.map((record) => [record.id, record as Incident])),
+  };
 }
 
 function addressBook(tx: Tx, house: House): Promise<Pick<NoticeFacts, "teams" | "directors">> {

@@ -1,5 +1,8 @@
 import type { EventSpec } from "../../kernel/practice.ts";
 
+/** The topic of updates to stakeholders: by it people say how they wish to hear of them. */
+export const updateTopic = "incident.update";
+
 const staff = (label: string): EventSpec => ({ audience: "staff", label });
 const caller = (label: string): EventSpec => ({ audience: "caller", label });
 
@@ -35,6 +38,10 @@ export const incidentEvents: Record<string, EventSpec> = {
   handedOver: staff("handed over"),
   phaseChanged: caller("phase changed"),
   updateSent: { audience: "public", label: "update to stakeholders" },
+  stakeholdersTold: staff("told stakeholders"),
+  groupAdded: staff("also told with each update"),
+  groupLeftOut: staff("not told any more"),
+  rhythmChanged: staff("rhythm of updates changed"),
   updateMissed: staff("update to stakeholders missed"),
   decisionMade: staff("decision"),
   workstreamAdded: staff("workstream added"),
@@ -65,6 +72,10 @@ export const incidentRefusals: Record<string, string> = {
   phaseOver: "It is resolved already. Reopen it where it is not.",
   phaseAlready: "It is in this phase already.",
   nextUpdatePast: "The next update must be later than now.",
+  noSuchGroup: "There is no such stakeholder group, or it is retired.",
+  toldAlready: "This group is told already.",
+  notTold: "This group is not told of this incident.",
+  tooManyGroups: "Two hundred groups are the most one incident can name. Put people together in one.",
   tooManyWorkstreams: "Twenty workstreams are the most one incident can carry. Close one first.",
   noSuchWorkstream: "There is no such workstream here.",
   noSuchIncident: "There is no such incident, or it is not yours to see.",

@@ -9,6 +9,7 @@ import type { CommandOf, IncidentCommand } from "./commands.ts";
 import type { IncidentFacts } from "./facts.ts";
 import { type Incident, incidentModel, type Priority } from "./model.ts";
 import { withResolutionTimes } from "./resolution.rules.ts";
+import { withRhythm } from "./rhythm.rules.ts";
 
 export type Asked = Question<Incident, IncidentCommand, IncidentFacts>;
 type Held = Asked & { current: Incident };
@@ -35,7 +36,8 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<Incident
   if (next.team !== current.team && current.team) next = { ...next, reassignmentCount: next.reassignmentCount + 1 };
   const events: DomainEvent[] = [{ type: "incidentEdited" }];
   if (next.priority !== current.priority) events.push({ type: "priorityChanged", data: { from: current.priority, to: next.priority } });
-  return settled(current, next, asked, events);
+  const rhythmic = withRhythm(current, next, { house: facts.house, now: asked.now });
+  return settled(current, rhythmic.next, asked, [...events, ...rhythmic.events]);
 }
 
 export function assign(asked: Held, command: CommandOf<"assign"> | CommandOf<"take">): Decision<Incident> {
@@ -166,8 +168,12 @@ export function rate(asked: Held, command: CommandOf<"rate">): Decision<Incident
 /** Time came: an update to stakeholders was due, or nobody objected to the solution. */
 export function wake(asked: Held, blocked: boolean): Decision<Incident> {
   const { current, now } = asked;
-  if (current.nextUpdateAt && current.nextUpdateAt <= now && !current.updateMissedAt && current.majorState === "declared")
-    return settled(current, { ...current, updateMissedAt: now }, asked, [{ type: "updateMissed", data: { due: current.nextUpdateAt } }]);
+  if (current.nextUpdateAt && current.nextUpdateAt <= now && !current.updateMissedAt && current.majorState === "declared") {
+    const told = alarmed(current, asked.facts.directors);
+    return settled(current, { ...current, updateMissedAt: now }, asked, [
+      { type: "updateMissed", data: { due: current.nextUpdateAt, told } },
+    ]);
+  }
   if (current.state === "6" && current.autoCloseAt && current.autoCloseAt <= now) {
     if (blocked || current.majorState === "declared")
       return accept({ ...current, autoCloseAt: addLocalDays(asked.facts.house.timeZone, now, 1) });
@@ -176,6 +182,11 @@ export function wake(asked: Held, blocked: boolean): Decision<Incident> {
     ]);
   }
   return accept({ ...current });
+}
+
+/** Who is told that the promised update is overdue: the directors and the commander. */
+export function alarmed({ commander }: Pick<Incident, "commander">, directors: readonly string[]): string[] {
+  return [...new Set([...directors, ...(commander ? [commander] : [])])];
 }
 
 /** What every change must leave true, whatever command made it. */
@@ -318,6 +329,9 @@ const blank = {
   nextUpdateAt: null,
   updateMissedAt: null,
   updatesSent: 0,
+  technicalUpdateAt: null,
+  groupsAdded: [],
+  groupsLeftOut: [],
   expectedBackAt: null,
   workstreams: [],
   reviewRequired: false,

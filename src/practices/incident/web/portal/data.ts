@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Instant } from "../../../../kernel/time.ts";
 import { api } from "../../../../web/client/api.ts";
 import { recordKey } from "../../../../web/client/query.ts";
-import type { PortalService } from "../../portal.rules.ts";
+import type { ToldService } from "../../portal.rules.ts";
 
-export type Told = Omit<PortalService, "alsoCalled">;
+export type Told = ToldService;
 /** One of my things, in the portal's words. */
 export type Thing = {
   id: string;
@@ -99,6 +99,16 @@ export function useReport() {
   return useMutation({
     mutationFn: (values: Record<string, unknown>) => api.post<{ record: { id: string; number: string | null } }>("/api/incidents", values),
     onSuccess: () => client.invalidateQueries({ queryKey: thingsKey }),
+  });
+}
+
+/** Being told by mail of the major incident that a service has: turns it on or off, and reads again how the services are. */
+export function useNews(service: string) {
+  const client = useQueryClient();
+  const path = `/api/portal/services/${service}/news`;
+  return useMutation({
+    mutationFn: (isOn: boolean) => (isOn ? api.put<{ isOn: boolean }>(path, {}) : api.delete<{ isOn: boolean }>(path)),
+    onSuccess: () => client.invalidateQueries({ queryKey: recordKey("service", "portal") }),
   });
 }
 
