@@ -3,6 +3,7 @@ import type { Office } from "../engine/office.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { type Id, isId } from "../kernel/ids.ts";
 import type { Instant } from "../kernel/time.ts";
+import { sourceKeyOf } from "../practices/alert/identity.rules.ts";
 
 /** What connectors may ask of the office: only ever about the integration whose key was used. */
 export function intakeAsks(office: Office): IntakeAsks {
@@ -26,7 +27,7 @@ async function openAlerts({ db }: Office, feed: Feed, most: number): Promise<Ope
   const rows = await db.query<AlertRow>(text, [feed.id, most], "intake-open");
   return rows.map(({ suppressed, suppressedBy, sourceKey, ...row }) => ({
     ...row,
-    sourceKey: sourceKey.split(":").at(-1)!,
+    sourceKey: sourceKeyOf(sourceKey),
     isSuppressed: suppressed !== null,
     suppressedBy: suppressed === null ? [] : [suppressedBy ?? suppressed],
   }));

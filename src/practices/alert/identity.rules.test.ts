@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { identityOf } from "./identity.rules.ts";
+import { identityOf, sourceKeyOf } from "./identity.rules.ts";
 
 const integration = "0199e6b4c4007000a000000000000001";
 const other = "0199e6b4c4007000a000000000000002";
@@ -57,4 +57,9 @@ test("two identities are equal only where all their parts are", () => {
       expect(first === second).toBe(said(one) === said(two));
     }),
   );
+});
+
+test("a source gets back its own key, whatever stands in it", () => {
+  expect(sourceKeyOf(key({ sourceKey: "disk:/dev/sda1:full" })!)).toBe("disk:/dev/sda1:full");
+  fc.assert(fc.property(fc.string({ minLength: 1 }), (sourceKey) => sourceKeyOf(key({ sourceKey })!) === sourceKey));
 });

@@ -21,6 +21,11 @@ export function identityOf(integration: Id, event: Identifying): Identity | null
 /** A batch asks several times for the identity of the same event, and a hash is the dearest part of taking it in. */
 const identities = new WeakMap<Identifying, { integration: Id; identity: Identity | null }>();
 
+/** The source's own key within an alert's key, colons and all; of an alert that its source gave none, the hash of what it is about. */
+export function sourceKeyOf(key: string): string {
+  return key.split(":").slice(2).join(":");
+}
+
 function workedOut(integration: Id, event: Identifying): Identity | null {
   const { sourceKey, resource, check } = event;
   if (sourceKey !== null) return { key: `v1:${integration}:${sourceKey}`, inputs: [["source key", sourceKey]] };
