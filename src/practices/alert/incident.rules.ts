@@ -1,6 +1,8 @@
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { BatchReply, Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { Incident } from "../incident/model.ts";
+import { priorityOf } from "../incident/work.rules.ts";
 import type { PolicyFact } from "./facts.ts";
 import type { Alert, Severity } from "./model.ts";
 import { rankOf } from "./place.rules.ts";
@@ -10,8 +12,8 @@ export type IncidentStanding = {
   id: Id;
   number: string | null;
   state: string;
-  impact: string;
-  urgency: string;
+  impact: Incident["impact"];
+  urgency: Incident["urgency"];
   openedAt: Instant;
   detectedAt: Instant | null;
   acknowledgedAt: Instant | null;
@@ -29,7 +31,10 @@ export type TellingFacts = {
   teamOfIntegration: ReadonlyMap<Id, Id | null>;
   teamOfRoute: ReadonlyMap<Id, Id | null>;
   policy: Pick<PolicyFact, "whenClear">;
+  /** The priority table of the office: impact/urgency to priority. */
+  priorities: Parameters<typeof priorityOf>[1]["priorities"];
 };
+type Weight = Pick<Incident, "impact" | "urgency">;
 type AlertChange = Change<Alert>;
 
 /** What each incident hears of the alerts that were put into it or taken out: opened, raised, reopened, merged; and their number. */
@@ -113,14 +118,14 @@ function tell(incident: Id, changes: readonly AlertChange[], facts: TellingFacts
   const loud = changes.filter(({ after }) => after.suppressed === null);
   const joined = changes.filter(({ before, after }) => before?.incident !== after.incident);
   const standing = facts.incidents.get(incident);
-  const worst = worstOf(loud);
+  const heaviest = heaviestOf(loud, facts);
   const replies: BatchReply[] = [];
-  if (!standing) replies.push(opening(incident, changes[0]!, worst, facts));
-  else if (worst) replies.push(...reopening(standing, loud), ...raising(standing, worst, loud, facts));
+  if (!standing) replies.push(opening(incident, changes[0]!, heaviest, facts));
+  else if (heaviest) replies.push(...reopening(standing, loud), ...raising(standing, heaviest, loud, facts));
   return joined.length === 0 ? replies : [...replies, ...counting(incident, joined, joined.length, facts)];
 }
 
-function opening(incident: Id, first: AlertChange, worst: Severity | null, facts: TellingFacts): BatchReply {
+function opening(incident: Id, first: AlertChange, heaviest: AlertChange | null, facts: TellingFacts): BatchReply {
   const { after, at } = first;
   const { service, configurationItem, summary, resource, runbook, firstAt } = after;
   const named = resource === null || summary.toLowerCase().includes(resource.toLowerCase()) ? summary : `${resource}: ${summary}`;
@@ -137,7 +142,7 @@ function opening(incident: Id, first: AlertChange, worst: Severity | null, facts
     service,
     configurationItem,
     contactType: "monitoring",
-    ...weightOf(after.service, worst ?? after.severity, facts),
+    ...weightOf((heaviest ?? first).after, facts),
     team: teamOf(after, facts),
     detectedAt: firstAt,
   };
@@ -153,10 +158,22 @@ function teamOf({ route, service, integration }: Alert, facts: TellingFacts): Id
 }
 
 /** Impact by how much stops with the service, urgency by how bad the alert is. Source: ServiceNow, event severity to priority lookup. */
-function weightOf(service: Id | null, severity: Severity, facts: TellingFacts): { impact: string; urgency: string } {
+function weightOf({ service, severity }: Pick<Alert, "service" | "severity">, facts: TellingFacts): Weight {
   const tier = service === null ? undefined : facts.services.get(service)?.tier;
   const impact = tier === "1" ? "1" : tier === "2" ? "2" : "3";
   return { impact, urgency: severity === "critical" ? "1" : severity === "error" ? "2" : "3" };
+}
+
+/** The alert that weighs most by itself: its own service and its own severity, never one's service with another's severity. */
+function heaviestOf(changes: readonly AlertChange[], facts: TellingFacts): AlertChange | null {
+  let heaviest: AlertChange | null = null;
+  for (const change of changes) if (heaviest === null || isHeavier(change.after, heaviest.after, facts)) heaviest = change;
+  return heaviest;
+}
+
+function isHeavier(one: Alert, other: Alert, facts: TellingFacts): boolean {
+  const [mine, theirs] = [one, other].map((alert) => priorityOf(weightOf(alert, facts), facts));
+  return mine! < theirs! || (mine === theirs && rankOf(one.severity) < rankOf(other.severity));
 }
 
 function reopening({ id, state }: IncidentStanding, loud: readonly AlertChange[]): BatchReply[] {
@@ -166,16 +183,16 @@ function reopening({ id, state }: IncidentStanding, loud: readonly AlertChange[]
   return [{ kind: "incident", id, command: { type: "reopen", reason }, because: again }];
 }
 
-/** Priority is that of the worst alert: it is raised, never lowered. */
-function raising(standing: IncidentStanding, worst: Severity, loud: readonly AlertChange[], facts: TellingFacts): BatchReply[] {
-  const because = loud.find(({ after }) => after.severity === worst)!;
+/**
+ * Priority is that of the alert that weighs most: it is raised, never lowered. Impact and urgency come as a pair, the alert's own: a warning on
+ * the most important service does not become critical because something else fails badly. Source: ServiceNow, priority lookup.
+ */
+function raising(standing: IncidentStanding, because: AlertChange, loud: readonly AlertChange[], facts: TellingFacts): BatchReply[] {
   const isOpen =
     ["1", "2", "3"].includes(standing.state) || loud.some(({ events }) => events.some(({ data }) => data?.outcome === "reopened"));
-  const wanted = weightOf(because.after.service, worst, facts);
-  const impact = wanted.impact < standing.impact ? wanted.impact : standing.impact;
-  const urgency = wanted.urgency < standing.urgency ? wanted.urgency : standing.urgency;
-  if (!isOpen || (impact === standing.impact && urgency === standing.urgency)) return [];
-  return [{ kind: "incident", id: standing.id, command: { type: "edit", changes: { impact, urgency } }, because }];
+  const weight = weightOf(because.after, facts);
+  if (!isOpen || priorityOf(weight, facts) >= priorityOf(standing, facts)) return [];
+  return [{ kind: "incident", id: standing.id, command: { type: "edit", changes: weight }, because }];
 }
 
 /** One line for all of the batch: how many, how bad, since when. */

@@ -4,6 +4,7 @@ import { fold } from "../../kernel/fold.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
+import { priorityTable } from "../incident/views.ts";
 import { countTogether, type Seen, slotMs } from "./history.rules.ts";
 import type { IncidentStanding } from "./incident.rules.ts";
 import type { Alert, RecordChange } from "./model.ts";
@@ -33,6 +34,7 @@ export async function alertReactionFacts(tx: Tx, changes: readonly Change[], _no
     policy,
     firing: new Set(open.map(({ incident }) => rootOf(incident))),
     unacknowledged: new Set(open.flatMap(({ incident, waits }) => (waits ? [rootOf(incident)] : []))),
+    priorities: await priorityTable(tx, house),
     services: (await alertServices(tx, house)).byId,
     teamOfIntegration: new Map([...integrations].map(([id, { team }]) => [id, team])),
     teamOfRoute: new Map(routes.map(({ id, team }) => [id, team])),

@@ -1,7 +1,9 @@
 import type { Tx } from "../../engine/db/connection.ts";
+import type { House } from "../../engine/house.ts";
 import { allFacts, type Standpoint } from "../../engine/measures.ts";
 import { addMinutes, type Instant } from "../../kernel/time.ts";
 import type { Outage } from "../service/availability.rules.ts";
+import type { Priority } from "./model.ts";
 
 const farAway = "9999-12-31";
 
@@ -29,4 +31,14 @@ export async function restrictedAmong(tx: Tx, incidents: readonly string[]): Pro
   if (incidents.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>("select id from incident where id = any($1) and restricted", [[...new Set(incidents)]]);
   return new Set(rows.map((row) => row.id));
+}
+
+/** The office's priority table, "impact/urgency" to priority, kept until a row of it changes. */
+export function priorityTable(tx: Tx, house: House): Promise<ReadonlyMap<string, Priority>> {
+  return house.policies.get("priorityTable", ["priorityRule"], async () => {
+    const rows = await tx.query<{ impact: string; urgency: string; priority: Priority }>(
+      "select impact, urgency, priority from priority_rule where active",
+    );
+    return new Map(rows.map(({ impact, urgency, priority }) => [`${impact}/${urgency}`, priority]));
+  });
 }
