@@ -169,6 +169,9 @@ describe("rules", () => {
     const [one, two, other] = await office.receive(failed("shop-1", "billing"), failed("lonely", "billing"), failed("orders-db", "stock"));
     expect([two!.incident === one!.incident, other!.incident === one!.incident]).toEqual([true, false]);
     expect(two).toMatchObject({ decision: { outcome: "ruled" }, sentence: 'Joined its incident: the rule "By job" puts them together.' });
+    // Both came in one batch; once it is written, the incident has its number, and what is said of it names it.
+    const { number } = await office.incident(one!);
+    expect((await office.alert(two!)).sentence).toBe(`Joined ${number}: the rule "By job" puts them together.`);
   });
   test("a route gives the team and the runbook, or keeps an alert from becoming anything", async () => {
     const team = await office.make("team", { name: "Storage" });

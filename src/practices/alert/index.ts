@@ -2,6 +2,7 @@ import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { FactsLoader, Practice } from "../../engine/house.ts";
 import { alertGroup } from "./group.rules.ts";
 import { heartbeat, heartbeatReaction } from "./heartbeat.rules.ts";
+import { nameByNumber } from "./numbering.ts";
 import { alertReactionFacts, changeFacts, forgetClosed, mergeFacts, snapshotFacts, windowFacts } from "./reaction-store.ts";
 import { alertReaction, mergeReaction, snapshotReaction, windowReaction } from "./reactions.ts";
 import { keepKeys } from "./recall.ts";
@@ -37,6 +38,6 @@ export const alerts: Practice = {
     snapshotReaction,
     heartbeatReaction,
   ],
-  followers: [forgetClosed],
+  followers: [forgetClosed, nameByNumber],
   routes: alertRoutes,
 };
