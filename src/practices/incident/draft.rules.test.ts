@@ -41,15 +41,22 @@ const words = (parts: readonly DraftPart[]) => draftText(parts);
 describe("an update to stakeholders is drafted from the room", () => {
   test("in business words", () => {
     expect(words(draftUpdate(room, payments, "business", now, "Europe/Berlin", { next: "2026-11-26T13:20:00.000Z" }))).toBe(
-      "Payments in the ERP has failed since 13:22. About 1,900 people are affected. The database is being moved to its standby. Database to standby: switching. We expect it back by 14:40 and will write again at 14:20. We do not know yet whether the bank waits until 17:00.",
+      "Payments in the ERP have failed since 13:22. About 1,900 people are affected. The database is being moved to its standby. The cause is known and is being removed. We expect it back by 14:40 and will write again at 14:20. We do not know yet whether the bank waits until 17:00.",
     );
   });
-  test("in technical words, with the next steps and what was ruled out", () => {
-    const text = words(draftUpdate(room, payments, "technical", now, "Europe/Berlin"));
-    expect(text).toContain("ERP Payments have failed since 13:22.");
-    expect(text).toContain("Database to standby, next: open for writes by 14:15.");
-    expect(text).toContain("Ruled out: a security incident.");
-    expect(text).toContain("write again at 14:35.");
+  test("in technical words, with causes, suspicions, what was ruled out, and the work with its next steps", () => {
+    expect(words(draftUpdate(room, payments, "technical", now, "Europe/Berlin"))).toBe(
+      "ERP Payments have failed since 13:22. About 1,900 people are affected. The database is being moved to its standby. The cause is known and is being removed. Suspected: Firmware 4.2.1. Ruled out: a security incident. Database to standby: switching; next: open for writes by 14:15. We expect it back by 14:40 and will write again at 14:35. We do not know yet whether the bank waits until 17:00.",
+    );
+  });
+  test("of what works again while its cause is still there", () => {
+    const mitigated: DraftIncident = { ...room, phase: "mitigated", restoredAt: "2026-11-26T13:05:00.000Z", affectedUsers: 1 };
+    expect(words(draftUpdate(mitigated, payments, "business", now, "UTC"))).toBe(
+      "Payments in the ERP have worked again since 13:05. The trouble began at 12:22. One person was affected. The cause is not removed yet, so it may come back. We watch it and will write again at 13:35.",
+    );
+    expect(words(draftUpdate(mitigated, payments, "technical", now, "UTC"))).toBe(
+      "ERP Payments have worked again since 13:05. The trouble began at 12:22. One person was affected. The cause is not removed yet, so it may come back. Suspected: Firmware 4.2.1. Ruled out: a security incident. Database to standby: switching; next: open for writes by 13:15. We watch it and will write again at 13:35.",
+    );
   });
   test("says that it is not known when it will be back, and never a time that has passed", () => {
     for (const expectedBackAt of [null, "2026-11-26T13:00:00.000Z"])
@@ -61,6 +68,16 @@ describe("an update to stakeholders is drafted from the room", () => {
     const over: DraftIncident = { ...room, state: "6", restoredAt: "2026-11-26T13:05:00.000Z" };
     expect(words(draftUpdate(over, { name: "Payroll", portalName: null }, "business", now, "UTC"))).toBe(
       "Payroll has worked again since 13:05. The trouble began at 12:22. About 1,900 people were affected. This is the last update.",
+    );
+  });
+  test("tells technical readers the end with its cause, and no work or suspicion any more", () => {
+    const hypotheses: DraftIncident["hypotheses"] = [
+      ...room.hypotheses,
+      { what: "Controller A lost power.", standing: "confirmed", evidence: "" },
+    ];
+    const over: DraftIncident = { ...room, hypotheses, state: "6", restoredAt: "2026-11-26T13:05:00.000Z" };
+    expect(words(draftUpdate(over, { name: "Payroll", portalName: null }, "technical", now, "UTC"))).toBe(
+      "Payroll has worked again since 13:05. The trouble began at 12:22. About 1,900 people were affected. Cause: Controller A lost power. This is the last update.",
     );
   });
   test("begins with the looking where nothing is known, and with the title where there is no service", () => {
@@ -100,8 +117,8 @@ describe("an update to stakeholders is drafted from the room", () => {
 });
 
 test("a name is one or several", () => {
-  for (const name of ["ERP payments", "Mail and calendar", "Meeting rooms", "Files"]) expect(isSeveral(name)).toBe(true);
-  for (const name of ["Payroll", "Remote access", "Drafter CAD", "Campus"]) expect(isSeveral(name)).toBe(false);
+  for (const name of ["ERP payments", "Payments in the ERP", "Mail and calendar", "Meeting rooms", "Files"]) expect(isSeveral(name)).toBe(true);
+  for (const name of ["Payroll", "Working from homes", "Remote access", "Drafter CAD", "Campus"]) expect(isSeveral(name)).toBe(false);
 });
 
 describe("the next update keeps the rhythm, on a full five minutes", () => {

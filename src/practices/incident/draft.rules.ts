@@ -45,7 +45,7 @@ export function nextUpdateAfter(incident: Pick<Incident, "updateEveryMinutes" | 
 
 /**
  * The words of the next update to stakeholders, from the facts of the room: headline first, then the number, then what is done, what is
- * expected and when we write again; what is not known is said. `business` speaks of people and time, `technical` adds causes and work.
+ * expected and when we write again; what is not known is said. `business` speaks of people and time, `technical` adds causes, suspicions and work.
  * `expected` and `next` are the times chosen for this update; by default those of the room.
  */
 export function draftUpdate(
@@ -63,10 +63,10 @@ export function draftUpdate(
   return joined([
     headline(incident, name, at),
     people(incident),
-    ...(incident.restoredAt ? [] : doing(incident, voice)),
+    ...doing(incident, voice),
     ...(voice === "technical" ? technical(incident, at) : []),
     promise(incident, { expected: expected && expected > now ? at(expected) : null, next: at(next) }),
-    notKnown(incident),
+    ...notKnown(incident, voice === "business" ? 1 : 3),
   ]);
 }
 
@@ -75,9 +75,10 @@ export function draftText(parts: readonly DraftPart[]): string {
   return parts.map((part) => (typeof part === "string" ? part : part.text)).join("");
 }
 
-/** Names that read as several: "payments are", "mail and calendar are"; others are one. */
+/** Names that read as several: "payments are", "payments in the ERP are", "mail and calendar are"; others are one. */
 export function isSeveral(name: string): boolean {
-  return / and /i.test(name) || (/[^su]s$/i.test(name.trim()) && !/(?:news|access|wireless)$/i.test(name.trim()));
+  const head = name.trim().split(/ (?:in|of|for|at|on|from|with) /i)[0]!;
+  return / and /i.test(name) || (/[^su]s$/i.test(head) && !/(?:news|access|wireless)$/i.test(head));
 }
 
 type Sentence = readonly DraftPart[];
@@ -95,43 +96,69 @@ function headline(incident: DraftIncident, name: string | null, at: (when: Insta
 
 function people({ affectedUsers, restoredAt }: DraftIncident): Sentence {
   if (!affectedUsers) return [];
-  const figure: DraftFigure = { figure: "people", text: `${affectedUsers.toLocaleString("en-GB")} people` };
-  return ["About ", figure, restoredAt ? " were affected." : " are affected."];
+  const isOne = affectedUsers === 1;
+  const figure: DraftFigure = { figure: "people", text: isOne ? "One person" : `${affectedUsers.toLocaleString("en-GB")} people` };
+  const verb = restoredAt ? (isOne ? "was" : "were") : isOne ? "is" : "are";
+  return [isOne ? "" : "About ", figure, ` ${verb} affected.`];
 }
 
+/** What is known and what is done. Business readers hear of neither workstreams nor suspicions. */
 function doing(incident: DraftIncident, voice: UpdateVoice): Sentence[] {
+  if (isOver(incident)) return [];
+  if (incident.restoredAt) return [["The cause is not removed yet, so it may come back."]];
   const known = incident.known.slice(0, voice === "business" ? 2 : 6).map((one): Sentence => [sentence(one)]);
-  if (incident.phase === "mitigated") return [...known, ["It works for now; the cause is not removed yet."]];
-  const work = incident.workstreams.find((one) => one.state === "working" && one.status !== "");
-  if (work) return [...known, [`${work.title}: ${lowered(sentence(work.status))}`]];
-  return [...known, [incident.phase === "identified" ? "The cause is known and is being removed." : "We are looking for the cause."]];
+  const isFound = incident.phase === "identified" || incident.phase === "mitigated";
+  return [...known, [isFound ? "The cause is known and is being removed." : "We are looking for the cause."]];
 }
 
 function technical(incident: DraftIncident, at: (when: Instant) => string): Sentence[] {
-  const ruledOut = incident.hypotheses.filter((one) => one.standing === "ruledOut").map((one) => lowered(one.what.replace(/[.\s]+$/, "")));
-  const steps = incident.workstreams
-    .filter((one) => one.state !== "done" && one.nextStep !== "")
-    .map((one): Sentence => [`${one.title}, next: ${one.nextStep.replace(/[.\s]+$/, "")}${one.nextAt ? ` by ${at(one.nextAt)}` : ""}.`]);
-  return [...steps, ...(ruledOut.length > 0 ? [[`Ruled out: ${ruledOut.join("; ")}.`]] : [])];
+  const causes = hypothesesSentence("Cause", incident, "confirmed");
+  if (isOver(incident)) return causes;
+  const streams = incident.workstreams.filter((one) => one.state !== "done" && (one.status !== "" || one.nextStep !== ""));
+  return [
+    ...causes,
+    ...hypothesesSentence("Suspected", incident, "open"),
+    ...hypothesesSentence("Ruled out", incident, "ruledOut"),
+    ...streams.slice(0, 6).map((one): Sentence => [streamSentence(one, at)]),
+  ];
+}
+
+function hypothesesSentence(word: string, { hypotheses }: DraftIncident, standing: "confirmed" | "open" | "ruledOut"): Sentence[] {
+  const found = hypotheses.filter((one) => one.standing === standing).map((one) => lowered(bare(one.what)));
+  return found.length > 0 ? [[`${word}: ${found.join("; ")}.`]] : [];
+}
+
+function streamSentence({ title, status, nextStep, nextAt }: DraftIncident["workstreams"][number], at: (when: Instant) => string): string {
+  const next = nextStep === "" ? [] : [`next: ${lowered(bare(nextStep))}${nextAt ? ` by ${at(nextAt)}` : ""}`];
+  return `${bare(title)}: ${[...(status === "" ? [] : [lowered(bare(status))]), ...next].join("; ")}.`;
+}
+
+function isOver({ state }: Pick<DraftIncident, "state">): boolean {
+  return state === "6" || state === "7" || state === "8";
 }
 
 function promise(incident: DraftIncident, given: { expected: string | null; next: string }): Sentence {
   const next: DraftFigure = { figure: "next", text: given.next };
-  const isDone = incident.state === "6" || incident.state === "7" || incident.state === "8";
-  if (isDone) return ["This is the last update."];
+  if (isOver(incident)) return ["This is the last update."];
   if (incident.restoredAt) return ["We watch it and will write again at ", next, "."];
   if (given.expected === null) return ["We cannot say yet when it will be back and will write again at ", next, "."];
   return ["We expect it back by ", { figure: "expected", text: given.expected }, " and will write again at ", next, "."];
 }
 
-function notKnown(incident: DraftIncident): Sentence {
-  const first = incident.notKnown[0];
-  if (!first || incident.restoredAt) return [];
-  return [
-    /^(?:whether|why|what|when|how|who|which|where)\b/i.test(first)
-      ? `We do not know yet ${lowered(sentence(first))}`
-      : `Not known yet: ${sentence(first)}`,
-  ];
+function notKnown(incident: DraftIncident, most: number): Sentence[] {
+  if (incident.restoredAt || isOver(incident)) return [];
+  return incident.notKnown
+    .slice(0, most)
+    .map((one) => [
+      /^(?:whether|why|what|when|how|who|which|where)\b/i.test(one)
+        ? `We do not know yet ${lowered(sentence(one))}`
+        : `Not known yet: ${sentence(one)}`,
+    ]);
+}
+
+/** Without the stop at its end. */
+function bare(text: string): string {
+  return text.trim().replace(/[.\s]+$/, "");
 }
 
 function sentence(text: string): string {
