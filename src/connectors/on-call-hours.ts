@@ -82,8 +82,7 @@ export type ReadTurns =
       first: number;
       remarks: string[];
     }
-  | { ok: false; reason: string }
-  | { ok: false; isOver: true; reason: string };
+  | { ok: false; reason: string };
 export type Rotation = {
   zone: string;
   now: Instant;
@@ -106,7 +105,6 @@ export function turnsOf({ zone, now, anchor, turnSeconds, participants, startsAt
       ok: false,
       reason: `Its turns last ${turnSeconds} seconds. Turns here are of whole hours, days or weeks, at most 400 of them.`,
     };
-  if (endsAt !== null && endsAt <= now) return { ok: false, isOver: true, reason: `It ended on ${endsAt.slice(0, 10)}.` };
   const remarks: string[] = [];
   const exactMs = wallMsAt(zone, ms(anchor));
   const anchorMs = Math.floor(exactMs / MINUTE_MS) * MINUTE_MS;
@@ -138,6 +136,11 @@ export function turnsOf({ zone, now, anchor, turnSeconds, participants, startsAt
     endsOn: endMs === null ? null : dateIn(endMs),
   };
   return { ok: true, turns, first: participants > 0 ? ((place % participants) + participants) % participants : 0, remarks };
+}
+
+/** Says that something ended before now; null where it did not. What is over is left out, whatever else it holds. */
+export function endedWords(endsAt: Instant | null, now: Instant): string | null {
+  return endsAt !== null && endsAt <= now ? `It ended on ${endsAt.slice(0, 10)}.` : null;
 }
 
 function turnOf(seconds: number): Layer["turn"] | null {

@@ -246,15 +246,19 @@ function cascade(items: readonly ConfigurationEntry[], here: Here, refusals: Map
       for (const { id, name } of item.records.flatMap((record) => record.needs)) {
         if (own.has(id)) continue;
         const other = placeOf.get(id);
-        const isHere = here.records.has(here.alias.get(id) ?? id);
-        if (other === undefined ? isHere : !refusals.has(other)) continue;
-        const why = other === undefined ? "which is neither in the file nor here" : `which is refused (item ${other + 1})`;
-        refusals.set(place, `It names ${name}, ${why}.`);
+        const isMade = other !== undefined && !refusals.has(other) && items[other]!.records.length > 0;
+        if (isMade || (!refusals.has(other ?? -1) && here.records.has(here.alias.get(id) ?? id))) continue;
+        refusals.set(place, `It names ${name}, which is ${fateOf(other, refusals)}.`);
         isMoving = true;
         return;
       }
     });
   }
+}
+
+function fateOf(place: number | undefined, refusals: ReadonlyMap<number, string>): string {
+  if (place === undefined) return "neither in the file nor here";
+  return `${refusals.has(place) ? "refused" : "left out"} (item ${place + 1})`;
 }
 
 function envelopesOf(

@@ -1,8 +1,8 @@
 import type { Id } from "../../kernel/ids.ts";
 import type { Step, Target } from "../../practices/paging/model.ts";
 import type { ConfigurationEntry } from "../contract.ts";
-import { itemOf, type Named, ownRecord, type Source, withOrigin } from "../on-call-items.ts";
-import { cut, type Json, listOf, objectOf, plainText } from "../reading.ts";
+import { itemOf, type Named, policyRecord, type Source } from "../on-call-items.ts";
+import { type Json, listOf, objectOf, plainText } from "../reading.ts";
 import { type Placed, referenceIn } from "./configuration-file.ts";
 
 type ReadStep = { ok: true; step: Step; named: Named[]; isRoundRobin: boolean } | { ok: false; reason: string };
@@ -27,20 +27,8 @@ export function policyItem(source: Source, { place, key, name, body }: Placed): 
   const repeats = Number(body.num_loops ?? 0);
   if (!Number.isInteger(repeats) || repeats < 0 || repeats > 9)
     return itemOf(place, makes, { about, refusal: `It repeats ${String(body.num_loops)} times; a policy here repeats at most 9 times.` });
-  const record = ownRecord({
-    kind: "escalationPolicy",
-    id: about,
-    called: cut(name, 120),
-    fields: {
-      name: cut(name, 120),
-      purpose: withOrigin(plainText(body.description), `PagerDuty escalation policy ${key}`),
-      steps,
-      repeatCount: repeats,
-    },
-    // PagerDuty notifies at once: the wait that spares short disturbances is this office's own, and stays off until somebody wants it.
-    onlyNew: { groupWaitSeconds: 0 },
-    needs,
-  });
+  const said = { key, name, description: plainText(body.description), word: "escalation policy" };
+  const record = policyRecord(source, { ...said, steps, repeatCount: repeats, firstWaitsSeconds: 0, needs });
   return itemOf(place, makes, { about, records: [record], remarks });
 }
 

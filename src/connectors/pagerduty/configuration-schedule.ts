@@ -1,10 +1,9 @@
-import type { Id } from "../../kernel/ids.ts";
-import { type Instant, isZone, readTime } from "../../kernel/time.ts";
+import { isZone, readTime } from "../../kernel/time.ts";
 import type { Layer } from "../../practices/roster/model.ts";
 import type { ConfigurationEntry } from "../contract.ts";
-import { begunWith, expectedOf, restrictionsOf, turnsOf, type WeeklyWindow } from "../on-call-hours.ts";
-import { itemOf, type Named, ownNames, ownRecord, type Source, withOrigin } from "../on-call-items.ts";
-import { cut, type Json, listOf, momentOf, objectOf, plainText } from "../reading.ts";
+import { begunWith, endedWords, restrictionsOf, turnsOf, type WeeklyWindow } from "../on-call-hours.ts";
+import { itemOf, type Named, ownNames, rosterRecord, type Source, takeoverRecord } from "../on-call-items.ts";
+import { type Json, listOf, momentOf, objectOf, plainText } from "../reading.ts";
 import { type Placed, referenceIn } from "./configuration-file.ts";
 import { isFirstUpper } from "./configuration-order.ts";
 
@@ -44,21 +43,8 @@ export function scheduleItems(source: Source, { place, key, name, body }: Placed
   }
   if (layers.length > 1 && !told.isProven)
     remarks.push("The file does not show which layer hides which; the first is taken as the uppermost, as PagerDuty answers it.");
-  const team = teamIn(source, body);
-  const record = ownRecord({
-    kind: "roster",
-    id,
-    called: cut(name, 120),
-    fields: {
-      name: cut(name, 120),
-      timeZone: zone,
-      purpose: withOrigin(plainText(body.description), `PagerDuty schedule ${key}`),
-      layers,
-      ...(team ? { team: team.id } : {}),
-    },
-    onlyNew: { expected: expectedOf(layers) },
-    needs: [...people, ...(team ? [team] : [])],
-  });
+  const description = plainText(body.description);
+  const record = rosterRecord(source, { key, name, description, zone, layers, people, team: teamIn(source, body) });
   const roster: Named = { kind: "roster", id, name };
   const overrides = (listOf(body.overrides) ?? []).map((one, index) =>
     overrideItem(source, roster, { place: `${place}.overrides[${index}]`, body: objectOf(one) ?? {} }),
@@ -81,18 +67,20 @@ function layerOf(source: Source, body: Json, given: { zone: string; name: string
   const { tools } = source;
   const { zone, name, priority } = given;
   const no = (reason: string, isOver = false): ReadLayer => ({ ok: false, isOver, reason });
+  const endsAt = momentOf(body.end);
+  const ended = endedWords(endsAt, tools.now);
+  if (ended) return no(ended, true);
   const users = (listOf(body.users) ?? []).map((one) => referenceIn(objectOf(one)?.user ?? one));
   if (users.length === 0) return no("It has nobody in it.");
   if (users.length > 60) return no(`It has ${users.length} people; a layer has at most 60.`);
   if (users.some((one) => one === null)) return no("One of its people has no id.");
   const startsAt = momentOf(body.start);
   const anchor = momentOf(body.rotation_virtual_start) ?? startsAt;
-  const endsAt = momentOf(body.end);
   if (startsAt === null || anchor === null) return no("It does not say when it starts.");
   if (endsAt === null && plainText(body.end) !== null) return no(`Its end, ${plainText(body.end)}, is no time.`);
   const turnSeconds = Number(body.rotation_turn_length_seconds);
   const read = turnsOf({ zone, now: tools.now, anchor, turnSeconds, participants: users.length, startsAt, endsAt });
-  if (!read.ok) return no(read.reason, "isOver" in read);
+  if (!read.ok) return no(read.reason);
   const windows = (listOf(body.restrictions) ?? []).map((one) => windowOf(objectOf(one) ?? {}));
   if (windows.some((one) => one === null)) return no("One of its restrictions is neither daily nor weekly with a start and a duration.");
   const hours = restrictionsOf(
@@ -125,7 +113,8 @@ function windowOf(body: Json): WeeklyWindow | null {
 type Given = { place: string; body: Json };
 
 /** An override: somebody takes over the whole schedule for a while. */
-function overrideItem({ tools }: Source, roster: Named, { place, body }: Given): ConfigurationEntry {
+function overrideItem(source: Source, roster: Named, { place, body }: Given): ConfigurationEntry {
+  const { tools } = source;
   const user = referenceIn(body.user);
   const [startsAt, endsAt] = [momentOf(body.start), momentOf(body.end)];
   const key = plainText(body.id);
@@ -133,24 +122,6 @@ function overrideItem({ tools }: Source, roster: Named, { place, body }: Given):
   if (key === null || !user || startsAt === null || endsAt === null)
     return itemOf(place, makes, { refusal: "An override needs an id, a user, a start and an end." });
   if (endsAt <= tools.now) return itemOf(place, makes, { remarks: ["It is over, so it is left out."] });
-  return itemOf(place, makes, {
-    records: [
-      takeover(tools.idOf("rosterOverride", key), { roster, user: personOf(tools.idOf("person", user.key), user.name), startsAt, endsAt }),
-    ],
-  });
-}
-
-function personOf(id: Id, name: string): Named {
-  return { kind: "person", id, name };
-}
-
-function takeover(id: Id, given: { roster: Named; user: Named; startsAt: Instant; endsAt: Instant }) {
-  const { roster, user, startsAt, endsAt } = given;
-  return ownRecord({
-    kind: "rosterOverride",
-    id,
-    fields: { startsAt, endsAt },
-    onlyNew: { roster: roster.id, level: 1, mode: "replace", person: user.id, reason: "Taken over from PagerDuty" },
-    needs: [roster, user],
-  });
+  const named: Named = { kind: "person", id: tools.idOf("person", user.key), name: user.name };
+  return itemOf(place, makes, { records: [takeoverRecord(source, { key, roster, user: named, startsAt, endsAt })] });
 }

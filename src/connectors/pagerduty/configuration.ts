@@ -1,7 +1,19 @@
 import type { ConfigurationEntry, ConfigurationImporter, ConfigurationTools } from "../contract.ts";
-import { itemOf, type Named, ownRecord, personItem, recognised, type Source, seeAt, withOrigin } from "../on-call-items.ts";
+import {
+  itemOf,
+  leftBehind,
+  type Named,
+  noTiers,
+  ownRecord,
+  personItem,
+  recognised,
+  type Source,
+  seeAt,
+  serviceRecord,
+  teamRecord,
+} from "../on-call-items.ts";
 import { cut, listOf, objectOf, plainText } from "../reading.ts";
-import { type Lists, listsOf, type Placed, referenceIn } from "./configuration-file.ts";
+import { listsOf, type Placed, referenceIn } from "./configuration-file.ts";
 import { policyItem } from "./configuration-policy.ts";
 import { scheduleItems, teamIn } from "./configuration-schedule.ts";
 
@@ -30,16 +42,9 @@ function translate(tools: ConfigurationTools): ConfigurationEntry[] {
     ...lists.escalation_policies.map((one) => (one.key === "" ? withoutId(one) : policyItem(source, one))),
     ...lists.services.map((one) => (one.key === "" ? withoutId(one) : serviceItem(source, one))),
   ];
-  if (items.length > 0) sayWhatIsDifferent(tools, lists);
+  if (lists.services.length > 0) tools.say(noTiers);
+  for (const sentence of leftBehind) tools.say(sentence);
   return items;
-}
-
-function sayWhatIsDifferent({ say }: ConfigurationTools, lists: Lists): void {
-  if (lists.schedules.length > 0) say("Who was on call before today is not taken over. Overrides that are over are left out.");
-  if (lists.services.length > 0)
-    say("PagerDuty knows no tiers: new services begin at tier 3. Set theirs, for the priority of incidents follows from it.");
-  say("Ways to reach people, and when each is used, are not taken over: everybody sets their own under My ways.");
-  say("What was taken out of PagerDuty since an earlier import stays here until somebody retires it.");
 }
 
 function withoutId({ place, name }: Placed): ConfigurationEntry {
@@ -63,25 +68,15 @@ function userItem(source: Source, placed: Placed): ConfigurationEntry {
   });
 }
 
-function teamItem({ tools }: Source, placed: Placed): ConfigurationEntry {
+function teamItem(source: Source, placed: Placed): ConfigurationEntry {
   const { place, key, name, body } = placed;
   if (key === "") return withoutId(placed);
   const members = (listOf(body.members) ?? []).flatMap((one) => {
     const user = referenceIn(objectOf(one)?.user ?? one);
-    return user ? [{ kind: "person", id: tools.idOf("person", user.key), name: user.name }] : [];
+    return user ? [{ kind: "person", id: source.tools.idOf("person", user.key), name: user.name }] : [];
   });
-  const record = ownRecord({
-    kind: "team",
-    id: tools.idOf("team", key),
-    called: cut(name, 120),
-    whenFound: "use",
-    fields: {
-      name: cut(name, 120),
-      purpose: withOrigin(plainText(body.description), `PagerDuty team ${key}`),
-      ...(body.members ? { members: members.map((one) => one.id) } : {}),
-    },
-    needs: members,
-  });
+  const description = plainText(body.description);
+  const record = teamRecord(source, { key, name, description, members: body.members ? members : null });
   const remarks = body.members ? [] : ["Its members are not in the file. Put the answer of /teams/ID/members into it under `members`."];
   return itemOf(place, `Team ${name}`, { about: record.id, records: [record], remarks });
 }
@@ -89,21 +84,8 @@ function teamItem({ tools }: Source, placed: Placed): ConfigurationEntry {
 /** A service, and the rule that its incidents page by its escalation policy. */
 function serviceItem(source: Source, { place, key, name, body }: Placed): ConfigurationEntry {
   const { tools } = source;
-  const team = teamIn(source, body);
-  const id = tools.idOf("service", key);
-  const service = ownRecord({
-    kind: "service",
-    id,
-    called: cut(name, 120),
-    whenFound: "use",
-    fields: {
-      name: cut(name, 120),
-      description: withOrigin(plainText(body.description), `PagerDuty service ${key}`),
-      ...(team ? { supportTeam: team.id } : {}),
-    },
-    onlyNew: { tier: "3" },
-    needs: team ? [team] : [],
-  });
+  const service = serviceRecord(source, { key, name, description: plainText(body.description), team: teamIn(source, body) });
+  const { id } = service;
   const policy = referenceIn(body.escalation_policy);
   const remarks = serviceRemarks(body);
   if (!policy) remarks.push("It names no escalation policy, so no paging rule is made.");
