@@ -1,4 +1,4 @@
-import { alertPanels } from "../practices/alert/web/screens.ts";
+import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
@@ -28,6 +28,7 @@ const shell: Shell = {
     ...reviewScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
+    ...alertScreens,
     ...rosterScreens,
     ...pagingScreens,
     ...serviceScreens,
@@ -52,10 +53,7 @@ const shell: Shell = {
     ...statusPanels,
     ...pagingPanels,
   ],
-  words: [
-    { path: "/alerts", label: "Alerts", order: 45, permission: "alert.read" },
-    { path: "/reviews", label: "Reviews", order: 50, permission: "review.read" },
-  ],
+  words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
   home: firstPage,
   administration,

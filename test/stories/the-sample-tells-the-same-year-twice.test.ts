@@ -232,3 +232,17 @@ test("an administrator loads it from the browser and sees how far it is; nobody 
   await server.close();
   await office.close();
 }, 60_000);
+
+test("monitoring tells the story too: the storm stands in the room's incident, two conditions flap, a window and a silent heartbeat", async () => {
+  const { db } = offices[0]!;
+  const [storm] = await db.query(
+    `select count(*)::int as count, bool_and(a.status <> 'resolved') as fires from alert a join incident i on i.id = a.incident
+     where i.short_description = 'ERP payments down'`,
+  );
+  expect(storm).toEqual({ count: 412, fires: true });
+  const [open] = await db.query(
+    `select count(*) filter (where is_flapping)::int as flapping, count(*) filter (where suppressed = 'maintenance')::int as quiet,
+      count(*) filter (where key like '%heartbeat:%')::int as silent, count(distinct incident)::int as incidents from alert where status <> 'resolved'`,
+  );
+  expect(open).toEqual({ flapping: 2, quiet: 6, silent: 1, incidents: 4 });
+});

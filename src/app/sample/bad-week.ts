@@ -1,4 +1,5 @@
 import { type Instant, ms } from "../../kernel/time.ts";
+import { planFound } from "./alerts.ts";
 import { after, earlier, HOUR, later, MINUTE } from "./moments.ts";
 import { type OpenStory, openStories } from "./open-list.ts";
 import { promised, scales } from "./ordinary.ts";
@@ -52,6 +53,7 @@ function planOpen(world: World, story: OpenStory, index: number): void {
   }
   const takenAt = after(openedAt, Math.min(9 * MINUTE, (ms(now) - ms(openedAt)) / 4));
   send(takenAt, owner, { type: "take" });
+  planFound(world, story.item, { incident: id, at: takenAt, by: owner });
   if (story.held && heldFrom && heldTo) {
     const { reason, why, answer, toCaller } = story.held;
     send(after(heldFrom, -MINUTE), owner, { type: "addComment", text: toCaller });

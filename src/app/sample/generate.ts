@@ -1,6 +1,7 @@
 import type { House } from "../../engine/house.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { addLocalDays, type Instant, minInstant } from "../../kernel/time.ts";
+import { planAlerts } from "./alerts.ts";
 import { planOpenList } from "./bad-week.ts";
 import { planCriticals } from "./criticals.ts";
 import { wholeMinute, zone } from "./moments.ts";
@@ -38,6 +39,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planDelegation(world);
   planRosters(world);
   planPaging(world);
+  planAlerts(world);
   planOpenList(world);
   planRoom(world);
   planStatusPages(world);

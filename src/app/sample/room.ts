@@ -1,6 +1,8 @@
 import { deriveId } from "../../kernel/ids.ts";
 import { type Instant, localParts } from "../../kernel/time.ts";
+import { tell } from "./alerts.ts";
 import { after, MINUTE } from "./moments.ts";
+import { planStormBegins } from "./storm.ts";
 import { machine, type Someone, type World } from "./world.ts";
 
 type Command = { type: string } & Record<string, unknown>;
@@ -16,6 +18,7 @@ export function planRoom(world: World): void {
     world.person(key),
   );
   send(at, null, world.create("incident", reported(world)));
+  planStormBegins(world, id, tell);
   send(minute(0), null, {
     type: "addNote",
     text: "412 alerts joined, the first: write latency of erp-pay-db 4.1 s. Joined because all are on DA-02 or depend on it and began within 3 min.",

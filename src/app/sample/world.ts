@@ -25,7 +25,8 @@ import {
 export type Someone = Staff & { id: Id; email: string; actor: Actor };
 /** What is sent at an instant. `apart`: it must see what was sent before it as saved, so a batch begins here. */
 export type Step = { at: Instant; order: number; envelope: Envelope; apart: boolean };
-type Sent = { at: Instant; kind: string; id: Id; actor: Actor; command: Envelope["command"]; apart?: boolean };
+/** `id`: left out where the house finds the record by what is said. */
+type Sent = { at: Instant; kind: string; id?: Id; actor: Actor; command: Envelope["command"]; apart?: boolean };
 
 export const domain = "ostermere.example";
 const zeros = new Uint8Array(10);
@@ -100,7 +101,7 @@ export class World {
     const order = this.order++;
     const commandId = this.id(`command/${order}`, at);
     if (at > this.anchor) return commandId;
-    const envelope: Envelope = { kind, id, commandId, actor, at, quiet: true, command };
+    const envelope: Envelope = { kind, ...(id === undefined ? {} : { id }), commandId, actor, at, quiet: true, command };
     const day = localDay(zone, at) - localDay(zone, this.start);
     const list = this.days.get(day);
     const step = { at, order, envelope, apart };

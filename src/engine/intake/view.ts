@@ -31,7 +31,9 @@ export async function feedHealth(tx: Tx, feeds: readonly Id[], now: Instant): Pr
     ),
     tx.query<{ feed: Id; at: Instant }>("select feed, max(last_at) as at from intake_tally group by feed"),
     tx.query<{ feed: Id; state: string; count: number; at: Instant }>(
-      `select feed, state, count(*)::int as count, min(received_at) as at from alert_inbox where state in ('waiting', 'failed', 'refused')
+      // Two questions, because each of them has an index of its own, and what is done with is most of the table.
+      `select feed, state, count(*)::int as count, min(received_at) as at from alert_inbox where state = 'waiting' group by feed, state
+       union all select feed, state, count(*)::int as count, min(received_at) as at from alert_inbox where state in ('failed', 'refused')
        group by feed, state`,
     ),
     tx.query<{ feed: Id; count: number }>(
@@ -111,4 +113,13 @@ export async function oneRequest(tx: Tx, id: Id): Promise<RequestView | null> {
     ),
   ]);
   return request ? { ...request, read } : null;
+}
+
+/** The requests by which a record was told of, the newest first: as far as they are kept. */
+export function requestsOf(tx: Tx, of: { kind: string; id: Id; limit: number }): Promise<{ request: Id; at: Instant }[]> {
+  return tx.query(`select request, received_at as at from alert_inbox where record = $1 and record_kind = $2 order by n desc limit $3`, [
+    of.id,
+    of.kind,
+    of.limit,
+  ]);
 }

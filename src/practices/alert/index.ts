@@ -1,5 +1,6 @@
 import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { FactsLoader, Practice } from "../../engine/house.ts";
+import { consoleRoutes } from "./console-routes.ts";
 import { alertGroup } from "./group.rules.ts";
 import { heartbeat, heartbeatReaction } from "./heartbeat.rules.ts";
 import { nameByNumber } from "./numbering.ts";
@@ -11,6 +12,7 @@ import { alertPolicy, alertRoute, groupingRule, inhibitionRule, integration, qui
 import { alertRoutes } from "./routes.ts";
 import { alert } from "./rules.ts";
 import { alertAddressing, alertFacts } from "./store.ts";
+import { storyRoutes } from "./story-routes.ts";
 
 const catalogues: FactsLoader = async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) });
 
@@ -39,5 +41,9 @@ export const alerts: Practice = {
     heartbeatReaction,
   ],
   followers: [forgetClosed, nameByNumber],
-  routes: alertRoutes,
+  routes: (server, office) => {
+    alertRoutes(server, office);
+    consoleRoutes(server, office);
+    storyRoutes(server, office);
+  },
 };

@@ -13,6 +13,7 @@ import { type Instant, isInstant } from "../../kernel/time.ts";
 import type { Incident } from "../incident/model.ts";
 import { probableCause } from "./cause.rules.ts";
 import { alertServices, alertTopology } from "./settings.ts";
+import type { ChangeBefore, ProbableCause, SimilarIncident } from "./story.model.ts";
 import {
   type AlertLine,
   alertsOf,
@@ -64,7 +65,7 @@ async function triage(asking: Asking, incident: Incident): Promise<unknown> {
 }
 
 /** The alert that probably began it, and the changes of the hour before. */
-async function causeOf(office: Office, family: readonly Id[]): Promise<{ cause: unknown; changes: unknown[] }> {
+export async function causeOf(office: Office, family: readonly Id[]): Promise<{ cause: ProbableCause | null; changes: ChangeBefore[] }> {
   const suspects = await suspectsOf(office.db, family);
   if (suspects.length === 0) return { cause: null, changes: [] };
   const topology = await alertTopology(office.db, office.house);
@@ -86,7 +87,7 @@ async function causeOf(office: Office, family: readonly Id[]): Promise<{ cause: 
 const mostSimilar = 5;
 
 /** Incidents of the past whose alerts said the same, as far as the reader may see them, with how they were solved; of the same service first. */
-async function similarTo({ office, actor }: Asking, incident: Incident, family: readonly Id[]): Promise<unknown[]> {
+export async function similarTo({ office, actor }: Asking, incident: Incident, family: readonly Id[]): Promise<SimilarIncident[]> {
   const entry = kindEntry(office.house, "incident");
   const ids = await alikeBefore(office.db, family);
   const past = (await entry.table.load(office.db, ids, false)) as (AnyRecord & Incident)[];

@@ -18,7 +18,7 @@ export function Panel({ id }: PanelProps) {
         <h2>Alerts</h2>
         <span className="q">{standingWords(data.standing)}</span>
         <span className="grow" />
-        <Link className="act" to="/alerts" search={() => ({ filter: `incident:${id}` })}>
+        <Link className="act" to="/list/alerts" search={() => ({ filter: `incident:${id}` })}>
           List
         </Link>
       </div>
