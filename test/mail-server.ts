@@ -16,6 +16,10 @@ export type MailServer = {
   refuseWith(...answers: { code: number; text: string }[]): void;
   /** Accept the letter, then break the line without the answer. */
   dropAfterNextLetter(): void;
+  /** How many lines were opened to it so far. */
+  lines(): number;
+  /** Ends every line, as a server does with those that say nothing for a while. */
+  hangUp(): void;
   close(): Promise<void>;
 };
 
@@ -24,9 +28,14 @@ export async function openMailServer({ takesMs = 0 }: { takesMs?: number } = {})
   const letters: Letter[] = [];
   const refusals: { code: number; text: string }[] = [];
   let drop = false;
+  let lines = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
+    onConnect(_session, done) {
+      lines++;
+      done();
+    },
     onRcptTo(_address, _session, done) {
       const refusal = refusals.shift();
       done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null);
@@ -43,10 +52,13 @@ export async function openMailServer({ takesMs = 0 }: { takesMs?: number } = {})
         );
         if (!drop) return takesMs > 0 ? void setTimeout(done, takesMs, null) : done(null);
         drop = false;
-        for (const connection of server.connections) (connection as { _socket: { destroy(): void } })._socket.destroy();
+        hangUp();
       });
     },
   });
+  const hangUp = () => {
+    for (const connection of server.connections) (connection as { _socket: { destroy(): void } })._socket.destroy();
+  };
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
   return {
@@ -56,6 +68,8 @@ export async function openMailServer({ takesMs = 0 }: { takesMs?: number } = {})
     dropAfterNextLetter: () => {
       drop = true;
     },
+    lines: () => lines,
+    hangUp,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }

@@ -7,6 +7,7 @@ import { attemptDelivery, type Channel, type Failure, lasting } from "./delivery
 import type { Clock } from "./door.ts";
 import { letterOf } from "./mail-text.ts";
 import { type Log, newId } from "./office.ts";
+import { urgentLanes } from "./urgent.ts";
 import type { TimedWork } from "./waker.ts";
 
 export type MailSettings = {
@@ -112,6 +113,9 @@ function headersOf([first, ...others]: Claimed["items"]): Record<string, string>
   return { ...headers, "List-Unsubscribe": `<${first.leave}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
+/** How long a line to the mail server is kept after a letter: the next one needs no greeting, which many servers delay, and no handshake. */
+const idleMs = 10_000;
+
 type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Date };
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
 function transportTo(smtpUrl: string): Transport {
@@ -120,10 +124,10 @@ function transportTo(smtpUrl: string): Transport {
     throw new Error(
       "QUARTERDECK_SMTP_URL cannot be read. Write it as smtp://user:password@mail.example.org:587 (or smtps://… on port 465).",
     );
-  const mailer = createTransport(
-    { url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 },
-    { disableFileAccess: true, disableUrlAccess: true },
-  );
+  const waits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, idleTimeout: idleMs };
+  // A letter of which a byte was handed over is never sent again by the pool: only the ledger repeats, and says so.
+  const lines = { pool: true as const, maxConnections: urgentLanes + 1, maxRequeues: 1 };
+  const mailer = createTransport({ url: smtpUrl, ...waits, ...lines }, { disableFileAccess: true, disableUrlAccess: true });
   return {
     server: `${url.hostname}${url.port ? `:${url.port}` : ""}`,
     send: async (letter) => (await mailer.sendMail(letter)).response,

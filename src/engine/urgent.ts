@@ -9,7 +9,7 @@ import type { Log } from "./office.ts";
 import type { TimedWork } from "./waker.ts";
 
 /** How many urgent deliveries of a node are under way at a time: one slow server must not hold up the rest. */
-const lanes = 8;
+export const urgentLanes = 8;
 const mostInOneRun = 400;
 const mostDead = 50;
 
@@ -23,6 +23,9 @@ type Given = {
   tellDead?(dead: readonly DeadDelivery[], noteAll: (tx: Tx) => Promise<void>): Promise<void>;
 };
 
+/** What is left to a run, and what has come of it. */
+type Run = { left: number; done: number; under: number; ended: Promise<unknown>; faults: unknown[] };
+
 class ToldAlready extends Error {}
 
 /** The worker of urgent deliveries: over every channel, several at a time, and ordinary mail is no concern of its. */
@@ -33,14 +36,26 @@ export function urgentDeliveries(
   const { db, clock, log } = office;
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
   let isResting = false;
+  let underWay: Run | null = null;
 
-  const lane = async (now: Instant, count: { left: number; done: number }): Promise<void> => {
-    while (!isResting && count.left-- > 0) {
-      const claimed = await claimDelivery(db, now, { urgent: true });
+  /** One claim after the other, each at its own time: what is written down while others are under way is not left to the next run. */
+  const lane = async (run: Run): Promise<void> => {
+    while (!isResting && run.left-- > 0) {
+      const claimed = await claimDelivery(db, clock.now(), { urgent: true });
       if (!claimed) return;
+      open(run);
       if (!claimed.calledOff) await attemptDelivery({ db, log, now: clock.now, channel: byName.get(claimed.channel) }, claimed);
-      count.done++;
+      run.done++;
     }
+  };
+  /** Opens another lane, where one is left: whoever found something does, and whoever has written something down. */
+  const open = (run: Run): void => {
+    if (run.under >= urgentLanes) return;
+    run.under++;
+    const ended = lane(run)
+      .catch((error: unknown) => void run.faults.push(error))
+      .finally(() => run.under--);
+    run.ended = Promise.all([run.ended, ended]);
   };
   const tellOfDead = async (now: Instant): Promise<void> => {
     const dead = tellDead ? await untoldDeliveries(db, mostDead) : [];
@@ -60,16 +75,21 @@ export function urgentDeliveries(
     name: "urgent",
     nextDue: () => nextDelivery(db, { urgent: true }),
     async runDue(now) {
-      const count = { left: mostInOneRun, done: 0 };
-      const ended = await Promise.allSettled(Array.from({ length: lanes }, () => lane(now, count)));
+      const run: Run = { left: mostInOneRun, done: 0, under: 0, ended: Promise.resolve(), faults: [] };
+      underWay = run;
+      open(run);
+      while (run.under > 0) await run.ended;
+      underWay = null;
       await tellOfDead(now);
       // A lane that failed has let the others finish first: their outcomes are written.
-      for (const one of ended) if (one.status === "rejected") throw one.reason;
-      return count.done;
+      if (run.faults.length > 0) throw run.faults[0];
+      return run.done;
     },
     onWanted(ask) {
       office.door.onCommit((changes) => {
-        if (wantedBy?.(changes)) ask();
+        if (!wantedBy?.(changes)) return;
+        if (underWay) open(underWay);
+        ask();
       });
     },
     rest() {

@@ -107,6 +107,19 @@ test("a line that breaks after the letter without an answer counts as a possible
   expect(await ledger()).toMatchObject([{ state: "sent", attempts: 2, possiblyRepeated: true }]);
 });
 
+test("letters share a line; one that the server ended meanwhile is opened anew, and nothing is taken for a repetition", async () => {
+  const before = server.lines();
+  for (let index = 0; index < 3; index++) await queue(`person${index}@example.org`);
+  await office.advance({ minutes: 1 });
+  expect(server.lines() - before).toBe(1);
+  server.hangUp();
+  await queue("later@example.org");
+  await office.advance({ minutes: 1 });
+  expect(server.lines() - before).toBe(2);
+  expect(server.letters).toHaveLength(4);
+  for (const one of await ledger()) expect(one).toMatchObject({ state: "sent", attempts: 1, possiblyRepeated: false });
+});
+
 test("two nodes send each mail once", async () => {
   for (let index = 0; index < 20; index++) await queue(`person${index}@example.org`);
   const other = makeMail(office, mail);
