@@ -121,6 +121,29 @@ test("reopened or given to another team it calls anew: that team's people, by it
   expect(await world.pageOf(incident)).toMatchObject({ state: "paging", cause: "reopened", round: 3, calling: [ines.personId] });
 });
 
+test("a merged incident pages nobody again, also where the merge is taken back, unless nobody had answered", async () => {
+  const world = await onCallWorld(office, { repageAfterMinutes: 30 });
+  const minor = { urgency: "2" };
+  const [main, answered, waiting] = [await world.report(minor), await world.report(minor), await world.report(minor)];
+  await office.advance({ minutes: 1 });
+  for (const one of [main, answered]) await office.must(world.nadia, "page", { type: "acknowledge" }, (await world.pageOf(one))!.id);
+  for (const one of [answered, waiting]) await office.must(world.nadia, "incident", { type: "merge", into: main.id }, one.id);
+  server.letters.length = 0;
+  await office.must(world.nadia, "incident", { type: "addNote", text: "Going on" }, main.id);
+  await office.advance({ minutes: 29 });
+  await office.must(world.nadia, "incident", { type: "addNote", text: "Going on" }, main.id);
+  await office.advance({ minutes: 29 });
+  for (const one of [answered, waiting]) expect(await world.pageOf(one)).toMatchObject({ state: "ended", ending: "merged", nextAt: null });
+  await office.must(world.tobias, "incident", { type: "unmerge" }, answered.id);
+  await office.advance({ minutes: 1 });
+  expect(await world.pageOf(answered)).toMatchObject({ state: "ended", round: 1 });
+  expect(paged()).toEqual([]);
+  await office.must(world.tobias, "incident", { type: "unmerge" }, waiting.id);
+  await office.advance({ minutes: 1 });
+  expect(await world.pageOf(waiting)).toMatchObject({ state: "paging", cause: "reopened", round: 2 });
+  expect(paged()).toEqual(["nadia.haddad"]);
+});
+
 test("an acknowledgement after which nothing happens calls again; a note or a hold counts as something", async () => {
   const world = await onCallWorld(office, { repageAfterMinutes: 30 });
   const incident = await world.report();

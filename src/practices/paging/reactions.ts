@@ -56,6 +56,8 @@ function endingOf({ state, mergedInto }: Incident): Ending | null {
 /** Why the page must hear of a change; null where it need not. */
 function causeOf({ before, after, actor }: Change<Incident>): Cause | "changed" | null {
   if (before === null) return "created";
+  // A merge that is taken back wakes nobody for what somebody had answered before it.
+  if (before.mergedInto !== null && after.mergedInto === null) return after.acknowledgedAt === null ? "reopened" : "changed";
   if (endingOf(before)) return after.assignee !== null && after.assignee === actor.personId ? "changed" : "reopened";
   if (isWorse(before, after)) return "raised";
   if ((before.team !== after.team || before.service !== after.service) && after.assignee === null) return "reassigned";
