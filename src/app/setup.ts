@@ -1,6 +1,8 @@
 import { type Routes, signedIn } from "../engine/http/server.ts";
 import type { Office } from "../engine/office.ts";
 import { type Actor, may } from "../kernel/actor.ts";
+import type { Finding } from "../practices/paging/lint.rules.ts";
+import { findings } from "../practices/paging/questions.ts";
 import type { Permission } from "../practices/people/permissions.ts";
 import { unnamed } from "./starter/policies.ts";
 import { starterId } from "./starter/starter.ts";
@@ -20,7 +22,7 @@ type Row = SetupItem & { needs: Permission; done: boolean };
 
 /** What is not set up yet, most important first, of what this actor may set up. It shrinks as the rows appear, and ends empty. */
 export async function notSetUpYet(office: Office, actor: Actor, given: Given = { hasMail: false }): Promise<Setup> {
-  const rows = list(await read(office), given).filter((row) => may(actor, row.needs));
+  const rows = list({ ...(await read(office)), asleep: await asleepBecause(office) }, given).filter((row) => may(actor, row.needs));
   const items = rows.filter((row) => !row.done).map(({ key, label, sentence, link }) => ({ key, label, sentence, link }));
   return { items, done: rows.length - items.length, total: rows.length };
 }
@@ -30,6 +32,25 @@ export function setupRoutes(given: Given): Routes {
   return (server, office) => {
     server.get("/api/setup", (request) => notSetUpYet(office, signedIn(request), given));
   };
+}
+
+/** Why a page would wake nobody, the most serious reason first, and where to go; null where it would. */
+type Asleep = Pick<SetupItem, "sentence" | "link">;
+
+async function asleepBecause(office: Office): Promise<Asleep | null> {
+  const found = (await findings(office.db, office.house)).filter(({ weight }) => weight === "error");
+  const policies = await office.db.query("select 1 from escalation_policy where active limit 1");
+  if (policies.length === 0)
+    return { sentence: "Nobody is paged for anything: no policy says whom to call. Write one.", link: "/escalation-policies/new" };
+  const [first] = found;
+  if (!first) return null;
+  const more = found.length > 1 ? ` ${found.length - 1} more ${found.length === 2 ? "finding" : "findings"} like it.` : "";
+  return { sentence: `${first.sentence}${more}`, link: linkOf(first) };
+}
+
+function linkOf({ code, id }: Finding): string {
+  if (code === "inboxOnly") return "/outgoing-channels";
+  return code === "emptyStep" && id !== null ? `/escalation-policies/${id}` : "/admin/paging";
 }
 
 type Found = {
@@ -64,7 +85,7 @@ async function read(office: Office): Promise<Found> {
   return (await office.db.query<Found>(text, [], "not-set-up-yet"))[0]!;
 }
 
-function list(found: Found, { hasMail }: Given): Row[] {
+function list(found: Found & { asleep: Asleep | null }, { hasMail }: Given): Row[] {
   const { services, unsupported, unprotected } = found;
   const of = (key: string, needs: Permission, done: boolean, words: Omit<SetupItem, "key">): Row => ({ key, needs, done, ...words });
   return [
@@ -111,6 +132,10 @@ function list(found: Found, { hasMail }: Given): Row[] {
       label: "Mail",
       sentence: "No mail leaves the house: invitations are links to hand over, and notices stay in the inbox. Set QUARTERDECK_SMTP_URL.",
       link: "/administration/mail",
+    }),
+    of("paging", "paging.administer", found.asleep === null, {
+      label: "Who is called at night",
+      ...(found.asleep ?? { sentence: "Pages wake somebody.", link: "/admin/paging" }),
     }),
     of("secondFactor", "people.administer", unprotected === 0, {
       label: "A second factor for administrators",

@@ -92,6 +92,7 @@ test("what is not set up yet shrinks as it is done, and each may see what they m
     "holidays",
     "requesters",
     "mail",
+    "paging",
     "cost",
   ]);
   await office.must(house, "organisation", { type: "edit", changes: { name: "Ostermere" } }, starterId("organisation"));
