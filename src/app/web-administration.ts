@@ -31,6 +31,7 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "inhibitionRule" },
       { kind: "quietWindow" },
       { kind: "heartbeat" },
+      { kind: "metricSeries" },
       { kind: "changeEvent" },
       { kind: "alertTemplate" },
       { kind: "correlationLabel" },
@@ -51,6 +52,8 @@ export const administration: readonly AdministrationGroup[] = [
     items: [
       { href: "/admin/priorities", label: "Priority table", about: "Impact and urgency make priority.", permission: "settings.administer" },
       { kind: "routingRule" },
+      { kind: "stakeholderGroup" },
+      { kind: "stakeholderAddress" },
       { kind: "replyTemplate" },
     ],
   },

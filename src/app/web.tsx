@@ -1,4 +1,5 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
+import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
@@ -29,6 +30,7 @@ const shell: Shell = {
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...alertScreens,
+    ...seriesScreens,
     ...rosterScreens,
     ...pagingScreens,
     ...serviceScreens,
@@ -44,6 +46,7 @@ const shell: Shell = {
   ],
   panels: [
     ...alertPanels,
+    ...seriesPanels,
     ...peoplePanels,
     ...reviewPanels,
     ...servicePanels,

@@ -11,6 +11,7 @@ import { planPaging } from "./paging.ts";
 import { planPromises } from "./promises.ts";
 import { planRoom } from "./room.ts";
 import { planRosters } from "./rosters.ts";
+import { planSeries } from "./series.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
 import { planStatusPages } from "./status-pages.ts";
 import { planTraffic } from "./traffic.ts";
@@ -44,6 +45,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planRoom(world);
   planStatusPages(world);
   planObjectives(world);
+  planSeries(world);
   return world;
 }
 

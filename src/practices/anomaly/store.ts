@@ -3,6 +3,7 @@ import type { FactsLoader, House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { MINUTE_MS } from "../../kernel/time.ts";
+import type { SeriesBoard } from "./board.model.ts";
 import type { ToldTurn } from "./course.rules.ts";
 import { hoursOf } from "./hour.rules.ts";
 import type { Memory, Sample } from "./memory.rules.ts";
@@ -52,6 +53,13 @@ export async function turnsOf(tx: Tx, id: Id): Promise<ToldTurn[]> {
     where kind = 'metricSeries' and id = $1 and type = any($2) order by n desc, ordinal desc limit 100`;
   const types = ["becameUnusual", "becameUsual", "takenAsUsual", "relearned", "fellSilent"];
   return (await tx.query<ToldTurn>(text, [id, types], "series-turns")).reverse();
+}
+
+/** How many series there are in each state. */
+export async function seriesCounts(tx: Tx): Promise<SeriesBoard["counts"]> {
+  const text = "select state, count(*)::int as n from v_metric_series where active group by state";
+  const rows = await tx.query<{ state: MetricSeries["state"]; n: number }>(text, [], "series-counts");
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
 
 async function watchedSeries(tx: Tx): Promise<number> {
