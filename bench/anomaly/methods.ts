@@ -30,14 +30,17 @@ export const plainThreshold =
     );
   };
 
-/** Beside it: the same from the day before each number, as a moving average with its standard deviation. */
+/** Beside it: the same from the hour or the day before each number, as a moving average with its standard deviation. */
 export const movingThreshold =
-  (persistence: Persistence): Method =>
+  (persistence: Persistence, spanMinutes: 60 | 1_440): Method =>
   (samples) => {
+    let first = 0;
     const numbers = samples.map(([minute, value], index) => {
-      const day = samples.slice(Math.max(0, index - 288), index).map((one) => one[1]);
-      if (day.length < 144) return { minute, isBeyond: false };
-      const limits = limitsOf(day);
+      while (samples[first]![0] < minute - spanMinutes) first++;
+      const before = samples.slice(first, index).map((one) => one[1]);
+      // Half of what a number each five minutes makes of such a span.
+      if (before.length < spanMinutes / 10) return { minute, isBeyond: false };
+      const limits = limitsOf(before);
       return { minute, isBeyond: value < limits.low || value > limits.high };
     });
     return told(numbers, persistence);

@@ -27,8 +27,9 @@ const measures: Measure[] = chosen.curve
   : persistences.map((persistence) => ({ ...usually, fromTenths: 40, persistence }));
 const methods: [name: string, method: Method][] = [
   ...persistences.flatMap((persistence): [string, Method][] => [
-    [`plain threshold, ${persistence}`, plainThreshold(persistence)],
-    [`moving threshold, ${persistence}`, movingThreshold(persistence)],
+    [`fixed threshold, 3 deviations, ${persistence}`, plainThreshold(persistence)],
+    [`last hour, 3 deviations, ${persistence}`, movingThreshold(persistence, 60)],
+    [`last day, 3 deviations, ${persistence}`, movingThreshold(persistence, 1_440)],
   ]),
   ...measures.map((one): [string, Method] => [`ours, from ${one.fromTenths / 10} spreads, ${one.persistence}`, ours(one)]),
 ];
