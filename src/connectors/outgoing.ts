@@ -6,6 +6,8 @@ export type MessageItem = {
   why?: string;
   link?: string;
   deeds?: readonly { label: string; link: string }[];
+  /** What can be done for all, where this is the first of several. */
+  together?: { label: string; link: string };
 };
 /** One message, or several in one. The id is the same for every attempt: receivers may tell a repetition by it. */
 export type Message = {
@@ -49,6 +51,11 @@ export function headline({ items, leftOut, plural }: Message): string {
   const count = items.length + leftOut;
   const first = oneLine(items[0]?.subject ?? "");
   return count === 1 ? first : `${count} ${plural}: ${first}`;
+}
+
+/** What can be done for all of several messages at once; of one message nothing. */
+export function togetherOf({ items }: Message): { label: string; link: string } | null {
+  return items.length > 1 ? (items[0]?.together ?? null) : null;
 }
 
 /** One line, whatever a title holds. */

@@ -13,6 +13,8 @@ export type MailItem = {
   about?: Id | readonly Id[];
   /** What the reader can do from it. */
   deeds?: readonly { label: string; link: string }[];
+  /** What the reader can do for all of them, where this is the first of several in one message. */
+  together?: { label: string; link: string };
   /** What several of them are called; "notices" where nothing is said. */
   plural?: string;
   /** Where its reader ends what brings such mail, by one click: then it is a mail of its own. */
@@ -115,8 +117,8 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
 }
 
 /** What stays of messages once they are out or called off: they may hold a way to sign in, or to answer. */
-function withoutTexts(items: string): string {
-  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds' - 'leave') from jsonb_array_elements(${items}) item)`;
+export function withoutTexts(items: string): string {
+  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds' - 'together' - 'leave') from jsonb_array_elements(${items}) item)`;
 }
 
 /** Where several messages for one reader are gathered until they are due. */

@@ -1,13 +1,13 @@
 import type { Id } from "../kernel/ids.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
+import { withoutTexts } from "./delivery.ts";
 
 /** What a restore holds, and what an administrator decides on it. */
 export type HeldDecision = { ids: readonly Id[] | null; verb: "release" | "discard"; by: string; now: Instant };
 
 // The texts go with a discarded delivery, as those of a sent one do: they may hold a way to sign in, or to answer.
-const discard =
-  "update delivery set items = (select jsonb_agg(item - 'text' - 'link' - 'deeds') from jsonb_array_elements(items) item), state = 'discarded'";
+const discard = `update delivery set items = ${withoutTexts("items")}, state = 'discarded'`;
 
 /**
  * Holds everything that waits or is under way: it may have left after the moment the data is of. What carried a one-time link (`linkReasons`)

@@ -14,11 +14,14 @@ export function letterOf(items: readonly MailItem[], given: { leftOut: number; o
   const whole = items.map((item) => withAddresses(item, officeUrl));
   const parts = whole.map((item) => partOf(item, count > 1));
   const last = [more, footer].filter((line) => line !== null);
+  const together = count > 1 ? whole[0]!.together : undefined;
+  const textHead = together ? [`${together.label}: ${together.link}`] : [];
+  const htmlHead = together ? [buttonOf(together)] : [];
   return {
     subject: oneLine(subject).slice(0, 200),
-    text: `${[...parts, ...last].join("\n\n----\n\n")}\n`,
+    text: `${[...textHead, ...parts, ...last].join("\n\n----\n\n")}\n`,
     html: `<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5">
-${[...whole.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p style="color:#555">${linked(line)}</p>`)].join("\n<hr>\n")}
+${[...htmlHead, ...whole.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p style="color:#555">${linked(line)}</p>`)].join("\n<hr>\n")}
 </body></html>\n`,
   };
 }
@@ -27,7 +30,8 @@ ${[...whole.map((item) => htmlOf(item, count > 1)), ...last.map((line) => `<p st
 export function withAddresses(item: MailItem, officeUrl: string): MailItem {
   const whole = (link: string) => (link.startsWith("/") ? `${officeUrl}${link}` : link);
   const deeds = item.deeds?.map(({ label, link }) => ({ label, link: whole(link) }));
-  return { ...item, ...(item.link ? { link: whole(item.link) } : {}), ...(deeds ? { deeds } : {}) };
+  const together = item.together && { ...item.together, link: whole(item.together.link) };
+  return { ...item, ...(item.link ? { link: whole(item.link) } : {}), ...(deeds ? { deeds } : {}), ...(together ? { together } : {}) };
 }
 
 function partOf(item: MailItem, titled: boolean): string {
@@ -41,12 +45,16 @@ function htmlOf(item: MailItem, titled: boolean): string {
   return [
     titled ? `<h3>${escaped(oneLine(item.subject))}</h3>` : "",
     ...paragraphs.filter((part) => part !== "").map((part) => `<p>${linked(part).replaceAll("\n", "<br>")}</p>`),
-    ...(item.deeds ?? []).map(({ label, link }) => `<p><a style="${button}" href="${escaped(link)}">${escaped(label)}</a></p>`),
+    ...(item.deeds ?? []).map(buttonOf),
     item.link ? `<p><a href="${escaped(item.link)}">${escaped(item.link)}</a></p>` : "",
     item.why ? `<p style="color:#555">${escaped(reasonOf(item)!)}</p>` : "",
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+function buttonOf({ label, link }: { label: string; link: string }): string {
+  return `<p><a style="${button}" href="${escaped(link)}">${escaped(label)}</a></p>`;
 }
 
 const button =

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { asActors } from "../asking.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
-import { type OnCallWorld, onCallWorld } from "../on-call.ts";
+import { linkIn, type OnCallWorld, onCallWorld } from "../on-call.ts";
 
 const { authenticate, ask } = asActors();
 let server: MailServer;
@@ -38,6 +38,35 @@ test("after so many pages to one person, further ones come as one letter that co
   const { items } = (await ask(office, world.admin, "GET /api/page-notifications?filter=methodType:mail%20state:bundled")).body;
   expect(items).toHaveLength(5);
   expect(new Set(items.map((one: { delivery: { id: string } }) => one.delivery.id)).size).toBe(1);
+});
+
+test("one link in the bundle lists all of it, and one press answers all; opening it answers nothing", async () => {
+  const incidents: { id: string }[] = [];
+  for (let index = 0; index < 8; index++) incidents.push(await world.report({ shortDescription: `Trouble ${index}` }));
+  await office.advance({ minutes: 1 });
+  const letter = server.letters[3]!.raw;
+  const link = linkIn(letter);
+  const all = /\/p\/[0-9A-Za-z]{43}\/all/.exec(letter.replace(/=\r?\n/g, ""))![0];
+  expect(all).toBe(`${link}/all`);
+  // One of them is somebody else's by now: it is shown so, and not answered again.
+  await office.must(world.tobias, "incident", { type: "take" }, incidents[7]!.id);
+  const states = async () => Promise.all(incidents.map(async (one) => (await world.pageOf(one))!.state));
+  const seen = await office.server.inject({ method: "GET", url: all });
+  expect(seen.statusCode).toBe(200);
+  expect(seen.headers["cache-control"]).toBe("no-store");
+  for (let index = 3; index < 8; index++) expect(seen.body).toContain(`Trouble ${index}`);
+  for (let index = 0; index < 3; index++) expect(seen.body).not.toContain(`Trouble ${index}`);
+  expect(seen.body).toContain("I have all 4");
+  expect(await states()).toEqual([...Array(7).fill("paging"), "acknowledged"]);
+  const done = await office.server.inject({ method: "POST", url: `${all}/acknowledge` });
+  expect([done.statusCode, done.headers.location]).toEqual([303, all]);
+  expect(await states()).toEqual([...Array(3).fill("paging"), ...Array(5).fill("acknowledged")]);
+  expect(await world.pageOf(incidents[3]!)).toMatchObject({ acknowledgedBy: world.nadia.personId, acknowledgedVia: "link" });
+  expect(await world.pageOf(incidents[7]!)).toMatchObject({ acknowledgedBy: world.tobias.personId });
+  expect((await office.server.inject({ method: "GET", url: all })).body).toContain("Nothing here waits for an answer");
+  expect((await office.server.inject({ method: "GET", url: `/p/${"x".repeat(43)}/all` })).statusCode).toBe(404);
+  const kept = await office.db.query("select 1 from delivery where items::text like '%/p/%' and state = 'sent'");
+  expect(kept).toEqual([]);
 });
 
 test("what is answered before the bundle leaves is taken out of it; what is critical waits five seconds at most", async () => {

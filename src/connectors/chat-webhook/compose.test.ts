@@ -53,3 +53,11 @@ test("what the room answers decides: taken, later, or never", async () => {
     answer: "It answered 404 no_service",
   });
 });
+
+test("several at once carry one link for all: at the top in Slack, the only button in Teams", () => {
+  const together = { label: "Acknowledge all", link: "https://desk.example.org/p/t0ken/all" };
+  const message = { ...sampleMessage, items: [{ ...sampleMessage.items[0]!, together }, sampleMessage.items[0]!] };
+  expect((JSON.parse(composeChat(message, "slack")) as { text: string }).text.split("\n\n")[1]).toBe(`<${together.link}|Acknowledge all>`);
+  const teams = JSON.parse(composeChat(message, "teams")) as { attachments: { content: { actions: unknown[] } }[] };
+  expect(teams.attachments[0]!.content.actions).toEqual([{ type: "Action.OpenUrl", title: "Acknowledge all", url: together.link }]);
+});

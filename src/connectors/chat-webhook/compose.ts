@@ -1,4 +1,4 @@
-import { headline, type Message, type MessageItem, oneLine } from "../outgoing.ts";
+import { headline, type Message, type MessageItem, oneLine, togetherOf } from "../outgoing.ts";
 
 export type ChatFlavour = "slack" | "teams";
 
@@ -20,7 +20,9 @@ export function flavourOf(address: string): ChatFlavour {
 function slack(message: Message): Record<string, unknown> {
   const parts = message.items.map((item) => slackPart(item, message.items.length > 1));
   const more = message.leftOut > 0 ? [`And ${message.leftOut} more.`] : [];
-  const text = [`*${escaped(headline(message))}*`, ...parts, ...more].join("\n\n");
+  const together = togetherOf(message);
+  const all = together ? [slackLink(together.link, together.label)] : [];
+  const text = [`*${escaped(headline(message))}*`, ...all, ...parts, ...more].join("\n\n");
   return { text: text.slice(0, 12_000), unfurl_links: false, unfurl_media: false };
 }
 
@@ -53,8 +55,12 @@ function teams(message: Message): Record<string, unknown> {
   ]);
   const left = message.leftOut + Math.max(message.items.length - 20, 0);
   const [only] = message.items;
-  const deeds =
-    message.items.length === 1 && only ? [...(only.deeds ?? []), ...(only.link ? [{ label: "Open", link: only.link }] : [])] : [];
+  const together = togetherOf(message);
+  const deeds = together
+    ? [together]
+    : message.items.length === 1 && only
+      ? [...(only.deeds ?? []), ...(only.link ? [{ label: "Open", link: only.link }] : [])]
+      : [];
   const content = {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     type: "AdaptiveCard",

@@ -46,3 +46,10 @@ test("a text is never longer than three messages, and keeps the address to answe
   const several = textOf({ ...sampleMessage, items: ["INC1", "INC2", "INC3"].map((subject) => ({ subject, text: "" })), leftOut: 1 });
   expect(several).toBe("4 pages: INC1; INC2; INC3");
 });
+
+test("several at once are answered by one address", () => {
+  const together = { label: "Acknowledge all", link: "https://desk.example.org/p/t0ken/all" };
+  const items = [{ ...sampleMessage.items[0]!, together }, sampleMessage.items[0]!];
+  expect(textOf({ ...sampleMessage, items })).toMatch(/ Acknowledge all: https:\/\/desk\.example\.org\/p\/t0ken\/all$/);
+  expect(textOf({ ...sampleMessage, items: items.slice(0, 1) })).toMatch(/ Acknowledge: https:\/\/desk\.example\.org\/p\/t0ken$/);
+});

@@ -1,4 +1,4 @@
-import { headline, type Message, oneLine } from "../outgoing.ts";
+import { headline, type Message, oneLine, togetherOf } from "../outgoing.ts";
 
 /** A gateway as an administrator describes it: what its body looks like, and how it is written. */
 export type Gateway = {
@@ -32,7 +32,8 @@ export function composeGateway(gateway: Gateway, to: string, message: Message): 
 /** The words of a text message or a call: the headline, and where to answer. Several are counted and named. */
 export function textOf(message: Message): string {
   const [only] = message.items;
-  const place = message.items.length === 1 ? (only?.deeds?.[0] ?? (only?.link ? { label: "Open", link: only.link } : null)) : null;
+  const place =
+    message.items.length === 1 ? (only?.deeds?.[0] ?? (only?.link ? { label: "Open", link: only.link } : null)) : togetherOf(message);
   const more = message.items.slice(1).map((item) => oneLine(item.subject));
   const said = [headline(message), ...more].join("; ");
   const tail = place ? ` ${place.label}: ${place.link}` : "";

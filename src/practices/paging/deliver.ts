@@ -136,7 +136,9 @@ function delivery({ id, after, token }: Item, known: Known, now: Instant): NewDe
     link: `/incidents/${incident.number ?? after.incident}`,
     about: id,
     plural: "pages",
-    ...(token ? { deeds: [{ label: "Acknowledge", link: `/p/${token}` }] } : {}),
+    ...(token
+      ? { deeds: [{ label: "Acknowledge", link: `/p/${token}` }], together: { label: "Acknowledge all", link: `/p/${token}/all` } }
+      : {}),
   };
   const isBundled = after.state === "bundled";
   const waitMs = isBundled ? bundleMs[page.priority === "1" ? "critical" : "other"] : 0;

@@ -39,6 +39,33 @@ ${decline}
   );
 }
 
+/** The page behind the link of a bundle: every page in it with where it stands, and one press for those that nobody has answered. */
+export function bundlePage(views: readonly LinkView[], { token, person }: { token: string; person: string }): string {
+  const open = views.filter((view) => view.mayAcknowledge).length;
+  const lines = views.map(
+    ({
+      number,
+      priority,
+      incident,
+      facts,
+      sentence,
+    }) => `<li><p class="mark p${escaped(priority.code)}">P${escaped(priority.code)} ${escaped(priority.label)}</p>
+<p><a href="${escaped(incident.href)}">${escaped([incident.number ?? number, incident.title].join(" "))}</a></p>
+<p class="facts">${facts.map(escaped).join(" · ")}</p>
+<p>${escaped(sentence)}</p></li>`,
+  );
+  const press = open === 1 ? "I have it" : `I have all ${open}`;
+  const form =
+    open > 0
+      ? `<form method="post" action="/p/${token}/all/acknowledge"><button class="have">${press}</button></form>
+<p class="small">You are ${escaped(person)}. Pressing this stops the calls to everybody else and says so on each incident.</p>`
+      : `<p class="state" role="status">Nothing here waits for an answer any more.</p>`;
+  return shell(
+    `${views.length} pages`,
+    `<h1>${views.length === 1 ? "1 page" : `${views.length} pages`}, ${open} unanswered</h1>\n${form}\n<ul class="bundle">\n${lines.join("\n")}\n</ul>`,
+  );
+}
+
 /** The page of a link that is none. */
 export function noLinkPage(sentence: string): string {
   return shell(
@@ -74,7 +101,10 @@ button.have{background:var(--act);border-color:var(--act);color:var(--on);font-s
 button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 label{display:block;color:var(--soft);margin-bottom:.5rem}
 input{display:block;width:100%;font:inherit;padding:.6rem;margin-top:.25rem;border:1px solid var(--line);border-radius:.5rem;background:transparent;color:var(--ink)}
-a{color:var(--act)}`;
+a{color:var(--act)}
+.bundle{list-style:none;margin:1.5rem 0 0;padding:0}
+.bundle li{border-top:1px solid var(--line);padding:.75rem 0;overflow-wrap:anywhere}
+.bundle p{margin:.15rem 0}`;
 
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

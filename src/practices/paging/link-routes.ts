@@ -5,7 +5,7 @@ import type { Office } from "../../engine/office.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { clockWords, type Instant } from "../../kernel/time.ts";
-import { type LinkView, linkPage, noLinkPage } from "./link-page.ts";
+import { bundlePage, type LinkView, linkPage, noLinkPage } from "./link-page.ts";
 import { findPageLink } from "./links.ts";
 import { endings, isUnanswered, type Page } from "./model.ts";
 
@@ -17,6 +17,8 @@ export function linkRoutes(server: FastifyInstance, office: Office): void {
   server.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 4096 }, (_request, body, done) =>
     done(null, new URLSearchParams(body as string)),
   );
+  server.get("/p/:token/all", (request, reply) => showAll(office, request, reply));
+  server.post("/p/:token/all/acknowledge", (request, reply) => acknowledgeAll(office, request, reply));
   server.get("/p/:token", (request, reply) => show(office, request, reply));
   server.post("/p/:token/acknowledge", (request, reply) => act(office, request, reply, () => ({ type: "acknowledge" })));
   server.post("/p/:token/decline", (request, reply) =>
@@ -24,7 +26,12 @@ export function linkRoutes(server: FastifyInstance, office: Office): void {
   );
 }
 
-type Bearer = { page: Page; actor: Actor & { personId: Id }; incident: { id: Id; number: string | null; service: string | null } };
+type Bearer = {
+  page: Page;
+  notification: Id;
+  actor: Actor & { personId: Id };
+  incident: { id: Id; number: string | null; service: string | null };
+};
 
 async function show(office: Office, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const bearer = await bearerOf(office, request);
@@ -55,6 +62,47 @@ async function act(
     .send();
 }
 
+/** The pages that came in one message with the one of a link; a GET lists them and changes nothing. */
+async function showAll(office: Office, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const bearer = await bearerOf(office, request);
+  if (!bearer) return html(reply.code(404), noLinkPage(spent));
+  const now = office.clock.now();
+  const views = (await bundleOf(office, bearer)).map((one) => viewOf({ ...bearer, ...one }, now));
+  return html(reply, bundlePage(views, { token: tokenOf(request), person: bearer.actor.name }));
+}
+
+async function acknowledgeAll(office: Office, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const bearer = await bearerOf(office, request);
+  if (!bearer) return html(reply.code(404), noLinkPage(spent));
+  const { actor } = bearer;
+  for (const { page } of await bundleOf(office, bearer))
+    if (isUnanswered(page))
+      await office.door.send({ kind: "page", id: page.id, commandId: office.newId(), actor, command: { type: "acknowledge" } });
+  return reply
+    .code(303)
+    .header("location", `/p/${tokenOf(request)}/all`)
+    .send();
+}
+
+/** The pages of everything that was sent to the same person in the same message, oldest first. */
+async function bundleOf(office: Office, { actor, notification }: Bearer): Promise<Pick<Bearer, "page" | "incident">[]> {
+  const rows = await office.db.query<{ page: Id; id: Id; number: string | null; service: string | null }>(
+    `select distinct on (n.page) n.page, i.id, i.number, case when i.restricted then null else s.name end as service
+     from delivery d join page_notification n on n.id = any(d.about) join v_incident i on i.id = n.incident left join v_service s on s.id = i.service
+     where d.about @> array[$1] and n.person = $2 and n.state in ('sent', 'bundled') order by n.page`,
+    [notification, actor.personId],
+  );
+  const pages = (await kindEntry(office.house, "page").table.load(
+    office.db,
+    rows.map((row) => row.page),
+    false,
+  )) as Page[];
+  const byId = new Map(rows.map(({ page, ...incident }) => [page, incident]));
+  return pages
+    .map((page) => ({ page, incident: byId.get(page.id)! }))
+    .sort((one, other) => (one.page.openedAt < other.page.openedAt ? -1 : 1));
+}
+
 async function bearerOf(office: Office, request: FastifyRequest): Promise<Bearer | null> {
   const now = office.clock.now();
   const link = await findPageLink(office.db, tokenOf(request), now);
@@ -75,7 +123,7 @@ async function bearerOf(office: Office, request: FastifyRequest): Promise<Bearer
     [page.incident],
   );
   const actor = { ...systemActor("link"), personId: link.person, ...person, permissions: new Set(["paging.answer"]) };
-  return { page, actor, incident: incident ?? { id: page.incident, number: null, service: null } };
+  return { page, notification: link.notification, actor, incident: incident ?? { id: page.incident, number: null, service: null } };
 }
 
 const priorityNames: Record<Page["priority"], string> = { "1": "Critical", "2": "High", "3": "Moderate", "4": "Low", "5": "Planning" };
