@@ -1,7 +1,7 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
-import { incidentScreens } from "../practices/incident/web/screens.ts";
+import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
 import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.ts";
@@ -47,6 +47,7 @@ const shell: Shell = {
   panels: [
     ...alertPanels,
     ...seriesPanels,
+    ...incidentPanels,
     ...peoplePanels,
     ...reviewPanels,
     ...servicePanels,

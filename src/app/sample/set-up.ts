@@ -21,6 +21,7 @@ export function planSetUp(world: World): void {
     users: 2340,
     costPerUserMinute: 0.4333,
     updateEveryMinutes: 30,
+    updateEveryHighMinutes: 20,
   });
   edit("calendar", "calendar/office-hours", { timeZone: zone, segments: world.calendar.segments, holidays: world.holidays });
   for (const { key, name, country, timeZone } of sites) create("site", world.site(key), { name, country, timeZone });
@@ -54,6 +55,7 @@ export function planSetUp(world: World): void {
       portalName: one.portal ?? null,
     });
   planItems(world, create);
+  planStakeholders(world, create);
   for (const [key, owner] of Object.entries(numberOwners)) edit("metric", `metric/${key}`, { owner: world.person(owner).id });
   edit("savedView", "view/Open, my teams", { filter: "state:open team:my-teams priority:1,2,3" });
 }
@@ -78,6 +80,23 @@ const numberOwners = {
   backlog: "adeyemi",
   handovers: "olsen",
 } as const;
+
+/** Who is told of major incidents: those who answer for the work of the house, and those who mend it. */
+function planStakeholders(world: World, create: Create): void {
+  const ids = (keys: readonly string[]) => [...new Set(keys)].map((key) => world.person(key).id);
+  create("stakeholderGroup", world.id("stakeholders/heads"), {
+    name: "Heads of department",
+    voice: "business",
+    people: ids(departments.map(({ head }) => head)),
+    fromPriority: "2",
+  });
+  create("stakeholderGroup", world.id("stakeholders/leads"), {
+    name: "Team leads",
+    voice: "technical",
+    people: ids(teams.map(({ lead }) => lead)),
+    fromPriority: "1",
+  });
+}
 
 type Create = (kind: string, id: string, values: Record<string, unknown>) => void;
 type Edit = (kind: string, name: string, changes: Record<string, unknown>) => void;

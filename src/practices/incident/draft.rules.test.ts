@@ -117,7 +117,8 @@ describe("an update to stakeholders is drafted from the room", () => {
 });
 
 test("a name is one or several", () => {
-  for (const name of ["ERP payments", "Payments in the ERP", "Mail and calendar", "Meeting rooms", "Files"]) expect(isSeveral(name)).toBe(true);
+  for (const name of ["ERP payments", "Payments in the ERP", "Mail and calendar", "Meeting rooms", "Files"])
+    expect(isSeveral(name)).toBe(true);
   for (const name of ["Payroll", "Working from homes", "Remote access", "Drafter CAD", "Campus"]) expect(isSeveral(name)).toBe(false);
 });
 

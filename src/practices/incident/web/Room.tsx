@@ -53,6 +53,7 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
       u: mayUpdate ? { does: "update", run: () => composer.current?.write("update") } : undefined,
       n: !can.addNote ? { does: "note", run: () => composer.current?.write("note") } : undefined,
       d: !can.decideOn ? { does: "decision", run: () => composer.current?.write("decision") } : undefined,
+      w: mayUpdate ? { does: "who is told", run: () => composer.current?.showTold() } : undefined,
       h: handsOver ? { does: "hand over", run: () => onVerb("handOver") } : undefined,
       m: mitigates ? { does: "mitigate", run: () => onVerb("setPhase", { phase: "mitigated" }) } : undefined,
     },
@@ -162,6 +163,8 @@ function useRoomDeeds({ answer, onVerb }: { answer: IncidentAnswer; onVerb: (ver
 
 const roomDeeds: Readonly<Record<string, string>> = {
   handOver: "Hand over a role",
+  tellGroup: "Tell a stakeholder group",
+  leaveGroupOut: "Leave a stakeholder group out",
   setPhase: "Set the phase",
   resolve: "Resolve",
   reopen: "Reopen",

@@ -6,10 +6,11 @@ import { Refusal, type RefusalView } from "../../../web/kit/Refusal.tsx";
 import type { UpdateVoice } from "../draft.rules.ts";
 import { type IncidentAnswer, useDo } from "./data.ts";
 import type { ServiceView } from "./service.ts";
+import { Told } from "./Told.tsx";
 import { UpdateForm, type UpdateHandle } from "./UpdateForm.tsx";
 
 export type Writing = "note" | "update" | "decision";
-export type ComposerHandle = { write: (what: Writing) => void; sendUpdate: () => void };
+export type ComposerHandle = { write: (what: Writing) => void; sendUpdate: () => void; showTold: () => void };
 /** `isQuiet`: something else on the screen is to be done first, so nothing here is filled and the note comes first.
  * `offersUpdate`: stakeholders are still to hear something. */
 type RoomComposerProps = {
@@ -34,6 +35,7 @@ export function RoomComposer({ answer, service, handle, isQuiet = false, offersU
   const open = mayWrite.filter(({ what }) => what !== "update" || offersUpdate);
   const [wanted, want] = useState<Writing>(isQuiet || !isOpen ? "note" : "update");
   const [voice, setVoice] = useState<UpdateVoice>("business");
+  const [isToldOpen, openTold] = useState(false);
   const update = useRef<UpdateHandle>(null);
   const form = useRef<HTMLElement>(null);
   const what = open.some((tab) => tab.what === wanted) ? wanted : open[0]?.what;
@@ -47,6 +49,11 @@ export function RoomComposer({ answer, service, handle, isQuiet = false, offersU
       });
     },
     sendUpdate: () => update.current?.send(),
+    showTold: () => {
+      want("update");
+      openTold((was) => !was);
+      requestAnimationFrame(() => form.current?.scrollIntoView({ block: "nearest" }));
+    },
   }));
   if (!what) return null;
   return (
@@ -70,6 +77,7 @@ export function RoomComposer({ answer, service, handle, isQuiet = false, offersU
           </>
         )}
       </div>
+      {what === "update" && <Told answer={answer} voice={voice} isOpen={isToldOpen} onOpen={openTold} />}
       {what === "update" && (
         <UpdateForm key={`${record.id} ${voice}`} incident={record} service={service} voice={voice} handle={update} isQuiet={isQuiet} />
       )}

@@ -1,6 +1,7 @@
 import type { MarkName } from "../../../web/kit/marks.tsx";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import { holdReasons, type Incident, incidentModel, phases } from "../model.ts";
+import { groupWords } from "../told.rules.ts";
 import type { TimelineItem } from "./data.ts";
 import { shortName } from "./words.ts";
 
@@ -152,15 +153,24 @@ const describers: Readonly<Record<string, (asked: Asked) => Told>> = {
     mark: "state",
   }),
   phaseChanged: ({ who, item }) => ({ lead: `${labelOf(phases, item.data?.to)}`, aside: who, mark: "state" }),
-  updateSent: ({ who, item }) => ({
-    kind: "update",
-    lead: `Update ${value(item, "count")} to stakeholders`,
-    aside: item.data?.voice === "technical" ? `technical, ${who}` : who,
-    body: text(item),
-    mark: "update",
-    isBright: true,
-  }),
-  updateMissed: () => ({ lead: "The promised update was not sent in time", mark: "alert" }),
+  updateSent: ({ who, item, types }) => {
+    const told = types.get("stakeholdersTold")?.data as ToldData | undefined;
+    return {
+      kind: "update",
+      lead: `Update ${value(item, "count")} to ${told ? toldCount(told) : "stakeholders"}`,
+      aside: item.data?.voice === "technical" ? `technical, ${who}` : who,
+      body: text(item),
+      more: told ? toldWords(told) : "",
+      mark: "update",
+      isBright: true,
+    };
+  },
+  updateMissed: ({ item, names }) => {
+    const told = Array.isArray(item.data?.told) ? item.data.told.map((one) => person(names, one)).filter(Boolean) : [];
+    return { lead: "The promised update was not sent in time", aside: told.length > 0 ? `told: ${told.join(", ")}` : "", mark: "alert" };
+  },
+  groupAdded: ({ who, item }) => ({ lead: `${who} has ${value(item, "name")} told as well`, mark: "state" }),
+  groupLeftOut: ({ who, item }) => ({ lead: `${who} left ${value(item, "name")} out: not told any more`, mark: "state" }),
   decisionMade: ({ who, item }) => ({
     kind: "decision",
     lead: `Decision: ${text(item)}`,
@@ -180,11 +190,13 @@ const describers: Readonly<Record<string, (asked: Asked) => Told>> = {
     lead: `${who} changed the priority from ${value(item, "from")} to ${value(item, "to")}`,
     mark: "state",
   }),
-  incidentEdited: ({ who, item }) => {
-    const fields = Object.keys(item.changes ?? {});
+  incidentEdited: ({ who, item, types }) => {
+    const fields = Object.keys(item.changes ?? {}).filter((one) => !followed.has(one));
     if (fields.length === 0) return null;
     if (fields.every((one) => stated.has(one))) return { lead: `${who} noted what is known`, body: newLines(item) };
-    return { lead: `${who} changed ${fields.map(fieldLabel).join(", ")}`, mark: "state" };
+    const rhythm = types.get("rhythmChanged");
+    const aside = rhythm ? `updates now every ${value(rhythm, "to")} min` : "";
+    return { lead: `${who} changed ${fields.map(fieldLabel).join(", ")}`, aside, mark: "state" };
   },
   observed: ({ item }) => ({ lead: "Observed in the source", aside: value(item, "source"), body: changedWords(item), mark: "state" }),
   clockWarned: ({ item }) => ({ lead: `${value(item, "name")}: at risk`, mark: "alert" }),
@@ -207,6 +219,22 @@ const describers: Readonly<Record<string, (asked: Asked) => Told>> = {
   }),
   reactionRefused: ({ item }) => ({ lead: "Needs attention", body: value(item, "sentence"), mark: "alert" }),
 };
+
+/** These follow from a field that was changed. */
+const followed: ReadonlySet<string> = new Set(["updateEveryMinutes", "nextUpdateAt"]);
+
+type ToldData = { groups: { name: string; people: number; addresses: number }[]; followers: number; restricted: boolean };
+
+function toldCount({ groups, followers, restricted }: ToldData): string {
+  const count = followers + groups.reduce((sum, { people, addresses }) => sum + people + (restricted ? 0 : addresses), 0);
+  if (restricted) return "those who may see it";
+  return count === 1 ? "1 reader" : `${count} readers`;
+}
+
+function toldWords({ groups, followers, restricted }: ToldData): string {
+  const named = groups.map((one) => groupWords(restricted ? { ...one, addresses: 0 } : one));
+  return [...named, ...(followers > 0 ? [`${followers} by their own wish`] : [])].join(", ");
+}
 
 const stated: ReadonlySet<string> = new Set(["known", "notKnown", "hypotheses"]);
 
@@ -271,6 +299,6 @@ function text(item: TimelineItem | undefined): string {
 
 /** Everybody that the timeline's own words speak of by id. */
 export function peopleIn(items: readonly TimelineItem[]): string[] {
-  const ids = items.flatMap(({ data }) => [data?.to, data?.commander, data?.assignee]);
+  const ids = items.flatMap(({ data }) => [data?.to, data?.commander, data?.assignee, ...(Array.isArray(data?.told) ? data.told : [])]);
   return ids.filter((id): id is string => typeof id === "string" && /^[0-9A-Za-z]{32}$/.test(id));
 }

@@ -1,4 +1,4 @@
-import type { Screen } from "../../../web/frame/contract.ts";
+import type { Panel, Screen } from "../../../web/frame/contract.ts";
 
 /** What the practice brings to the frame: the incident and its room. */
 export const incidentScreens: readonly Screen[] = [
@@ -19,4 +19,9 @@ export const incidentScreens: readonly Screen[] = [
   { path: "/portal/$number", title: "My thing", frame: "plain", load: () => import("./portal/ThingPage.tsx") },
   // The paper stands on the incident, which stands behind its review in the line; its address is the review's.
   { path: "/reviews/$number/print", title: "Post-incident page", frame: "plain", load: () => import("./paper/PaperPage.tsx") },
+];
+
+/** On the page of a stakeholder group: who outside the house belongs to it. */
+export const incidentPanels: readonly Panel[] = [
+  { on: "stakeholderGroup", place: "afterFacts", permission: "incident.readAll", load: () => import("./AddressPanel.tsx") },
 ];

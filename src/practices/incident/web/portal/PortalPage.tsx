@@ -1,16 +1,17 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import { Check, Search, TriangleAlert, X } from "lucide-react";
+import { Check, Mail, Search, TriangleAlert, X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { clockWords, instant, ms } from "../../../../kernel/time.ts";
 import { useNow } from "../../../../web/client/now.tsx";
+import { asProblem } from "../../../../web/client/problem.ts";
 import { useReader, useSession } from "../../../../web/client/session.ts";
 import { useDraft } from "../../../../web/kit/draft.ts";
 import { ProblemNote } from "../../../../web/kit/Emptiness.tsx";
 import { Icon } from "../../../../web/kit/icon.tsx";
 import { distanceWords } from "../../../../web/kit/When.tsx";
-import { type Status, type Thing, type Told, useAnswers, useStatus, useTellMe, useThings } from "./data.ts";
+import { type Status, type Thing, type Told, useAnswers, useNews, useStatus, useTellMe, useThings } from "./data.ts";
 import { PortalFrame } from "./Frame.tsx";
 import { ReportForm } from "./ReportForm.tsx";
 import { calledName, isSeveral } from "./words.ts";
@@ -132,7 +133,37 @@ function Known({ service, isFirst, onDifferent }: { service: Told; isFirst: bool
         )}
         <Button onClick={onDifferent}>Mine is different</Button>
       </p>
+      <News service={service} />
     </article>
+  );
+}
+
+/** Each word on a major incident by mail, and the way out of it. Nothing where there is none, or no mail leaves. */
+function News({ service }: { service: Told }) {
+  const news = useNews(service.id);
+  if (service.isFollowed === null) return null;
+  const problem = news.error ? asProblem(news.error) : null;
+  return (
+    <p className="news">
+      {service.isFollowed ? (
+        <span role="status">
+          <Icon of={Mail} /> Each word comes to you by mail.{" "}
+          <button className="act" type="button" disabled={news.isPending} onClick={() => news.mutate(false)}>
+            No more mail
+          </button>
+        </span>
+      ) : (
+        <button className="act" type="button" disabled={news.isPending} onClick={() => news.mutate(true)}>
+          <Icon of={Mail} /> Tell me by mail, each time there is a word
+        </button>
+      )}
+      {problem && (
+        <span className="red" role="alert">
+          {" "}
+          {problem.message}
+        </span>
+      )}
+    </p>
   );
 }
 
@@ -270,6 +301,7 @@ function ServiceLine({ service }: { service: Told }) {
         <Icon of={look.icon} /> {look.words}
       </span>
       <span className="w">{more}</span>
+      {service.isFollowed !== null && <News service={service} />}
     </li>
   );
 }
