@@ -37,7 +37,8 @@ export function weigh(subject: Subject, memory: Memory, weights: Weights): Judge
       }
       take(gathered, { subject, sought, landmark, memory, weights });
     }
-  return [...found.values()].map((one) => judged(one, weights)).sort(byScore(memory));
+  const weighed = [...found.values()].map((one) => ({ judged: judged(one, weights), openedMs: one.candidate.openedMs }));
+  return weighed.sort(byScore).map((one) => one.judged);
 }
 
 type Gathered = {
@@ -60,13 +61,15 @@ function take(gathered: Gathered, { subject, sought, landmark, memory, weights }
   const time = timeFeature(apartMs, weights);
   const nearer = weights.topo * topo + weights.time * time - (weights.topo * gathered.topo + weights.time * gathered.time);
   if (gathered.relation === null || nearer > 0) {
-    const { relation, thing, isBelow } = sought;
-    Object.assign(gathered, { topo, time, apartMs, relation, thing, isBelow });
+    gathered.topo = topo;
+    gathered.time = time;
+    gathered.apartMs = apartMs;
+    gathered.relation = sought.relation;
+    gathered.thing = sought.thing;
+    gathered.isBelow = sought.isBelow;
   }
-  gathered.text = Math.max(
-    gathered.text,
-    landmark.template === subject.template ? 1000 : memory.alike(landmark.template, subject.template),
-  );
+  if (landmark.template === subject.template) gathered.text = 1000;
+  else if (gathered.text < 1000) gathered.text = Math.max(gathered.text, memory.alike(landmark.template, subject.template));
   const history = memory.together(landmark, subject);
   if (history !== null) gathered.history = Math.max(gathered.history ?? 0, history);
 }
@@ -100,8 +103,9 @@ function judged(one: Gathered, weights: Weights): Judged {
   return { incident: candidate.id, number: candidate.number, score, features, relation, thing, isBelow, apartMs, joins };
 }
 
-function byScore(memory: Memory): (one: Judged, other: Judged) => number {
-  const opened = (id: Id) => memory.incident(id)!.openedMs;
-  return (one, other) =>
-    other.score - one.score || opened(one.incident) - opened(other.incident) || (one.incident < other.incident ? -1 : 1);
+type Ranked = { judged: Judged; openedMs: number };
+
+function byScore(one: Ranked, other: Ranked): number {
+  const [first, second] = [one.judged, other.judged];
+  return second.score - first.score || one.openedMs - other.openedMs || (first.incident < second.incident ? -1 : 1);
 }

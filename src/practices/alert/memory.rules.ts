@@ -94,8 +94,10 @@ export class BatchMemory implements Memory {
   }
 
   private bring(key: string, landmark: Landmark): void {
-    const others = this.landmarks(key).filter((one) => one.incident !== landmark.incident);
-    this.byKey.set(key, [...others, landmark]);
+    const known = this.byKey.get(key);
+    const before = known?.findIndex((one) => one.incident === landmark.incident) ?? -1;
+    if (before !== -1) known!.splice(before, 1);
+    put(this.byKey, key, landmark);
   }
 
   private count(after: Alert): void {
