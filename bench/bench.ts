@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "../src/engine/db/connection.ts";
 import { startEmbedded } from "../src/engine/db/embedded.ts";
 import { type Log, openOffice } from "../src/engine/office.ts";
 import { measureBundle } from "./bundle.ts";
+import { measureConsole } from "./console.ts";
 import { measureImport } from "./import.ts";
 import { measureIntake } from "./intake.ts";
 import { makePrint, type Print, type Surroundings } from "./line.ts";
@@ -17,7 +18,7 @@ import { type Served, serve } from "./server.ts";
 import { measureStorm } from "./storm.ts";
 import { measureCreates, measureHandle } from "./writes.ts";
 
-const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm"] as const;
+const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm", "console"] as const;
 type Part = (typeof parts)[number];
 type Has = (...some: Part[]) => boolean;
 
@@ -37,7 +38,7 @@ async function bench(): Promise<number> {
   if (stranger !== undefined) throw new Error(`There is no part called ${stranger}; there are ${parts.join(", ")}.`);
   const has = (...some: Part[]) => some.some((part) => wanted.has(part));
   await expectBuilt();
-  if ([...wanted].every((one) => one === "intake" || one === "storm")) return withoutYear(has);
+  if ([...wanted].every((one) => ["intake", "storm", "console"].includes(one))) return withoutYear(has);
   const loaded = await loadYear({ home: chosen.home, count: Number(chosen.count), anew: chosen.anew, say });
   const around = await surroundings(loaded);
   const { print, missed } = makePrint(around);
@@ -70,6 +71,7 @@ async function withoutYear(has: Has): Promise<number> {
 async function onTheirOwn(print: Print, has: Has): Promise<void> {
   if (has("intake")) await measureIntake({ home: chosen.home, print });
   if (has("storm")) await measureStorm({ home: chosen.home, print });
+  if (has("console")) await measureConsole({ home: chosen.home, print });
 }
 
 /** What every line says of the database; refuses one that could lose what it acknowledged. */

@@ -47,7 +47,7 @@ export async function measureStorm({ home, print }: Given): Promise<void> {
   const directory = join(home, `storm-${process.pid}`);
   const mail = await openMailServer();
   try {
-    const keys = await prepare(directory);
+    const keys: Keys = await prepareOffice(directory, stormy);
     const served = await serve(directory, { QUARTERDECK_SMTP_URL: mail.url });
     const db = await served.connect();
     const caller = makeCaller({ port: served.port, key: keys.api });
@@ -189,8 +189,11 @@ function nameOf(index: number): string {
 
 const actor = systemActor("bench");
 
-/** A database that a thousand machines need, and as many services as there are probes, each with somebody on call. */
-async function prepare(directory: string): Promise<Keys> {
+/** A fresh office with an integration, and an administrator's key; what else it needs is made by `more`. */
+export async function prepareOffice<More extends object>(
+  directory: string,
+  more?: (office: Office, integration: Id) => Promise<More>,
+): Promise<{ api: string; integration: Id } & More> {
   await mkdir(directory, { recursive: true });
   const server = await startEmbedded({ dataDirectory: join(directory, "database") });
   const db = openDatabase(server.connection, { connections: 4, onError: () => undefined });
@@ -200,18 +203,20 @@ async function prepare(directory: string): Promise<Keys> {
     const office = await openOffice({ db, house: composeLine(), clock: systemClock, log });
     await loadStarter(office);
     const integration = await create(office, "integration", { name: "Prometheus", connector: "alertmanager" });
-    await furnish(office);
     const reporter = await create(office, "person", { name: "Rita Reporter", email: "rita@example.org", roles: ["administrator"] });
     const identity = identityOf(office, null, { url: "http://localhost" });
-    return {
-      intake: (await makeIntakeKey(office, integration, null)).secret,
-      api: (await identity.createKey({ personId: reporter, name: "bench", scopes: null })).secret,
-      services: await onCall(office),
-    };
+    const api = (await identity.createKey({ personId: reporter, name: "bench", scopes: null })).secret;
+    return { api, integration, ...((await more?.(office, integration)) ?? ({} as More)) };
   } finally {
     await db.close();
     await server.stop();
   }
+}
+
+/** A database that a thousand machines need, and as many services as there are probes, each with somebody on call. */
+async function stormy(office: Office, integration: Id): Promise<Omit<Keys, "api">> {
+  await furnish(office);
+  return { intake: (await makeIntakeKey(office, integration, null)).secret, services: await onCall(office) };
 }
 
 async function create(office: Office, kind: string, values: Record<string, unknown>): Promise<Id> {
