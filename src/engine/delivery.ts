@@ -37,6 +37,8 @@ export type NewDelivery = {
   urgent?: boolean;
   /** Which address of the channel, by reference. */
   target?: Record<string, string>;
+  /** Why it never leaves the house: it stands in the ledger as discarded from the beginning, without its words. */
+  kept?: string;
 };
 /** A delivery that this process has taken up: its attempt stands in the ledger already. */
 export type Claimed = {
@@ -63,13 +65,16 @@ const mostItems = 100;
 /** Writes deliveries into the ledger, in the caller's transaction. */
 export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promise<void> {
   if (rows.length === 0) return;
-  const encoded = rows.map(({ to, nextAt, at, channel = "mail", urgent = false, target = null, ...rest }) => ({
+  const encoded = rows.map(({ to, nextAt, at, channel = "mail", urgent = false, target = null, kept, ...rest }) => ({
     ...rest,
+    ...(kept === undefined ? {} : { state: "discarded", gather: null, items: rest.items.map(({ subject }) => ({ subject })) }),
+    ended_at: kept === undefined ? null : at,
+    last_answer: kept ?? null,
     channel,
     urgent,
     target,
     to_address: to,
-    next_at: nextAt,
+    next_at: kept === undefined ? nextAt : null,
     created_at: at,
     about: rest.items.flatMap((item) => item.about ?? []),
   }));
@@ -77,10 +82,10 @@ export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promi
   encoded.sort((one, other) => ((one.gather ?? one.id) < (other.gather ?? other.id) ? -1 : 1));
   await send(
     tx,
-    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about)
-     select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about from jsonb_to_recordset($1::jsonb)
+    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer)
+     select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer from jsonb_to_recordset($1::jsonb)
        as x(id text, to_address text, reason text, items jsonb, gather text, state text, next_at timestamptz, created_at timestamptz,
-         channel text, urgent boolean, target jsonb, about text[])
+         channel text, urgent boolean, target jsonb, about text[], ended_at timestamptz, last_answer text)
      on conflict (gather) where state = 'waiting' and attempts = 0 do update set
        items = case when jsonb_array_length(delivery.items) < ${mostItems} then delivery.items || excluded.items else delivery.items end,
        about = delivery.about || excluded.about,

@@ -260,7 +260,17 @@ test("nothing of a sample leaves the house: addresses that no server can have ar
   await office.advance({ minutes: 1 });
   expect(paged()).toEqual([]);
   expect(await ways(incident)).toEqual(["Nadia Haddad inApp sent", "Nadia Haddad mail sent", "Operations room chat sent"]);
-  expect((await told(incident)).every(({ delivery }) => delivery === null)).toBe(true);
+  const fates = (await told(incident)).map(({ methodType, delivery }) => [methodType, delivery && [delivery.state, delivery.lastAnswer]]);
+  const kept = ["discarded", "Kept here: an example address, which no server has."];
+  expect(fates.sort()).toEqual([
+    ["chat", kept],
+    ["inApp", null],
+    ["mail", kept],
+  ]);
+  // A test of such a way says so too, instead of counting as sent.
+  const tried = await office.must(house, "outgoingChannel", { type: "tryOut" }, channel.id);
+  const { delivery } = (await ask(office, world.admin, `GET /api/outgoing-channels/${tried.id}/last-try`)).body;
+  expect([delivery.state, delivery.lastAnswer]).toEqual(kept);
 });
 
 test("a link answers its own page and no other, and ends with its person", async () => {

@@ -144,20 +144,26 @@ function delivery({ id, after, token }: Item, known: Known, now: Instant): NewDe
   const waitMs = isBundled ? bundleMs[page.priority === "1" ? "critical" : "other"] : 0;
   const gather = isBundled ? `page/${after.person}/${after.contactMethod ?? after.methodType}` : null;
   const where = addressOf(after, reader);
-  // Nothing of a sample leaves the house, also after it was loaded.
-  if (where === null || known.reserved.has(after.contactMethod ?? after.channel ?? "")) return [];
+  if (where === null) return [];
+  const isExample = known.reserved.has(after.contactMethod ?? after.channel ?? "") || (where.target === undefined && isReserved(where.to));
   const reason = after.alarm ? "alarm" : "page";
   const nextAt = addMs(now, waitMs);
-  return [{ id: newId({ now: () => now }), reason, items: [item], gather, state: "waiting", nextAt, at: now, urgent: true, ...where }];
+  // Nothing of a sample leaves the house, also after it was loaded.
+  const kept = isExample ? { kept: keptHere } : {};
+  return [
+    { id: newId({ now: () => now }), reason, items: [item], gather, state: "waiting", nextAt, at: now, urgent: true, ...where, ...kept },
+  ];
 }
 
+/** What the ledger says of what is for an address that no server can have. */
+const keptHere = "Kept here: an example address, which no server has.";
 type Where = Pick<NewDelivery, "to" | "channel"> & { target?: Record<string, string> };
 
 /** Where a notification goes: an address only where it is no secret, else which record keeps it. */
 function addressOf({ recipient, methodType, contactMethod, channel }: PageNotification, reader: Reader): Where | null {
   if (channel) return { channel: methodType, to: recipient, target: { kind: "outgoingChannel", id: channel } };
   if (contactMethod) return { channel: methodType, to: recipient, target: { kind: "contactMethod", id: contactMethod } };
-  return reader.email === null || isReserved(reader.email) ? null : { channel: "mail", to: reader.email };
+  return reader.email === null ? null : { channel: "mail", to: reader.email };
 }
 
 /** Codes and tests that somebody asked for. */
@@ -176,7 +182,8 @@ async function code(tx: Tx, { id, after }: Change<ContactMethod>, now: Instant):
   const digits = String(randomInt(0, 1_000_000)).padStart(6, "0");
   await keepCode(tx, { method: id, code: digits, now });
   const text = `Your code is ${digits}. Enter it in Quarterdeck within 30 minutes, to be paged here.`;
-  return attempt({ id, version: after.version, name: after.name, channel: after.methodType, kind: "contactMethod" }, now, {
+  const isExample = after.address !== null && isReserved(after.address);
+  return attempt({ id, version: after.version, name: after.name, channel: after.methodType, kind: "contactMethod", isExample }, now, {
     reason: "code",
     item: { subject: `Quarterdeck code ${digits}`, text },
   });
@@ -186,7 +193,14 @@ function test({ id, after, kind }: Change<ContactMethod> | Change<OutgoingChanne
   const channel = "methodType" in after ? after.methodType : channelOfType[after.channelType];
   if (channel === "inApp") return [];
   const text = `This is a test: pages for ${after.name} arrive here. Nothing is wrong, and nothing is to be done.`;
-  const given = { id, version: after.version, name: after.name, channel, kind };
+  const given = {
+    id,
+    version: after.version,
+    name: after.name,
+    channel,
+    kind,
+    isExample: after.address !== null && isReserved(after.address),
+  };
   return [attempt(given, now, { reason: "test", item: { subject: "Quarterdeck test page", text } })];
 }
 
@@ -198,10 +212,10 @@ const channelOfType: Record<OutgoingChannel["channelType"], string> = {
   voiceGateway: "voice",
 };
 
-type Tried = { id: Id; version: number; name: string; channel: string; kind: string };
+type Tried = { id: Id; version: number; name: string; channel: string; kind: string; isExample: boolean };
 
 function attempt(tried: Tried, now: Instant, given: { reason: "test" | "code"; item: MailItem }): NewDelivery {
-  const { id, version, name, channel, kind } = tried;
+  const { id, version, name, channel, kind, isExample } = tried;
   const key = triedId(id, given.reason, version);
   const items = [{ ...given.item, about: key }];
   return {
@@ -216,6 +230,7 @@ function attempt(tried: Tried, now: Instant, given: { reason: "test" | "code"; i
     nextAt: now,
     at: now,
     urgent: true,
+    ...(isExample ? { kept: keptHere } : {}),
   };
 }
 

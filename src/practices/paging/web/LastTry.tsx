@@ -17,5 +17,6 @@ export function LastTry({ plural, id, version }: { plural: "contact-methods" | "
 function sentence({ state, lastAnswer, attempts }: ShownDelivery): string {
   if (state === "sent") return `It was taken: ${lastAnswer ?? "yes"}.`;
   if (state === "dead" || state === "noChannel") return `It does not arrive. ${lastAnswer ?? ""}`;
+  if (state === "discarded") return `Not sent. ${lastAnswer ?? ""}`.trim();
   return attempts > 0 && lastAnswer ? `Tried ${attempts} times so far. ${lastAnswer}` : "On its way …";
 }

@@ -17,6 +17,7 @@ export function fateWords({ state, methodType, delivery, answer }: ShownNotifica
   if (!delivery) return "kept in the office";
   if (delivery.state === "sent") return delivery.possiblyRepeated ? "possibly twice" : state === "bundled" ? "in a bundle" : "";
   if (delivery.state === "withdrawn") return "called off";
+  if (delivery.state === "discarded") return delivery.lastAnswer ?? "not sent";
   if (delivery.state === "dead" || delivery.state === "noChannel") return delivery.lastAnswer ?? "did not arrive";
   if (delivery.state === "held") return "held back after a restore";
   return delivery.attempts > 1 ? `tried ${delivery.attempts} times: ${delivery.lastAnswer ?? ""}` : "on its way";
