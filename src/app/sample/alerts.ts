@@ -1,3 +1,4 @@
+import type { Database } from "../../engine/db/connection.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import { addDays, addLocalDays, type Instant, startOfLocalDay } from "../../kernel/time.ts";
 import type { AlertEvent } from "../../practices/alert/model.ts";
@@ -204,6 +205,18 @@ function planAlone(world: World): void {
     [48, { tool: "icinga", resource: "wlc-lds", check: "Temperature", severity: "info", summary: "wlc-lds: temperature 41 °C" }],
   ];
   for (const [minutes, told] of lines) tell(world, after(world.anchor, -minutes * MINUTE), told);
+  // Each tool was heard a moment ago: what fires is said again.
+  for (const [index, [, told]] of lines.entries()) tell(world, after(world.anchor, -(index + 1) * MINUTE), told);
+}
+
+/** What the intake would have counted, had all of it come by the wire: when each tool was last heard, and how much it sent by the hour. */
+export async function countHeard(db: Database): Promise<void> {
+  await db.run(
+    `insert into intake_tally (feed, hour, accepted, repeated, refused, unkept, last_at)
+     select integration, date_trunc('hour', heard_at), count(*), 0, 0, 0, max(heard_at) from alert
+     where integration in (select id from integration where connector = any($1)) group by 1, 2 on conflict do nothing`,
+    [tools.map((one) => one.connector)],
+  );
 }
 
 /** Alerts that the owner of an open incident found to be of it, by the item it is about. */

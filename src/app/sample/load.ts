@@ -5,6 +5,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { identityOf } from "../identity.ts";
 import { unnamed } from "../starter/policies.ts";
 import { loadStarter } from "../starter/starter.ts";
+import { countHeard } from "./alerts.ts";
 import { generate, sampleWorld } from "./generate.ts";
 import { zone } from "./moments.ts";
 import { named } from "./people.ts";
@@ -53,6 +54,7 @@ export async function loadSample(office: Office, options: SampleOptions = {}): P
   const world = sampleWorld({ house: office.house, seed, anchor, ...(days === undefined ? {} : { days }) });
   await loadStarter(office, { timeZone: zone, at: world.start });
   const told = await whileTimeIsTold(office.db, () => tell(office, world, options));
+  await countHeard(office.db);
   return { ok: true, ...told, tookMs: performance.now() - began, logins: sampleLogins(world) };
 }
 

@@ -37,7 +37,8 @@ export type Line = { line: ConsoleLine; refs: Refs };
 /** A group as it is shown: its place was taken when the console was last read, its figures are of now. */
 export type ShownGroup = ConsoleGroup & { isOver: boolean; joined: number };
 
-const settleMs = 3_000;
+/** In a storm the figures are read anew this often, however much comes. */
+const settleMs = 4_000;
 
 /**
  * The groups of the console. Figures change where they stand; what would make rows come or go waits until the reader takes it, so that nothing
