@@ -59,10 +59,10 @@ export function planSeries(world: World): void {
     for (let from = 0; from < points.length; from += mostPoints) {
       const part = points.slice(from, from + mostPoints);
       const at = instant(part.at(-1)!.atMs);
-      world.send({ at, kind: "metricSeries", id: id!, actor: machine, command: { ...base, points: part }, apart: true });
+      world.send({ at, kind: "metricSeries", id: id!, actor: machine, command: { ...base, points: part } });
     }
     const changes = { service: world.service(service) };
-    world.send({ at: world.anchor, kind: "metricSeries", id: id!, actor: machine, command: { type: "edit", changes }, apart: true });
+    world.send({ at: world.anchor, kind: "metricSeries", id: id!, actor: machine, command: { type: "edit", changes } });
   }
 }
 

@@ -71,7 +71,7 @@ function useWalk(items: readonly BoardSeries[]): number {
 type RowProps = { series: BoardSeries; service: string | null; isChosen: boolean };
 
 function Row({ series, service, isChosen }: RowProps) {
-  const { id, title, unit, state, because, lastValue, lastAt, alerts } = series;
+  const { id, title, unit, state, because, lastValue, alerts } = series;
   const isUnusual = state === "unusual";
   return (
     <article
@@ -135,7 +135,8 @@ function DayLine({ series: { line, title, state, stateSince } }: { series: Board
   );
 }
 
-const curl = `curl ${window.location.origin}/intake/metrics -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
+const curl = `curl ${window.location.origin}/intake/metrics \\
+  -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
   -d '{"metric": "orders.latency", "value": 41.5, "unit": "ms", "labels": {"host": "shop-1"}}'`;
 
 function Empty() {
