@@ -14,6 +14,9 @@ export const recognised = { person: "email", team: "name", roster: "name", escal
 /** Where one sees what came of an import. */
 export const seeAt = { label: "See who is on call", path: "/on-call" } as const;
 
+/** What one must be allowed besides importing: all that comes of it. */
+export const alsoNeeds = ["people.administer", "team.administer", "roster.administer", "paging.administer", "service.administer"] as const;
+
 export type Named = { kind: string; id: Id; name: string };
 export type Source = { tools: ConfigurationTools; vendor: string };
 
@@ -163,7 +166,10 @@ export function serviceRecord({ tools, vendor }: Source, said: Said & { team: Na
   });
 }
 
-export const noTiers = "It knows no tiers: new services begin at tier 3. Set theirs, for the priority of incidents follows from it.";
+/** Says that the tiers of services are still to be set. */
+export function noTiers(vendor: string): string {
+  return `${vendor} knows no tiers: new services begin at tier 3. Set theirs, for the priority of incidents follows from it.`;
+}
 /** What every importer of an on-call set-up leaves behind. */
 export const leftBehind = [
   "Who was on call before today is not taken over. Overrides that are over are left out.",

@@ -79,12 +79,13 @@ async function whatIsHere(office: Office, importer: ConfigurationImporter, items
     const field = importer.recognised[kind];
     const open = all.filter((one) => one.kind === kind && !records.has(one.id) && one.called !== "");
     if (!field || open.length === 0) continue;
-    const column = `${model.fields.find((one) => one.name === field)!.column}_fold`;
-    const text = `select id, active, ${column} as word from ${table.name} where ${column} = any($1) order by id`;
+    const { column } = model.fields.find((one) => one.name === field)!;
+    const text = `select id, active, ${column} as word from ${table.name} where ${column}_fold = any($1) order by id`;
     const words = open.map((one) => fold(one.called));
+    // Folding takes accents away too: that finds candidates, but “rené” is not “rene”.
     const rows = await office.db.query<{ id: Id; active: boolean; word: string }>(text, [words]);
     for (const one of open) {
-      const same = rows.filter((row) => row.word === fold(one.called));
+      const same = rows.filter((row) => row.word.toLowerCase() === one.called.toLowerCase());
       const living = same.filter((row) => row.active);
       // Somebody who left is not made anew; a name that is no longer used is free.
       const meant = living.length > 0 || one.whenFound === "refuse" ? living : same;

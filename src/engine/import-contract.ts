@@ -92,6 +92,8 @@ export type ImporterCard = {
   label: string;
   about: string;
   permission: string;
+  /** What else one must be allowed: an import acts with the house's own rights, so that its door asks for those of everything it makes. */
+  alsoNeeds?: readonly string[];
   /** The source's name where nobody gives another. */
   source: string;
   missing: readonly string[];

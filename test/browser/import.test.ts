@@ -6,6 +6,7 @@ import { launchBrowser, openPage, seriousBarriers } from "./browser.ts";
 
 const email = "ada@example.org";
 const password = "correct horse battery";
+const platform = fileURLToPath(new URL("../../src/connectors/pagerduty/configuration-fixtures/platform.json", import.meta.url));
 const log = fileURLToPath(new URL("../../src/connectors/servicenow/fixtures/event-log.csv", import.meta.url));
 let server: RunningServer;
 let browser: Browser;
@@ -29,13 +30,17 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: /Ada Lovelace/ }).waitFor();
 }
 
+function dropPlace(page: Page, name: string) {
+  return page.getByRole("region", { name }).locator("input[type=file]");
+}
+
 test("a real log is handed in, looked at, imported and looked at again, by keyboard and without a barrier", async () => {
   const { page, faults, close } = await openPage(browser);
   await signIn(page);
   await page.goto(`${server.url}/admin/imports`);
   await page.getByRole("heading", { level: 1, name: "Import" }).waitFor();
   expect(await seriousBarriers(page)).toEqual([]);
-  await page.getByLabel(/Drop the file here/).setInputFiles(log);
+  await dropPlace(page, "ServiceNow incidents").setInputFiles(log);
   const go = page.getByRole("button", { name: "Import 2040 rows" });
   await go.waitFor();
   await page.getByText('Dates are read as D/M/YYYY: line 2 has "29/2/2016 01:16" under opened_at.').waitFor();
@@ -57,9 +62,33 @@ test("a real log is handed in, looked at, imported and looked at again, by keybo
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(await seriousBarriers(page)).toEqual([]);
   await page.goto(`${server.url}/admin/imports`);
-  await page.getByLabel(/Drop the file here/).setInputFiles(log);
+  await dropPlace(page, "ServiceNow incidents").setInputFiles(log);
   await page.getByRole("button", { name: "Import 0 rows" }).press("Enter");
   await page.getByText("There is nothing to import", { exact: false }).first().waitFor();
   expect(faults).toEqual([]);
   await close();
 }, 180_000);
+
+test("how a team is on call is handed in, its people are made where asked, and it stands under On call", async () => {
+  const { page, faults, close } = await openPage(browser);
+  await signIn(page);
+  await page.goto(`${server.url}/admin/imports`);
+  await dropPlace(page, "PagerDuty on-call set-up").setInputFiles(platform);
+  await page.getByText("Nobody here has the address Ben@Example.org", { exact: false }).waitFor();
+  expect(await seriousBarriers(page)).toEqual([]);
+  await page.getByLabel("Make the people who are not here").focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Look again" }).press("Enter");
+  const go = page.getByRole("button", { name: /Import (9|10) items/ });
+  await go.waitFor();
+  await go.press("Enter");
+  await page.getByText(/(\d+) of \1 items are in/).waitFor({ timeout: 60_000 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await seriousBarriers(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("link", { name: "See who is on call" }).click();
+  await page.getByText("Platform primary").first().waitFor();
+  expect(faults).toEqual([]);
+  await close();
+}, 120_000);

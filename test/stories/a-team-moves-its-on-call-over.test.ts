@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pagerdutyConfig } from "../../src/connectors/pagerduty/configuration.ts";
 import type { ImportSettings } from "../../src/engine/import-contract.ts";
 import { stableId } from "../../src/engine/import-refer.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
+import { openImports, stopReason } from "../../src/engine/imports.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import { onCall } from "../../src/practices/roster/views.ts";
 import { asActors } from "../asking.ts";
@@ -16,6 +18,7 @@ let ada: Actor & { personId: string };
 
 const address = new URL("../../src/connectors/pagerduty/configuration-fixtures/platform.json", import.meta.url);
 const platform = readFileSync(address, "utf8");
+const other = (path: string) => readFileSync(new URL(`../../src/connectors/${path}`, import.meta.url), "utf8");
 type File = Record<string, Record<string, unknown>[]>;
 const changed = (change: (file: File) => void): string => {
   const file = JSON.parse(platform) as File;
@@ -34,9 +37,9 @@ afterAll(() => office.close());
 type Report = { run: ImportRun; lines: (ReportLine & { outcome: string })[] };
 
 /** Hands a file in over HTTP and looks at what would come of it. */
-async function look(file: string, settings: Partial<ImportSettings> = {}): Promise<Report> {
+async function look(file: string, settings: Partial<ImportSettings> = {}, importer = "pagerduty-config"): Promise<Report> {
   const headers = { "content-type": "application/json" };
-  const sent = await ask(office, administrator, "POST /api/imports?importer=pagerduty-config&name=platform.json", {
+  const sent = await ask(office, administrator, `POST /api/imports?importer=${importer}&name=platform.json`, {
     body: Buffer.from(file),
     headers,
   });
@@ -169,8 +172,8 @@ test("a later file changes what it says otherwise, and the first one again takes
 test("what is here by that name already, or was retired, is refused and not made twice", async () => {
   await office.must(administrator, "roster", { type: "create", name: "new york DESK", timeZone: "UTC" });
   await office.must(administrator, "escalationPolicy", { type: "retire" }, stableId("pagerduty", "escalationPolicy", "PPOLICY1"));
-  const other = await look(platform, { makePeople: true, source: "pagerduty-two" });
-  expect(refusalsOf(other)).toEqual(
+  const second = await look(platform, { makePeople: true, source: "pagerduty-two" });
+  expect(refusalsOf(second)).toEqual(
     expect.arrayContaining([
       ["Roster New York desk", expect.stringContaining("and was not made from this source")],
       ["Escalation policy Odd", "It names Odd turns, which is refused (item 10)."],
@@ -185,6 +188,44 @@ test("what is here by that name already, or was retired, is refused and not made
   );
 });
 
+test.each([
+  [
+    "opsgenie-config",
+    "opsgenie/configuration-fixtures/network.json",
+    ["Roster Pausing_schedule", "Escalation policy Lottery", "Escalation policy To the resting"],
+  ],
+  ["grafana-oncall-config", "grafana-oncall/configuration-fixtures/sre.json", ["Roster By the month", "Escalation policy by the hour"]],
+])("%s comes in whole as well, and twice is once", async (importer, path, refused) => {
+  const file = other(path);
+  const looked = await look(file, { makePeople: true }, importer);
+  expect(looked.run).toMatchObject({ state: "checked", failure: null });
+  expect(refusalsOf(looked).map(([makes]) => makes)).toEqual(expect.arrayContaining(refused));
+  const done = await carryOut(looked);
+  expect(done.run).toMatchObject({ state: "done", rowsDone: looked.run.rowsTotal, rowsRefused: 0 });
+  const before = await everything();
+  expect((await look(file, {}, importer)).run).toMatchObject({ rowsTotal: 0 });
+  expect(await everything()).toBe(before);
+});
+
+test("an import that was stopped goes on where it ended", async () => {
+  const many = JSON.stringify({
+    users: Array.from({ length: 230 }, (_, place) => ({ id: `PMANY${place}`, name: `Many ${place}`, email: `many${place}@example.org` })),
+  });
+  const looked = await look(many, { makePeople: true });
+  expect(looked.run.rowsTotal).toBe(230);
+  const [imports, signal] = [openImports(office, [pagerdutyConfig]), new AbortController()];
+  await imports.ask(looked.run.id, "run");
+  const stopped = await imports.work(looked.run.id, { signal: signal.signal, onProgress: () => signal.abort(stopReason) });
+  expect(stopped).toMatchObject({ state: "stopped", rowsDone: 100 });
+  const done = await carryOut(looked);
+  expect(done.run).toMatchObject({ state: "done", rowsDone: 230, rowsRefused: 0 });
+  expect(done.lines.filter((one) => one.imported).length).toBe(230);
+  const [{ count } = { count: 0 }] = await office.db.query<{ count: number }>(
+    "select count(*)::integer as count from person where name like 'Many %'",
+  );
+  expect(count).toBe(230);
+});
+
 test("files that are none are refused with a reason, and only administrators may hand one in", async () => {
   for (const [file, reason] of [
     ["{", "does not end"],
@@ -197,9 +238,18 @@ test("files that are none are refused with a reason, and only administrators may
     expect(run.state).toBe("failed");
     expect(run.found!.problems[0]!.reason).toContain(reason);
   }
-  const sent = await ask(office, manager, "POST /api/imports?importer=pagerduty-config&name=x.json", {
-    body: Buffer.from("{}"),
-    headers: { "content-type": "x/y" },
-  });
-  expect(sent.status).toBe(403);
+  const line = "POST /api/imports?importer=pagerduty-config&name=x.json";
+  const asked = { body: Buffer.from("{}"), headers: { "content-type": "x/y" } };
+  const historian = { ...administrator, permissions: new Set(["history.import"]) };
+  for (const actor of [manager, historian]) expect((await ask(office, actor, line, asked)).status).toBe(403);
+  expect((await ask(office, historian, "GET /api/imports")).body.importers.map((one: { name: string }) => one.name)).toEqual([
+    "servicenow-incidents",
+  ]);
+});
+
+test("a person is recognised by the address as it is written, not by one that looks alike", async () => {
+  await office.person("Renée", ["analyst"], { email: "renée@example.org" });
+  const user = { id: "PRENEE1", name: "Renee", email: "Renee@example.org" };
+  expect(refusalsOf(await look(JSON.stringify({ users: [user] })))).toHaveLength(1);
+  expect(refusalsOf(await look(JSON.stringify({ users: [{ ...user, email: "RENÉE@example.org" }] })))).toHaveLength(0);
 });

@@ -1,5 +1,5 @@
 import type { ConfigurationEntry, ConfigurationImporter, ConfigurationTools } from "../contract.ts";
-import { itemOf, leftBehind, type Named, personItem, recognised, type Source, seeAt, teamRecord } from "../on-call-items.ts";
+import { alsoNeeds, itemOf, leftBehind, type Named, personItem, recognised, type Source, seeAt, teamRecord } from "../on-call-items.ts";
 import { plainText } from "../reading.ts";
 import { chainItem } from "./configuration-chain.ts";
 import { listsOf, type Placed } from "./configuration-file.ts";
@@ -12,6 +12,7 @@ export const grafanaOncallConfig: ConfigurationImporter = {
   about: "JSON as its API answers it: users, teams, schedules, on_call_shifts, escalation_chains and escalation_policies, in one file.",
   reads: "configuration",
   permission: "history.import",
+  alsoNeeds,
   source: "grafana-oncall",
   missing: [],
   seeAt,

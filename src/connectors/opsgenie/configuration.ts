@@ -1,5 +1,16 @@
 import type { ConfigurationEntry, ConfigurationImporter, ConfigurationTools } from "../contract.ts";
-import { itemOf, leftBehind, noTiers, personItem, recognised, type Source, seeAt, serviceRecord, teamRecord } from "../on-call-items.ts";
+import {
+  alsoNeeds,
+  itemOf,
+  leftBehind,
+  noTiers,
+  personItem,
+  recognised,
+  type Source,
+  seeAt,
+  serviceRecord,
+  teamRecord,
+} from "../on-call-items.ts";
 import { listOf, objectOf, plainText } from "../reading.ts";
 import { escalationItem } from "./configuration-escalation.ts";
 import { listsOf, type Placed, personBook } from "./configuration-file.ts";
@@ -13,6 +24,7 @@ export const opsgenieConfig: ConfigurationImporter = {
     "JSON as its API answers it: /v2/users, /v2/teams, /v2/schedules?expand=rotation, overrides, /v2/escalations and /v1/services, in one file.",
   reads: "configuration",
   permission: "history.import",
+  alsoNeeds,
   source: "opsgenie",
   missing: [],
   seeAt,
@@ -41,7 +53,7 @@ function translate(tools: ConfigurationTools): ConfigurationEntry[] {
       personItem(source, place, { key: address.toLowerCase(), name: address, email: address, timeZone: null, jobTitle: null }),
     ),
   ];
-  if (lists.services.length > 0) tools.say(noTiers);
+  if (lists.services.length > 0) tools.say(noTiers(source.vendor));
   tools.say("Which escalation a team uses is not taken over: name the team at its policy, or make a paging rule for its service.");
   for (const sentence of leftBehind) tools.say(sentence);
   return [...people, ...rest];

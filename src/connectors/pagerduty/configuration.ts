@@ -1,5 +1,6 @@
 import type { ConfigurationEntry, ConfigurationImporter, ConfigurationTools } from "../contract.ts";
 import {
+  alsoNeeds,
   itemOf,
   leftBehind,
   type Named,
@@ -24,6 +25,7 @@ export const pagerdutyConfig: ConfigurationImporter = {
   about: "JSON as the REST API answers it: /users, /teams, /schedules, /escalation_policies and /services, in one file.",
   reads: "configuration",
   permission: "history.import",
+  alsoNeeds,
   source: "pagerduty",
   missing: [],
   seeAt,
@@ -42,7 +44,7 @@ function translate(tools: ConfigurationTools): ConfigurationEntry[] {
     ...lists.escalation_policies.map((one) => (one.key === "" ? withoutId(one) : policyItem(source, one))),
     ...lists.services.map((one) => (one.key === "" ? withoutId(one) : serviceItem(source, one))),
   ];
-  if (lists.services.length > 0) tools.say(noTiers);
+  if (lists.services.length > 0) tools.say(noTiers(source.vendor));
   for (const sentence of leftBehind) tools.say(sentence);
   return items;
 }

@@ -18,7 +18,7 @@ export function importRoutes(imports: Imports): Routes {
     await server.register(async (scope) => uploadRoute(scope, imports));
     server.get("/api/imports", async (request) => {
       const importers = [...imports.importers.values()].filter(
-        (one) => signedIn(request).permissions.has(one.permission) || isHouse(request),
+        (one) => isHouse(request) || needsOf(one).every((need) => signedIn(request).permissions.has(need)),
       );
       if (importers.length === 0) permitted(request, [...imports.importers.values()][0]?.permission ?? "history.import");
       const items = (await imports.newest()).filter((run) => importers.some((one) => one.name === run.importer));
@@ -97,7 +97,7 @@ export function importRoutes(imports: Imports): Routes {
         permitted(request, [...imports.importers.values()][0]?.permission ?? "history.import");
         throw new HttpProblem(404, "missing", "There is no such import.");
       }
-      permitted(request, importer.permission);
+      for (const need of needsOf(importer)) permitted(request, need);
       return { run, importer };
     };
   };
@@ -111,6 +111,7 @@ function uploadRoute(scope: FastifyInstance, imports: Imports): void {
     const { importer: wanted = "", name = "" } = request.query as Query;
     const importer = imports.importers.get(wanted);
     const actor = permitted(request, importer?.permission ?? [...imports.importers.values()][0]?.permission ?? "history.import");
+    for (const need of importer ? needsOf(importer) : []) permitted(request, need);
     if (!importer) throw bad("importer", `Say what the file is: ?importer= one of ${[...imports.importers.keys()].join(", ")}.`);
     const fileName =
       name
@@ -129,6 +130,10 @@ function uploadRoute(scope: FastifyInstance, imports: Imports): void {
 /** What columns of a file may go to; nothing where a file has none. */
 function targetsOf(importer: AnyImporter): readonly ImportTarget[] {
   return importer.reads === "rows" ? importer.targets : [];
+}
+
+function needsOf({ permission, alsoNeeds = [] }: AnyImporter): readonly string[] {
+  return [permission, ...alsoNeeds];
 }
 
 function isHouse(request: FastifyRequest): boolean {

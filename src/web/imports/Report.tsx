@@ -5,8 +5,15 @@ import { ProblemNote } from "../kit/Emptiness.tsx";
 import { isUnderWay, type Reads, type Run, type RunAnswer, runKey } from "./data.ts";
 
 const wordsOf = {
-  rows: { title: "Line by line", every: "Every line", line: "Line", column: "Column" },
-  configuration: { title: "Item by item", every: "Every item", line: "Item", column: "In the file" },
+  rows: { title: "Line by line", every: "Every line", line: "Line", column: "Column", placeClass: "", recordClass: "wide-only" },
+  configuration: {
+    title: "Item by item",
+    every: "Every item",
+    line: "Item",
+    column: "In the file",
+    placeClass: "wide-only",
+    recordClass: "",
+  },
 } as const;
 
 /** What becomes of each line: those with something to say first, all of them on demand, page by page. */
@@ -43,20 +50,20 @@ export function Report({ run, first, reads }: { run: Run; first: RunAnswer["repo
           <thead>
             <tr>
               <th className="num">{words.line}</th>
-              <th>{words.column}</th>
+              <th className={words.placeClass}>{words.column}</th>
               <th>What becomes of it</th>
               <th>Why</th>
-              <th className="wide-only">Record</th>
+              <th className={words.recordClass}>Record</th>
             </tr>
           </thead>
           <tbody>
             {items.map((item) => (
               <tr key={`${item.line}.${item.ordinal}`}>
                 <td className="num">{item.line}</td>
-                <td className="q">{item.column}</td>
+                <td className={`q ${words.placeClass}`}>{item.column}</td>
                 <td className={item.result === "refused" ? "red" : ""}>{item.outcome}</td>
                 <td className="q">{item.reason}</td>
-                <td className="wide-only qq">{item.makes}</td>
+                <td className={`qq ${words.recordClass}`}>{item.makes}</td>
               </tr>
             ))}
           </tbody>
