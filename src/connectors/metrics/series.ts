@@ -10,7 +10,7 @@ const mostSize = 1e100;
  * Puts the numbers of a body together by their series, each in the order of time. Of several numbers at one moment the last counts. Answers also
  * what is to be said of those that were left out.
  */
-export function bySeries(samples: readonly Sample[], alerts: boolean): { numbers: ReadNumbers[]; warnings: string[] } {
+export function bySeries(samples: readonly Sample[], alerts: boolean): { numbers: ReadNumbers[]; series: number; warnings: string[] } {
   const warnings = new Set<string>();
   const found = new Map<string, { first: Sample; points: Map<string | null, number> }>();
   for (const sample of samples) {
@@ -29,7 +29,7 @@ export function bySeries(samples: readonly Sample[], alerts: boolean): { numbers
     const ordered = [...points].map(([at, value]) => ({ at, value })).sort(byTime);
     return inParts(ordered).map((part): ReadNumbers => ({ metric, labels, unit, counted, alerts, points: part }));
   });
-  return { numbers, warnings: [...warnings].slice(0, 20) };
+  return { numbers, series: found.size, warnings: [...warnings].slice(0, 20) };
 }
 
 type Point = ReadNumbers["points"][number];

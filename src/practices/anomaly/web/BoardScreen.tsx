@@ -98,18 +98,18 @@ function Row({ series, service, isChosen }: RowProps) {
   );
 }
 
-/** For how long it has been unusual, or how old its last number is. */
+/** Since when it has been unusual, or how old its last number is. */
 function Times({ of: { state, stateSince, lastAt } }: { of: BoardSeries }) {
   if (state === "unusual" && stateSince)
     return (
       <span className="qq nw">
-        for <When at={stateSince} form="ago" />
+        since <When at={stateSince} form="clock" />
       </span>
     );
   if (!lastAt) return null;
   return (
     <span className="qq nw">
-      · last number <When at={lastAt} form="ago" /> ago
+      · last number <When at={lastAt} />
     </span>
   );
 }
