@@ -39,6 +39,7 @@ export type ShownGroup = ConsoleGroup & { isOver: boolean; joined: number };
 
 /** In a storm the figures are read anew this often, however much comes. */
 const settleMs = 4_000;
+const newsKinds = ["alert", "incident"];
 
 /**
  * The groups of the console. Figures change where they stand; what would make rows come or go waits until the reader takes it, so that nothing
@@ -57,7 +58,7 @@ export function useConsole(filter: string) {
   const known = useRef(new Map<string, ConsoleGroup>());
   const isHeld = held !== null && held.filter === filter;
   if (data && !isPlaceholderData && !isHeld) setHeld({ filter, answer: data });
-  useNews(["alert", "incident"], () => void refetch(), settleMs);
+  useNews(newsKinds, () => void refetch(), settleMs);
 
   const shown = useMemo(() => shownGroups(held?.answer, data, known.current), [held, data]);
   const fresh = useFresh("alert");
