@@ -1,22 +1,28 @@
 import { type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
 import type { Incident } from "./model.ts";
 import type { Voice } from "./stakeholder.model.ts";
-import { groupsOf, groupsReached, type KnownGroup, voicesReached } from "./told.rules.ts";
+import { groupsOf, groupsReached, voicesReached } from "./told.rules.ts";
 import { type Asked, settled } from "./work.rules.ts";
 
 type Held = Asked & { current: Incident };
 
-/** Who hears an update, by name and number; no event where nobody does. Of a restricted incident only who may see it, and nobody outside. */
-export function toldBy({ current, facts, now, id }: Held, voice: Voice): DomainEvent[] {
-  const groups = groupsReached({ incident: current, before: current, voice, now, groups: facts.groups }).map(counted);
+/**
+ * Who hears an update, by name and number, without whoever sends it; no event where nobody does. `readers`: each person once, whatever groups
+ * they are in. Of a restricted incident only who may see it, and nobody outside.
+ */
+export function toldBy({ current, facts, now, id, actor }: Held, voice: Voice): DomainEvent[] {
+  const reached = groupsReached({ incident: current, before: current, voice, now, groups: facts.groups });
+  const groups = reached.map(({ name, people, addresses }) => ({
+    name,
+    people: people.filter((one) => one !== actor.personId).length,
+    addresses: current.restricted ? 0 : addresses,
+  }));
   const isPublic = !current.restricted && voicesReached(voice, current, now).includes("business");
   const followers = isPublic ? (facts.followers.get(id) ?? 0) : 0;
-  if (groups.length === 0 && followers === 0) return [];
-  return [{ type: "stakeholdersTold", data: { groups, followers, restricted: current.restricted } }];
-}
-
-function counted({ name, people, addresses }: KnownGroup): { name: string; people: number; addresses: number } {
-  return { name, people: people.length, addresses };
+  const people = new Set(reached.flatMap((group) => group.people).filter((one) => one !== actor.personId)).size;
+  const readers = people + followers + groups.reduce((sum, { addresses }) => sum + addresses, 0);
+  if (readers === 0) return [];
+  return [{ type: "stakeholdersTold", data: { groups, followers, readers, restricted: current.restricted } }];
 }
 
 /** A group is told of this incident as well, or again. */

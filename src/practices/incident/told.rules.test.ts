@@ -64,7 +64,7 @@ describe("a business update reaches technical groups too", () => {
 });
 
 test("an update keeps who was told, for staff: by name and number, and those who follow only where it is public", () => {
-  const groups = [group("Board", { people: [person, other], addresses: 4 }), group("Network", { voice: "technical", people: [person] })];
+  const groups = [group("Board", { people: [person, other, id], addresses: 4 }), group("Network", { voice: "technical", people: [id] })];
   const followers = new Map([[id, 12]]);
   const sent = (voice: "business" | "technical", restricted = false) => {
     const command = { type: "sendUpdate", text: "News.", voice, expectedBackAt: null, nextUpdateAt: null } as const;
@@ -73,9 +73,11 @@ test("an update keeps who was told, for staff: by name and number, and those who
   };
   const board = { name: "Board", people: 2, addresses: 4 };
   const network = { name: "Network", people: 1, addresses: 0 };
-  expect(sent("business")).toEqual({ groups: [board, network], followers: 12, restricted: false });
-  expect(sent("technical")).toEqual({ groups: [network], followers: 0, restricted: false });
-  expect(sent("business", true)).toEqual({ groups: [board, network], followers: 0, restricted: true });
+  // Whoever sends it (person) is not told, who is in both groups counts once.
+  expect(sent("business")).toEqual({ groups: [board, network], followers: 12, readers: 18, restricted: false });
+  expect(sent("technical")).toEqual({ groups: [network], followers: 0, readers: 1, restricted: false });
+  const inside = { groups: [{ ...board, addresses: 0 }, network], followers: 0, readers: 2, restricted: true };
+  expect(sent("business", true)).toEqual(inside);
 });
 
 describe("the rhythm of updates", () => {

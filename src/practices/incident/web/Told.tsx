@@ -52,9 +52,11 @@ function Groups({ id, groups }: { id: string; groups: readonly ShownGroup[] }) {
         {groups.map((group) => (
           <li key={group.id}>
             <span className={group.isTold ? "n" : "n q"}>{group.name}</span>
-            <span className="q">{group.voice}</span>
-            <span className="q">{sizeWords(group)}</span>
-            <span className="qq">{standingWords(group)}</span>
+            <span className="of">
+              <span className="q">{group.voice}</span>
+              <span className="q">{sizeWords(group)}</span>
+              <span className="qq">{standingWords(group)}</span>
+            </span>
             <button
               className="act"
               type="button"

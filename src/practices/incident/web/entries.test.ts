@@ -73,3 +73,22 @@ test("a last update is owed from the resolving until it is sent or the incident 
   expect(owesLastUpdate({ state: "8", resolvedAt: null, closedAt: resolvedAt }, [before])).toBe(true);
   expect(owesLastUpdate({ state: "8", resolvedAt: null, closedAt: resolvedAt }, [before, after])).toBe(false);
 });
+
+test("an update says to how many it went and to whom, a missed one who was told, a severity what rhythm came of it", () => {
+  const sent = item("updateSent", { text: "We are on it.", count: 3 });
+  const groups = [
+    { name: "Board", people: 5, addresses: 1 },
+    { name: "Network", people: 3, addresses: 0 },
+  ];
+  const told = (data: Record<string, unknown>) => item("stakeholdersTold", data, { n: sent.n, ordinal: 1, at: sent.at });
+  expect(entriesOf([sent, told({ groups, followers: 12, readers: 20, restricted: false })], names)).toMatchObject([
+    { lead: "Update 3 to 20 readers", more: "Board (6), Network (3), 12 by their own wish" },
+  ]);
+  expect(leads([sent, told({ groups, followers: 0, readers: 8, restricted: true })])).toEqual(["Update 3 to those who may see it"]);
+  expect(entriesOf([item("updateMissed", { told: ["th", "ad"] }, { actor: null })], names)).toMatchObject([
+    { aside: "told: T. Haas, A. Dube" },
+  ]);
+  const edited = item("incidentEdited", {}, { changes: { severity: ["3", "1"], updateEveryMinutes: [30, 15], nextUpdateAt: ["a", "b"] } });
+  const rhythm = item("rhythmChanged", { from: 30, to: 15 }, { n: edited.n, ordinal: 1, at: edited.at });
+  expect(entriesOf([edited, rhythm], names)).toMatchObject([{ lead: "T. Haas changed severity", aside: "updates now every 15 min" }]);
+});

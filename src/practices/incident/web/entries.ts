@@ -223,17 +223,15 @@ const describers: Readonly<Record<string, (asked: Asked) => Told>> = {
 /** These follow from a field that was changed. */
 const followed: ReadonlySet<string> = new Set(["updateEveryMinutes", "nextUpdateAt"]);
 
-type ToldData = { groups: { name: string; people: number; addresses: number }[]; followers: number; restricted: boolean };
+type ToldData = { groups: { name: string; people: number; addresses: number }[]; followers: number; readers: number; restricted: boolean };
 
-function toldCount({ groups, followers, restricted }: ToldData): string {
-  const count = followers + groups.reduce((sum, { people, addresses }) => sum + people + (restricted ? 0 : addresses), 0);
+function toldCount({ readers, restricted }: ToldData): string {
   if (restricted) return "those who may see it";
-  return count === 1 ? "1 reader" : `${count} readers`;
+  return readers === 1 ? "1 reader" : `${readers} readers`;
 }
 
-function toldWords({ groups, followers, restricted }: ToldData): string {
-  const named = groups.map((one) => groupWords(restricted ? { ...one, addresses: 0 } : one));
-  return [...named, ...(followers > 0 ? [`${followers} by their own wish`] : [])].join(", ");
+function toldWords({ groups, followers }: ToldData): string {
+  return [...groups.map(groupWords), ...(followers > 0 ? [`${followers} by their own wish`] : [])].join(", ");
 }
 
 const stated: ReadonlySet<string> = new Set(["known", "notKnown", "hypotheses"]);

@@ -147,14 +147,14 @@ function News({ service }: { service: Told }) {
     <p className="news">
       {service.isFollowed ? (
         <span role="status">
-          <Icon of={Mail} /> Each word comes to you by mail.{" "}
+          <Icon of={Mail} /> You are told by mail.{" "}
           <button className="act" type="button" disabled={news.isPending} onClick={() => news.mutate(false)}>
             No more mail
           </button>
         </span>
       ) : (
         <button className="act" type="button" disabled={news.isPending} onClick={() => news.mutate(true)}>
-          <Icon of={Mail} /> Tell me by mail, each time there is a word
+          <Icon of={Mail} /> Tell me by mail
         </button>
       )}
       {problem && (
