@@ -67,7 +67,7 @@ function singleItem(
   const no = (refusal: string) => itemOf(place, makes, { refusal });
   const startMs = wallOf(body.rotation_start) ?? wallOf(body.start);
   const seconds = Number(body.duration);
-  if (startMs === null || !(seconds > 0)) return no("It has no start, or no duration.");
+  if (startMs === null || !(seconds > 0 && seconds <= 3660 * 86_400)) return no("It has no start, or no duration within ten years.");
   const startsAt: Instant = instant(firstMs(zone, startMs));
   // Source: grafana/oncall, custom_on_call_shift.py: its end, too, is a time of the clock on the wall.
   const endsAt: Instant = instant(firstMs(zone, startMs + seconds * 1000));

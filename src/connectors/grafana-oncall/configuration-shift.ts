@@ -11,6 +11,7 @@ type Given = { source: Source; zone: string; name: string; personOf(key: string)
 /** When a shift comes, in milliseconds of the clock on the wall. */
 type Recurrence = { anchorMs: number; periodMs: number; windows: WeeklyWindow[]; endMs: number | null };
 
+const longestMs = 3660 * DAY_MS;
 const unitMs = { hourly: HOUR_MS, daily: DAY_MS, weekly: 7 * DAY_MS } as const;
 const weekdays = { MO: 1, TU: 2, WE: 3, TH: 4, FR: 5, SA: 6, SU: 7 } as const;
 
@@ -20,7 +21,8 @@ export function shiftLayers(given: Given, body: Json): ReadShift {
   const no = (reason: string, isOver = false): ReadShift => ({ ok: false, isOver, reason });
   const startMs = wallOf(body.start);
   const durationMs = Number(body.duration) * 1000;
-  if (startMs === null || !(durationMs >= MINUTE_MS)) return no("It has no start, or no duration.");
+  if (startMs === null || !(durationMs >= MINUTE_MS && durationMs <= longestMs))
+    return no("It has no start, or no duration within ten years.");
   const at = (wallMs: number): Instant => instant(firstMs(zone, wallMs));
   // No occurrence begins after that, and none lasts longer: what is over is over however it recurred.
   const untilMs = untilOf(body, zone);
@@ -135,9 +137,9 @@ function untilOf(body: Json, zone: string): number | null {
   return untilMs === null || plainText(body.time_zone) !== null ? untilMs : wallMsAt(zone, untilMs);
 }
 
-/** A time without a zone, as the API writes it, in milliseconds of the clock on the wall; null for anything else. */
+/** A time without a zone, as the API writes it, in milliseconds of the clock on the wall; null for anything else, and outside 1970 to 2100. */
 export function wallOf(value: unknown): number | null {
   const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/.exec(plainText(value) ?? "");
   const wallMs = found ? Date.parse(`${found[1]}T${found[2]}.000Z`) : Number.NaN;
-  return Number.isNaN(wallMs) ? null : wallMs;
+  return wallMs >= 0 && wallMs < Date.UTC(2101, 0, 1) ? wallMs : null;
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { askResolver, fixture, hoursBetween, itemsOf } from "../on-call.fixture.ts";
@@ -64,6 +65,61 @@ for (const id of ["PSCHED1", "PSCHED2"])
     expect(wrong).toEqual([]);
     expect(new Set(hours.flatMap(ask)).size).toBeGreaterThan(2);
   });
+
+// Between 00:00 and 04:00 clocks change, and what holds in the hour that comes twice is for the resolver's own tests.
+const hour = fc.integer({ min: 4, max: 23 });
+const clock = hour.map((one) => `${String(one).padStart(2, "0")}:00:00`);
+const restriction = fc.record({
+  type: fc.constantFrom("daily_restriction", "weekly_restriction"),
+  start_day_of_week: fc.integer({ min: 1, max: 7 }),
+  start_time_of_day: clock,
+  hours: fc.integer({ min: 1, max: 100 }),
+});
+const drawnLayer = fc.record({
+  day: fc.integer({ min: 0, max: 400 }),
+  at: clock,
+  turn: fc.constantFrom(1, 2, 3, 7, 14, 21),
+  users: fc.array(fc.constantFrom("PADA001", "PBEN002", "PCYX003", "PDEE004"), { minLength: 1, maxLength: 5 }),
+  restrictions: fc.array(restriction, { maxLength: 3 }),
+});
+
+test("drawn layers answer as the pages do, at drawn hours over both changes of clocks", () => {
+  const zones = fc.constantFrom("Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Kolkata", "UTC");
+  const hours = fc.array(fc.integer({ min: 0, max: 28 * 24 - 1 }), { minLength: 20, maxLength: 20 });
+  fc.assert(
+    fc.property(zones, fc.array(drawnLayer, { minLength: 1, maxLength: 3 }), hours, (zone, drawn, asked) => {
+      const layers = drawn.map(({ day, at, turn, users, restrictions }, index) => {
+        const local = Temporal.PlainDate.from("2025-08-01").add({ days: day }).toPlainDateTime(at);
+        const start = local.toZonedDateTime(zone).toString({ timeZoneName: "never" });
+        return {
+          id: `L${index}`,
+          name: `Layer ${index}`,
+          start,
+          end: null,
+          rotation_virtual_start: start,
+          rotation_turn_length_seconds: turn * 86_400,
+          users: users.map((id) => ({ user: { id, type: "user_reference", summary: id } })),
+          restrictions: restrictions.map(({ hours: long, type, ...rest }) => {
+            // What ends where clocks change is left to the remark; 04:00 to 04:00 is a day.
+            const from = Number(rest.start_time_of_day.slice(0, 2));
+            const most = type === "daily_restriction" ? Math.min(long, 24) : long;
+            const end = (from + most) % 24;
+            return { type, ...rest, duration_seconds: (end < 4 ? most + 4 - end : most) * 3600 };
+          }),
+        };
+      });
+      const schedule = { id: "PDRAWN1", name: "Drawn", time_zone: zone, schedule_layers: layers };
+      const read = itemsOf(pagerdutyConfig, [{ schedule }], now).items;
+      expect(read[0]!.refusal).toBeNull();
+      const ask = askResolver(read, "PDRAWN1");
+      for (const one of asked) {
+        const at = new Date(Date.parse(now) + one * 3_600_000).toISOString();
+        expect([at, ...ask(at)]).toEqual([at, ...byThePages(schedule, at)]);
+      }
+    }),
+    { numRuns: 150 },
+  );
+}, 60_000);
 
 test("what cannot be kept is refused with a reason, or said", () => {
   const refusals = items.filter((one) => one.refusal !== null).map((one) => [one.makes, one.refusal]);
