@@ -19,6 +19,7 @@ export const auditLabels = {
   watchBegun: "began to watch",
   watchEnded: "no longer watches",
   heldDecided: "decided on held deliveries",
+  recordRemoved: "removed, for its time was over",
 } as const;
 export type AuditType = keyof typeof auditLabels;
 /** `data` tells what, never a secret. The record is whose it is about; its state and version are as before. */

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Tx } from "./db/connection.ts";
+import { removedType } from "./record-removal.ts";
 
 /** A kind and the table that holds its records (`id`, `version`). */
 export type RecordKind = { kind: string; table: string };
@@ -11,16 +12,17 @@ const mostOfAKind = 1000;
 
 /**
  * Holds the records of a kind against the journal: a record stands at the version of its last entry, none lacks its journal and no journal its record.
+ * A record whose time was over left an entry that says so, and no row.
  * A record that was only ever kept as bookkeeping has version 0 and no entry. The contents of records are not compared.
  */
 export async function compareRecords(tx: Tx, { kind, table }: RecordKind): Promise<JournalFault[]> {
   const differences = await tx.query<Difference>(
     `with last as (
-       select distinct on (id) id, version, n, lane from journal where kind = $1 and version > 0 order by id, version desc, n desc
+       select distinct on (id) id, version, n, lane, type = '${removedType}' as removed from journal where kind = $1 and version > 0 order by id, version desc, n desc
      )
      select coalesce(r.id, last.id) as id, r.version as "recordVersion", last.version as "journalVersion", last.n, last.lane
      from ${pg.escapeIdentifier(table)} r full join last on last.id = r.id
-     where r.id is null or (last.id is null and r.version > 0) or r.version <> last.version
+     where (r.id is null and not last.removed) or (r.id is not null and last.removed) or (last.id is null and r.version > 0) or r.version <> last.version
      order by last.n, id limit ${mostOfAKind}`,
     [kind],
   );

@@ -223,6 +223,16 @@ export const alertPolicyModel = defineModel({
     ),
     quietsDependents: defaulted(flag({ label: "Keep quiet what cannot work without a thing that is down", short: true }), true),
     mergesYoung: defaulted(flag({ label: "Merge young incidents that an alert shows to be one", short: true }), true),
+    keptDays: defaulted(
+      integer({
+        label: "Alerts are kept for",
+        unit: "days",
+        min: 30,
+        most: 3650,
+        help: "After they are over. Those of an incident that is not closed, or whose review is under way, are kept longer.",
+      }),
+      400,
+    ),
     weights: defaulted(
       json(z.record(z.string().max(40), z.number().int().min(0).max(10_000)), {
         label: "Weights that differ",
