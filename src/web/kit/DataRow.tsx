@@ -20,8 +20,8 @@ export function DataRow<Row>({ item, columns, edge, isActive, isChosen, isSelect
   const isPlain = (event: MouseEvent) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey;
   // Enter on the title, which a press has focused, is a click without a pointer: it follows the link, as Enter does everywhere in a list.
   const isPointed = (event: MouseEvent) => event.detail > 0;
+  // The keys (j, k, Space, Enter) are bound by the list.
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, Space and Enter are bound by the list
     <tr
       data-id={item.id}
       className={isChosen ? "rec sel" : "rec"}

@@ -24,8 +24,8 @@ type TimelineProps = { entries: readonly TimelineEntry[]; label: string; form?: 
 export function Timeline({ entries, label, form = "list", startedAt }: TimelineProps) {
   const nowMs = useNow();
   const { timeZone, locale } = useReader();
+  // A list that scrolls, as in the room, must be reachable by keyboard.
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
     <ol className={`tl tl-${form}`} aria-label={label} tabIndex={form === "room" ? 0 : undefined}>
       {entries.map((entry) => (
         <li key={entry.id} className={entry.isBright ? "is-bright" : undefined}>

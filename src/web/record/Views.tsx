@@ -72,6 +72,10 @@ function SaveView({ kind, view, state, columns, onSaved }: SaveProps) {
       setSentence(asProblem(fault).message);
     }
   };
+  const saveOver = async (mine: View) => {
+    await deeds.saveOver(mine, { state, columns });
+    return mine.key;
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
@@ -87,7 +91,7 @@ function SaveView({ kind, view, state, columns, onSaved }: SaveProps) {
       <Popover.Dropdown>
         <form className="short-form" aria-label="Save view" onSubmit={submit}>
           {isMine && view && (
-            <Button variant="subtle" onClick={() => void keep(async () => (await deeds.saveOver(view, { state, columns }), view.key))}>
+            <Button variant="subtle" onClick={() => void keep(() => saveOver(view))}>
               Save over “{view.name}”
             </Button>
           )}
