@@ -116,6 +116,7 @@ export class Work {
     if (this.tx.held) await this.tx.held.under();
     await this.follow();
     await beforeJournal?.();
+    if (this.tx.held) await this.tx.held.under();
     for (const refused of this.refusedReactions) this.entries.push(this.refusalEntry(refused));
     if (this.entries.length === 0) return { n: Promise.resolve(null) };
     return { n: appendJournal(this.tx, this.entries, this.measures()) };

@@ -44,6 +44,7 @@ export async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, h
       async under() {
         sendAll();
         await new Promise(process.nextTick);
+        await gone(client);
       },
       async answered() {
         sendAll();
@@ -86,6 +87,23 @@ function gathering(client: pg.PoolClient): () => void {
       stream.uncork();
     });
   };
+}
+
+/** How long it is waited for that what was written has gone out, in milliseconds. */
+const outMs = 5;
+
+/**
+ * Waits until the database has taken what was written, for so long at most: a socket holds some 200 kB, and the rest of a large statement
+ * would stay here for as long as this process does not come back to its event loop.
+ */
+async function gone({ connection: { stream } }: pg.PoolClient): Promise<void> {
+  if (stream.writableLength === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, outMs);
+  });
+  await Promise.race([late, new Promise<void>((resolve) => void stream.write("", () => resolve()))]);
+  clearTimeout(timer);
 }
 
 function beginText({ isolation, readOnly, timeoutMs }: TransactionOptions): string {

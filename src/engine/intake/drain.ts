@@ -3,6 +3,7 @@ import { type Id, isId } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Database, isDatabaseAway, type Tx } from "../db/connection.ts";
+import { send } from "../db/tx.ts";
 import { handleIn, type Outcome } from "../handle.ts";
 import type { Office } from "../office.ts";
 import type { TimedWork } from "../waker.ts";
@@ -141,7 +142,8 @@ async function settle(tx: Tx, { taken, envelopes, outcomes, now }: Settled): Pro
     if (!outcome.ok) return { n, state: "refused", kind: null, record: null, reason: outcome.refusal.sentence };
     return { n, state: "done", kind, record: outcome.record.id, reason: null };
   });
-  await tx.run(
+  await send(
+    tx,
     `update alert_inbox i set state = x.state, record_kind = x.kind, record = x.record, reason = x.reason, settled_at = $2
      from json_to_recordset($1::json) as x(n bigint, state text, kind text, record text, reason text) where i.n = x.n`,
     [JSON.stringify(rows), now],

@@ -1,4 +1,5 @@
 import type { Tx } from "../../engine/db/connection.ts";
+import { send } from "../../engine/db/tx.ts";
 import type { SavedRow } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addDays, addMinutes, type Instant, ms } from "../../kernel/time.ts";
@@ -80,7 +81,7 @@ export async function keepKeys(tx: Tx, rows: readonly SavedRow[]): Promise<void>
   const left = changed.filter(({ before, after }) => before?.incident && before.incident !== after.incident && before.traces.length > 0);
   const lit = changed.filter(({ before, after }) => JSON.stringify(before?.beacons ?? []) !== JSON.stringify(after.beacons));
   if (left.length > 0)
-    await tx.run("delete from alert_trace where alert = any($1)", [left.map(({ after }) => after.id)], "alert-traces-left");
+    await send(tx, "delete from alert_trace where alert = any($1)", [left.map(({ after }) => after.id)], "alert-traces-left");
   await Promise.all([
     keepTraces(
       tx,
@@ -102,7 +103,8 @@ async function keepTraces(tx: Tx, alerts: readonly Alert[]): Promise<void> {
       latest.set(`${incident}/${key}`, { key, incident, alert: id, at: firstAt, template: templateId, service, symptom });
   if (latest.size === 0) return;
   const rows = [...latest.values()].sort((one, other) => (String(one.key) + one.incident < String(other.key) + other.incident ? -1 : 1));
-  await tx.run(
+  await send(
+    tx,
     `insert into alert_trace (key, incident, alert, at, template, service, symptom)
      select key, incident, alert, at, template, service, symptom
      from jsonb_to_recordset($1::jsonb) as x(key text, incident text, alert text, at timestamptz, template text, service text, symptom text)
@@ -116,9 +118,10 @@ async function keepTraces(tx: Tx, alerts: readonly Alert[]): Promise<void> {
 async function keepBeacons(tx: Tx, alerts: readonly Alert[]): Promise<void> {
   if (alerts.length === 0) return;
   const rows = alerts.flatMap(({ id, incident, beacons }) => [...new Set(beacons)].map((key) => ({ key, alert: id, incident })));
-  await tx.run("delete from alert_beacon where alert = any($1)", [alerts.map((one) => one.id)], "alert-beacons-out");
+  await send(tx, "delete from alert_beacon where alert = any($1)", [alerts.map((one) => one.id)], "alert-beacons-out");
   if (rows.length === 0) return;
-  await tx.run(
+  await send(
+    tx,
     `insert into alert_beacon (key, alert, incident)
      select key, alert, incident from jsonb_to_recordset($1::jsonb) as x(key text, alert text, incident text)`,
     [JSON.stringify(rows)],
