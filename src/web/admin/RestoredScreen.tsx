@@ -53,29 +53,47 @@ function CameBack({ answer }: { answer: Extract<Answer, { restore: Restored }> }
         Brought back <When at={restore.at} form="both" />, as it was <When at={restore.takenAt} form="both" />. What was ended in between
         may work again: end it anew where it should not.
       </p>
-      <h2>Held until somebody says so</h2>
-      {deliveries + pages === 0 && <p className="q">Nothing is held.</p>}
-      <ul className="lines">
-        <Held count={deliveries} one="mail is held" many="mails are held">
-          <Link to="/admin/deliveries">send or discard</Link>
-        </Held>
-        <Held count={pages} one="page is held and calls nobody" many="pages are held and call nobody">
-          <Link to="/pages">call again, or resolve the incident</Link>
-        </Held>
-      </ul>
-      <h2>People</h2>
-      <p>
-        <Link to="/people">{people === 1 ? "1 person is active" : `${people} people are active`}</Link>, with the roles and passwords of
-        then.
-      </p>
-      <h2>API keys</h2>
-      <Keys keys={apiKeys} none="No API key came back.">
-        <Link to="/admin/keys">revoke what should not work</Link>
-      </Keys>
-      <h2>Keys of tools that send</h2>
-      <Keys keys={intakeKeys} none="No key of a tool came back.">
-        <Link to="/admin/intake">revoke under the tool</Link>
-      </Keys>
+      <section className="lead-in">
+        <h2>Held until somebody says so</h2>
+        {deliveries + pages === 0 && <p className="q">Nothing is held.</p>}
+        <ul className="lines">
+          <Held count={deliveries} one="mail is held" many="mails are held">
+            <Link className="act" to="/admin/deliveries">
+              send or discard
+            </Link>
+          </Held>
+          <Held count={pages} one="page is held and calls nobody" many="pages are held and call nobody">
+            <Link className="act" to="/pages">
+              call again, or resolve the incident
+            </Link>
+          </Held>
+        </ul>
+      </section>
+      <section className="lead-in">
+        <h2>People</h2>
+        <p>
+          <Link className="act" to="/people">
+            {people === 1 ? "1 person is active" : `${people} people are active`}
+          </Link>
+          , with the roles and passwords of then.
+        </p>
+      </section>
+      <section className="lead-in">
+        <h2>API keys</h2>
+        <Keys keys={apiKeys} none="No API key came back.">
+          <Link className="act" to="/admin/keys">
+            Revoke what should not work
+          </Link>
+        </Keys>
+      </section>
+      <section className="lead-in">
+        <h2>Keys of tools that send</h2>
+        <Keys keys={intakeKeys} none="No key of a tool came back.">
+          <Link className="act" to="/admin/intake">
+            Revoke under the tool
+          </Link>
+        </Keys>
+      </section>
       {refusal}
       {restore.lookedThroughAt === null ? (
         <p className="deeds">
