@@ -250,7 +250,8 @@ function refersTo(fields: readonly Field[], records: readonly Record<string, unk
   return wanted;
 }
 
-async function bounded<T>(work: () => Promise<T>): Promise<T> {
+/** Runs a read that a reader's own filter shapes: one that takes too long is refused with a sentence, it is no fault. */
+export async function bounded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -98,8 +98,7 @@ describe("a bad morning", () => {
   test("alerts that are split off are a group of their own", async () => {
     const [group] = groupOf(await look(), "incident");
     const [one] = await within(group!);
-    const path = `POST /api/incidents/${one!.incident}/alerts/split`;
-    const { body } = await ask(office, analyst, path, { body: { alerts: [one!.id] } });
+    const { body } = await ask(office, analyst, `POST /api/incidents/${one!.incident}/alerts/split`, { body: { alerts: [one!.id] } });
     const own = groupOf(await look(), "incident").find((each) => each.incident!.id === (body as { incident: string }).incident);
     expect(own).toMatchObject({ count: 1, newest: { sentence: expect.stringContaining("Split off by") } });
   });

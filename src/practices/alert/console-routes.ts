@@ -3,6 +3,7 @@ import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import { feedHealth } from "../../engine/intake/view.ts";
 import type { Office } from "../../engine/office.ts";
+import { bounded } from "../../engine/records.ts";
 import { sees } from "../../engine/visibility.ts";
 import { Reader } from "../../engine/visible-sql.ts";
 import type { Actor } from "../../kernel/actor.ts";
@@ -43,7 +44,7 @@ export function consoleRoutes(server: FastifyInstance, office: Office): void {
   server.get("/api/alert-console", async (request) => {
     const actor = permitted(request, "alert.read");
     const { filter } = request.query as { filter?: string };
-    return answer({ office, actor, now: office.clock.now() }, filter);
+    return bounded(() => answer({ office, actor, now: office.clock.now() }, filter));
   });
   server.get("/api/alert-console/sources", async (request) => {
     permitted(request, "alert.read");
@@ -113,6 +114,7 @@ async function ofIncidents(asking: Asking, asked: Asked): Promise<ByIncident> {
         filter: groupFilter.incident(heap.family),
         heap,
         incident: known.get(heap.incident) ?? { id: heap.incident, ...unseen },
+        family: heap.family,
         newest: newestIn(heap.family),
       }),
     ),
@@ -162,15 +164,15 @@ async function ofReasons(asking: Asking, asked: Asked): Promise<ConsoleGroup[]> 
 }
 
 type Given = Pick<ConsoleGroup, "key" | "kind" | "filter"> &
-  Partial<Pick<ConsoleGroup, "incident" | "newest" | "reason">> & { heap: Heap | IncidentHeap | QuietHeap };
+  Partial<Pick<ConsoleGroup, "incident" | "family" | "newest" | "reason">> & { heap: Heap | IncidentHeap | QuietHeap };
 
-function group({ key, kind, filter, heap, incident = null, newest = null, reason = null }: Given): ConsoleGroup {
+function group({ key, kind, filter, heap, incident = null, family = [], newest = null, reason = null }: Given): ConsoleGroup {
   const { count, acknowledged, worst, firstAt, newestAt } = heap;
   const elsewhere = "quiet" in heap ? { quiet: heap.quiet, flapping: heap.flapping } : { quiet: 0, flapping: 0 };
   const isCapped = count > countedUpTo;
   const stands = { count: Math.min(count, countedUpTo), isCapped, acknowledged, worst, firstAt, newestAt, ...elsewhere };
   // In an incident the first tells most; everywhere else what is new.
-  return { key, kind, filter, sort: kind === "incident" ? "firstAt" : "-firstAt", ...stands, incident, newest, reason };
+  return { key, kind, filter, sort: kind === "incident" ? "firstAt" : "-firstAt", ...stands, incident, family, newest, reason };
 }
 
 /** Every tool that sends, with what hinders it; those in trouble first. */

@@ -30,6 +30,8 @@ export type ConsoleGroup = Heap & {
   sort: "firstAt" | "-firstAt";
   isCapped: boolean;
   incident: ConsoleIncident | null;
+  /** It, and those merged into it whose alerts are its alerts now. */
+  family: Id[];
   /** Open in the same incident, but shown below: kept quiet, flapping. */
   quiet: number;
   flapping: number;

@@ -5,9 +5,10 @@ import { Icon } from "../../../web/kit/icon.tsx";
 import { Priority } from "../../../web/kit/people.tsx";
 import { When } from "../../../web/kit/When.tsx";
 import { ConsoleRow } from "./ConsoleRow.tsx";
-import { type Line, type ShownGroup, type useConsole, useLines } from "./console-data.ts";
+import { type Line, type useConsole, useLines } from "./console-data.ts";
 import { quietWords } from "./console-words.ts";
 import { SeverityWord } from "./SeverityWord.tsx";
+import type { ShownGroup } from "./shown-groups.ts";
 import type { Walk } from "./use-walk.ts";
 
 type GroupsProps = {

@@ -4,9 +4,11 @@ import { memo } from "react";
 import { Icon } from "../../../web/kit/icon.tsx";
 import { When } from "../../../web/kit/When.tsx";
 import { severities } from "../model.ts";
-import type { Line, ShownGroup } from "./console-data.ts";
+
+import type { Line } from "./console-data.ts";
 import { FlapTape } from "./FlapTape.tsx";
 import { SeverityWord } from "./SeverityWord.tsx";
+import type { ShownGroup } from "./shown-groups.ts";
 
 type RowProps = {
   one: Line;

@@ -1,6 +1,6 @@
 import "./console.css";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { clockWords, instant } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
@@ -39,6 +39,9 @@ function Console() {
   const toggle = useCallback((key: string, to?: boolean) => setOpen((was) => toggled(was, key, to)), []);
   const select = useCallback((line: Line) => setSelected((was) => picked(was, line)), []);
   const clear = useCallback(() => setSelected(new Map()), []);
+  // A selection is of the rows on screen; another filter begins without one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the filter names what is on screen
+  useEffect(clear, [filter]);
   const walk = useWalk(root);
   const deeds = useConsoleDeeds({
     groups: view.groups,

@@ -8,6 +8,7 @@ import { type ListPage, listPath } from "../../../web/record/queries.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import type { ConsoleAnswer, ConsoleGroup, ConsoleSource } from "../console.rules.ts";
 import type { Alert } from "../model.ts";
+import { shownGroups } from "./shown-groups.ts";
 
 /** What a line of the console carries of an alert. */
 const lineFields = [
@@ -33,9 +34,6 @@ const lineFields = [
 export type ConsoleLine = Pick<Alert, "id" | "version" | (typeof lineFields)[number]>;
 export type LinesPage = Omit<ListPage, "items"> & { items: ConsoleLine[] };
 export type Line = { line: ConsoleLine; refs: Refs };
-
-/** A group as it is shown: its place was taken when the console was last read, its figures are of now. */
-export type ShownGroup = ConsoleGroup & { isOver: boolean; joined: number };
 
 /** In a storm the figures are read anew this often, however much comes. */
 const settleMs = 4_000;
@@ -71,21 +69,6 @@ export function useConsole(filter: string) {
     await client.invalidateQueries({ queryKey: listKey("alert", "console-lines") });
   };
   return { ...query, ...shown, take, sinceMs: fresh.sinceMs, versions: fresh.versions };
-}
-
-/** Groups in the order that was taken, with the figures of now, and how much has come since. */
-export function shownGroups(held: ConsoleAnswer | undefined, now: ConsoleAnswer | undefined, known: Map<string, ConsoleGroup>) {
-  for (const group of now?.groups ?? []) known.set(group.key, group);
-  const present = new Map((now ?? held)?.groups.map((group) => [group.key, group]) ?? []);
-  const groups = (held?.groups ?? []).map((taken): ShownGroup => {
-    const group = present.get(taken.key);
-    const joined = group ? Math.max(0, group.count - taken.count) : 0;
-    return { ...(group ?? known.get(taken.key) ?? taken), isOver: group === undefined, joined };
-  });
-  const keys = new Set(groups.map((group) => group.key));
-  const unseen = (now?.groups ?? []).filter((group) => !keys.has(group.key));
-  const added = [...groups.map((group) => group.joined), ...unseen.map((group) => group.count)].reduce((sum, one) => sum + one, 0);
-  return { groups, added, newGroups: unseen.length, gone: groups.filter((group) => group.isOver).length };
 }
 
 /** The alerts of one group, fifty at a time by keyset: the ten-thousandth page is as quick as the first. */

@@ -12,7 +12,8 @@ import { refusedBySentence, runBulk } from "../../../web/record/bulk.ts";
 import { commandOf, type DescribedCommand, useKinds } from "../../../web/record/describe.ts";
 import { FieldForm, type Values } from "../../../web/record/FieldForm.tsx";
 import { refreshRecord } from "../../../web/record/queries.ts";
-import type { Line, LinesPage, ShownGroup } from "./console-data.ts";
+import type { Line, LinesPage } from "./console-data.ts";
+import type { ShownGroup } from "./shown-groups.ts";
 import type { Walk } from "./use-walk.ts";
 
 type Given = {
@@ -37,7 +38,14 @@ export type Verb =
   | "resolve"
   | "acceptSuggestion"
   | "dismissSuggestion";
-type Asked = { kind: "alert" | "incident"; verb: string; command: DescribedCommand; targets: readonly Line[]; incident: string | null };
+type Asked = {
+  kind: "alert" | "incident";
+  verb: string;
+  command: DescribedCommand;
+  targets: readonly Line[];
+  /** The incident to merge, or the one that all of the targets are shown in. */
+  incident: string | null;
+};
 export type ConsoleDeeds = { start: (verb: Verb) => void; isBusy: boolean; mayWork: boolean; dialog: ReactNode };
 
 /** Everything the console can do, by key and by button: to what is selected, else to the row one stands on. */
@@ -81,7 +89,7 @@ export function useConsoleDeeds(given: Given): ConsoleDeeds {
       if (verb === "acknowledge" && group?.incident) return void guarded("Acknowledge", () => acknowledgeIncident(group, done));
       return notify({ title: "Choose alerts first", message: "Unfold the group, and select with x what it is to be done to." });
     }
-    if (command.fields.length > 0) return ask({ kind: "alert", verb, command, targets: lines, incident: null });
+    if (command.fields.length > 0) return ask({ kind: "alert", verb, command, targets: lines, incident: incidentOf(lines, groups) });
     void guarded(command.label, async () => {
       await toEach(verb, command.label, lines, {});
       await done(null);
@@ -180,21 +188,30 @@ async function send({ kind, verb, command, targets, incident }: Asked, values: V
     return typeof values.into === "string" ? `incident:${values.into}` : null;
   }
   const into = values.into ?? values.incident;
-  if (verb === "split" && into === undefined) return splitOff(targets);
+  if (verb === "split" && into === undefined) return splitOff(targets, incident);
   await toEach(verb, command.label, targets, values);
   return typeof into === "string" ? `incident:${into}` : null;
 }
 
 /** All of them into one new incident: all or none. */
-async function splitOff(targets: readonly Line[]): Promise<string> {
-  const incidents = new Set(targets.map(({ line }) => line.incident));
-  const [incident] = incidents;
-  if (incidents.size > 1 || !incident)
+async function splitOff(targets: readonly Line[], incident: string | null): Promise<string> {
+  if (incident === null)
     throw new Error("Splitting takes alerts of one incident at a time: clear the selection and choose those of one group.");
   const answer = await api.post<{ incident: string }>(`/api/incidents/${incident}/alerts/split`, {
     alerts: targets.map(({ line }) => line.id),
   });
   return `incident:${answer.incident}`;
+}
+
+/** The incident in whose group all of these stand, be it that some came into it by a merge; null where they stand in several, or in none. */
+function incidentOf(targets: readonly Line[], groups: readonly ShownGroup[]): string | null {
+  const roots = new Set(
+    targets.map(({ line: { incident } }) =>
+      incident === null ? null : (groups.find((one) => one.family.includes(incident))?.incident?.id ?? incident),
+    ),
+  );
+  const [root = null] = roots;
+  return roots.size === 1 ? root : null;
 }
 
 /** One verb to each, each answering for itself; those refused are told under the sentence they share. */
