@@ -19,6 +19,7 @@ let engineer: Person;
 let payments: Made;
 let board: Made;
 let stores: Made;
+let network: string;
 
 const cast = () => ({ director, analyst, administrator, chair, requester, engineer });
 const authenticate = async (request: FastifyRequest) => cast()[request.headers["x-who"] as keyof ReturnType<typeof cast>] ?? null;
@@ -44,7 +45,7 @@ beforeAll(async () => {
     office.must(administrator, "stakeholderGroup", { type: "create", name, voice, people: [], services: [], ...more });
   board = await group("Board", "business", { people: [chair.personId, director.personId] });
   stores = await group("Store managers", "business", { services: [payments.id], fromPriority: "1" });
-  await group("Network", "technical", { people: [engineer.personId] });
+  ({ id: network } = await group("Network", "technical", { people: [engineer.personId] }));
 });
 afterAll(async () => {
   await office.close();
@@ -315,6 +316,12 @@ test("whoever asks in the portal is told by mail in the business voice, each upd
   expect((await ask("requester", "PUT", path, {})).json()).toEqual({ isOn: true });
   await ask("requester", "PUT", path, {});
   await ask("chair", "PUT", path, {});
+  // Who watches it as well, and wishes that by mail, is not mailed twice.
+  await office.db.run("insert into notice_preference (person, topic, channel) values ($1, 'watched', 'mail')", [engineer.personId]);
+  await ask("engineer", "PUT", path, {});
+  await ask("engineer", "PUT", `/api/incidents/${id}/watch`, {});
+  await office.must(analyst, "incident", { type: "leaveGroupOut", group: network }, id);
+  await office.advance({ minutes: 1 });
   expect([await isFollowed("requester"), await isFollowed("analyst")]).toEqual([true, false]);
   expect((await ask("analyst", "GET", "/api/update-followers")).json().items).toEqual([]);
   expect((await ask("requester", "GET", "/api/update-followers")).json().items).toHaveLength(1);
@@ -324,9 +331,15 @@ test("whoever asks in the portal is told by mail in the business voice, each upd
   await settle();
   const mine = server.letters.filter(({ to }) => to.includes("req.uester@example.org"));
   expect(mine.map(({ subject }) => subject)).toEqual(["Shop: update 2"]);
+  expect(await inboxOf(requester)).toMatchObject([
+    { title: "Shop: update 2", kind: "service", why: "you asked to be told of this trouble" },
+  ]);
   // One of the Board who follows it as well is told once, as one of the Board.
   const chairs = server.letters.filter(({ to }) => to.includes("cha.ir@example.org"));
   expect(chairs.map(({ raw }) => raw.includes("List-Unsubscribe"))).toEqual([false]);
+  await office.advance({ minutes: 10 });
+  const engineers = server.letters.filter(({ to, raw }) => to.includes("eng.ineer@example.org") && raw.includes("For everybody."));
+  expect(engineers.map(({ subject }) => subject)).toEqual(["Shop: update 2"]);
   const stop = linkIn(mine[0]!, "stop");
   expect((await ask(null, "GET", stop)).statusCode).toBe(200);
   expect((await press(stop)).statusCode).toBe(200);

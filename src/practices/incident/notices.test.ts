@@ -11,6 +11,7 @@ const nobody: NoticeFacts = {
   incidents: new Map(),
   groups: [],
   serviceNames: new Map(),
+  followers: new Map(),
   timeZone: "UTC",
 };
 const told = (after: Partial<Incident>) => {

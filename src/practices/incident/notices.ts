@@ -6,7 +6,7 @@ import type { ClockRecord } from "../service-level/model.ts";
 import type { Incident } from "./model.ts";
 import type { Voice } from "./stakeholder.model.ts";
 import { amongWords, updateSubject } from "./stakeholder-mail.rules.ts";
-import { groupsReached, type KnownGroup } from "./told.rules.ts";
+import { groupsReached, type KnownGroup, voicesReached } from "./told.rules.ts";
 import { updateTopic } from "./words.ts";
 import { alarmed } from "./work.rules.ts";
 
@@ -19,6 +19,8 @@ export type NoticeFacts = {
   /** Stakeholder groups in force, and services by the name their readers know. */
   groups: readonly KnownGroup[];
   serviceNames: ReadonlyMap<Id, string>;
+  /** Who follows an incident by mail. */
+  followers: ReadonlyMap<Id, readonly Id[]>;
   /** The organisation's zone, for moments in words. */
   timeZone: string;
 };
@@ -144,7 +146,7 @@ function incidentNotice(change: Change<Incident>, type: string, data: Record<str
   }
 }
 
-/** An update in the inbox of those its groups name; its mail is written apart, for it also goes to those without an inbox. */
+/** An update in the inbox of those its groups name, and of those who follow it; its mail is written apart, for it also goes to those without an inbox. */
 function update(change: Change<Incident>, said: { text: string; voice: Voice; count: number }, facts: NoticeFacts): Notice[] {
   const { after, id, at } = change;
   const groups = groupsReached({ incident: after, before: change.before ?? after, voice: said.voice, now: at, groups: facts.groups });
@@ -153,10 +155,15 @@ function update(change: Change<Incident>, said: { text: string; voice: Voice; co
   const common = { topic: updateTopic, urgency: "now", subject, text: said.text, kind: "incident", id, mailedApart: true } as const;
   const instead = service && !after.restricted ? { orElse: { kind: "service", id: service } } : {};
   const people = [...new Set(groups.flatMap((group) => group.people))];
-  return people.map((person) => {
-    const why = amongWords(groups.filter((group) => group.people.includes(person)).map(({ name }) => name));
-    return { ...common, ...instead, to: [person], why };
-  });
+  const isPublic = !after.restricted && voicesReached(said.voice, change.before ?? after, at).includes("business");
+  const others = (isPublic ? (facts.followers.get(id) ?? []) : []).filter((person) => !people.includes(person));
+  return [
+    ...people.map((person) => {
+      const why = amongWords(groups.filter((group) => group.people.includes(person)).map(({ name }) => name));
+      return { ...common, ...instead, to: [person], why };
+    }),
+    ...(others.length > 0 ? [{ ...common, ...instead, to: others, why: "you asked to be told of this trouble" }] : []),
+  ];
 }
 
 function assignment(change: Change<Incident>, facts: NoticeFacts, say: (draft: Draft) => Notice[]): Notice[] {

@@ -1,6 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Ask, FactsLoader, House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
+import type { Change } from "../../kernel/practice.ts";
 import type { AddressFacts } from "./address.rules.ts";
 import type { KnownGroup } from "./told.rules.ts";
 
@@ -21,6 +22,18 @@ export async function followersAmong(tx: Tx, asks: readonly Ask[]): Promise<Read
   const ids = asks.flatMap(({ envelope }) => (envelope.command.type === "sendUpdate" ? [envelope.id!] : []));
   if (ids.length === 0) return new Map();
   return followerCounts(tx, ids);
+}
+
+/** Who follows by mail the incidents that updates were sent of. */
+export async function followersOf(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
+  const sent = changes.filter(({ kind, events }) => kind === "incident" && events.some(({ type }) => type === "updateSent"));
+  if (sent.length === 0) return new Map();
+  const rows = await tx.query<{ incident: Id; people: Id[] }>(
+    "select incident, array_agg(person order by person) as people from update_follower where active and incident = any($1) group by incident",
+    [sent.map(({ id }) => id)],
+    "followers-of",
+  );
+  return new Map(rows.map(({ incident, people }) => [incident, people]));
 }
 
 /** How many people with an address follow incidents by mail. */

@@ -13,7 +13,7 @@ import type { IncidentFacts, Relative, ReviewStanding } from "./facts.ts";
 import type { Incident, Priority } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
 import type { ReactionFacts } from "./reactions.ts";
-import { followersAmong, knownGroups } from "./stakeholder-store.ts";
+import { followersAmong, followersOf, knownGroups } from "./stakeholder-store.ts";
 
 type ServiceFact = {
   name: string;
@@ -184,6 +184,7 @@ async function namesIn(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<
 export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Instant, house: House): Promise<NoticeFacts> {
   const { teams, directors } = await addressBook(tx, house);
   const groups = await knownGroups(tx, house);
+  const followers = await followersOf(tx, changes);
   const { timeZone } = (await settings(tx, house)).house;
   const mentioning = changes.some((change) =>
     change.events.some((event) => event.type === "noteAdded" && String(event.data?.text).includes("@")),
@@ -202,6 +203,7 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], _now: Inst
     people,
     timeZone,
     groups,
+    followers,
     serviceNames,
     incidents: new Map(records.map((record) => [record.id, record as Incident])),
   };
