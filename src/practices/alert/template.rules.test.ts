@@ -43,7 +43,7 @@ describe("masking", () => {
     const began = performance.now();
     for (const text of ["a:".repeat(512), "/".repeat(1024), "\\a".repeat(512), "1.".repeat(512), "f".repeat(1024), "a@".repeat(512)])
       masked(text);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 
