@@ -57,6 +57,7 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "replyTemplate" },
     ],
   },
+  { label: "Problems", items: [{ kind: "problemPolicy" }, { kind: "problemDismissal" }] },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

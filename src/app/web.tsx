@@ -5,6 +5,7 @@ import { incidentPanels, incidentScreens } from "../practices/incident/web/scree
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
 import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.ts";
+import { problemPanels, problemScreens } from "../practices/problem/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/web/screens.ts";
 import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
@@ -27,6 +28,8 @@ const shell: Shell = {
   screens: [
     ...incidentScreens,
     ...reviewScreens,
+    newScreenOf("problems"),
+    ...problemScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...alertScreens,
@@ -56,6 +59,7 @@ const shell: Shell = {
     ...serviceLevelPanels,
     ...statusPanels,
     ...pagingPanels,
+    ...problemPanels,
   ],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,

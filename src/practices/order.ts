@@ -5,6 +5,7 @@ import { calendars } from "./calendar/index.ts";
 import { incidents } from "./incident/index.ts";
 import { paging } from "./paging/index.ts";
 import { people } from "./people/index.ts";
+import { problems } from "./problem/index.ts";
 import { reviews } from "./review/index.ts";
 import { rosters } from "./roster/index.ts";
 import { scorecard } from "./scorecard/index.ts";
@@ -26,6 +27,7 @@ export const line: readonly Practice[] = [
   alerts,
   anomalies,
   paging,
+  problems,
   status,
   scorecard,
 ];

@@ -3,6 +3,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, isZone } from "../../kernel/time.ts";
+import { usualRhythms } from "../../practices/problem/rest.rules.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { createCommand } from "../create-command.ts";
 import { starterChoices } from "./choices.ts";
@@ -37,7 +38,7 @@ export function starterId(name: string): Id {
 }
 
 /**
- * Gives an empty house the policies to work by: organisation, calendars, priority table, service levels, review policy, one team with the
+ * Gives an empty house the policies to work by: organisation, calendars, priority table, service levels, review and problem policy, one team with the
  * routing to it, choices, reply templates, shared views and the numbers of the scorecard; all of it or nothing. Answers false where an
  * organisation is there already.
  */
@@ -101,6 +102,9 @@ function promisesAndPolicy(): Row[] {
   return [
     ...promises,
     { kind: "reviewPolicy", name: "review-policy", values: { name: "Critical and major", priorities: ["1"], major: true } },
+    ...Object.entries(usualRhythms).map(
+      ([priority, values]): Row => ({ kind: "problemPolicy", name: `problem-policy/${priority}`, values: { priority, ...values } }),
+    ),
     { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
   ];
 }

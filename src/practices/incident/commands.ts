@@ -203,6 +203,11 @@ export const incidentCommands = {
     internal: true,
     input: { review: reference("review", { label: "Review" }), reviewState: choice(reviewStandings, { label: "State" }) },
   },
+  noteProblem: {
+    label: "Note the problem",
+    internal: true,
+    input: { problem: optional(text({ label: "Problem", max: 32 })), problemNumber: optional(text({ label: "Number", max: 40 })) },
+  },
   follow: {
     label: "Follow the parent",
     internal: true,

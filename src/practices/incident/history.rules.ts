@@ -20,6 +20,7 @@ const never = new Set([
   "observed",
   "holds",
   "mergedInto",
+  "problem",
   "workstreams",
   "resolutionSeconds",
   "businessResolutionSeconds",

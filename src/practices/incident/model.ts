@@ -243,6 +243,8 @@ export const incidentModel = defineModel({
     parent: optional(reference("incident", { label: "Parent", ...byRules, ...ours, servicenow: "parent_incident" })),
     stateBeforeMerge: optional(choice(states, { label: "State before the merge", ...byRules, ...ours })),
     mergedInto: optional(reference("incident", { label: "Merged into", ...byRules })),
+    // Problems stand behind incidents in the line: they say whose id this is.
+    problem: optional(text({ label: "Problem", max: 32, ...byRules, ...ours, servicenow: "problem_id" })),
     majorState: choice(majorStates, { label: "Major", ...byRules, servicenow: "major_incident_state", aliases: ["major"] }),
     phase: optional(choice(phases, { label: "Phase", ...byRules })),
     commander: optional(reference("person", { label: "Commander", ...byRules, ...ours })),

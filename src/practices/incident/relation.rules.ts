@@ -106,6 +106,13 @@ export function noteDuplicate(asked: Held, command: CommandOf<"noteDuplicate">):
   return accept({ ...asked.current }, { type: undone ? "duplicateTakenBack" : "duplicateMerged", data: { number: duplicate } });
 }
 
+/** It belongs to a problem from now on, to another, or to none; whether the problem takes it was decided there. */
+export function noteProblem({ current }: Held, { problem, problemNumber }: CommandOf<"noteProblem">): Decision<Incident> {
+  if (current.problem === problem) return accept(current);
+  const type = problem === null ? "problemUnlinked" : "problemLinked";
+  return accept({ ...current, problem }, { type, data: { problem: problem ?? current.problem, number: problemNumber } });
+}
+
 /** What the parent does, its children do: work, hold (but not for the caller), resolve, reopen. Closing is each one's own. Source: ServiceNow. */
 export function follow(asked: Held, command: CommandOf<"follow">): Decision<Incident> {
   const { current, now, actor, facts } = asked;

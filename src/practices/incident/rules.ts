@@ -82,8 +82,10 @@ export function gate(current: Incident, type: string, actor: Actor, facts: Incid
   return closing.has(type) ? reviewGate(current, facts) : null;
 }
 
+type Reviewed = Pick<Incident, "id" | "reviewRequired"> & { majorState: string };
+
 /** An incident that needs a review closes only with an approved one, or a waiver: by whatever door. */
-export function reviewGate(current: Incident, facts: IncidentFacts | undefined): Refusal | null {
+export function reviewGate(current: Reviewed, facts: Pick<IncidentFacts, "reviews"> | undefined): Refusal | null {
   if (!current.reviewRequired) return null;
   const review = facts?.reviews.get(current.id);
   if (isSettled(review?.state)) return null;
@@ -149,6 +151,8 @@ function decide(asked: work.Asked): Decision<Incident> {
       return relation.unmerge(held);
     case "noteDuplicate":
       return relation.noteDuplicate(held, command);
+    case "noteProblem":
+      return relation.noteProblem(held, command);
     case "follow":
       return relation.follow(held, command);
     case "proposeMajor":

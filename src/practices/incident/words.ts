@@ -32,6 +32,8 @@ export const incidentEvents: Record<string, EventSpec> = {
   unmerged: caller("merge taken back"),
   duplicateMerged: staff("duplicate merged into it"),
   duplicateTakenBack: staff("duplicate taken out again"),
+  problemLinked: staff("problem behind it"),
+  problemUnlinked: staff("detached from its problem"),
   majorProposed: staff("proposed as major"),
   majorDeclared: caller("declared a major incident"),
   majorDemoted: staff("demoted"),
