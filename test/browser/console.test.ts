@@ -49,8 +49,8 @@ test("keys walk and unfold a group, x selects, s splits one alert off, and it st
   expect(await seriousBarriers(page)).toEqual([]);
   await page.keyboard.press("s");
   const dialog = page.getByRole("dialog", { name: "Split off" });
-  await dialog.waitFor();
-  await page.keyboard.press("Control+Enter");
+  await dialog.getByRole("button", { name: "Into one of its own" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
   await page.getByText("3 firing in 2 incidents", { exact: false }).waitFor();
   // The new group is unfolded, holds exactly that alert, and one stands on it.

@@ -112,7 +112,9 @@ function standingWords({ firing, incidents, groups, isCapped }: ConsoleAnswer): 
 function footingWords(answer: ConsoleAnswer | undefined): string {
   if (!answer) return "";
   const shown = answer.groups.filter((one) => one.kind === "incident").length;
-  return shown < answer.incidents ? `the worst ${shown} of ${answer.incidents} incidents` : `${shown} incidents`;
+  return shown < answer.incidents
+    ? `the worst ${shown} of ${answer.incidents} incidents`
+    : `${shown} ${shown === 1 ? "incident" : "incidents"}`;
 }
 
 /** The quiet line: what has come since the console was read, for a click. */

@@ -1,18 +1,17 @@
-import { Modal } from "@mantine/core";
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { api } from "../../../web/client/api.ts";
 import { asProblem } from "../../../web/client/problem.ts";
 import { listKey } from "../../../web/client/query.ts";
 import { useMay } from "../../../web/client/session.ts";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
-import { refusedBySentence, runBulk } from "../../../web/record/bulk.ts";
-import { commandOf, type DescribedCommand, useKinds } from "../../../web/record/describe.ts";
-import { FieldForm, type Values } from "../../../web/record/FieldForm.tsx";
+import { commandOf, useKinds } from "../../../web/record/describe.ts";
+import type { Values } from "../../../web/record/FieldForm.tsx";
 import { refreshRecord } from "../../../web/record/queries.ts";
 import type { Line, LinesPage } from "./console-data.ts";
+import { type Asked, acknowledgeIncident, incidentOf, send, toEach } from "./console-sends.ts";
+import { DeedDialog } from "./DeedDialog.tsx";
 import type { ShownGroup } from "./shown-groups.ts";
 import type { Walk } from "./use-walk.ts";
 
@@ -38,14 +37,6 @@ export type Verb =
   | "resolve"
   | "acceptSuggestion"
   | "dismissSuggestion";
-type Asked = {
-  kind: "alert" | "incident";
-  verb: string;
-  command: DescribedCommand;
-  targets: readonly Line[];
-  /** The incident to merge, or the one that all of the targets are shown in. */
-  incident: string | null;
-};
 export type ConsoleDeeds = { start: (verb: Verb) => void; isBusy: boolean; mayWork: boolean; dialog: ReactNode };
 
 /** Everything the console can do, by key and by button: to what is selected, else to the row one stands on. */
@@ -143,96 +134,6 @@ export function useConsoleDeeds(given: Given): ConsoleDeeds {
     { scope: "Alerts" },
   );
   return { start, isBusy, mayWork, dialog: <DeedDialog asked={asked} onClose={() => ask(null)} onSubmit={submit} /> };
-}
-
-function DeedDialog({
-  asked,
-  onClose,
-  onSubmit,
-}: {
-  asked: Asked | null;
-  onClose: () => void;
-  onSubmit: (values: Values) => Promise<void>;
-}) {
-  const count = asked?.targets.length ?? 0;
-  const title = asked && (count > 1 ? `${asked.command.label}: ${count} alerts` : asked.command.label);
-  return (
-    <Modal opened={asked !== null} onClose={onClose} title={title} size="md" closeButtonProps={{ "aria-label": "Close" }}>
-      {asked && (
-        <FieldForm
-          label={asked.command.label}
-          kind={asked.kind}
-          fields={asked.command.fields}
-          submit={asked.command.label}
-          onCancel={onClose}
-          onSubmit={onSubmit}
-        >
-          {asked.verb === "split" && <p className="q form-help">{splitHelp(count)}</p>}
-          {asked.verb !== "split" && asked.command.help && <p className="q form-help">{asked.command.help}</p>}
-        </FieldForm>
-      )}
-    </Modal>
-  );
-}
-
-function splitHelp(count: number): string {
-  return count > 1
-    ? "They are another trouble: left empty, they become one incident of their own, together."
-    : "It is another trouble: left empty, it becomes an incident of its own.";
-}
-
-/** Does what a form asked for; answers the key of the group its reader wants to see then. */
-async function send({ kind, verb, command, targets, incident }: Asked, values: Values): Promise<string | null> {
-  if (kind === "incident") {
-    await api.post(`/api/incidents/${incident}/${verb}`, values);
-    return typeof values.into === "string" ? `incident:${values.into}` : null;
-  }
-  const into = values.into ?? values.incident;
-  if (verb === "split" && into === undefined) return splitOff(targets, incident);
-  await toEach(verb, command.label, targets, values);
-  return typeof into === "string" ? `incident:${into}` : null;
-}
-
-/** All of them into one new incident: all or none. */
-async function splitOff(targets: readonly Line[], incident: string | null): Promise<string> {
-  if (incident === null)
-    throw new Error("Splitting takes alerts of one incident at a time: clear the selection and choose those of one group.");
-  const answer = await api.post<{ incident: string }>(`/api/incidents/${incident}/alerts/split`, {
-    alerts: targets.map(({ line }) => line.id),
-  });
-  return `incident:${answer.incident}`;
-}
-
-/** The incident in whose group all of these stand, be it that some came into it by a merge; null where they stand in several, or in none. */
-function incidentOf(targets: readonly Line[], groups: readonly ShownGroup[]): string | null {
-  const roots = new Set(
-    targets.map(({ line: { incident } }) =>
-      incident === null ? null : (groups.find((one) => one.family.includes(incident))?.incident?.id ?? incident),
-    ),
-  );
-  const [root = null] = roots;
-  return roots.size === 1 ? root : null;
-}
-
-/** One verb to each, each answering for itself; those refused are told under the sentence they share. */
-async function toEach(verb: string, label: string, targets: readonly Line[], values: Values): Promise<void> {
-  const lines = await runBulk({
-    targets: targets.map(({ line }) => ({ id: line.id, label: line.number ?? line.id })),
-    send: (ids) => api.post("/api/alerts/bulk", { ids, verb, values }),
-    tell: () => undefined,
-  });
-  const refused = refusedBySentence(lines);
-  for (const { sentence, labels } of refused)
-    notify({
-      title: `${label}: ${labels.length} of ${lines.length} refused`,
-      message: `${sentence} (${labels.slice(0, 6).join(", ")})`,
-      isBad: true,
-    });
-}
-
-async function acknowledgeIncident({ incident }: ShownGroup, done: (shown: string | null) => Promise<void>): Promise<void> {
-  await api.post(`/api/incidents/${incident!.id}/acknowledge`, {});
-  await done(null);
 }
 
 /** A line that has been read, by its id. */
