@@ -3,6 +3,7 @@ import type { FactsLoader, Practice } from "../../engine/house.ts";
 import { consoleRoutes } from "./console-routes.ts";
 import { alertGroup } from "./group.rules.ts";
 import { heartbeat, heartbeatReaction } from "./heartbeat.rules.ts";
+import { heartbeatFacts } from "./heartbeat-store.ts";
 import { nameByNumber } from "./numbering.ts";
 import { alertReactionFacts, changeFacts, forgetClosed, mergeFacts, snapshotFacts, windowFacts } from "./reaction-store.ts";
 import { alertReaction, mergeReaction, snapshotReaction, windowReaction } from "./reactions.ts";
@@ -28,7 +29,7 @@ export const alerts: Practice = {
     { kind: groupingRule, facts: catalogues },
     { kind: alertRoute, facts: catalogues },
     { kind: alertPolicy },
-    { kind: heartbeat },
+    { kind: heartbeat, facts: heartbeatFacts },
     { kind: alertTemplate },
     { kind: correlationSnapshot, facts: snapshotFacts },
     { kind: correlationLabel },

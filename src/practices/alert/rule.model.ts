@@ -180,6 +180,10 @@ export const heartbeatModel = defineModel({
       "waiting",
     ),
     lastAt: optional(moment({ label: "Last", ...byRules })),
+    awayFrom: optional(
+      moment({ label: "Office away from", ...byRules, help: "While a report was expected the office itself was not there." }),
+    ),
+    awayUntil: optional(moment({ label: "Office away until", ...byRules })),
     active,
   },
 });
