@@ -23,6 +23,8 @@ const linkReasons = ["invitation", "passwordReset"];
  */
 export async function settleRestored(tx: Tx, { now, takenAt }: { now: Instant; takenAt: Instant }): Promise<Settled> {
   await tx.run("insert into restored_office (at, taken_at) values ($1, $2) on conflict do nothing", [now, takenAt]);
+  // A backup older than these marks says by its own age since when nobody listened.
+  await tx.run("insert into office_listening (last_at) values ($1) on conflict do nothing", [takenAt]);
   const sessions = await tx.run("delete from login_session");
   const links = await tx.run("delete from login_link where used_at is null");
   await tx.run("delete from auth_verification");

@@ -5,6 +5,7 @@ import { type Instant, minInstant } from "../kernel/time.ts";
 import { type Database, isDatabaseAway, type Tx } from "./db/connection.ts";
 import { handleIn } from "./handle.ts";
 import type { KindEntry } from "./house.ts";
+import { makeListening } from "./listening.ts";
 import type { Office } from "./office.ts";
 
 /** Work of the engine's own that has a time: deliveries with their back-off, seals, cleaning up. */
@@ -56,6 +57,7 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
   const kinds = [...office.house.kinds.values()].filter((entry) => entry.kind.wake);
   const actor = systemActor("waker");
   const beats: { stop(): Promise<void> }[] = [];
+  const listening = makeListening(office.db);
 
   const wakeKind = async (kind: KindEntry, now: Instant, quiet: boolean): Promise<number> => {
     let due: Due[] = [];
@@ -189,7 +191,16 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
     },
     runOnce,
     start(everyMs) {
-      beat(everyMs, (now) => wakeRecords(now, false));
+      // By itself too: however long records take to be served, the office is there.
+      beat(everyMs, async (now) => {
+        await listening.note(now);
+        return 0;
+      });
+      // That the office was away is written down before anything is found overdue because of it.
+      beat(everyMs, async (now) => {
+        await listening.note(now);
+        return wakeRecords(now, false);
+      });
       for (const work of timed) {
         const ask = beat(everyMs, (now) => work.runDue(now));
         work.onWanted?.(ask);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { noteListening } from "../../src/engine/listening.ts";
 import { addMinutes } from "../../src/kernel/time.ts";
+import { momentWords } from "../../src/kernel/time-words.ts";
 import { type Monitored, openMonitored, start } from "../monitoring.ts";
 
 // What is planned, what another alert explains, what cannot work anyway: kept, quiet, and looked at again when the cause ends.
@@ -130,6 +132,37 @@ describe("heartbeats", () => {
     await office.verb("heartbeat", beat, { type: "beat" });
     expect(await office.alert(alert!)).toMatchObject({ status: "resolved" });
     expect(await office.incident(alert!)).toMatchObject({ state: "6", closeCode: "Cleared by monitoring" });
+  });
+
+  test("what nobody listened for is not missed at once: it has an hour at most, and then it is said that the office was away", async () => {
+    const values = { integration: office.integration, graceMinutes: 10 };
+    const hourly = await office.make("heartbeat", { ...values, name: "Hourly copy", everyMinutes: 60 });
+    const often = await office.make("heartbeat", { ...values, name: "Monitoring itself", everyMinutes: 5 });
+    for (const beat of [hourly, often]) await office.verb("heartbeat", beat, { type: "beat" });
+    await noteListening(office.db, office.clock.now());
+    const leftAt = office.clock.now();
+    office.setNow(addMinutes(leftAt, 180));
+    const backAt = office.clock.now();
+    // Whichever node is back first says since when there was none.
+    await Promise.all([noteListening(office.db, backAt), noteListening(office.db, backAt)]);
+    expect(await office.db.query('select from_at as "from", until_at as until from office_absence')).toEqual([
+      { from: leftAt, until: backAt },
+    ]);
+    const named = async (name: string) => (await office.alerts()).filter(({ summary }) => String(summary).startsWith(name));
+
+    await office.advance({ minutes: 14 });
+    expect(await named("Monitoring itself")).toEqual([]);
+    await office.verb("heartbeat", often, { type: "beat" });
+    await office.advance({ minutes: 14 });
+    expect(await named("Monitoring itself")).toEqual([]);
+    await office.advance({ minutes: 2 });
+    expect(await named("Monitoring itself")).toMatchObject([{ summary: "Monitoring itself has not reported for more than 5 minutes" }]);
+
+    await office.advance({ minutes: 39 });
+    expect(await named("Hourly copy")).toEqual([]);
+    await office.advance({ minutes: 2 });
+    const away = `The office itself was away from ${momentWords("UTC", leftAt, backAt)} to ${momentWords("UTC", backAt, backAt)} UTC`;
+    expect(await named("Hourly copy")).toMatchObject([{ summary: `Hourly copy has not reported for more than 60 minutes. ${away}` }]);
   });
 });
 
