@@ -13,6 +13,11 @@ const told = (action: Told["action"], minutes: number, severity: Told["severity"
 });
 const firing = (minutes = 0, auto: number | null = null) => begin(null, told("trigger", minutes), heard(minutes, auto)).next;
 
+const quiet = (autoResolveAfterMinutes: number | null, absences: { from: string; until: string }[] = []) => ({
+  autoResolveAfterMinutes,
+  absences,
+});
+
 describe("order is by when it happened", () => {
   test("a firing older than the end does not reopen, and counts", () => {
     const over = follow(firing(), told("resolve", 10), heard(10)).next;
@@ -91,12 +96,12 @@ describe("flapping is one open episode", () => {
     expect(episode.isFlapping).toBe(true);
     const fine = follow(episode, told("resolve", 14), heard(14));
     expect([fine.next.status, fine.news, fine.next.fineAt]).toEqual(["triggered", [], at(14)]);
-    const calm = wakeEpisode(fine.next, fine.next.calmAt!, null);
+    const calm = wakeEpisode(fine.next, fine.next.calmAt!, quiet(null));
     expect([calm.next.status, calm.next.resolvedAt, calm.news]).toEqual(["resolved", at(14), ["calmedDown", "resolved"]]);
   });
   test("one that goes on firing stays open, calm", () => {
     const firingAgain = follow(flapping(), told("trigger", 14), heard(14)).next;
-    const calm = wakeEpisode(firingAgain, firingAgain.calmAt!, null);
+    const calm = wakeEpisode(firingAgain, firingAgain.calmAt!, quiet(null));
     expect([calm.next.status, calm.next.isFlapping, calm.news]).toEqual(["triggered", false, ["calmedDown"]]);
   });
 });
@@ -104,14 +109,29 @@ describe("flapping is one open episode", () => {
 describe("silence", () => {
   test("ends what its tool never says is over, as of when it was last heard", () => {
     const episode = follow(firing(0, 30), told("trigger", 20), heard(20, 30)).next;
-    const first = wakeEpisode(episode, episode.silentAt!, 30);
+    const first = wakeEpisode(episode, episode.silentAt!, quiet(30));
     expect([first.next.status, first.next.silentAt]).toEqual(["triggered", at(50)]);
-    const second = wakeEpisode(first.next, at(50), 30);
+    const second = wakeEpisode(first.next, at(50), quiet(30));
     expect([second.next.status, second.next.resolvedAt, second.news]).toEqual(["resolved", at(20), ["resolved"]]);
+  });
+  test("a tool that is heard again after it says when it began: what still fires is not late, what was older is", () => {
+    const over = wakeEpisode(firing(0, 30), at(30), quiet(30)).next;
+    expect(over.status).toBe("resolved");
+    expect(isLate(over, at(0))).toBe(false);
+    expect(isLate(over, at(-1))).toBe(true);
+  });
+  test("is not what the office did not hear while it was away", () => {
+    const away = [{ from: at(10), until: at(200) }];
+    const first = wakeEpisode(firing(0, 30), at(30), quiet(30, away)).next;
+    expect([first.status, first.silentAt]).toEqual(["triggered", at(230)]);
+    expect(wakeEpisode(first, at(230), quiet(30, away)).next.status).toBe("resolved");
+    const heardSince = follow(first, told("trigger", 210), heard(210, 30)).next;
+    expect(wakeEpisode(heardSince, at(230), quiet(30, away)).next).toMatchObject({ status: "triggered", silentAt: at(240) });
+    expect(wakeEpisode(firing(0, 30), at(30), quiet(30, [{ from: at(40), until: at(60) }])).next.status).toBe("resolved");
   });
   test("means nothing where the tool says so itself, or where that was switched off meanwhile", () => {
     expect(firing().silentAt).toBeNull();
-    expect(wakeEpisode(firing(0, 30), at(30), null).next).toMatchObject({ status: "triggered", silentAt: null });
+    expect(wakeEpisode(firing(0, 30), at(30), quiet(null)).next).toMatchObject({ status: "triggered", silentAt: null });
   });
 });
 

@@ -1,4 +1,4 @@
-import { addMinutes, type Instant } from "../../kernel/time.ts";
+import { addMinutes, addMs, type Instant } from "../../kernel/time.ts";
 import { calmAt, type Flap, stableUntil, withState } from "./flap.rules.ts";
 import type { Alert, AlertEvent } from "./model.ts";
 
@@ -76,14 +76,28 @@ export function isLate(current: Pick<Episode, "fineAt">, occurredAt: Instant): b
   return current.fineAt !== null && occurredAt <= current.fineAt;
 }
 
-/** Time came: it has calmed down, or its tool has been silent for as long as means that it is over. */
-export function wakeEpisode(current: Episode, now: Instant, autoResolveAfterMinutes: number | null): Step {
+/** `autoResolveAfterMinutes`: of its integration. `absences`: when the office itself heard nobody, the newest first. */
+type Silence = { autoResolveAfterMinutes: number | null; absences: readonly { from: Instant; until: Instant }[] };
+
+/**
+ * Time came: it has calmed down, or its tool has been silent for as long as means that it is over. Silence says nothing of when it was fine:
+ * a tool that is heard again, and gives the moment at which it began, is not late. While the office was away nobody was silent.
+ */
+export function wakeEpisode(current: Episode, now: Instant, { autoResolveAfterMinutes, absences }: Silence): Step {
   if (current.isFlapping && current.calmAt !== null && current.calmAt <= now) return calm(current, now);
   if (current.silentAt === null || current.silentAt > now || current.status === "resolved") return { next: current, news: [] };
   // The time was set when it was first heard and is moved only here, so that a repeat costs no index.
-  const due = autoResolveAfterMinutes === null ? null : addMinutes(current.heardAt, autoResolveAfterMinutes);
+  const due = autoResolveAfterMinutes === null ? null : silentFrom(current.heardAt, autoResolveAfterMinutes, absences);
   if (due === null || due > now) return { next: { ...current, silentAt: due }, news: [] };
-  return resolved(current, later(current.heardAt, current.lastAt), `Nothing heard for ${autoResolveAfterMinutes} minutes`);
+  const { next, news } = resolved(current, later(current.heardAt, current.lastAt), `Nothing heard for ${autoResolveAfterMinutes} minutes`);
+  const beforeLast = addMs(current.lastAt, -1);
+  return { next: { ...next, fineAt: later(beforeLast, current.fineAt ?? beforeLast) }, news };
+}
+
+function silentFrom(heardAt: Instant, minutes: number, absences: Silence["absences"]): Instant {
+  const due = addMinutes(heardAt, minutes);
+  const absence = absences.find(({ from, until }) => from < due && until > heardAt);
+  return absence ? addMinutes(absence.until, minutes) : due;
 }
 
 /** Over by a person's word, or because its incident is. */

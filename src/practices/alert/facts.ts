@@ -67,4 +67,6 @@ export type AlertFacts = {
   /** Which history was used: when it was taken. */
   snapshot: Instant | null;
   names: ReadonlyMap<Id, string>;
+  /** When the office itself was not there, the newest first; read where time has come for an alert. */
+  absences: readonly { from: Instant; until: Instant }[];
 };

@@ -1,5 +1,6 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Addressing, Ask, FactsLoader, House } from "../../engine/house.ts";
+import { lastAbsences } from "../../engine/listening.ts";
 import { fold } from "../../kernel/fold.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
@@ -77,6 +78,7 @@ export const alertFacts: FactsLoader = async (tx, asks, now, house): Promise<Ale
     quiet: { ...quiet, quieters: (key) => memory.quieters(key) },
     snapshot: takenAt,
     names: await namesOf(tx, house, prepared.values()),
+    absences: asks.some(({ envelope }) => envelope.command.type === "wake") ? await lastAbsences(tx, now) : [],
   };
 };
 

@@ -109,7 +109,8 @@ export function wake(asked: Held): Decision<Alert> {
   if (current.status === "resolved") return accept(current);
   if (current.suppressedUntil !== null && current.suppressedUntil <= now)
     return accept({ ...current, suppressedUntil: null }, { type: "alertQuietOver" });
-  const { next, news } = wakeEpisode(current, now, facts.integrations.get(current.integration)?.autoResolveAfterMinutes ?? null);
+  const autoResolveAfterMinutes = facts.integrations.get(current.integration)?.autoResolveAfterMinutes ?? null;
+  const { next, news } = wakeEpisode(current, now, { autoResolveAfterMinutes, absences: facts.absences });
   const changed: Alert = { ...current, ...next };
   return accept(changed.status === "resolved" ? quieted(changed) : changed, ...newsOf(news, changed));
 }
