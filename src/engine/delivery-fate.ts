@@ -37,7 +37,7 @@ export type DeliveryFate = {
 export function fatesOf(tx: Tx, about: readonly Id[]): Promise<DeliveryFate[]> {
   return tx.query<DeliveryFate>(
     `select id, about, state, attempts, possibly_repeated as "possiblyRepeated", last_answer as "lastAnswer", next_at as "nextAt",
-       ended_at as "endedAt" from delivery where about && $1::text[] order by id`,
+       ended_at as "endedAt" from delivery where about && $1::text[] and about <> '{}' order by id`,
     [about],
     "fates-of-deliveries",
   );

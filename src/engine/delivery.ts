@@ -65,8 +65,10 @@ const mostItems = 100;
 /** Writes deliveries into the ledger, in the caller's transaction. */
 export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promise<void> {
   if (rows.length === 0) return;
-  const encoded = rows.map(({ to, nextAt, at, channel = "mail", urgent = false, target = null, kept, ...rest }) => ({
+  const encoded = together(rows).map(({ to, nextAt, at, channel = "mail", urgent = false, target = null, kept, ...rest }) => ({
     ...rest,
+    items: rest.items.slice(0, mostItems),
+    left_out: Math.max(0, rest.items.length - mostItems),
     ...(kept === undefined ? {} : { state: "discarded", gather: null, items: rest.items.map(({ subject }) => ({ subject })) }),
     ended_at: kept === undefined ? null : at,
     last_answer: kept ?? null,
@@ -82,23 +84,39 @@ export async function addDeliveries(tx: Tx, rows: readonly NewDelivery[]): Promi
   encoded.sort((one, other) => ((one.gather ?? one.id) < (other.gather ?? other.id) ? -1 : 1));
   await send(
     tx,
-    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer)
-     select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer from jsonb_to_recordset($1::jsonb)
+    `insert into delivery (id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer, left_out)
+     select id, to_address, reason, items, gather, state, next_at, created_at, channel, urgent, target, about, ended_at, last_answer, left_out
+     from jsonb_to_recordset($1::jsonb)
        as x(id text, to_address text, reason text, items jsonb, gather text, state text, next_at timestamptz, created_at timestamptz,
-         channel text, urgent boolean, target jsonb, about text[], ended_at timestamptz, last_answer text)
+         channel text, urgent boolean, target jsonb, about text[], ended_at timestamptz, last_answer text, left_out integer)
      on conflict (gather) where state = 'waiting' and attempts = 0 do update set
        items = case when jsonb_array_length(delivery.items) < ${mostItems} then delivery.items || excluded.items else delivery.items end,
        about = delivery.about || excluded.about,
-       left_out = delivery.left_out
+       left_out = delivery.left_out + excluded.left_out
          + case when jsonb_array_length(delivery.items) < ${mostItems} then 0 else jsonb_array_length(excluded.items) end`,
     [JSON.stringify(encoded)],
     "add-deliveries",
   );
 }
 
+/** Those of one key as one: one statement can gather into a row once only. */
+function together(rows: readonly NewDelivery[]): NewDelivery[] {
+  const gathered = new Map<string, NewDelivery>();
+  const alone: NewDelivery[] = [];
+  for (const row of rows) {
+    if (row.gather === null || row.kept !== undefined || row.state !== "waiting") {
+      alone.push(row);
+      continue;
+    }
+    const first = gathered.get(row.gather);
+    gathered.set(row.gather, first ? { ...first, items: [...first.items, ...row.items] } : row);
+  }
+  return [...alone, ...gathered.values()];
+}
+
 /**
- * Calls off what is for the named causes and is not out: what waits is never sent, what is under way is not repeated. Of gathered
- * messages only theirs are taken out.
+ * Calls off what is for the named causes and is not out: what waits, or is held by a restore, is never sent; what is under way is not
+ * repeated. Of gathered messages only theirs are taken out.
  */
 export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Instant): Promise<void> {
   if (about.length === 0) return;
@@ -106,14 +124,14 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
     `with hit as (
        select id, array(select e.item from jsonb_array_elements(items) with ordinality e(item, place)
          where not coalesce(e.item->'about' ?| $1::text[], false) order by e.place) as rest
-       from delivery where about && $1::text[] and state in ('waiting', 'attempting') order by id for update
+       from delivery where about && $1::text[] and about <> '{}' and state in ('waiting', 'attempting', 'held') order by id for update
      )
      update delivery d set
-       items = case when d.state = 'waiting' and rest <> '{}' then to_jsonb(rest)
-         when d.state = 'waiting' then ${withoutTexts("d.items")} else d.items end,
-       state = case when d.state = 'waiting' and rest = '{}' then 'withdrawn' else d.state end,
-       next_at = case when d.state = 'waiting' and rest = '{}' then null else d.next_at end,
-       ended_at = case when d.state = 'waiting' and rest = '{}' then $2::timestamptz end,
+       items = case when d.state in ('waiting', 'held') and rest <> '{}' then to_jsonb(rest)
+         when d.state in ('waiting', 'held') then ${withoutTexts("d.items")} else d.items end,
+       state = case when d.state in ('waiting', 'held') and rest = '{}' then 'withdrawn' else d.state end,
+       next_at = case when d.state in ('waiting', 'held') and rest = '{}' then null else d.next_at end,
+       ended_at = case when d.state in ('waiting', 'held') and rest = '{}' then $2::timestamptz end,
        withdrawn_at = case when rest = '{}' then $2::timestamptz end
      from hit where d.id = hit.id`,
     [about, now],

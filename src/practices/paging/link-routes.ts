@@ -89,7 +89,7 @@ async function bundleOf(office: Office, { actor, notification }: Bearer): Promis
   const rows = await office.db.query<{ page: Id; id: Id; number: string | null; service: string | null }>(
     `select distinct on (n.page) n.page, i.id, i.number, case when i.restricted then null else s.name end as service
      from delivery d join page_notification n on n.id = any(d.about) join v_incident i on i.id = n.incident left join v_service s on s.id = i.service
-     where d.about @> array[$1] and n.person = $2 and n.state in ('sent', 'bundled') order by n.page`,
+     where d.about @> array[$1] and d.about <> '{}' and n.person = $2 and n.state in ('sent', 'bundled') order by n.page`,
     [notification, actor.personId],
   );
   const pages = (await kindEntry(office.house, "page").table.load(
