@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "../client/api.ts";
 import { asProblem } from "../client/problem.ts";
 import { Icon } from "../kit/icon.tsx";
+import { useLast } from "../kit/last.ts";
 import { notify } from "../kit/notify.ts";
 import { BulkEnd } from "./BulkEnd.tsx";
 import { type BulkDeed, BulkFieldForm, type BulkFormProps, BulkVerbForm } from "./BulkForms.tsx";
@@ -23,7 +24,9 @@ type BulkAsk = { command: DescribedCommand | null; rows: readonly Row[]; values:
 /** What can be done to all selected records at once: one field set, or any verb with its form. Each answers for itself. */
 export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
   const [asked, ask] = useState<BulkAsk | null>(null);
+  const lastAsked = useLast(asked);
   const { running, start, close, isRunning } = useBulk(kind);
+  const lastRun = useLast(running);
   const isTooMany = rows.length > mostAtOnce;
   const mayEdit = commandOf(kind, "edit")?.permitted ?? false;
   const verbs = kind.commands
@@ -86,7 +89,7 @@ export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
       <Modal
         opened={asked !== null}
         onClose={() => ask(null)}
-        title={asked && titleFor(asked, kind)}
+        title={lastAsked && titleFor(lastAsked, kind)}
         size="md"
         closeButtonProps={{ "aria-label": "Close" }}
       >
@@ -95,7 +98,7 @@ export function BulkBar({ kind, rows, onClear }: BulkBarProps) {
       <Modal
         opened={running !== null}
         onClose={() => !isRunning && close()}
-        title={running?.title}
+        title={lastRun?.title}
         closeOnClickOutside={!isRunning}
         closeButtonProps={{ "aria-label": "Close", disabled: isRunning }}
         size="lg"

@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { asProblem } from "../client/problem.ts";
 import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
+import { useLast } from "../kit/last.ts";
 import { notify } from "../kit/notify.ts";
 import { DimmedButton, type RefusalView } from "../kit/Refusal.tsx";
 import { type Deed, useDeeds } from "../kit/slots.ts";
@@ -28,6 +29,7 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
   const asked = verbs.find(({ command, refusal }) => command.type === search.do && !refusal)?.command ?? null;
   const [chosen, setOpen] = useState<DescribedCommand | null>(null);
   const open = chosen ?? asked;
+  const lastOpen = useLast(open);
   const close = () => {
     setOpen(null);
     if (asked) void navigate({ to: ".", search: (before: Record<string, unknown>) => ({ ...before, do: undefined }), replace: true });
@@ -60,7 +62,7 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
         </DimmedButton>
       ))}
       {rest.length > 0 && <MoreVerbs verbs={rest} onPress={press} />}
-      <Modal opened={open !== null} onClose={close} title={open?.label} size="md" closeButtonProps={{ "aria-label": "Close" }}>
+      <Modal opened={open !== null} onClose={close} title={lastOpen?.label} size="md" closeButtonProps={{ "aria-label": "Close" }}>
         {open && (
           <FieldForm
             key={open.type}
