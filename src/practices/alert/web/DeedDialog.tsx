@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import { asProblem } from "../../../web/client/problem.ts";
+import { useLast } from "../../../web/kit/last.ts";
 import { Refusal } from "../../../web/kit/Refusal.tsx";
 import { FieldForm, type Values } from "../../../web/record/FieldForm.tsx";
 import type { Asked } from "./console-sends.ts";
@@ -9,8 +10,9 @@ type DialogProps = { asked: Asked | null; onClose: () => void; onSubmit: (values
 
 /** The form of what was asked for, over the console. */
 export function DeedDialog({ asked, onClose, onSubmit }: DialogProps) {
-  const count = asked?.targets.length ?? 0;
-  const title = asked && (count > 1 ? `${asked.command.label}: ${count} alerts` : asked.command.label);
+  const last = useLast(asked);
+  const count = last?.targets.length ?? 0;
+  const title = last && (count > 1 ? `${last.command.label}: ${count} alerts` : last.command.label);
   return (
     <Modal opened={asked !== null} onClose={onClose} title={title} size="md" closeButtonProps={{ "aria-label": "Close" }}>
       {asked?.verb === "split" && <SplitChoice asked={asked} onClose={onClose} onSubmit={onSubmit} />}
