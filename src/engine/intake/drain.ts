@@ -85,7 +85,8 @@ export function makeDrain(office: Office, desk: Given): Drain {
     if (!entry) throw error;
     const reference = office.newId();
     office.log.error({ reference, entry: entry.n, error: (error as Error).stack }, "an entry of the inbox could not be handed over");
-    const text = "update alert_inbox set state = 'failed', reference = $2, reason = $3, settled_at = $4 where n = $1";
+    // Another node may have handed it over meanwhile.
+    const text = "update alert_inbox set state = 'failed', reference = $2, reason = $3, settled_at = $4 where n = $1 and state = 'waiting'";
     await office.db.run(text, [entry.n, reference, "It failed on our side. The log says why, under this reference.", now]);
   };
   return {
