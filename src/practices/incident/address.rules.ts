@@ -71,6 +71,8 @@ export const stakeholderAddress: Kind<StakeholderAddress, AddressCommand, Addres
       ? { ...facts, taken: new Set([...facts.taken, `${after.stakeholderGroup}/${after.email.toLowerCase()}`]) }
       : facts,
   factsRead: ["stakeholderGroup"],
+  // Two who name one address in the same instant: the second hears that it is there.
+  fences: ({ type }) => (type === "create" ? { writes: ["stakeholderAddresses"] } : {}),
   fromPatch: () => ({ ok: false, refusal: { code: "unknownCommand" } }),
   visible: (actor) => (may(actor, "incident.readAll") ? ["all"] : []),
   wake: (record) => (record.state === "asked" ? record.confirmUntil : null),
