@@ -97,6 +97,11 @@ test("a certificate is fetched from SNS alone, and once", async () => {
   expect(called).toEqual([one.SigningCertURL]);
 });
 
+test("where the certificate cannot be fetched just now, SNS is asked to send again: it gives a message up at a plain no", async () => {
+  const away: Outside = { get: async () => ({ ok: false, reason: "It did not answer within 5 seconds." }) };
+  expect(await check(request(signed()), feed(), away)).toMatchObject({ code: "busy", retryAfterSeconds: 30 });
+});
+
 test("only topics that were named are heard, where any are", async () => {
   const { outside } = sns();
   expect(await judge(signed(), outside, { topicArns: `arn:other, ${topic}` })).toBe("taken");

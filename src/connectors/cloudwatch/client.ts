@@ -17,7 +17,8 @@ export async function check(request: IntakeRequest, feed: Feed, outside: Outside
   const address = badCertificateUrl(one.certificateUrl);
   if (address) return forged(address);
   const certificate = await certificateAt(one.certificateUrl, outside);
-  if (typeof certificate === "string") return forged(certificate);
+  // SNS gives a message up at any other 4xx: what we could not look up just now is to come again.
+  if (typeof certificate === "string") return { code: "busy", sentence: certificate, retryAfterSeconds: 30 };
   if (!isValidAt(certificate, request.receivedAt)) return forged("The certificate of the signature is not valid today.");
   return isSignedBy(certificate, one) ? null : forged("The signature is not that of the message.");
 }
