@@ -23,10 +23,13 @@ export function matches({ name, value, isEqual, isRegex }: Matcher, labels: Read
   return is === isEqual;
 }
 
-/** A pattern that a stranger wrote must end in time: no group that repeats, no reference back, at most two stars. */
+/**
+ * A pattern that a stranger wrote must end in time: no group that repeats, no reference back, and at most two places in all where there is
+ * a choice (a star, a plus, a count, a question mark, a group), for each multiplies the ways to try.
+ */
 function patternOf(value: string): RegExp | null {
-  const stars = value.match(/[+*{]/g)?.length ?? 0;
-  if (value.length > 200 || stars > 2 || /[+*}][+*{]|\)[+*{]|\\\d/.test(value)) return null;
+  const choices = value.match(/[+*{?(]/g)?.length ?? 0;
+  if (value.length > 200 || choices > 2 || /[+*}?][+*{?]|\)[+*{?]|\\\d/.test(value)) return null;
   try {
     return new RegExp(`^(?:${value})$`, "su");
   } catch {

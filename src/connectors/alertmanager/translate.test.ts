@@ -28,6 +28,9 @@ test("matchers are read and judged as Alertmanager does", () => {
   expect(holds('job!~"ho"', labels)).toBe(true);
   expect(holds('absent=""', labels)).toBe(true);
   expect(holds("no matcher", labels)).toMatch(/bad matcher/);
+  // Each of these would try more ways than there is time for.
+  for (const pattern of [`${"a?".repeat(60)}${"a".repeat(60)}`, `${"(a|a)".repeat(39)}b`, ".*.*.*b", "(a+)+b", "(a|b)?(c)"])
+    expect(holds(`job=~"${pattern}"`, { job: `${"a".repeat(60)}c` })).toMatch(/bad regular expression/);
   expect(holds('job=~"(a+)+$"', labels)).toMatch(/bad regular/);
   expect(holds('job=~"("', labels)).toMatch(/bad regular/);
 });
