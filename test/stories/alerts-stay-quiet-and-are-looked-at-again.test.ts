@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { noteListening } from "../../src/engine/listening.ts";
 import { addMinutes } from "../../src/kernel/time.ts";
 import { momentWords } from "../../src/kernel/time-words.ts";
+import { suggestedFor } from "../../src/practices/alert/triage-store.ts";
 import { type Monitored, openMonitored, start } from "../monitoring.ts";
 
 // What is planned, what another alert explains, what cannot work anyway: kept, quiet, and looked at again when the cause ends.
@@ -83,6 +84,7 @@ describe("dependency", () => {
     await office.advance({ minutes: 30 });
     const [later] = await office.receive(office.event("shop-1", "QueueFull", { summary: "backlog of shop-1 grows" }));
     expect(later).toMatchObject({ suppressed: "dependency", incident: null, suggestedIncident: down!.incident });
+    expect((await suggestedFor(office.db, [down!.incident!])).map(({ id }) => id)).toEqual([later!.id]);
     const [own] = await office.receive(office.event("shop-1", "DiskFull", { summary: "/var: Disk space is critically low" }));
     expect([own!.suppressed, own!.incident === down!.incident]).toEqual([null, false]);
     await office.receive(office.event("orders-db", "PostgresDown", { action: "resolve" }));
@@ -179,4 +181,13 @@ test("silence ends what its tool never says is over", async () => {
     resolvedAt: addMinutes(start, 20),
     resolvedBecause: "Nothing heard for 30 minutes",
   });
+  expect(await office.incident(alert!)).toMatchObject({ state: "6" });
+  // It fires on all the same: its tool gives the moment at which it began, as Alertmanager does.
+  const [again] = await office.receiveFrom(
+    splunk,
+    office.event("lonely", "Search", { sourceKey: "failed-logins", occurredAt: addMinutes(start, 20) }),
+  );
+  expect(again).toMatchObject({ status: "triggered", firstAt: addMinutes(start, 55) });
+  expect(again!.id).not.toBe(alert!.id);
+  expect(await office.incident(again!)).toMatchObject({ state: "1", openedAt: addMinutes(start, 55) });
 });

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addMinutes } from "../../kernel/time.ts";
-import { begin, type Episode, endWithoutBeginning, follow, isLate, resolveByHand, type Told, wakeEpisode } from "./episode.rules.ts";
+import {
+  begin,
+  beginsAt,
+  type Episode,
+  endWithoutBeginning,
+  follow,
+  isLate,
+  resolveByHand,
+  type Told,
+  wakeEpisode,
+} from "./episode.rules.ts";
 
 const start = "2026-11-26T08:00:00.000Z";
 const at = (minutes: number) => addMinutes(start, minutes);
@@ -119,6 +129,10 @@ describe("silence", () => {
     expect(over.status).toBe("resolved");
     expect(isLate(over, at(0))).toBe(false);
     expect(isLate(over, at(-1))).toBe(true);
+    expect(beginsAt(over, at(0), at(45))).toBe(at(45));
+    expect(beginsAt(over, at(40), at(45))).toBe(at(40));
+    const said = follow(firing(), told("resolve", 10), heard(10)).next;
+    expect(beginsAt(said, at(9), at(45))).toBe(at(9));
   });
   test("is not what the office did not hear while it was away", () => {
     const away = [{ from: at(10), until: at(200) }];

@@ -49,6 +49,16 @@ export function begin(last: Episode | null, told: Told, heard: Heard): Step {
   return { next, news: flap.isFlapping ? ["fired", "startedFlapping"] : ["fired"] };
 }
 
+/**
+ * When an episode begins. A condition that was taken for over because of silence was never said to be fine: heard again with the moment at
+ * which it first began, it begins anew where it was heard, so that what was closed for it is opened again.
+ */
+export function beginsAt(last: Pick<Episode, "fineAt" | "resolvedAt"> | null, occurredAt: Instant, heardAt: Instant): Instant {
+  if (!last || last.resolvedAt === null || last.fineAt === null) return occurredAt;
+  const wasSilent = last.fineAt < last.resolvedAt;
+  return wasSilent && occurredAt <= last.resolvedAt ? heardAt : occurredAt;
+}
+
 /** Its end came, and its beginning is not known: remembered, so that a beginning that comes late does not fire for ever. */
 export function endWithoutBeginning(told: Told, heard: Heard): Step {
   const { next } = begin(null, told, heard);

@@ -5,7 +5,7 @@ import type { Question } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
 import type { AlertCommand, CommandOf } from "./commands.ts";
-import { begin, type Episode, endWithoutBeginning, follow, isLate, type News, type Step } from "./episode.rules.ts";
+import { begin, beginsAt, type Episode, endWithoutBeginning, follow, isLate, type News, type Step } from "./episode.rules.ts";
 import type { AlertFacts, IntegrationFact, Prepared } from "./facts.ts";
 import { identityOf } from "./identity.rules.ts";
 import { type Alert, alertModel } from "./model.ts";
@@ -38,7 +38,8 @@ export function receive(asked: Asked, command: CommandOf<"receive">): Decision<A
   const prepared = facts.prepared.get(command);
   if (!prepared) throw new Error("An event was not prepared before it was decided.");
   const last = facts.latest.get(identity.key) ?? null;
-  const step = command.action === "trigger" ? begin(last, told, heard) : endWithoutBeginning(told, heard);
+  const begun = { ...told, occurredAt: beginsAt(last, told.occurredAt, now) };
+  const step = command.action === "trigger" ? begin(last, begun, heard) : endWithoutBeginning(told, heard);
   return firstHeard({ asked, step, identity, integration, prepared, last });
 }
 

@@ -151,7 +151,7 @@ export async function alikeBefore(tx: Tx, family: readonly Id[]): Promise<Id[]> 
 /** Alerts that fire alone and are perhaps part of an incident. */
 export async function suggestedFor(tx: Tx, family: readonly Id[]): Promise<AlertLine[]> {
   return tx.query<AlertLine>(
-    `select ${line} from alert where suggested_incident = any($1) and incident <> all($1) order by first_at, id limit 20`,
+    `select ${line} from alert where suggested_incident = any($1) and (incident is null or incident <> all($1)) order by first_at, id limit 20`,
     [family],
   );
 }
