@@ -1,4 +1,5 @@
-import { addDays, addMinutes, type Instant } from "../../kernel/time.ts";
+import { idFrom } from "../../kernel/ids.ts";
+import { addDays, addMinutes, type Instant, ms } from "../../kernel/time.ts";
 import type { Database } from "../db/connection.ts";
 import { timedJob } from "../timed-job.ts";
 import type { TimedWork } from "../waker.ts";
@@ -25,18 +26,21 @@ async function cleanUp(db: Database, keptDays: number, now: Instant): Promise<vo
       addMinutes(now, -5),
     ]),
   );
-  // Ids are in time order, so that the oldest are found without an index on the time.
+  // Ids of requests are in time order: what is old is one end of an index, and however much is kept is not looked at.
+  const before = addDays(now, -keptDays);
+  const values = [before, idFrom(ms(before), new Uint8Array(10))];
   await inBatches(() =>
     db.run(
-      `delete from alert_inbox where n in (select n from alert_inbox where state in ('done', 'refused') and settled_at < $1 order by n limit ${batchRows})`,
-      [addDays(now, -keptDays)],
+      `delete from alert_inbox where n in (select n from alert_inbox
+         where request < $2 and state in ('done', 'refused') and settled_at < $1 order by request, place limit ${batchRows})`,
+      values,
     ),
   );
   await inBatches(() =>
     db.run(
-      `delete from intake_request where id in (select r.id from intake_request r where r.received_at < $1
+      `delete from intake_request where id in (select r.id from intake_request r where r.id < $2 and r.received_at < $1
          and not exists (select from alert_inbox i where i.request = r.id) order by r.id limit ${batchRows})`,
-      [addDays(now, -keptDays)],
+      values,
     ),
   );
   await db.run("delete from intake_tally where hour < $1", [addDays(now, -talliesKeptDays)]);
