@@ -111,7 +111,6 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
           ) : (
             <Workstreams answer={answer} handle={streams} />
           )}
-          <Panels place="afterFacts" kind="incident" id={record.id} record={record} />
         </section>
       </div>
       {asked && <VerbDialog key={asked.verb} answer={answer} asked={asked} onClose={() => ask(null)} />}
