@@ -4,7 +4,7 @@ const mostKeys = 20;
 
 /** What the restored office does not go on with, and what came back and works, in sentences; what is nought is not said. */
 export function settledLines(restored: RestoredOffice, wasAsked: boolean): string[] {
-  const { sessions, links, held, discarded, pages, apiKeysEnded, intakeKeysEnded, deactivated, erased } = restored;
+  const { sessions, links, held, discarded, pages, apiKeysEnded, intakeKeysEnded, deactivated, erased, feedsEnded, mailsEnded } = restored;
   return [
     ...are(sessions, "session of then ended: sign in anew.", "sessions of then ended: everybody signs in anew."),
     ...are(links, "link to sign in or choose a password no longer works.", "links to sign in or choose a password no longer work."),
@@ -21,6 +21,8 @@ export function settledLines(restored: RestoredOffice, wasAsked: boolean): strin
     ...are(pages, "page is held and calls nobody until somebody says so.", "pages are held and call nobody until somebody says so."),
     ...are(apiKeysEnded, "API key stays revoked.", "API keys stay revoked."),
     ...are(intakeKeysEnded, "key of a tool stays revoked.", "keys of tools stay revoked."),
+    ...are(feedsEnded, "calendar feed stays revoked.", "calendar feeds stay revoked."),
+    ...are(mailsEnded, "subscription to mail stays ended.", "subscriptions to mail stay ended."),
     ...are(deactivated, "person who left since stays inactive.", "people who left since stay inactive."),
     ...are(erased, "person stays erased.", "people stay erased."),
     ...(wasAsked ? [] : ["What was revoked, deactivated or erased since the backup is not known here: look at what came back."]),

@@ -10,8 +10,20 @@ import { holdPages } from "../practices/paging/restored.ts";
 
 // What a restore must not undo, and what it must not set going again.
 
-/** What the database that is about to be replaced knows to be over: ids of keys that were revoked, people who left, people erased. */
-export type Over = { apiKeys: Id[]; intakeKeys: Id[]; inactive: Id[]; erased: Id[] };
+/**
+ * What the database that is about to be replaced knows to be over: ids of keys that were revoked, people who left, people erased, calendar
+ * feeds that were revoked, and whoever said that no mail is to come any more.
+ */
+export type Over = {
+  apiKeys: Id[];
+  intakeKeys: Id[];
+  inactive: Id[];
+  erased: Id[];
+  feeds: Id[];
+  addresses: Id[];
+  subscribers: Id[];
+  followers: Id[];
+};
 export type RestoredOffice = Settled & {
   /** Pages that wait for somebody's word. */
   pages: number;
@@ -20,6 +32,9 @@ export type RestoredOffice = Settled & {
   intakeKeysEnded: number;
   deactivated: number;
   erased: number;
+  feedsEnded: number;
+  /** Subscriptions to mail: of status pages, of major incidents. */
+  mailsEnded: number;
 } & CameBack;
 
 /** A key that works, as it may be shown: a person's for the API, or a tool's for what it sends. */
@@ -30,7 +45,16 @@ export type CameBack = { apiKeys: LiveKey[]; intakeKeys: LiveKey[]; people: numb
 /** Reads what is over from the database that is to be replaced. Throws where it has no such tables: it is then no help. */
 export async function readOver(tx: Tx): Promise<Over> {
   const ids = async (text: string) => (await tx.query<{ id: Id }>(text)).map(({ id }) => id);
+  // An older office has no such tables; that must not cost what it does know.
+  const ifThere = async (table: string, condition: string) => {
+    const [row] = await tx.query<{ isThere: boolean }>('select to_regclass($1) is not null as "isThere"', [table]);
+    return row!.isThere ? ids(`select id from ${table} where ${condition}`) : [];
+  };
   return {
+    feeds: await ifThere("roster_feed", "active is false"),
+    addresses: await ifThere("stakeholder_address", "state = 'ended'"),
+    subscribers: await ifThere("status_subscriber", "state = 'ended'"),
+    followers: await ifThere("update_follower", "active is false"),
     apiKeys: await ids("select id from api_key where revoked_at is not null"),
     intakeKeys: await ids("select id from intake_key where revoked_at is not null"),
     inactive: await ids("select id from person where active is false"),
@@ -43,7 +67,7 @@ type Given = { house: House; now: Instant; takenAt: Instant; over: Over | null }
 /** Settles a restored office, in the transaction that restores it: nothing leaves by itself, and what was ended since stays ended. */
 export async function settleOffice(tx: Tx, { house, now, takenAt, over }: Given): Promise<RestoredOffice> {
   const settled = await settleRestored(tx, { now, takenAt });
-  const ended = over ? await endAnew(tx, { house, now, over }) : { apiKeysEnded: 0, intakeKeysEnded: 0, deactivated: 0, erased: 0 };
+  const ended = over ? await endAnew(tx, { house, now, over }) : nothingEnded;
   const pages = await holdPages(tx, house, now);
   return { ...settled, ...ended, pages, ...(await cameBack(tx, { now, madeBy: now })) };
 }
@@ -71,7 +95,8 @@ export async function cameBack(tx: Tx, { now, madeBy }: { now: Instant; madeBy: 
   };
 }
 
-type Ended = Pick<RestoredOffice, "apiKeysEnded" | "intakeKeysEnded" | "deactivated" | "erased">;
+type Ended = Pick<RestoredOffice, "apiKeysEnded" | "intakeKeysEnded" | "deactivated" | "erased" | "feedsEnded" | "mailsEnded">;
+const nothingEnded: Ended = { apiKeysEnded: 0, intakeKeysEnded: 0, deactivated: 0, erased: 0, feedsEnded: 0, mailsEnded: 0 };
 
 async function endAnew(tx: Tx, { house, now, over }: { house: House; now: Instant; over: Over }): Promise<Ended> {
   const revoke = (table: string, ids: Id[]) =>
@@ -83,7 +108,7 @@ async function endAnew(tx: Tx, { house, now, over }: { house: House; now: Instan
     tx,
     house,
     now,
-    active.map(({ id }) => envelope(id, { type: "deactivate" }, now)),
+    active.map(({ id }) => envelope("person", id, { type: "deactivate" }, now)),
   );
   const whole = await tx.query<{ id: Id }>("select id from person where id = any($1) and erased_at is null and not active order by id", [
     over.erased,
@@ -93,14 +118,27 @@ async function endAnew(tx: Tx, { house, now, over }: { house: House; now: Instan
     tx,
     house,
     now,
-    whole.map(({ id }) => envelope(id, { type: "erase", reason }, now)),
+    whole.map(({ id }) => envelope("person", id, { type: "erase", reason }, now)),
   );
-  return { apiKeysEnded, intakeKeysEnded, deactivated, erased };
+  // What ended by the above, or was not there yet when the backup was taken, is refused: that is as good.
+  const end = (kind: string, ids: readonly Id[], type: string) =>
+    sendEach(
+      tx,
+      house,
+      now,
+      ids.toSorted().map((id) => envelope(kind, id, { type }, now)),
+    );
+  const feedsEnded = await end("rosterFeed", over.feeds, "revoke");
+  const mailsEnded =
+    (await end("stakeholderAddress", over.addresses, "leave")) +
+    (await end("statusSubscriber", over.subscribers, "leave")) +
+    (await end("updateFollower", over.followers, "stop"));
+  return { apiKeysEnded, intakeKeysEnded, deactivated, erased, feedsEnded, mailsEnded };
 }
 
-function envelope(id: Id, command: { type: string } & Record<string, unknown>, now: Instant): Envelope {
+function envelope(kind: string, id: Id, command: { type: string } & Record<string, unknown>, now: Instant): Envelope {
   const commandId = deriveId(id, `restored/${command.type}/${now}`);
-  return { kind: "person", id, commandId, actor: systemActor("restore"), quiet: true, command };
+  return { kind, id, commandId, actor: systemActor("restore"), quiet: true, command };
 }
 
 async function sendEach(tx: Tx, house: House, now: Instant, envelopes: readonly Envelope[]): Promise<number> {

@@ -3,6 +3,7 @@ import { readOver, settleOffice } from "../../src/app/restored.ts";
 import { createKey } from "../../src/engine/identity/keys.ts";
 import { settleRestored } from "../../src/engine/restored.ts";
 import { verifyJournal } from "../../src/engine/verify.ts";
+import { systemActor } from "../../src/kernel/actor.ts";
 import { permissionsOf } from "../../src/practices/people/permissions.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
@@ -140,12 +141,28 @@ test("what the replaced database knew to be over stays over; what came back is l
   const leaked = await make("leaked", admin.personId);
   const kept = await make("kept", admin.personId);
   await office.must(house, "person", { type: "deactivate" }, gone.personId);
+  const reader = { ...systemActor("status page"), name: "A reader of the status page" };
+  const page = await office.must(house, "statusPage", { type: "create", name: "Status", slug: "status", audience: "public" });
+  const asking = { page: page.id, components: [], confirmHash: "a".repeat(64), confirmUntil: "2026-12-24T08:00:00.000Z" };
+  const subscriber = await office.must(reader, "statusSubscriber", { type: "ask", email: "left@shop.example", ...asking });
+  await office.must(reader, "statusSubscriber", { type: "confirm" }, subscriber.id);
+  const feed = await office.must(admin, "rosterFeed", { type: "issue", name: "Mine", roster: null, tokenHash: "b".repeat(64) });
   // The replaced database, which lived on: it is this one with what was ended since.
-  const over = { ...(await readOver(office.db)), apiKeys: [leaked.key.id], inactive: [leaver.personId], erased: [gone.personId] };
+  const over = {
+    ...(await readOver(office.db)),
+    apiKeys: [leaked.key.id],
+    inactive: [leaver.personId],
+    erased: [gone.personId],
+    feeds: [feed.id, office.newId()],
+    subscribers: [subscriber.id],
+  };
   expect((await readOver(office.db)).inactive).toEqual([gone.personId]);
   const now = office.clock.now();
   const restored = await office.db.transaction((tx) => settleOffice(tx, { house: office.house, now, takenAt: now, over }));
-  expect(restored).toMatchObject({ apiKeysEnded: 1, deactivated: 1, erased: 1 });
+  expect(restored).toMatchObject({ apiKeysEnded: 1, deactivated: 1, erased: 1, feedsEnded: 1, mailsEnded: 1 });
+  expect(await office.db.query("select active from roster_feed where id = $1", [feed.id])).toEqual([{ active: false }]);
+  expect(await office.db.query("select state, email from status_subscriber")).toEqual([{ state: "ended", email: null }]);
+  expect(await readOver(office.db)).toMatchObject({ feeds: [feed.id], subscribers: [subscriber.id], addresses: [] });
   const names = restored.apiKeys.map(({ name, of, prefix, lastUsedAt }) => [name, of, prefix, lastUsedAt]);
   expect(names).toEqual([["kept", "Rita Administrator", kept.key.prefix, null]]);
   const [row] = await office.db.query("select active, erased_at from person where id = $1", [gone.personId]);
