@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { handleIn } from "../../src/engine/handle.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
@@ -126,19 +124,6 @@ test("an address outside is mailed nothing before it confirmed, a look at the li
   await send(id, "After.");
   await settle();
   expect(told()).toContain("once@shop.example");
-});
-
-test("of two who name the same address in the same instant one is told that it is there already", async () => {
-  const command = (email: string) => ({ type: "create", stakeholderGroup: stores.id, email, called: null });
-  let second: ReturnType<TestOffice["try"]> | undefined;
-  await office.db.transaction(async (tx) => {
-    const kind = "stakeholderAddress";
-    const first = { kind, commandId: office.newId(), actor: administrator, command: command("twice@shop.example") };
-    await handleIn(tx, office.house, [first], { now: office.clock.now() });
-    second = office.try(administrator, kind, command("Twice@shop.example"));
-    await sleep(100);
-  });
-  expect(await second).toMatchObject({ ok: false, refusal: { code: "askedAlready" } });
 });
 
 test("each update reaches each address once, in its voice, under the service's own name, with a way out; a retry bears the same Message-ID", async () => {
