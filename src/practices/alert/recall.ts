@@ -26,10 +26,19 @@ export async function landmarksOf(tx: Tx, keys: readonly string[], since: Instan
   return rows.map(({ at, ...row }) => ({ ...row, atMs: ms(at) }));
 }
 
-/** Who fires under these keys, and keeps others quiet. */
+/** More than one batch can end: of so many that keep others quiet under one key, one is left that was read. */
+const mostQuieters = 1_000;
+
+/** Who fires under these keys, and keeps others quiet; of very many under one key as many as matter. */
 export async function quietersOf(tx: Tx, keys: readonly string[]): Promise<(Quieter & { key: string })[]> {
   if (keys.length === 0) return [];
-  return tx.query("select key, alert, incident from alert_beacon where key = any($1) order by key, alert", [keys], "alert-quieters");
+  return tx.query(
+    `select b.key, b.alert, b.incident from unnest($1::text[]) k(key)
+     cross join lateral (select key, alert, incident from alert_beacon b where b.key = k.key order by b.alert limit ${mostQuieters}) b
+     order by b.key, b.alert`,
+    [keys],
+    "alert-quieters",
+  );
 }
 
 type Row = {
