@@ -8,7 +8,9 @@ import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
 import { planOutages } from "./outages.ts";
 import { planPaging } from "./paging.ts";
+import { planProblems } from "./problems.ts";
 import { planPromises } from "./promises.ts";
+import { planRecurring } from "./recurring.ts";
 import { planRoom } from "./room.ts";
 import { planRosters } from "./rosters.ts";
 import { planSeries } from "./series.ts";
@@ -37,6 +39,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planPromises(world);
   planCriticals(world);
   planOutages(world);
+  planRecurring(world);
   planDelegation(world);
   planRosters(world);
   planPaging(world);
@@ -46,6 +49,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planStatusPages(world);
   planObjectives(world);
   planSeries(world);
+  planProblems(world);
   return world;
 }
 

@@ -124,11 +124,15 @@ function routing(): Row[] {
 }
 
 function choices(): Row[] {
-  return starterChoices.map((one) => ({
+  const ofIncidents = starterChoices.map((one) => ({
     kind: "choice",
     name: `choice/${one.field}/${one.dependsOn ?? ""}/${one.value}`,
     values: { kind: "incident", ...one },
   }));
+  const ofProblems = starterChoices
+    .filter(({ field }) => field === "category")
+    .map((one) => ({ kind: "choice", name: `choice/problem/category/${one.value}`, values: { kind: "problem", ...one } }));
+  return [...ofIncidents, ...ofProblems];
 }
 
 function words(): Row[] {

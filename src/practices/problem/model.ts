@@ -70,7 +70,7 @@ export const problemModel = defineModel({
   number: { prefix: "PRB", digits: 7 },
   title: "shortDescription",
   sort: "nextStepBy",
-  columns: ["priority", "number", "shortDescription", "state", "assignee", "nextStepBy", "incidentCount", "service", "team", "openedAt"],
+  columns: ["priority", "number", "shortDescription", "state", "assignee", "nextStepBy", "incidentCount", "service", "openedAt"],
   about: "What lies behind incidents. It is not at rest: each open one has a next step, and a day by which it is done.",
   macros: {
     "state:open": { field: "state", is: "equals", value: ["101", "102", "103", "104", "106"] },
@@ -109,7 +109,6 @@ export const problemModel = defineModel({
         label: "Next step by",
         ...byRules,
         sortable: true,
-        aliases: ["step"],
         help: "Set anew with each step; the policy says how far.",
       }),
     ),

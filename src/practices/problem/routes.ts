@@ -5,8 +5,9 @@ import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { costOf } from "./cost.rules.ts";
 import { impactOf, refusedWith } from "./impact-store.ts";
+import { recurrenceRoutes } from "./recurrence-routes.ts";
 
-/** Questions about problems that are more than their records: what its incidents cost. */
+/** Questions about problems that are more than their records: what its incidents cost, and what may be one. */
 export function problemRoutes(server: FastifyInstance, office: Office): void {
   const problems = kindEntry(office.house, "problem");
   server.get("/api/problems/:key/impact", async (request) => {
@@ -18,4 +19,5 @@ export function problemRoutes(server: FastifyInstance, office: Office): void {
     const [lines, refused] = await Promise.all([impactOf(office, record.id, actor), refusedWith(office, record.id, actor)]);
     return { asOf: now, ...costOf(lines, now), refused };
   });
+  recurrenceRoutes(server, office);
 }

@@ -11,6 +11,8 @@ import { LineInput } from "./Line.tsx";
 type Standing = Hypothesis["standing"];
 const words: Readonly<Record<Standing, string>> = { open: "open", confirmed: "it is", ruledOut: "ruled out" };
 
+const deeds: Readonly<Record<Standing, string>> = { open: "open again", confirmed: "it is", ruledOut: "rule out" };
+
 /** What may be the cause: how to find out, by what evidence it stands or is ruled out, and who decided so. */
 export function Hypotheses({ answer }: { answer: ProblemAnswer }) {
   const { record, can } = answer;
@@ -40,6 +42,7 @@ export function Hypotheses({ answer }: { answer: ProblemAnswer }) {
             {mayDecide && deciding?.id !== one.id && <Decisions one={one} onDecide={(standing) => decide(one, standing)} />}
             {deciding?.id === one.id && (
               <LineInput
+                isFirst
                 label={`Evidence: ${one.what}`}
                 placeholder={deciding.standing === "confirmed" ? "what shows it? Enter" : "what rules it out? Enter"}
                 onWrite={(evidence) => {
@@ -77,10 +80,10 @@ function Decisions({ one, onDecide }: { one: Hypothesis; onDecide: (standing: St
           key={standing}
           className="act"
           type="button"
-          aria-label={`${standing === "open" ? "open again" : words[standing]}: ${one.what}`}
+          aria-label={`${deeds[standing]}: ${one.what}`}
           onClick={() => onDecide(standing)}
         >
-          {standing === "open" ? "open again" : standing === "ruledOut" ? "rule out" : "it is"}
+          {deeds[standing]}
         </button>
       ))}
     </p>

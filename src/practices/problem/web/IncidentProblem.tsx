@@ -123,7 +123,7 @@ function Known({ problem, incident, mayLink }: { problem: Problem; incident: str
           <button
             className="act"
             type="button"
-            aria-label={`It is ${problem.number}`}
+            aria-label={`it is this: ${problem.number}`}
             onClick={() => void deed("linkIncidents", { incidents: [incident] }).then(setRefusal)}
           >
             it is this

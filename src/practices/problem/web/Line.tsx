@@ -1,9 +1,16 @@
 import { type KeyboardEvent, useState } from "react";
 
-type LineProps = { label: string; placeholder: string; text?: string; onWrite: (text: string) => void; onLeave?: () => void };
+type LineProps = {
+  label: string;
+  placeholder: string;
+  text?: string;
+  isFirst?: boolean;
+  onWrite: (text: string) => void;
+  onLeave?: () => void;
+};
 
 /** One line to write: Enter keeps it and makes room for the next, Escape leaves it. */
-export function LineInput({ label, placeholder, text = "", onWrite, onLeave }: LineProps) {
+export function LineInput({ label, placeholder, text = "", isFirst = false, onWrite, onLeave }: LineProps) {
   const [draft, setDraft] = useState(text);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && draft.trim() !== "") {
@@ -21,6 +28,8 @@ export function LineInput({ label, placeholder, text = "", onWrite, onLeave }: L
       className="line-input"
       aria-label={label}
       placeholder={placeholder}
+      // biome-ignore lint/a11y/noAutofocus: its button was just pressed, where it is first
+      autoFocus={isFirst}
       maxLength={400}
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}

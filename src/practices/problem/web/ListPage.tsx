@@ -3,6 +3,7 @@ import { useKinds } from "../../../web/record/describe.ts";
 import type { View } from "../../../web/record/list-state.ts";
 import { RecordList } from "../../../web/record/RecordList.tsx";
 import { problemLooks } from "./columns.tsx";
+import { ProposedLine } from "./ProposedLine.tsx";
 
 const base = { group: null, columns: null, saved: null, sort: "nextStepBy" } as const;
 /** What one looks at first, in order. */
@@ -21,5 +22,10 @@ function risks(): readonly string[] {
 /** `/problems`: the backlog, what is due next on top. */
 export function Screen() {
   const kind = useKinds().byKind.get("problem");
-  return kind ? <RecordList kind={kind} looks={problemLooks} views={views} /> : null;
+  return kind ? (
+    <div className="pb-list">
+      <ProposedLine />
+      <RecordList kind={kind} looks={problemLooks} views={views} />
+    </div>
+  ) : null;
 }

@@ -17,7 +17,7 @@ export function Whys({ title, whys, onChange }: WhysProps) {
               <button
                 className="act"
                 type="button"
-                aria-label={`Take away: ${why}`}
+                aria-label={`remove: ${why}`}
                 onClick={() => void onChange(whys.filter((_, place) => place !== at))}
               >
                 remove

@@ -36,7 +36,7 @@ function StepCell({ at, step }: { at: string | null; step: string | null }) {
       <b className={isLate ? "red name" : "name"}>
         {isLate ? `${distanceWords(ms(at) - nowMs).replace(/ ago$/, "")} late` : distanceWords(ms(at) - nowMs)}
       </b>{" "}
-      <span className="q">{step ?? ""}</span>
+      <span className="q pb-step">{step ?? ""}</span>
     </span>
   );
 }

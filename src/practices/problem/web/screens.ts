@@ -8,6 +8,7 @@ export const problemScreens: readonly Screen[] = [
     nav: { label: "Problems", order: 35, permission: "problem.read" },
     load: () => import("./ListPage.tsx"),
   },
+  { path: "/problems/proposed", title: "Proposed problems", load: () => import("./ProposalsPage.tsx") },
   { path: "/problems/$number", title: "Problem", load: () => import("./ProblemPage.tsx") },
 ];
 
