@@ -27,6 +27,8 @@ export function Report({ run, first, reads }: { run: Run; first: RunAnswer["repo
       return (await api.get<RunAnswer>(`/api/imports/${run.id}?${query}`, { signal })).report;
     },
     initialPageParam: null as string | null,
+    // Looked at again, a file is in the same state as before with another report.
+    staleTime: 0,
     getNextPageParam: (page) => page.next,
     enabled: !isUnderWay(run.state),
   });
