@@ -16,12 +16,14 @@ type AskLineProps = { schedule: Schedule; axis: Axis; at: Instant; onAsk: (at: I
 /** "Who is on call at …?" The moment is written as one says it; the answer is a sentence, and in a gap whom one can ask. */
 export function AskLine({ schedule, axis, at, onAsk, inputRef }: AskLineProps) {
   const { data } = useAnswer(schedule.record.id, at);
+  const [isUnread, setUnread] = useState(false);
   return (
     <div className="ask">
       <label htmlFor="roster-when">Who is on call at</label>
-      <MomentInput zone={axis.zone} at={at} onAsk={onAsk} inputRef={inputRef} />
+      <MomentInput zone={axis.zone} at={at} onAsk={onAsk} onUnread={setUnread} inputRef={inputRef} />
       <div className="answer" role="status">
-        {data && (
+        {isUnread && <p className="red">Write it as now, tomorrow 8:00, Sun 14:00 or 2026-11-29 14:00.</p>}
+        {data && !isUnread && (
           <>
             <Sentence answered={data} zone={axis.zone} now={schedule.asOf} />
             <Covers schedule={schedule} answered={data} />
@@ -37,11 +39,14 @@ function MomentInput({
   zone,
   at,
   onAsk,
+  onUnread,
   inputRef,
 }: {
   zone: string;
   at: Instant;
   onAsk: (at: Instant) => void;
+  /** Whether what was entered could not be read; the answer to another moment must not stand beside it. */
+  onUnread: (isUnread: boolean) => void;
   inputRef: Ref<HTMLInputElement>;
 }) {
   const now = instant(useNow());
@@ -49,10 +54,14 @@ function MomentInput({
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
   const found = readMoment(text, zone, now);
+  const back = () => {
+    setText(shown);
+    onUnread(false);
+  };
   const keep = () => {
     if (text === shown) return;
+    onUnread(found === null);
     if (found) onAsk(found);
-    else setText(shown);
   };
   return (
     <input
@@ -63,11 +72,14 @@ function MomentInput({
       autoComplete="off"
       aria-invalid={found === null ? true : undefined}
       title={`As one says it: now, Sun 14:00, 29 Nov 14:00, tomorrow 8:00. Clocks of ${zone}.`}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={keep}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        onUnread(false);
+      }}
+      onBlur={() => (found ? keep() : back())}
       onKeyDown={(event) => {
         if (event.key === "Enter") keep();
-        if (event.key === "Escape") setText(shown);
+        if (event.key === "Escape") back();
       }}
     />
   );
