@@ -21,13 +21,15 @@ export const json: Connector = {
   translate,
   answer: plainAnswer,
   setUp: ({ url, key }) => [
+    {
+      text: "Say under How it is read where each field stands. For the body below: Summary is title, What tells conditions apart is id, Whether it fires or is over is state. Save it, and try a body before the tool sends in earnest.",
+    },
     { text: "Let the tool post its JSON here.", code: `${url}/intake/json` },
     {
       text: "With the key in a header; where it can send none, behind the address.",
       language: "shell",
       code: `curl ${url}/intake/json -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '{"id":"disk-1","title":"Disk full","state":"open"}'`,
     },
-    { text: "Set the mapping of this integration, and try it under Try a body before the tool sends in earnest." },
   ],
   sample: ({ action, at }) => ({
     route: keyed,

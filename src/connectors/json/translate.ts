@@ -31,7 +31,7 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
 
 /** Why a mapping cannot read anything; null where it can. */
 function mappingFlaw(settings: Settings): string | null {
-  if (plainText(settings.summary) === null) return "The mapping says no path for the summary. Set it in the integration.";
+  if (plainText(settings.summary) === null) return "The mapping says no path for the summary. Set it under How it is read.";
   for (const name of Object.keys(mappingSettings)) {
     const mapping = plainText(settings[name]);
     if (mapping === null || /Words$|^severityWhereNone$/.test(name)) continue;

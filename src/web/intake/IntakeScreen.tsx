@@ -46,7 +46,7 @@ export function Screen() {
 
 function Feeds({ overview }: { overview: Overview }) {
   const { feeds, strangers, connectors } = overview;
-  const title = (name: string) => connectors.find((one) => one.name === name)?.title ?? name;
+  const title = (name: string) => connectors.find((one) => one.name === name)?.title;
   return (
     <table className="ledger">
       <thead>
@@ -84,15 +84,14 @@ function Feeds({ overview }: { overview: Overview }) {
   );
 }
 
-function Line({ feed, title }: { feed: Feed; title: Connector["title"] }) {
+/** One tool. What no connector reads comes from the office itself: it has no key, no steps, and no page of its own. */
+function Line({ feed, title }: { feed: Feed; title: Connector["title"] | undefined }) {
   const { id, name, health, isActive } = feed;
   const taken = health.accepted.reduce((sum, one) => sum + one, 0);
   return (
     <tr className={isActive ? "" : "q"}>
-      <td>
-        <Link to={`/admin/intake/${id}`}>{name}</Link>
-      </td>
-      <td className="wide-only q">{title}</td>
+      <td>{title === undefined ? name : <Link to={`/admin/intake/${id}`}>{name}</Link>}</td>
+      <td className="wide-only q">{title ?? "Quarterdeck itself"}</td>
       <td className="qq">
         <Last health={health} />
       </td>
@@ -101,9 +100,7 @@ function Line({ feed, title }: { feed: Feed; title: Connector["title"] }) {
       </td>
       <td className="num">{taken}</td>
       <td className={health.refused > 0 ? "num red" : "num qq"}>{health.refused}</td>
-      <td>
-        <StateWords feed={feed} />
-      </td>
+      <td>{title === undefined && isActive ? <span className="qq">needs no key</span> : <StateWords feed={feed} />}</td>
     </tr>
   );
 }

@@ -14,14 +14,14 @@ export function SettingsPart({ tool: { feed, feedKind, connector } }: { tool: To
   const [isOpen, setOpen] = useState(false);
   const told = connector.settings.filter(({ name }) => !isNothing(feed.settings[name]));
   return (
-    <Part title="How it is read" about="Try a body below before you save: what you try, nothing comes of.">
+    <Part title="How it is read" about="Save it, then try a body below: what you try, nothing comes of.">
       {!isOpen && (
         <>
           <dl className="kv intake-settings">
             {told.map(({ name, label, choices }) => (
               <div key={name} className="intake-header">
                 <dt>{label}</dt>
-                <dd>{choices?.find(({ value }) => value === feed.settings[name])?.label ?? String(feed.settings[name])}</dd>
+                <dd>{choices?.find(({ value }) => value === feed.settings[name])?.label ?? wordOf(feed.settings[name])}</dd>
               </div>
             ))}
           </dl>
@@ -47,6 +47,10 @@ export function SettingsPart({ tool: { feed, feedKind, connector } }: { tool: To
       )}
     </Part>
   );
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }
 
 function isNothing(value: unknown): boolean {
