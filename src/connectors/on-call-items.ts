@@ -173,6 +173,6 @@ export function noTiers(vendor: string): string {
 /** What every importer of an on-call set-up leaves behind. */
 export const leftBehind = [
   "Who was on call before today is not taken over. Overrides that are over are left out.",
-  "Ways to reach people, and when each is used, are not taken over: everybody sets their own under My ways.",
+  "Ways to reach people, and when each is used, are not taken over: everybody sets their own under Your account, How you are paged.",
   "What was taken out there since an earlier import stays here until somebody retires it.",
 ] as const;
