@@ -83,6 +83,8 @@ export function reanalyse({ current, now, facts }: Held, reason: string): Decisi
 }
 
 function closed({ current, actor, now, facts }: Held, resolutionCode: ResolutionCode): Problem {
-  const next: Problem = { ...current, state: "107", resolutionCode, closedAt: now, closedBy: actor.personId };
+  // An accepted risk that is a known error goes on helping the desk; the others are gone.
+  const knownError = current.knownError && resolutionCode === "risk_accepted";
+  const next: Problem = { ...current, state: "107", resolutionCode, knownError, closedAt: now, closedBy: actor.personId };
   return stepped(next, now, facts);
 }

@@ -36,10 +36,8 @@ export function linkable({ current, actor, facts }: Held, ids: readonly Id[], te
 }
 
 export function linkIncidents(asked: Held, ids: readonly Id[]): Decision<Problem> {
-  const { current } = asked;
-  if (current.state === "107" && current.resolutionCode !== "risk_accepted") return refuse("problemOver");
   const found = linkable(asked, ids);
-  return found.ok ? accept({ ...current }, found.event) : found;
+  return found.ok ? accept({ ...asked.current }, found.event) : found;
 }
 
 /** An incident whose review is owed goes to another problem or stays: to unlink it is no way round the gate. */

@@ -49,6 +49,7 @@ const from: Partial<Record<ProblemCommand["type"], readonly ProblemState[]>> = {
   reanalyse: ["106", "107"],
   addHypothesis: unsolved,
   decideHypothesis: unsolved,
+  markKnownError: unsolved,
   communicateWorkaround: unsolved,
 };
 /** Every way to closed on which the review of an incident may stand. */
@@ -62,6 +63,7 @@ export function gate(current: Problem, type: string, actor: Actor, facts: Proble
   if (states && !states.includes(current.state)) return { code: "wrongState", because: `the state ${nameOf(current.state)}` };
   const self = actor.onBehalfOf?.personId ?? actor.personId;
   if (type === "take" && self !== null && current.assignee === self) return { code: "yoursAlready" };
+  if (type === "linkIncidents" && current.state === "107" && current.resolutionCode !== "risk_accepted") return { code: "problemOver" };
   if (type === "markKnownError" && current.knownError) return { code: "knownAlready" };
   if (type === "withdrawKnownError" && !current.knownError) return { code: "notKnown" };
   if (type === "restrict" && current.restricted) return { code: "restrictedAlready" };

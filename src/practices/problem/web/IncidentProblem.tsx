@@ -71,7 +71,7 @@ function None({ id, record }: { id: string; record: PanelProps["record"] }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const service = typeof record.service === "string" ? record.service : null;
-  const known = useProblems(`state:open knownError:true service:${service}`, service !== null);
+  const known = useProblems(`knownError:true service:${service}`, service !== null);
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
   const kind = kinds.byKind.get("problem");
   const items = known.data?.items ?? [];

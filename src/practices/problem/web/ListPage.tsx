@@ -11,7 +11,7 @@ const views: readonly View[] = [
   { ...base, key: "open", name: "Open", filter: "state:open" },
   { ...base, key: "overdue", name: "At rest", filter: "step:overdue", about: "Open problems whose next step was due already." },
   { ...base, key: "mine", name: "Mine", filter: "state:open owner:me" },
-  { ...base, key: "known", name: "Known errors", filter: "state:open knownError:true" },
+  { ...base, key: "known", name: "Known errors", filter: "knownError:true" },
   { ...base, key: "risks", name: "Accepted risks", filter: "resolutionCode:risk_accepted", sort: "-openedAt", columns: risks() },
 ];
 
