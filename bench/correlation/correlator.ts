@@ -6,7 +6,15 @@ import { maskedTokens } from "../../src/practices/alert/mask.rules.ts";
 import { broughtBy, type Placement, placeByScore } from "../../src/practices/alert/placement.rules.ts";
 import type { Subject } from "../../src/practices/alert/subject.rules.ts";
 import { symptomOf } from "../../src/practices/alert/symptom.rules.ts";
-import { keepTemplate, type TemplateTree, templateOf } from "../../src/practices/alert/template.rules.ts";
+import {
+  keepTemplate,
+  learningOn,
+  type TemplateTree,
+  templateOf,
+  templatesOf,
+  templateTree,
+  withTemplates,
+} from "../../src/practices/alert/template.rules.ts";
 import { reachOf, type Topology, topologyOf } from "../../src/practices/alert/topology.rules.ts";
 import { defaultWeights, type Weights } from "../../src/practices/alert/weights.rules.ts";
 import { firstOfEach } from "./baselines.ts";
@@ -37,11 +45,11 @@ export type Hear = (message: Message, incident: string, placed: Placement) => vo
 
 /** What the office had seen before the day that is judged. */
 export type Past = { history: ReadonlyMap<string, number>; tree: TemplateTree };
-const nothingBefore: Past = { history: new Map(), tree: new Map() };
+const nothingBefore: Past = { history: new Map(), tree: templateTree([]) };
 
 /** Counts what went together on days before, without knowing what was what. */
 export function pastOf(storms: readonly Storm[]): Past {
-  let tree: TemplateTree = new Map();
+  let tree: TemplateTree = templateTree([]);
   const seen: Seen[] = [];
   for (const storm of storms) {
     const mind = new Mind(storm, { ...defaultWeights }, { history: new Map(), tree });
@@ -49,7 +57,7 @@ export function pastOf(storms: readonly Storm[]): Past {
       const { template, service, atMs } = mind.subjectOf(message);
       seen.push({ template, service, slot: Math.floor(atMs / slotMs) });
     }
-    tree = mind.tree;
+    tree = withTemplates(tree, templatesOf(mind.tree));
   }
   return { history: historyOf(countTogether(seen)), tree };
 }
@@ -76,8 +84,8 @@ class Mind implements Memory {
     for (const thing of world.things.values()) if (thing.role !== "service") this.names.set(thing.name, thing.id);
     this.weights = weights;
     this.past = past.history;
-    this.tree = new Map(past.tree);
-    for (const { id, tokens } of [...past.tree.values()].flat()) this.parts.set(id, shingles(tokens));
+    this.tree = learningOn(past.tree);
+    for (const { id, tokens } of templatesOf(past.tree)) this.parts.set(id, shingles(tokens));
   }
 
   landmarks(key: string): readonly Landmark[] {

@@ -28,6 +28,7 @@ import { urgentDeliveries } from "../engine/urgent.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { alertRetention } from "../practices/alert/retention.ts";
+import { templateRetention } from "../practices/alert/template-retention.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
@@ -96,6 +97,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     housekeeping(office.db),
     pagingUpkeep(office.db),
     alertRetention(office),
+    templateRetention(office),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,

@@ -7,6 +7,8 @@ type Kept = { kinds: readonly string[]; value: unknown };
  */
 export class Policies {
   private readonly kept = new Map<string, Kept>();
+  /** What was kept before it became stale: all of it was committed, so a reading may add to it what has come since. */
+  private readonly former = new Map<string, unknown>();
   /** How often each kind was dropped: a reading that began before a drop is not kept after it. */
   private readonly drops = new Map<string, number>();
   private clears = 0;
@@ -14,15 +16,18 @@ export class Policies {
   private readonly unsettled = new Map<object, Set<string>>();
 
   /**
-   * The value under a name; `load` reads it where it is not kept. `kinds` are those whose change makes it stale. A reading under way is
+   * The value under a name; `load` reads it where it is not kept, given the stale one where there is one. `kinds` are those whose change makes it stale. A reading under way is
    * not shared: it stands in its own transaction's queue, and who waits for another's queue may wait for ever.
    */
-  async get<T>(name: string, kinds: readonly string[], load: () => Promise<T>): Promise<T> {
+  async get<T>(name: string, kinds: readonly string[], load: (former: T | undefined) => Promise<T>): Promise<T> {
     const known = this.kept.get(name);
     if (known) return known.value as T;
     const before = this.dropsOf(kinds);
-    const value = await load();
-    if (before === this.dropsOf(kinds) && !this.isUnsettled(kinds)) this.kept.set(name, { kinds, value });
+    const value = await load(this.former.get(name) as T | undefined);
+    if (before === this.dropsOf(kinds) && !this.isUnsettled(kinds)) {
+      this.kept.set(name, { kinds, value });
+      this.former.delete(name);
+    }
     return value;
   }
 
@@ -30,13 +35,18 @@ export class Policies {
   clear(): void {
     this.clears++;
     this.kept.clear();
+    this.former.clear();
   }
 
   /** Drops what depends on the named kinds. */
   forget(kinds: readonly string[]): void {
     for (const kind of kinds) this.drops.set(kind, (this.drops.get(kind) ?? 0) + 1);
     if (this.kept.size === 0) return;
-    for (const [name, one] of this.kept) if (kinds.some((kind) => one.kinds.includes(kind))) this.kept.delete(name);
+    for (const [name, one] of this.kept)
+      if (kinds.some((kind) => one.kinds.includes(kind))) {
+        this.kept.delete(name);
+        this.former.set(name, one.value);
+      }
   }
 
   /** A transaction has changed a kind; until `settle` nothing that depends on it is kept. */

@@ -6,6 +6,7 @@ import { togetherIn } from "./history.rules.ts";
 import { likeness, shingles } from "./likeness.rules.ts";
 import type { Alert } from "./model.ts";
 import type { Quieter } from "./suppression.rules.ts";
+import type { Template } from "./template.rules.ts";
 
 type Given = {
   landmarks: Iterable<Landmark & { key: string }>;
@@ -13,6 +14,8 @@ type Given = {
   quieters: Iterable<Quieter & { key: string }>;
   /** The words of templates by id. */
   words: ReadonlyMap<Id, readonly string[]>;
+  /** Templates the batch found or widened itself; they stand before the known ones. */
+  learnt?: readonly Template[];
   history: ReadonlyMap<string, number>;
 };
 
@@ -24,15 +27,17 @@ export class BatchMemory implements Memory {
   private readonly byKey = new Map<string, Landmark[]>();
   private readonly incidents = new Map<Id, IncidentFact>();
   private readonly firing = new Map<string, Quieter[]>();
-  private readonly words: Map<Id, readonly string[]>;
+  private readonly words: ReadonlyMap<Id, readonly string[]>;
+  private readonly learnt = new Map<Id, readonly string[]>();
   private readonly parts = new Map<Id, ReadonlySet<string>>();
   private readonly history: ReadonlyMap<string, number>;
 
-  constructor({ landmarks, incidents, quieters, words, history }: Given) {
+  constructor({ landmarks, incidents, quieters, words, learnt = [], history }: Given) {
     for (const { key, ...landmark } of landmarks) put(this.byKey, key, landmark);
     for (const incident of incidents) this.incidents.set(incident.id, incident);
     for (const { key, ...quieter } of quieters) put(this.firing, key, quieter);
-    this.words = new Map(words);
+    this.words = words;
+    for (const { id, tokens } of learnt) this.learnt.set(id, tokens);
     this.history = history;
   }
 
@@ -62,11 +67,11 @@ export class BatchMemory implements Memory {
   }
 
   wordsOf(template: Id): string {
-    return (this.words.get(template) ?? []).join(" ");
+    return (this.tokensOf(template) ?? []).join(" ");
   }
 
   learnWords(template: Id, tokens: readonly string[]): void {
-    this.words.set(template, tokens);
+    this.learnt.set(template, tokens);
     this.parts.delete(template);
   }
 
@@ -107,10 +112,14 @@ export class BatchMemory implements Memory {
     else this.incidents.set(after.incident!, fresh(after));
   }
 
+  private tokensOf(template: Id): readonly string[] | undefined {
+    return this.learnt.get(template) ?? this.words.get(template);
+  }
+
   private partsOf(template: Id): ReadonlySet<string> | null {
     const known = this.parts.get(template);
     if (known) return known;
-    const tokens = this.words.get(template);
+    const tokens = this.tokensOf(template);
     if (!tokens) return null;
     const made = shingles(tokens);
     this.parts.set(template, made);

@@ -250,7 +250,7 @@ export const alertPolicyModel = defineModel({
 });
 export type AlertPolicy = RecordOf<typeof alertPolicyModel.shape>;
 
-/** What alerts' texts have in common. Never deleted and only ever widened, so that a replay finds the same ones. */
+/** What alerts' texts have in common. Only ever widened; beyond a number of them the least lately used are given up. */
 export const alertTemplateModel = defineModel({
   kind: "alertTemplate",
   plural: "alert-templates",

@@ -5,13 +5,13 @@ import type { FilterCatalogue } from "../../kernel/filter.ts";
 import { readRuleCondition } from "../../kernel/filter-rule.ts";
 import { fold } from "../../kernel/fold.ts";
 import type { Id } from "../../kernel/ids.ts";
-import type { Instant } from "../../kernel/time.ts";
+import { addMs, type Instant } from "../../kernel/time.ts";
 import type { Condition } from "./condition.rules.ts";
 import type { GroupingFact, IntegrationFact, PolicyFact, RouteFact } from "./facts.ts";
 import { historyOf } from "./history.rules.ts";
 import type { AlertPolicy, LabelTest, Together } from "./rule.model.ts";
 import type { Inhibition, Window } from "./suppression.rules.ts";
-import { type TemplateTree, templateTree } from "./template.rules.ts";
+import { mostTemplates, type Template, type TemplateTree, templateTree, withTemplates } from "./template.rules.ts";
 import { type Dependence, type Topology, topologyOf } from "./topology.rules.ts";
 import { defaultWeights, type Weights } from "./weights.rules.ts";
 
@@ -176,14 +176,44 @@ export function alertTopology(tx: Tx, house: House): Promise<Topology> {
   });
 }
 
-/** All templates, as a tree; a batch that widens one copies the tree first. */
-export function alertTemplates(tx: Tx, house: House): Promise<{ tree: TemplateTree; words: ReadonlyMap<Id, readonly string[]> }> {
-  return house.policies.get("alertTemplates", ["alertTemplate"], async () => {
-    const rows = await tx.query<{ id: Id; version: number; tokens: string[] }>(
-      "select id, version, tokens from alert_template order by id",
-    );
-    return { tree: templateTree(rows), words: new Map(rows.map(({ id, tokens }) => [id, tokens])) };
+/** Templates as they were read, and up to when; how many there were tells whether some were given up since. */
+export type KnownTemplates = { tree: TemplateTree; words: ReadonlyMap<Id, readonly string[]>; readTo: Instant | null };
+type TemplateRow = Template & { updatedAt: Instant };
+/** A transaction that began earlier may commit later: so far back it is looked at again. */
+const againMs = 120_000;
+
+/** All templates, as a tree; what has come since the last reading is added to it. A batch that learns does so on top of it. */
+export function alertTemplates(tx: Tx, house: House): Promise<KnownTemplates> {
+  return house.policies.get<KnownTemplates>("alertTemplates", ["alertTemplate"], async (former) => {
+    const added = former ? withRows(former, await templatesSince(tx, former.readTo)) : null;
+    return added && !(await someGivenUp(tx, added)) ? added : withRows(noTemplates, await templatesSince(tx, null));
   });
+}
+
+const noTemplates: KnownTemplates = { tree: templateTree([]), words: new Map(), readTo: null };
+
+function templatesSince(tx: Tx, readTo: Instant | null): Promise<TemplateRow[]> {
+  return tx.query<TemplateRow>(
+    `select id, version, tokens, updated_at as "updatedAt" from alert_template where $1::timestamptz is null or updated_at >= $1
+     order by updated_at desc, id limit ${mostTemplates}`,
+    [readTo === null ? null : addMs(readTo, -againMs)],
+  );
+}
+
+async function someGivenUp(tx: Tx, { tree }: KnownTemplates): Promise<boolean> {
+  const [there] = await tx.query<{ count: number }>("select count(*)::int as count from alert_template", [], "alert-templates-count");
+  return there!.count < tree.count;
+}
+
+function withRows({ tree, words, readTo }: KnownTemplates, rows: readonly TemplateRow[]): KnownTemplates {
+  const templates = rows.map(({ id, version, tokens }): Template => ({ id, version, tokens }));
+  const isKnown = ({ id, tokens }: Template) => words.get(id)?.every((word, place) => word === tokens[place]) === true;
+  const fresh = templates.filter((one) => !isKnown(one));
+  return {
+    tree: withTemplates(tree, fresh),
+    words: new Map([...words, ...fresh.map(({ id, tokens }) => [id, tokens] as const)]),
+    readTo: rows[0]?.updatedAt ?? readTo,
+  };
 }
 
 /** What went together before, as the latest snapshot has it. */

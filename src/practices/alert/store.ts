@@ -16,7 +16,7 @@ import { addresseeOf, draftAlert } from "./receive.rules.ts";
 import { type AlertSettings, alertHistory, alertServices, alertSettings, alertTemplates, alertTopology } from "./settings.ts";
 import { type Subject, soughtBy, spreadKeys, tracesOf } from "./subject.rules.ts";
 import { quietKeys } from "./suppression.rules.ts";
-import { keepTemplate, type TemplateTree } from "./template.rules.ts";
+import { keepTemplate, learningOn, type TemplateTree } from "./template.rules.ts";
 
 const receives = ({ command }: Envelope): Receive | null => (command.type === "receive" ? (command as Receive) : null);
 
@@ -47,7 +47,7 @@ export const alertFacts: FactsLoader = async (tx, asks, now, house): Promise<Ale
   const { takenAt, history } = await alertHistory(tx, house);
   const topology = await alertTopology(tx, house);
   const { policy, catalogue, windows, inhibitions, weights, integrations, routes, groupings } = settings;
-  const prepared = await prepareNew(tx, asks, { house, settings, tree: new Map(tree), topology });
+  const prepared = await prepareNew(tx, asks, { house, settings, tree: learningOn(tree), topology });
   const quiet = { windows, inhibitions, topology, catalogue, quietsDependents: policy.quietsDependents };
   const subjects = new Map<Id, Subject>();
   for (const [ask, one] of prepared)
@@ -68,7 +68,8 @@ export const alertFacts: FactsLoader = async (tx, asks, now, house): Promise<Ale
     landmarks,
     quieters,
     incidents: await candidates(tx, ids, { now, reopenWithinMinutes: policy.reopenWithinMinutes }, byHand),
-    words: new Map([...words, ...[...prepared.values()].map(({ matched }) => [matched.template.id, matched.template.tokens] as const)]),
+    words,
+    learnt: [...prepared.values()].map(({ matched }) => matched.template),
     history,
   });
   return {

@@ -1,11 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maskedTokens } from "./mask.rules.ts";
-import { keepTemplate, type TemplateTree, templateOf, templateTree } from "./template.rules.ts";
+import {
+  keepTemplate,
+  learningOn,
+  mostChildren,
+  mostTemplates,
+  type TemplateTree,
+  templateOf,
+  templatesOf,
+  templateTree,
+  withTemplates,
+} from "./template.rules.ts";
 
 const masked = (text: string, resource: string | null = null) => maskedTokens(text, resource).join(" ");
 /** The template ids of texts in their order, and the tree they leave. */
-function read(texts: readonly string[], tree: TemplateTree = new Map()): { ids: string[]; tree: TemplateTree } {
+function read(texts: readonly string[], tree: TemplateTree = templateTree([])): { ids: string[]; tree: TemplateTree } {
   const ids = texts.map((text) => {
     const { template, news } = templateOf(tree, maskedTokens(text, null));
     if (news !== "none") keepTemplate(tree, template);
@@ -14,8 +24,7 @@ function read(texts: readonly string[], tree: TemplateTree = new Map()): { ids: 
   return { ids, tree };
 }
 const wordsOf = (tree: TemplateTree, id: string) =>
-  [...tree.values()]
-    .flat()
+  templatesOf(tree)
     .find((one) => one.id === id)!
     .tokens.join(" ");
 
@@ -61,11 +70,11 @@ describe("templates", () => {
     const text = fc.array(fc.constantFrom("a", "b", "c", "x1", "10.0.0.1"), { minLength: 1, maxLength: 5 }).map((words) => words.join(" "));
     fc.assert(
       fc.property(fc.array(text, { maxLength: 40 }), (texts) => {
-        const tree: TemplateTree = new Map();
+        const tree = templateTree([]);
         for (const one of texts) {
-          const before = new Map([...tree.values()].flat().map((template) => [template.id, template]));
+          const before = new Map(templatesOf(tree).map((template) => [template.id, template]));
           read([one], tree);
-          for (const template of [...tree.values()].flat()) {
+          for (const template of templatesOf(tree)) {
             const was = before.get(template.id);
             before.delete(template.id);
             if (!was) continue;
@@ -85,9 +94,70 @@ describe("templates", () => {
       fc.property(fc.array(text, { maxLength: 30 }), fc.nat(30), (texts, cut) => {
         const whole = read(texts).ids;
         const first = read(texts.slice(0, cut));
-        const kept = [...first.tree.values()].flat().sort((one, other) => (one.id < other.id ? 1 : -1));
+        const kept = templatesOf(first.tree).sort((one, other) => (one.id < other.id ? 1 : -1));
         expect([...first.ids, ...read(texts.slice(cut), templateTree(kept)).ids]).toEqual(whole);
       }),
     );
+  });
+  test("a tree that learns on another answers as one that learnt it all, and leaves the other as it was", () => {
+    const text = fc
+      .array(fc.constantFrom("disk", "link", "down", "full", "on"), { minLength: 1, maxLength: 4 })
+      .map((words) => words.join(" "));
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 30 }), fc.nat(30), (texts, cut) => {
+        const whole = read(texts);
+        const { tree: base } = read(texts.slice(0, cut));
+        const before = JSON.stringify(templatesOf(base));
+        const learning = learningOn(base);
+        read(texts.slice(cut), learning);
+        const sorted = (tree: TemplateTree) => templatesOf(tree).sort((one, other) => (one.id < other.id ? 1 : -1));
+        expect(sorted(learning)).toEqual(sorted(whole.tree));
+        expect(learning.count).toBe(templatesOf(whole.tree).length);
+        expect(JSON.stringify(templatesOf(base))).toBe(before);
+        expect(sorted(withTemplates(base, templatesOf(learning)))).toEqual(sorted(whole.tree));
+      }),
+    );
+  });
+});
+
+describe("bounds", () => {
+  /** A number in letters alone, which no mask takes away. */
+  const lettered = (number: number) => [...String(number)].map((digit) => "klmnopqrst"[Number(digit)]).join("");
+  test("a node tells a hundred words apart; the rest stand under the star, by what else they say", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.constantFrom("is down today", "went away again"), (count, rest) => {
+        const { ids, tree } = read(Array.from({ length: count }, (_, index) => `${lettered(index)} ${rest}`));
+        expect(new Set(ids).size).toBe(Math.min(count, mostChildren + 1));
+        expect(tree.count).toBe(new Set(ids).size);
+        const firsts = new Set(templatesOf(tree).map(({ tokens }) => tokens[0]));
+        expect(firsts.has("<*>")).toBe(count > mostChildren);
+      }),
+      { numRuns: 20 },
+    );
+  });
+  test("what shares nothing but stars is not taken for one", () => {
+    const { tree } = read(Array.from({ length: mostChildren }, (_, index) => `${lettered(index)} full now`));
+    const { ids } = read(["unheard link lost", "unknown disk worn", "unseen link lost"], tree);
+    expect(ids[0]).not.toBe(ids[1]);
+    expect(ids[2]).toBe(ids[0]);
+    const { tree: short } = read(Array.from({ length: mostChildren }, (_, index) => lettered(index)));
+    const { ids: alone } = read(["unheard", "unknown", "unheard"], short);
+    expect(alone[0]).not.toBe(alone[1]);
+    expect(alone[2]).toBe(alone[0]);
+    expect(short.count).toBe(mostChildren);
+  });
+  test("a full tree learns no more, and the same text has the same id still", () => {
+    const full = templateTree(
+      Array.from({ length: mostTemplates }, (_, index) => ({
+        id: String(index),
+        version: 1,
+        tokens: ["a", "b", lettered(index), `${index}`],
+      })),
+    );
+    const { ids } = read(["quite another text", "and one more of them", "quite another text"], full);
+    expect(full.count).toBe(mostTemplates);
+    expect(templatesOf(full)).toHaveLength(mostTemplates);
+    expect(ids[0]).toBe(ids[2]);
+    expect(ids[0]).not.toBe(ids[1]);
   });
 });
