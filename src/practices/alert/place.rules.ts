@@ -7,6 +7,7 @@ import type { AlertDecision, Weighed } from "./decision.model.ts";
 import type { AlertFacts, GroupingFact, IncidentFact, RouteFact } from "./facts.ts";
 import { type Alert, type Severity, severities } from "./model.ts";
 import { broughtBy, placeByScore } from "./placement.rules.ts";
+import { searchKey } from "./search-key.rules.ts";
 import { joinedSentence, openedSentence } from "./sentence.rules.ts";
 import type { Subject } from "./subject.rules.ts";
 import { beaconsOf, type Quiet, quietOf } from "./suppression.rules.ts";
@@ -148,7 +149,7 @@ function sameAgain(alert: Alert, last: Alert | null, subject: Subject, { memory,
 
 function byRule(asked: Asked, alert: Alert, rule: GroupingFact, subject: Subject): Put {
   const { memory, policy } = asked.facts;
-  const ruleKey = `${subject.environment ?? "-"}|rule|${rule.id}|${valuesOf(alert, rule.fields)}`.slice(0, 400);
+  const ruleKey = groupingKey(subject.environment, rule, alert);
   const landmark = memory.landmarks(ruleKey).find(({ incident, atMs }) => {
     const known = memory.incident(incident);
     return known !== null && subject.atMs - atMs <= rule.windowMinutes * 60_000 && mayTake(known, subject, policy.reopenWithinMinutes);
@@ -170,6 +171,11 @@ function byRule(asked: Asked, alert: Alert, rule: GroupingFact, subject: Subject
     ruleKey,
     sentence: `Joined ${known.number ?? "its incident"}: the rule "${rule.name}" puts them together.`,
   };
+}
+
+/** The key of a grouping rule under which alerts that agree find each other. */
+export function groupingKey(environment: string | null, { id, fields }: Pick<GroupingFact, "id" | "fields">, alert: Alert): string {
+  return searchKey(`${environment ?? "-"}|rule|${id}|${valuesOf(alert, fields)}`);
 }
 
 /** Whether an incident may still take an alert: it is open, or was resolved so lately that it is reopened. */

@@ -5,11 +5,11 @@ import { fold } from "../../kernel/fold.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, ms } from "../../kernel/time.ts";
-import { valuesOf } from "./condition.rules.ts";
 import type { AlertFacts, Prepared } from "./facts.ts";
 import { identityOf } from "./identity.rules.ts";
 import { BatchMemory } from "./memory.rules.ts";
 import type { Alert, Receive } from "./model.ts";
+import { groupingKey } from "./place.rules.ts";
 import { type Directory, namesOfEvent, prepare } from "./prepare.rules.ts";
 import { candidates, landmarksOf, quietersOf } from "./recall.ts";
 import { addresseeOf, draftAlert } from "./receive.rules.ts";
@@ -189,8 +189,7 @@ function wantedOf(
     const event = receives(envelope);
     const alert = (current ?? draftAlert(draft, event!)) as Alert;
     for (const key of quietKeys(alert, subject.symptom, settings.quiet)) quieting.add(key);
-    for (const { id, fields } of settings.groupings)
-      keys.add(`${subject.environment ?? "-"}|rule|${id}|${valuesOf(alert, fields)}`.slice(0, 400));
+    for (const rule of settings.groupings) keys.add(groupingKey(subject.environment, rule, alert));
     const at = event?.occurredAt ?? (current as Alert).firstAt;
     if (since === null || at < since) since = at;
   }

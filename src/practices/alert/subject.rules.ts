@@ -1,4 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
+import { searchKey } from "./search-key.rules.ts";
 import type { Symptom } from "./symptom.rules.ts";
 import type { Reach } from "./topology.rules.ts";
 
@@ -77,5 +78,5 @@ function ownOf(item: Id | null, service: Id | null): Id[] {
 }
 
 function keyOf({ environment }: Subject, word: string, value: string): string {
-  return `${environment ?? "-"}|${word}|${value}`.slice(0, 400);
+  return searchKey(`${environment ?? "-"}|${word}|${value}`);
 }

@@ -3,6 +3,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Condition, holds, isEmpty, valuesOf } from "./condition.rules.ts";
 import type { Alert, Suppression } from "./model.ts";
+import { searchKey } from "./search-key.rules.ts";
 import type { Symptom } from "./symptom.rules.ts";
 import { hardSuppliers, type Topology } from "./topology.rules.ts";
 
@@ -87,8 +88,9 @@ export function quietKeys(alert: Alert, symptom: Symptom, facts: Omit<QuietFacts
   return keys;
 }
 
-function inhibitionKey(rule: Inhibition, alert: Alert): string {
-  return `inhibit|${rule.id}|${valuesOf(alert, rule.equal)}`.slice(0, 400);
+/** The key under which a rule's source and target that agree find each other. */
+export function inhibitionKey(rule: Inhibition, alert: Alert): string {
+  return searchKey(`inhibit|${rule.id}|${valuesOf(alert, rule.equal)}`);
 }
 
 function downKey(thing: Id): string {
