@@ -18,37 +18,40 @@ export function translate(request: IntakeRequest, settings: Settings): Read {
   if (id === null) return unreadable("It names no event (event_id). Use the media type that comes with Quarterdeck.");
   if (isPlaceholder(id) || !/^\d{1,20}$/.test(id)) return unresolved("The event id", id);
   const reading = new Reading(request.receivedAt);
-  const action = actionOf(body);
-  if (action === null)
+  const asked = asksOf(body);
+  if (asked === null)
     return unreadable(`The value of the event is neither 1 (problem) nor 0 (recovered), but "${plainText(body.event_value) ?? ""}".`);
-  if (action === "left") {
+  if (asked.length === 0) {
     const did = reading.text(body.event_update_action, "event_update_action") ?? "";
-    reading.warn(`An update that neither acknowledges nor closes was left: ${did}.`);
-    return { ok: true, events: [], warnings: reading.warnings };
+    reading.warn(`An update that neither acknowledges nor closes nor changes the severity was left: ${did}.`);
   }
-  return { ok: true, events: [readEvent(body, id, action, { reading, settings })], warnings: reading.warnings };
+  const events = asked.map((asks) => readEvent(body, id, asks, { reading, settings }));
+  return { ok: true, events, warnings: reading.warnings };
 }
 
-/** What an event asks for; "left" for an update that changes nothing of ours. */
-function actionOf(body: Json): ReadEvent["action"] | "left" | null {
+/** What a message may ask for: an update that changes the severity says anew that it fires. */
+type Asks = ReadEvent["action"] | "severity";
+
+/** What a message asks for, in order; nothing for an update that changes nothing of ours, null where it is no message of a trigger. */
+function asksOf(body: Json): Asks[] | null {
   const value = plainText(body.event_value);
-  if (value === "0") return "resolve";
+  if (value === "0") return ["resolve"];
   if (value !== "1") return null;
-  if (plainText(body.event_update_status) !== "1") return "trigger";
+  if (plainText(body.event_update_status) !== "1") return ["trigger"];
   const did = plainText(body.event_update_action) ?? "";
-  if (/\bunacknowledged\b/.test(did)) return "left";
-  return /\backnowledged\b/.test(did) ? "acknowledge" : "left";
+  const asked: Asks[] = /\b(changed severity|severity changed) from\b/.test(did) ? ["severity"] : [];
+  return /\backnowledged\b/.test(did) ? [...asked, "acknowledge"] : asked;
 }
 
 type Ways = { reading: Reading; settings: Settings };
 
-function readEvent(body: Json, id: string, action: ReadEvent["action"], { reading, settings }: Ways): ReadEvent {
+function readEvent(body: Json, id: string, asks: Asks, { reading, settings }: Ways): ReadEvent {
   const tags = tagsOf(body.event_tags, reading);
   const host = reading.text(body.host_host, "host_host") ?? reading.text(body.host_name, "host_name");
   const labels = reading.labels({ ...tags, ...(host ? { host } : {}) }, "Tag");
-  const moment = momentOf(body, action, settings, reading);
+  const moment = momentOf(body, asks, settings, reading);
   return {
-    action,
+    action: asks === "severity" ? "trigger" : asks,
     sourceKey: id,
     resource: host,
     check: reading.text(body.trigger_name, "trigger_name"),
@@ -64,21 +67,23 @@ function readEvent(body: Json, id: string, action: ReadEvent["action"], { readin
     labels,
     links: reading.links([{ href: linkOf(body, id), text: "Event in Zabbix" }]),
     details: reading.details(detailsOf(body, reading)),
-    eventId: messageOf(body, id, action),
+    eventId: messageOf(body, id, asks),
   };
 }
 
 /** The message's own name: escalations say the same event again, an update says another thing of it. */
-function messageOf(body: Json, id: string, action: ReadEvent["action"]): string {
-  const parts =
-    action === "resolve" ? [body.event_recovery_id] : action === "acknowledge" ? [body.event_update_date, body.event_update_time] : [];
-  return boundedKey([id, action, ...parts.map((one) => plainText(one) ?? "")].join("/"), 255);
+function messageOf(body: Json, id: string, asks: Asks): string {
+  const updated = [body.event_update_date, body.event_update_time];
+  const parts = { trigger: [], resolve: [body.event_recovery_id], acknowledge: updated, severity: [...updated, body.event_nseverity] }[
+    asks
+  ];
+  return boundedKey([id, asks, ...parts.map((one) => plainText(one) ?? "")].join("/"), 255);
 }
 
 /** Zabbix writes its own local time; without its zone in the settings an event counts from when it came. */
-function momentOf(body: Json, action: ReadEvent["action"], settings: Settings, reading: Reading): Instant | null {
+function momentOf(body: Json, asks: Asks, settings: Settings, reading: Reading): Instant | null {
   const zone = plainText(settings.timeZone);
-  const of = action === "resolve" ? "recovery_" : action === "acknowledge" ? "update_" : "";
+  const of = { trigger: "", resolve: "recovery_", acknowledge: "update_", severity: "update_" }[asks];
   const day = /^(\d{4})\.(\d\d)\.(\d\d)$/.exec(plainText(body[`event_${of}date`]) ?? "");
   const time = /^(\d\d):(\d\d):(\d\d)$/.exec(plainText(body[`event_${of}time`]) ?? "");
   if (zone === null || !isZone(zone) || !day || !time) return null;
