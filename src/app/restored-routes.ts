@@ -1,5 +1,6 @@
 import { heldCount } from "../engine/held-deliveries.ts";
 import { permitted, type Routes } from "../engine/http/server.ts";
+import { setAsideCount } from "../engine/intake/drain.ts";
 import { HttpProblem } from "../engine/problem.ts";
 import { lastRestore, noteLookedThrough } from "../engine/restored.ts";
 import { heldPages } from "../practices/paging/restored.ts";
@@ -13,7 +14,8 @@ export const restoredRoutes: Routes = (server, office) => {
     if (!restore) return { restore: null };
     const now = office.clock.now();
     const [deliveries, pages] = [await heldCount(office.db), await heldPages(office.db)];
-    return { restore, deliveries, pages, ...(await cameBack(office.db, { now, madeBy: restore.at })) };
+    const entries = await setAsideCount(office.db);
+    return { restore, deliveries, entries, pages, ...(await cameBack(office.db, { now, madeBy: restore.at })) };
   });
   server.post("/api/restored/looked-through", async (request) => {
     const actor = permitted(request, "settings.administer");

@@ -4,7 +4,8 @@ const mostKeys = 20;
 
 /** What the restored office does not go on with, and what came back and works, in sentences; what is nought is not said. */
 export function settledLines(restored: RestoredOffice, wasAsked: boolean): string[] {
-  const { sessions, links, held, discarded, pages, apiKeysEnded, intakeKeysEnded, deactivated, erased, feedsEnded, mailsEnded } = restored;
+  const { sessions, links, held, discarded, entries, pages, apiKeysEnded, intakeKeysEnded, deactivated, erased, feedsEnded, mailsEnded } =
+    restored;
   return [
     ...are(sessions, "session of then ended: sign in anew.", "sessions of then ended: everybody signs in anew."),
     ...are(links, "link to sign in or choose a password no longer works.", "links to sign in or choose a password no longer work."),
@@ -17,6 +18,11 @@ export function settledLines(restored: RestoredOffice, wasAsked: boolean): strin
       discarded,
       "mail with such a link was discarded: invite this person again.",
       "mails with such a link were discarded: invite these people again.",
+    ),
+    ...are(
+      entries,
+      "message of a tool is set aside: have it tried again under Administration, Integrations, where it still counts.",
+      "messages of tools are set aside: have them tried again under Administration, Integrations, where they still count.",
     ),
     ...are(pages, "page is held and calls nobody until somebody says so.", "pages are held and call nobody until somebody says so."),
     ...are(apiKeysEnded, "API key stays revoked.", "API keys stay revoked."),

@@ -2,6 +2,7 @@ import type { Id } from "../kernel/ids.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Tx } from "./db/connection.ts";
 import { holdWaiting } from "./held-deliveries.ts";
+import { setAsideWaiting } from "./intake/drain.ts";
 
 /** What a restored office does not simply go on with: how many of each. */
 export type Settled = {
@@ -11,6 +12,8 @@ export type Settled = {
   /** Deliveries that wait for an administrator's word, and those that were discarded because their link is gone. */
   held: number;
   discarded: number;
+  /** What tools had sent and was not handed over yet; it waits for somebody to have it tried again. */
+  entries: number;
 };
 
 /** Reasons of mails that carry a one-time link. */
@@ -28,7 +31,8 @@ export async function settleRestored(tx: Tx, { now, takenAt }: { now: Instant; t
   const sessions = await tx.run("delete from login_session");
   const links = await tx.run("delete from login_link where used_at is null");
   await tx.run("delete from auth_verification");
-  return { sessions, links, ...(await holdWaiting(tx, { now, linkReasons })) };
+  const entries = await setAsideWaiting(tx, now);
+  return { sessions, links, entries, ...(await holdWaiting(tx, { now, linkReasons })) };
 }
 
 /** When the office was last brought back, from a backup of when, and whether what came back with it was looked through; null: never. */

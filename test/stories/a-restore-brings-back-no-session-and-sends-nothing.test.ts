@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readOver, settleOffice } from "../../src/app/restored.ts";
 import { createKey } from "../../src/engine/identity/keys.ts";
+import { oldestWaiting, retryEntries, waitedInBackup } from "../../src/engine/intake/drain.ts";
 import { settleRestored } from "../../src/engine/restored.ts";
 import { verifyJournal } from "../../src/engine/verify.ts";
 import { systemActor } from "../../src/kernel/actor.ts";
@@ -36,7 +37,7 @@ test("after a restore everybody signs in anew, unused links are spent, and what 
   await queue("new@example.org", "invitation");
   await office.db.run("update delivery set state = 'attempting', attempts = 1 where to_address = 'three@example.org'");
 
-  expect(await settle()).toEqual({ sessions: 1, links: 1, held: 3, discarded: 1 });
+  expect(await settle()).toEqual({ sessions: 1, links: 1, held: 3, discarded: 1, entries: 0 });
   expect((await browser.send("GET", "/api/session")).statusCode).toBe(401);
   const token = link.url.split("/").at(-1)!;
   expect((await openBrowser(office.server).send("GET", `/api/identity/links/${token}`)).statusCode).toBe(404);
@@ -132,6 +133,26 @@ test("pages that were under way are held, in the same transaction, until somebod
   expect(await office.try(world.lead, "page", { type: "release" }, id)).toMatchObject({ ok: false, refusal: { code: "notHeld" } });
   expect((await own.send("POST", "/api/restored/looked-through")).json().restore.lookedThroughAt).toBe(office.clock.now());
   expect((await own.send("GET", "/api/setup")).json().items[0].key).not.toBe("restored");
+});
+
+test("what tools had sent and was not handed over yet opens nothing until somebody has it tried again", async () => {
+  const feed = await office.must(house, "integration", { type: "create", name: "Monitoring", connector: "events" });
+  const data = { type: "receive", integration: feed.id };
+  await office.db.run(
+    `insert into alert_inbox (request, place, feed, what, data, received_at, state)
+     select $1, place, $2, 'event', $3, $4, 'waiting' from generate_series(0, 1) place`,
+    [office.newId(), feed.id, JSON.stringify(data), office.clock.now()],
+  );
+  expect(await settle()).toMatchObject({ entries: 2 });
+  expect(await oldestWaiting(office.db)).toBeNull();
+  const states = () => office.db.query("select distinct state, reason from alert_inbox");
+  expect(await states()).toEqual([{ state: "refused", reason: waitedInBackup }]);
+  const own = await signedInBrowser(office, admin);
+  expect((await own.send("GET", "/api/restored")).json()).toMatchObject({ entries: 2 });
+  expect(await retryEntries(office.db, { feed: feed.id })).toBe(2);
+  expect(await states()).toEqual([{ state: "waiting", reason: null }]);
+  expect((await own.send("GET", "/api/restored")).json()).toMatchObject({ entries: 0 });
+  await office.db.run("delete from alert_inbox");
 });
 
 test("what the replaced database knew to be over stays over; what came back is listed with its last use", async () => {

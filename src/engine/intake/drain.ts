@@ -160,6 +160,21 @@ export async function retryEntries(db: Database, which: { n?: number; feed?: Id 
   return db.run(text, [which.n ?? null, which.feed ?? null]);
 }
 
+/** Why what waited when a backup was made is not handed over by itself. */
+export const waitedInBackup = "It waited when the backup was made and may have been worked off since. Try it again where it still counts.";
+
+/** Sets everything that waits aside, in the transaction that restores an office, until somebody has it tried again; answers how many. */
+export function setAsideWaiting(tx: Tx, now: Instant): Promise<number> {
+  return tx.run("update alert_inbox set state = 'refused', reason = $1, settled_at = $2 where state = 'waiting'", [waitedInBackup, now]);
+}
+
+/** How many entries a restore has set aside. */
+export async function setAsideCount(tx: Tx): Promise<number> {
+  const text = "select count(*)::int as count from alert_inbox where state in ('failed', 'refused') and reason = $1";
+  const [row] = await tx.query<{ count: number }>(text, [waitedInBackup]);
+  return row!.count;
+}
+
 /** A fault of the moment: the next beat asks again. */
 function isPassing(error: unknown): boolean {
   return isDatabaseAway(error) || ["40P01", "40001"].includes((error as { code?: string }).code ?? "");

@@ -12,7 +12,7 @@ type LiveKey = { of: string; name: string; prefix: string; createdAt: Instant; l
 type Restored = { at: Instant; takenAt: Instant; lookedThroughAt: Instant | null };
 type Answer =
   | { restore: null }
-  | { restore: Restored; deliveries: number; pages: number; apiKeys: LiveKey[]; intakeKeys: LiveKey[]; people: number };
+  | { restore: Restored; deliveries: number; entries: number; pages: number; apiKeys: LiveKey[]; intakeKeys: LiveKey[]; people: number };
 const queryKey = ["admin", "restored"] as const;
 
 /** `/admin/restored`: what a backup brought back, to be looked through once: some of it may have been ended since. */
@@ -39,7 +39,7 @@ export function Screen() {
 }
 
 function CameBack({ answer }: { answer: Extract<Answer, { restore: Restored }> }) {
-  const { restore, deliveries, pages, apiKeys, intakeKeys, people } = answer;
+  const { restore, deliveries, entries, pages, apiKeys, intakeKeys, people } = answer;
   const client = useQueryClient();
   const { isBusy, refusal, attempt } = useAttempt();
   const note = async () => {
@@ -55,11 +55,16 @@ function CameBack({ answer }: { answer: Extract<Answer, { restore: Restored }> }
       </p>
       <section className="lead-in">
         <h2>Held until somebody says so</h2>
-        {deliveries + pages === 0 && <p className="q">Nothing is held.</p>}
+        {deliveries + entries + pages === 0 && <p className="q">Nothing is held.</p>}
         <ul className="lines">
           <Held count={deliveries} one="mail is held" many="mails are held">
             <Link className="act" to="/admin/deliveries">
               send or discard
+            </Link>
+          </Held>
+          <Held count={entries} one="message of a tool is set aside" many="messages of tools are set aside">
+            <Link className="act" to="/admin/intake">
+              try again under the tool
             </Link>
           </Held>
           <Held count={pages} one="page is held and calls nobody" many="pages are held and call nobody">
