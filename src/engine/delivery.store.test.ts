@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestOffice, type TestOffice } from "../../test/office.ts";
-import { addDeliveries, type NewDelivery, withdrawDeliveries } from "./delivery.ts";
+import { addDeliveries, type NewDelivery, retryDelivery, withdrawDeliveries } from "./delivery.ts";
 import { fatesOf } from "./delivery-fate.ts";
 import { decideHeld, holdWaiting } from "./held-deliveries.ts";
 
@@ -46,6 +46,28 @@ test("what a restore holds is called off with its cause, and cannot be released 
   expect(JSON.stringify(tobias!.items)).not.toContain("Wake up");
   expect(await decideHeld(office.db, { ids: null, verb: "release", by: "Rita", now })).toBe(2);
   expect((await fatesOf(office.db, [cause(1), cause(2)])).map(({ state }) => state).sort()).toEqual(["waiting", "withdrawn"]);
+});
+
+test("what was given up is never retried once its cause is over; what else it tells can be", async () => {
+  const [now, later] = [office.clock.now(), "2026-11-26T08:05:00.000Z"];
+  const rows = { dead: delivery(300, 1, null), noChannel: delivery(301, 1, null), gathered: delivery(302, 2, null) };
+  await addDeliveries(office.db, Object.values(rows));
+  const over = (id: string, state: string) =>
+    office.db.run("update delivery set state = $2, ended_at = $3 where id = $1", [id, state, now]);
+  await over(rows.dead.id, "dead");
+  await over(rows.noChannel.id, "noChannel");
+  await over(rows.gathered.id, "dead");
+  await withdrawDeliveries(office.db, [cause(300), cause(301), cause(302)], later);
+  const kept = await office.db.query<{ id: string; state: string; at: string | null; endedAt: string; items: object[] }>(
+    'select id, state, withdrawn_at as at, ended_at as "endedAt", items from delivery where id = any($1)',
+    [Object.values(rows).map(({ id }) => id)],
+  );
+  const of = (name: keyof typeof rows) => kept.find(({ id }) => id === rows[name].id)!;
+  expect(of("dead")).toMatchObject({ state: "dead", at: later, endedAt: now });
+  expect(of("noChannel")).toMatchObject({ state: "noChannel", at: later, endedAt: now });
+  expect(of("gathered")).toMatchObject({ state: "dead", at: null, items: [{ subject: "Page 303" }] });
+  const retried = async (id: string) => retryDelivery(office.db, id, later);
+  expect([await retried(rows.dead.id), await retried(rows.noChannel.id), await retried(rows.gathered.id)]).toEqual([false, false, true]);
 });
 
 test("what is for a cause is found by its index, however long the ledger is", async () => {

@@ -116,7 +116,7 @@ function together(rows: readonly NewDelivery[]): NewDelivery[] {
 
 /**
  * Calls off what is for the named causes and is not out: what waits, or is held by a restore, is never sent; what is under way is not
- * repeated. Of gathered messages only theirs are taken out.
+ * repeated; what was given up is never retried. Of gathered messages only theirs are taken out.
  */
 export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Instant): Promise<void> {
   if (about.length === 0) return;
@@ -124,15 +124,14 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
     `with hit as (
        select id, array(select e.item from jsonb_array_elements(items) with ordinality e(item, place)
          where not coalesce(e.item->'about' ?| $1::text[], false) order by e.place) as rest
-       from delivery where about && $1::text[] and about <> '{}' and state in ('waiting', 'attempting', 'held') order by id for update
+       from delivery where about && $1::text[] and about <> '{}' and state in ('waiting', 'attempting', 'held', 'dead', 'noChannel') order by id for update
      )
      update delivery d set
-       items = case when d.state in ('waiting', 'held') and rest <> '{}' then to_jsonb(rest)
-         when d.state in ('waiting', 'held') then ${withoutTexts("d.items")} else d.items end,
+       items = case when d.state = 'attempting' then d.items when rest <> '{}' then to_jsonb(rest) else ${withoutTexts("d.items")} end,
        state = case when d.state in ('waiting', 'held') and rest = '{}' then 'withdrawn' else d.state end,
        next_at = case when d.state in ('waiting', 'held') and rest = '{}' then null else d.next_at end,
-       ended_at = case when d.state in ('waiting', 'held') and rest = '{}' then $2::timestamptz end,
-       withdrawn_at = case when rest = '{}' then $2::timestamptz end
+       ended_at = case when d.state in ('waiting', 'held') and rest = '{}' then $2::timestamptz else d.ended_at end,
+       withdrawn_at = case when rest = '{}' then coalesce(d.withdrawn_at, $2::timestamptz) else d.withdrawn_at end
      from hit where d.id = hit.id`,
     [about, now],
     "withdraw-deliveries",
