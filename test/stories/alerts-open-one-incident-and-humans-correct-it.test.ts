@@ -225,6 +225,54 @@ describe("a human's word", () => {
       ]),
     );
   });
+  test("a split that is put back leaves nothing open, and both timelines tell of it", async () => {
+    const analyst = await office.person("Ana Analyst", ["analyst"]);
+    const [first, second] = await office.receive(failing(), office.event("shop-1", "HighErrorRate", { summary: "shop-1: 5xx" }));
+    const home = first!.incident!;
+    const { number: homeNumber } = await office.incident(first!);
+    const tales = async (id: string) => (await entries(id, "alertGroup")).map(({ data }) => (data as unknown as { text: string }).text);
+    await office.verb("alert", second!.id, { type: "split", into: null }, analyst);
+    const split = (await office.alert(second!)).incident!;
+    expect(await office.incident({ incident: split })).toMatchObject({ state: "1", caller: null });
+    expect((await tales(home)).at(-1)).toBe('"shop-1: 5xx" was split off into a new incident by Ana Analyst.');
+    expect((await tales(split)).at(-1)).toBe(`"shop-1: 5xx" came from ${homeNumber}, moved by Ana Analyst.`);
+    const { number: splitNumber } = await office.incident({ incident: split });
+    await office.advance({ minutes: 2 });
+    await office.verb("alert", second!.id, { type: "join", incident: home }, analyst);
+    expect(await office.incident({ incident: split })).toMatchObject({ state: "8" });
+    const called = await entries(split, "incident");
+    expect(called.at(-1)).toMatchObject({ type: "incidentCanceled", data: { reason: `Its alerts were moved to ${homeNumber}` } });
+    expect((await tales(split)).at(-1)).toBe(`"shop-1: 5xx" was moved to ${homeNumber} by Ana Analyst.`);
+    expect((await tales(home)).at(-1)).toBe(`"shop-1: 5xx" came from ${splitNumber}, moved by Ana Analyst.`);
+    const running = await office.db.query("select 1 from clock where subject = $1 and stage in ('running', 'paused')", [split]);
+    expect(running).toEqual([]);
+  });
+  test("what somebody has worked on stays open when its alerts go, and so does what a person opened, or what needs a review", async () => {
+    const analyst = await office.person("Ana Analyst", ["analyst"]);
+    const [first, second] = await office.receive(failing(), office.event("shop-1", "HighErrorRate", { summary: "shop-1: 5xx" }));
+    const splitOff = async () => {
+      await office.verb("alert", second!.id, { type: "split", into: null }, analyst);
+      return (await office.alert(second!)).incident!;
+    };
+    const back = () => office.verb("alert", second!.id, { type: "join", incident: first!.incident! }, analyst);
+    const noted = await splitOff();
+    await office.verb("incident", noted, { type: "addNote", text: "I look at the proxy." }, analyst);
+    await back();
+    expect((await office.incident({ incident: noted })).state).toBe("1");
+    const byHand = await office.make("incident", { shortDescription: "The shop is slow", contactType: "monitoring" });
+    await office.advance({ minutes: 1 });
+    await office.verb("alert", second!.id, { type: "join", incident: byHand }, analyst);
+    await back();
+    expect((await office.incident({ incident: byHand })).state).toBe("1");
+    const grave = await splitOff();
+    await office.verb("incident", grave, { type: "edit", changes: { impact: "1", urgency: "1" } });
+    expect((await office.incident({ incident: grave })).reviewRequired).toBe(true);
+    await back();
+    expect((await office.incident({ incident: grave })).state).toBe("1");
+    expect((await entries(grave, "incident")).map(({ type, data }) => (type === "noteAdded" ? data : null)).filter(Boolean)).toEqual([
+      { text: expect.stringMatching(/^Its alerts were moved to INC\d+\. It stays open, because it needs a review\.$/) },
+    ]);
+  });
   test("a suggestion is accepted or dismissed", async () => {
     const analyst = await office.person("Ana Analyst", ["analyst"]);
     const [first] = await office.receive(failing());

@@ -22,6 +22,7 @@ const commands = {
       lastAt: moment({ label: "Last" }),
       sentence: optional(prose({ label: "Why", max: 800 })),
       opened: integer({ label: "Opened" }),
+      moved: optional(prose({ label: "Moved", max: 800 })),
     },
   },
   clear: { label: "All over", internal: true, input: { at: moment({ label: "Since" }), sentence: prose({ label: "Words", max: 800 }) } },
@@ -39,6 +40,7 @@ export const alertGroup: Kind<AlertGroup, GroupCommand, undefined> = {
   commands,
   events: {
     alertsJoined: { audience: "staff", label: "alerts joined" },
+    alertsMoved: { audience: "staff", label: "alerts moved" },
     alertsOver: { audience: "staff", label: "all alerts are over" },
   },
   refusals: { notByHand: "Alerts are counted by the house. Join or unlink an alert instead." },
@@ -64,7 +66,7 @@ export const alertGroup: Kind<AlertGroup, GroupCommand, undefined> = {
 
 function counted(
   group: AlertGroup,
-  { title, joined, severity, firstAt, lastAt, sentence, opened }: Count,
+  { title, joined, severity, firstAt, lastAt, sentence, opened, moved }: Count,
   now: Instant,
 ): Decision<AlertGroup> {
   const isFirst = group.alerts === 0;
@@ -79,9 +81,10 @@ function counted(
     untold: group.untold + Math.max(0, joined - opened),
   };
   const isQuiet = group.toldAt !== null && now < addMs(group.toldAt, quietMs);
-  if (next.untold === 0 || isQuiet) return accept(next);
+  const moves = moved === null ? [] : [{ type: "alertsMoved", data: { text: moved } }];
+  if (next.untold === 0 || isQuiet) return accept(next, ...moves);
   const data = { count: next.untold, alerts: next.alerts, severity: next.severity, ...(sentence && next.untold === 1 ? { sentence } : {}) };
-  return accept(told(next, now), { type: "alertsJoined", data });
+  return accept(told(next, now), ...moves, { type: "alertsJoined", data });
 }
 
 function untoldOf({ untold, alerts, severity }: AlertGroup): DomainEvent[] {

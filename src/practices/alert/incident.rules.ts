@@ -3,6 +3,7 @@ import type { BatchReply, Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Incident } from "../incident/model.ts";
 import { priorityOf } from "../incident/work.rules.ts";
+import { arrivalWords, hasCome, leavingWords } from "./departure.rules.ts";
 import type { PolicyFact } from "./facts.ts";
 import type { Alert, Severity } from "./model.ts";
 import { rankOf } from "./place.rules.ts";
@@ -55,7 +56,7 @@ export function tellings(changes: readonly AlertChange[], facts: TellingFacts): 
     ...[...groups].flatMap(([incident, joined]) => tell(incident, joined, facts)),
     ...merges,
     ...moves(changes, rootOf),
-    ...[...left].flatMap(([incident, gone]) => counting(incident, gone, -gone.length, facts)),
+    ...[...left].flatMap(([incident, gone]) => counting(incident, gone, { joined: -gone.length, moved: leavingWords(gone, facts) }, facts)),
   ];
 }
 
@@ -122,7 +123,9 @@ function tell(incident: Id, changes: readonly AlertChange[], facts: TellingFacts
   const replies: BatchReply[] = [];
   if (!standing) replies.push(opening(incident, changes[0]!, heaviest, facts));
   else if (heaviest) replies.push(...reopening(standing, loud), ...raising(standing, heaviest, loud, facts));
-  return joined.length === 0 ? replies : [...replies, ...counting(incident, joined, joined.length, facts)];
+  return joined.length === 0
+    ? replies
+    : [...replies, ...counting(incident, joined, { joined: joined.length, moved: arrivalWords(joined, facts) }, facts)];
 }
 
 function opening(incident: Id, first: AlertChange, heaviest: AlertChange | null, facts: TellingFacts): BatchReply {
@@ -195,12 +198,16 @@ function raising(standing: IncidentStanding, because: AlertChange, loud: readonl
   return [{ kind: "incident", id: standing.id, command: { type: "edit", changes: weight }, because }];
 }
 
-/** One line for all of the batch: how many, how bad, since when. */
-function counting(incident: Id, changes: readonly AlertChange[], joined: number, facts: TellingFacts): BatchReply[] {
+type Counted = { joined: number; moved: string | null };
+
+/** One line for all of the batch: how many, how bad, since when; and where they came from or went, where they were moved. */
+function counting(incident: Id, changes: readonly AlertChange[], { joined, moved }: Counted, facts: TellingFacts): BatchReply[] {
   const because = changes[0]!;
   const firsts = changes.map(({ after }) => after.firstAt).sort();
   const lasts = changes.map(({ after }) => after.lastAt).sort();
-  const opened = joined > 0 && !facts.incidents.has(incident) ? 1 : 0;
+  const opens = joined > 0 && !facts.incidents.has(incident);
+  // What opened the incident is told by that, and what was moved by hand by its own line.
+  const opened = joined > 0 ? changes.filter((change, index) => (opens && index === 0) || hasCome(change)).length : 0;
   const command = {
     type: "count",
     incident,
@@ -209,6 +216,7 @@ function counting(incident: Id, changes: readonly AlertChange[], joined: number,
     severity: worstOf(changes)!,
     firstAt: firsts[0],
     lastAt: lasts.at(-1),
+    moved: moved?.slice(0, 800) ?? null,
     sentence: changes.length > opened ? (changes.at(-1)!.after.sentence ?? null) : null,
     opened,
   };

@@ -5,6 +5,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import { priorityTable } from "../incident/views.ts";
+import type { Deserted } from "./departure.rules.ts";
 import { countTogether, type Seen, slotMs } from "./history.rules.ts";
 import type { IncidentStanding } from "./incident.rules.ts";
 import type { Alert, RecordChange } from "./model.ts";
@@ -32,6 +33,7 @@ export async function alertReactionFacts(tx: Tx, changes: readonly Change[], _no
     incidents,
     mergedInto,
     policy,
+    deserted: await desertedBy(tx, mine, ids),
     firing: new Set(open.map(({ incident }) => rootOf(incident))),
     unacknowledged: new Set(open.flatMap(({ incident, waits }) => (waits ? [rootOf(incident)] : []))),
     priorities: await priorityTable(tx, house),
@@ -76,6 +78,25 @@ async function openIn(tx: Tx, incidents: readonly Id[], besides: readonly Id[]):
     [incidents, besides],
     "alert-open-in",
   );
+}
+
+/** Incidents that alerts of the batch left, that alerts opened and nobody has worked on, and in which no other alert is. */
+async function desertedBy(tx: Tx, changes: readonly Change<Alert>[], besides: readonly Id[]): Promise<Deserted> {
+  const left = changes.flatMap(({ before, after }) => (before?.incident && before.incident !== after.incident ? [before.incident] : []));
+  if (left.length === 0) return new Map();
+  // What opened an incident began its line of alerts in the same moment.
+  const rows = await tx.query<{ id: Id; reviewRequired: boolean }>(
+    `select i.id, coalesce(i.review_required, false) as "reviewRequired"
+     from v_incident i join alert_group g on g.incident = i.id and g.created_at = i.created_at
+     where i.id = any($1) and i.state = '1' and i.assignee is null and i.acknowledged_at is null and i.major_state = 'none'
+       and i.contact_type = 'monitoring' and i.merged_into is null
+       and not exists (select 1 from alert a where a.incident = i.id and a.id <> all($2))
+       and not exists (select 1 from journal j where j.about = i.id and j.kind = 'incident'
+         and j.type in ('noteAdded', 'commentAdded', 'duplicateMerged'))`,
+    [[...new Set(left)], besides],
+    "alert-deserted",
+  );
+  return new Map(rows.map(({ id, reviewRequired }) => [id, { reviewRequired }]));
 }
 
 async function quietedBy(tx: Tx, records: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> {

@@ -1,12 +1,14 @@
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { BatchReaction, BatchReply, Change, Reaction } from "../../kernel/practice.ts";
 import type { Incident } from "../incident/model.ts";
+import { type Deserted, departures } from "./departure.rules.ts";
 import { acknowledgements, clearings, type IncidentStanding, type TellingFacts, tellings } from "./incident.rules.ts";
 import type { Alert } from "./model.ts";
 import type { AlertPolicy } from "./rule.model.ts";
 import type { Template } from "./template.rules.ts";
 
 export type AlertReactionFacts = TellingFacts & {
+  deserted: Deserted;
   /** Alerts that fire and are kept quiet, by what keeps them so (an alert, a window). */
   quieted: ReadonlyMap<Id, readonly Id[]>;
 };
@@ -20,6 +22,7 @@ export const alertReaction: BatchReaction = {
     const told = (changes as readonly Change<Alert>[]).filter(({ events }) => events.length > 0);
     return [
       ...tellings(told, facts),
+      ...departures(told, facts),
       ...acknowledgements(told, facts),
       ...clearings(told, facts),
       ...told.flatMap(templates),

@@ -23,7 +23,9 @@ export function create(asked: Asked, command: CommandOf<"create">): Decision<Inc
   const base: AnyRecord = { ...newIncident(asked), openedAt: now, openedBy: actor.personId, state: "1", priority: "4" };
   const record = withChanges(base, given) as Incident;
   const asker = actor.onBehalfOf?.personId ?? actor.personId;
-  const called = own ? (record.caller ?? asker) : asker;
+  // What monitoring reports nobody called in, though a person's deed may have set it going.
+  const isHouse = actor.permissions.has("*") && record.contactType === "monitoring";
+  const called = isHouse ? record.caller : own ? (record.caller ?? asker) : asker;
   const routed = routedTo({ ...record, caller: called, priority: priorityOf(record, facts) }, facts);
   return settled(null, routed, asked, [{ type: "incidentReported", data: { shortDescription: routed.shortDescription } }]);
 }
