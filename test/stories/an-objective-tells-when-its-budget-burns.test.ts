@@ -74,6 +74,28 @@ test("an outage burns the budget of availability: an alert while it does, its en
   expect(journal.length).toBeLessThanOrEqual(4);
 });
 
+test("an objective alerts of nothing that was over before it was made, though its budget tells of it", async () => {
+  const other = await office.must(house, "service", { type: "create", name: "Ledger", tier: "2", calendar: null });
+  const incident = await office.must(analyst, "incident", {
+    type: "create",
+    ...{ impact: "1", urgency: "1", known: [], notKnown: [], hypotheses: [], shortDescription: "Ledger down", service: other.id },
+  });
+  await office.advance({ minutes: 30 });
+  const solved = { type: "resolve", closeCode: "Solution provided", closeNotes: "x", restoredAt: null, note: null };
+  await office.must(analyst, "incident", solved, incident.id);
+  const late = await objective({ name: "Ledger works", service: other.id });
+  await pass(2);
+  expect(await record(late.id)).toMatchObject({ burn: "none" });
+  expect((await reading(late.id)).budget.bad).toBe(30 * 60_000);
+  expect(await alertsOf(late.id)).toEqual([]);
+  const counted = await objective({ name: "Ledger answers", service: other.id, indicator: "counts" });
+  const points = [3, 2, 1].map((minutes) => ({ at: addMinutes(office.clock.now(), -minutes), good: 0, total: 1_000 }));
+  await ask(office, analyst, `POST /api/objectives/${counted.id}/counts`, { body: { points } });
+  await pass(1);
+  expect(await record(counted.id)).toMatchObject({ burn: "none", spentSince: expect.any(String) });
+  expect(await alertsOf(counted.id)).toEqual([]);
+});
+
 test("of a calendar month the whole is promised; a window rolls what was bad out of itself", async () => {
   const month = await objective({ name: "November", period: "month" });
   const rolling = await objective({ name: "A week", period: "7" });

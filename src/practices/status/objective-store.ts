@@ -13,8 +13,11 @@ import { timesOfServices } from "./pages-store.ts";
 
 /** How many days a budget's course is drawn over, today included. */
 export const trailDays = 30;
-export type Weighed = Pick<Objective, "id" | "service" | "indicator" | "hours" | "target" | "period">;
-/** What was bad of how much: in an objective's window, in the last so many minutes, and in the window as it was at each day's end. */
+export type Weighed = Pick<Objective, "id" | "service" | "indicator" | "hours" | "target" | "period" | "createdAt">;
+/**
+ * What was bad of how much: in an objective's window, in the last so many minutes, and in the window as it was at each day's end. Of the last
+ * minutes nothing from before the objective counts as bad: nobody is alerted of what was over when it was made.
+ */
 export type Amounts = { window: Amount; amountIn(minutes: number): Amount; trail: { day: Instant; amount: Amount }[] };
 
 export type ActiveObjective = Weighed & Pick<Objective, "name" | "version" | "burn" | "spentSince" | "burnBecause">;
@@ -22,7 +25,7 @@ export type ActiveObjective = Weighed & Pick<Objective, "name" | "version" | "bu
 /** Every objective in use. */
 export function activeObjectives(tx: Tx): Promise<ActiveObjective[]> {
   return tx.query<ActiveObjective>(
-    `select id, version, name, service, indicator, hours, target, period, burn, spent_since as "spentSince", burn_because as "burnBecause"
+    `select id, version, created_at as "createdAt", name, service, indicator, hours, target, period, burn, spent_since as "spentSince", burn_because as "burnBecause"
      from objective where active order by name_fold, id limit 2000`,
   );
 }
@@ -45,7 +48,11 @@ export async function amountsOf(tx: Tx, house: House, objectives: readonly Weigh
 
 const nothing: Amount = { bad: 0, total: 0 };
 
-function fromTime({ hours, period }: Weighed, service: ServiceRecordOfTime | undefined, { zone, now, withTrail }: Asked): Amounts {
+function fromTime(
+  { hours, period, createdAt }: Weighed,
+  service: ServiceRecordOfTime | undefined,
+  { zone, now, withTrail }: Asked,
+): Amounts {
   const between = (from: Instant, to: Instant): Amount => {
     const uptime = service && from < to ? uptimeOf(service, { from, to }, hours) : null;
     return uptime ? { bad: uptime.downMs, total: uptime.agreedMs } : nothing;
@@ -57,7 +64,10 @@ function fromTime({ hours, period }: Weighed, service: ServiceRecordOfTime | und
   };
   return {
     window: windowAt(now),
-    amountIn: (minutes) => between(addMinutes(now, -minutes), now),
+    amountIn(minutes) {
+      const from = addMinutes(now, -minutes);
+      return { bad: between(from < createdAt ? createdAt : from, now).bad, total: between(from, now).total };
+    },
     trail: withTrail ? trailOf(zone, now).map((day) => ({ day, amount: windowAt(day) })) : [],
   };
 }
@@ -82,10 +92,11 @@ async function fromCounts(tx: Tx, objectives: readonly Weighed[], { zone, now, w
   const since = lookedThrough.map((minutes) => addMinutes(now, -minutes));
   const columns = since.map(
     (_, index) =>
-      `sum(total - good) filter (where minute >= $${index + 3}) as b${index}, sum(total) filter (where minute >= $${index + 3}) as t${index}`,
+      `sum(total - good) filter (where minute >= greatest($${index + 3}, date_trunc('minute', o.created_at))) as b${index}, sum(total) filter (where minute >= $${index + 3}) as t${index}`,
   );
   const recent = await tx.query<Record<string, number | string | null>>(
-    `select objective, ${columns.join(", ")} from objective_count where objective = any($1) and minute >= $${lookedThrough.length + 2} and minute < $2 group by objective`,
+    `select objective, ${columns.join(", ")} from objective_count c join objective o on o.id = c.objective
+     where objective = any($1) and minute >= $${lookedThrough.length + 2} and minute < $2 group by objective`,
     [ids, now, ...since],
   );
   const recently = new Map(recent.map((row) => [String(row.objective), row]));
