@@ -65,7 +65,7 @@ export function makeGather(db: Database, { onKept, onError }: Heard): Gather {
   };
   const attempt = async (group: Waiting[]): Promise<void> => {
     try {
-      const repeated = await keep(
+      const repeated = await keepOrAgain(
         db,
         group.map((one) => one.kept),
         takeCounted(),
@@ -105,6 +105,21 @@ export function makeGather(db: Database, { onKept, onError }: Heard): Gather {
     pressure: () => unanswered,
     isFull: () => waiting.length >= mostWaiting.requests || waitingBytes >= mostWaiting.bytes,
   };
+}
+
+/** Two nodes that write the same keys may wait for each other; the loser writes once more. Nothing of its first statement was kept. */
+async function keepOrAgain(db: Database, group: readonly Kept[], counted: readonly Counted[]): Promise<number[]> {
+  try {
+    return await keep(db, group, counted);
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    return await keep(db, group, counted);
+  }
+}
+
+/** A deadlock, or a failed serialisation. */
+function isLostRace(error: unknown): boolean {
+  return ["40P01", "40001"].includes((error as { code?: string }).code ?? "");
 }
 
 /** A fault of the values themselves (classes 22 and 23 of SQLSTATE), not of the moment. */

@@ -128,6 +128,24 @@ test("one entry that faults is found and set aside; its neighbours get through, 
   expect((await titles()).at(-1)).toBe("Cured");
 });
 
+test("who loses a deadlock to another node is written once more; who loses twice is told that it failed", async () => {
+  await desk.rows("create sequence lost_races");
+  await desk.rows(`create function lose_race() returns trigger language plpgsql as $$ begin
+    if nextval('lost_races') <= 1 then raise exception 'deadlock detected' using errcode = '40P01'; end if; return new; end $$`);
+  await desk.rows("create trigger lose_race before insert on alert_inbox for each statement execute function lose_race()");
+  try {
+    expect((await post({ words: "Lost once", id: "lost-once" })).status).toBe(202);
+    expect(await desk.rows("select data->>'title' as title from alert_inbox where state = 'waiting'")).toEqual([{ title: "Lost once" }]);
+    await desk.rows("select setval('lost_races', 1, false)");
+    await desk.rows("alter sequence lost_races increment by -1 minvalue -10");
+    expect((await post({ words: "Lost always", id: "lost-always" })).status).not.toBe(202);
+  } finally {
+    await desk.rows("drop trigger lose_race on alert_inbox");
+  }
+  expect((await post({ words: "Lost always", id: "lost-always" })).status).toBe(202);
+  await desk.waker.runOnce();
+});
+
 test("a key is kept as its hash, ends when it is revoked, and lives on for a while when it is replaced", async () => {
   const { office, feed } = desk;
   const [stored] = await desk.rows<{ prefix: string; all: string }>("select prefix, to_jsonb(k)::text as all from intake_key k");
