@@ -101,6 +101,13 @@ describe("a fault on a database", () => {
     expect(again).toMatchObject({ id: first.id, count: 2, version: first.version });
     expect(await entries(first.id)).toEqual(before);
   });
+  test("a tool whose clock runs ahead is heard as of now, and its words are the latest", async () => {
+    const summary = "PostgreSQL does not answer; 40 clients wait";
+    const ahead = event("orders-db", "PostgresDown", { severity: "critical", summary, occurredAt: addMinutes(start, 600) });
+    const [again] = (await receive(ahead)) as [Alert];
+    expect(again).toMatchObject({ id: first.id, count: 3, summary });
+    expect(again.lastAt < addMinutes(start, 600)).toBe(true);
+  });
   test("its end ends it; when the last is over it is said, and nobody's work is closed under them", async () => {
     await office.must(house, "incident", { type: "acknowledge" }, first.incident!);
     office.setNow(addMinutes(start, 20));

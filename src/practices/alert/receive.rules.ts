@@ -33,7 +33,7 @@ export function receive(asked: Asked, command: CommandOf<"receive">): Decision<A
   if (!identity) return refuse("nothingIdentifiesIt");
   const told = { ...command, occurredAt: command.occurredAt > now ? now : command.occurredAt };
   const heard = { heardAt: now, autoResolveAfterMinutes: integration.autoResolveAfterMinutes };
-  if (current) return heardAgain(asked, current, follow(current, told, heard), command);
+  if (current) return heardAgain(asked, current, follow(current, told, heard), told);
   if (command.action === "acknowledge") return refuse("nothingFires");
   const prepared = facts.prepared.get(command);
   if (!prepared) throw new Error("An event was not prepared before it was decided.");
