@@ -11,7 +11,8 @@ export function intakeAsks(office: Office): IntakeAsks {
     openAlerts: (feed, most) => openAlerts(office, feed, most),
     request: (feed, id) => requestOf(office, feed, id),
     silences: {
-      list: (feed) => windowsOf(office, feed),
+      list: (feed) => windowsOf(office, feed, null),
+      find: async (feed, id) => (isId(id) ? ((await windowsOf(office, feed, id))[0] ?? null) : null),
       add: (feed, silence) => addWindow(office, feed, silence),
       end: (feed, id) => endWindow(office, feed, id),
     },
@@ -49,10 +50,11 @@ const author = "Silence by ";
 
 type WindowRow = { id: Id; name: string; reason: string | null; startsAt: Instant; endsAt: Instant; labels: LabelTest[]; active: boolean };
 
-async function windowsOf({ db }: Office, feed: Feed): Promise<Silence[]> {
+/** The newest of an integration, or the one of an id, however old. */
+async function windowsOf({ db }: Office, feed: Feed, id: Id | null): Promise<Silence[]> {
   const text = `select id, name, reason, starts_at as "startsAt", ends_at as "endsAt", labels, active from v_quiet_window
-    where condition = $1 and starts_with(name, $2) order by starts_at desc, id desc limit 500`;
-  const rows = await db.query<WindowRow>(text, [conditionOf(feed), author]);
+    where condition = $1 and starts_with(name, $2) and ($3::text is null or id = $3) order by starts_at desc, id desc limit 500`;
+  const rows = await db.query<WindowRow>(text, [conditionOf(feed), author, id]);
   return rows.map(({ name, reason, active, ...row }) => ({
     ...row,
     createdBy: name.slice(author.length),
@@ -77,7 +79,7 @@ async function addWindow(office: Office, feed: Feed, silence: Omit<Silence, "id"
 }
 
 async function endWindow(office: Office, feed: Feed, id: string): Promise<boolean> {
-  const known = isId(id) && (await windowsOf(office, feed)).some((one) => one.id === id);
+  const known = isId(id) && (await windowsOf(office, feed, id)).length > 0;
   if (!known) return false;
   const envelope = { kind: "quietWindow", id, commandId: office.newId(), actor: systemActor("intake"), command: { type: "retire" } };
   const outcome = await office.door.send(envelope);

@@ -111,7 +111,10 @@ export type Silence = {
 /** What connectors may ask of the office, for one integration. */
 export type IntakeAsks = {
   silences: {
+    /** The newest, at most 500. */
     list(feed: Feed): Promise<Silence[]>;
+    /** One of this integration, however old; null where there is none. */
+    find(feed: Feed, id: string): Promise<Silence | null>;
     add(feed: Feed, silence: Omit<Silence, "id" | "isEnded">): Promise<{ ok: true; id: string } | { ok: false; sentence: string }>;
     /** Ends one at once; false where there is none of this integration. */
     end(feed: Feed, id: string): Promise<boolean>;

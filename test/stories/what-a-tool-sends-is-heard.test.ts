@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../../src/kernel/actor.ts";
+import { addMinutes } from "../../src/kernel/time.ts";
 import { openReception, type Reception } from "../sending-tool.ts";
 
 let at: Reception;
@@ -95,6 +97,25 @@ test("an Alertmanager that is asked what is open answers with it, and a silence 
   expect((await get("alerts?active=false")).map((one) => (one.labels as typeof labels).instance)).toContain("shop-3");
   expect((await tool.send(`${base}/silence/${silenceID}`, undefined, { method: "DELETE" })).status).toBe(200);
   expect(await get("silences")).toMatchObject([{ id: silenceID, status: { state: "expired" } }]);
+  const oldest = (await tool.send(`${base}/silences`, { ...silence, createdBy: "early" })).body as { silenceID: string };
+  const [kept] = await at.office.db.query<Record<string, unknown>>(
+    `select name, condition, labels, ends_at as "endsAt" from quiet_window where name = 'Silence by early'`,
+  );
+  const later = { type: "create", ...kept, startsAt: addMinutes(at.office.clock.now(), 1), reason: null, services: [], items: [] };
+  const actor = systemActor("intake");
+  await at.office.door.batch(
+    Array.from({ length: 501 }, () => ({
+      kind: "quietWindow",
+      commandId: at.office.newId(),
+      actor,
+      command: { ...later, name: "Silence by late" },
+    })),
+  );
+  expect(await get("silences")).toHaveLength(500);
+  expect(await get(`silence/${oldest.silenceID}`)).toMatchObject({ createdBy: "early" });
+  expect((await tool.send(`${base}/silence/${oldest.silenceID}`, undefined, { method: "DELETE" })).status).toBe(200);
+  expect(await get(`silence/${oldest.silenceID}`)).toMatchObject({ status: { state: "expired" } });
+  expect((await tool.send(`${base}/silence/${at.office.newId()}`, undefined, { method: "DELETE" })).status).toBe(404);
   const odd = { ...silence, matchers: [{ name: "a", value: "(b|c)", isRegex: true }] };
   expect(await tool.send(`${base}/silences`, odd)).toMatchObject({ status: 400 });
 });

@@ -9,9 +9,8 @@ export async function silences(request: IntakeRequest, feed: Feed, asks: IntakeA
   const id = request.params.silence?.replaceAll("-", "");
   if (request.method === "POST") return add(request, feed, asks);
   if (request.method === "DELETE") return (await asks.silences.end(feed, id ?? "")) ? { status: 200, body: null } : unknownSilence(request);
-  const known = await asks.silences.list(feed);
-  if (id === undefined) return chosen(known, request);
-  const found = known.find((one) => one.id === id);
+  if (id === undefined) return chosen(await asks.silences.list(feed), request);
+  const found = await asks.silences.find(feed, id);
   return found ? json(200, gettable(found, request.receivedAt)) : { status: 404, body: null };
 }
 
@@ -37,8 +36,7 @@ async function add(request: IntakeRequest, feed: Feed, asks: IntakeAsks): Promis
   if (typeof wanted === "string") return json(400, wanted);
   const before = plainText(body?.id)?.replaceAll("-", "");
   if (before !== undefined && before !== "") {
-    const known = (await asks.silences.list(feed)).some((one) => one.id === before);
-    if (!known) return unknownSilence(request);
+    if (!(await asks.silences.find(feed, before))) return unknownSilence(request);
     await asks.silences.end(feed, before);
   }
   const added = await asks.silences.add(feed, wanted);

@@ -46,7 +46,7 @@ const ask = async (path: string, query: Record<string, string[]> = {}) => {
       open({ sourceKey: "not-a-print", labels: { alertname: "B" }, isSuppressed: true, suppressedBy: ["w"] }),
     ],
     request: async () => null,
-    silences: { list: async () => [], add: async () => ({ ok: true, id: "f".repeat(32) }), end: async () => false },
+    silences: { list: async () => [], find: async () => null, add: async () => ({ ok: true, id: "f".repeat(32) }), end: async () => false },
   };
   const route = `/intake/alertmanager/:key/api/v2/${path}`;
   const feed = { id: "f", name: "Prometheus", connector: "alertmanager", settings: {}, isActive: true };
