@@ -53,7 +53,11 @@ test("which policy: the first rule that fits, else the team of the service, up t
     policyName: "Platform",
     chosenBecause: "no rule fits, and Platform supports ERP",
   });
-  expect(await world.pageOf(await world.report({ impact: "2", urgency: "2" }))).toBeNull();
+  const minor = await world.report({ impact: "2", urgency: "2" });
+  expect(await world.pageOf(minor)).toBeNull();
+  expect(await ask(office, world.nadia, `GET /api/incidents/${minor.id}/paging`)).toMatchObject({
+    body: { policy: null, because: expect.stringMatching(/^the policy of Platform pages up to priority \d only$/) },
+  });
   expect(await world.pageOf(await world.report({ service: null, team: world.team }))).toMatchObject({ policyName: "Platform" });
   expect(await world.pageOf(await world.report({ service: null }))).toBeNull();
 });

@@ -34,6 +34,14 @@ export async function serviceForecast(asked: Asked, service: Id, priority: Page[
   return { policy: { id: policy, name: terms.name }, because, lines: await policyForecast(asked, terms, priority) };
 }
 
+/** Which policy pages for an incident as it stands; null where nobody is called, with the reason. */
+export async function choiceFor(tx: Tx, house: House, incident: AnyRecord): Promise<Omit<ServiceForecast, "lines">> {
+  const line = await pagingLine(tx, house);
+  const { policy, because } = policyFor(incident, line);
+  const name = policy === null ? undefined : line.policies.get(policy)?.terms.name;
+  return { policy: policy === null || name === undefined ? null : { id: policy, name }, because };
+}
+
 /** The incident that a failing service would make. */
 function failing(service: Id, priority: Page["priority"], team: Id | null): AnyRecord {
   const blank = unsaid(incidentModel) as AnyRecord;

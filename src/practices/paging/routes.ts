@@ -17,7 +17,7 @@ import { dropCode, judgeCode } from "./links.ts";
 import type { Page } from "./model.ts";
 import type { EscalationPolicy } from "./policy.model.ts";
 import { termsOf } from "./policy.rules.ts";
-import { findings, pageAhead, policyForecast, serviceForecast } from "./questions.ts";
+import { choiceFor, findings, pageAhead, policyForecast, serviceForecast } from "./questions.ts";
 import { signingKeyOf } from "./signing.ts";
 import { supportHoursOf } from "./store.ts";
 
@@ -25,6 +25,11 @@ import { supportHoursOf } from "./store.ts";
 export async function pagingRoutes(server: FastifyInstance, office: Office): Promise<void> {
   await server.register(async (scope) => linkRoutes(scope, office));
   server.get("/api/services/:key/paging", (request) => ofService(office, request));
+  server.get("/api/incidents/:key/paging", async (request) => {
+    const actor = permitted(request, "paging.read");
+    const incident = await found(office, "incident", request, actor);
+    return { asOf: office.clock.now(), ...(await choiceFor(office.db, office.house, incident)) };
+  });
   server.get("/api/pages/:key/ahead", async (request) => {
     const actor = permitted(request, "paging.read");
     const page = (await found(office, "page", request, actor)) as Page;

@@ -2,22 +2,25 @@ import "./paging.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { asProblem } from "../../../web/client/problem.ts";
 import { recordKey } from "../../../web/client/query.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { useKinds } from "../../../web/record/describe.ts";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import { Verbs } from "../../../web/record/Verbs.tsx";
 import { pageId, pageStates } from "../model.ts";
-import { usePage } from "./data.ts";
+import { useIncidentPaging, usePage } from "./data.ts";
+import { Nobody } from "./Nobody.tsx";
 import { Notifications, Standing } from "./PageBody.tsx";
 
-/** On an incident: who is called for it, when others are, and the buttons of whoever is. Nothing where nobody was ever called. */
-export function Panel({ id }: PanelProps) {
-  const { data } = usePage(pageId(id));
+/** On an incident: who is called for it, when others are, and the buttons of whoever is; where it is open and nobody is, why not. */
+export function Panel({ id, record: incident }: PanelProps) {
+  const { data, error } = usePage(pageId(id));
   const kinds = useKinds();
   const kind = kinds.byKind.get("page");
   const [isLong, setLong] = useState(false);
   useStory(id, data?.record.version);
+  if (!data && error && asProblem(error).status === 404) return <Silence incident={incident} id={id} />;
   if (!data || !kind) return null;
   const { record } = data;
   return (
@@ -35,6 +38,19 @@ export function Panel({ id }: PanelProps) {
         {isLong ? "Hide who was told" : `Who was told (${record.timesPaged === 1 ? "one call" : `${record.timesPaged} calls`})`}
       </button>
       {isLong && <Notifications page={record} />}
+    </section>
+  );
+}
+
+/** No page: quiet where the incident is over, is only history, or where a policy would page by now. */
+function Silence({ id, incident }: Pick<PanelProps, "id"> & { incident: PanelProps["record"] }) {
+  const isOpen = ["1", "2", "3"].includes(String(incident.state)) && !incident.observed && !incident.mergedInto;
+  const { data } = useIncidentPaging(id, incident.version, isOpen);
+  if (!isOpen || !data || data.policy) return null;
+  return (
+    <section className="pg pg-beside" aria-label="Page">
+      <h2>Who is called</h2>
+      <Nobody because={data.because} />
     </section>
   );
 }

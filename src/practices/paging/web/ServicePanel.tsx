@@ -2,16 +2,15 @@ import "./paging.css";
 import { SegmentedControl } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useMay } from "../../../web/client/session.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { ForecastLines, From } from "./Ahead.tsx";
 import { useServiceForecast } from "./data.ts";
+import { Nobody } from "./Nobody.tsx";
 
 /** On the page of a service: who would be paged if it failed now, minute by minute, and why they. */
 export function Panel({ id }: PanelProps) {
   const [priority, setPriority] = useState("1");
   const { data } = useServiceForecast(id, priority);
-  const mayWrite = useMay()("paging.administer");
   if (!data) return null;
   return (
     <section className="pg-part pg-service" aria-label="Who would be paged">
@@ -38,14 +37,7 @@ export function Panel({ id }: PanelProps) {
           <ForecastLines lines={data.lines} label="Who would be paged" />
         </>
       ) : (
-        <p>
-          <b className="amber">Nobody.</b> {data.because.charAt(0).toUpperCase() + data.because.slice(1)}.{" "}
-          {mayWrite && (
-            <Link className="act" to="/escalation-policies/new">
-              Write a policy
-            </Link>
-          )}
-        </p>
+        <Nobody because={data.because} />
       )}
     </section>
   );

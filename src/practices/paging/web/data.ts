@@ -75,6 +75,16 @@ export function useServiceForecast(service: Id, priority: string) {
   });
 }
 
+/** Which policy pages for an incident as it stands, and why, or why nobody is called. */
+export function useIncidentPaging(incident: Id, version: unknown, isOn: boolean) {
+  return useQuery({
+    queryKey: recordKey("incident", incident, "paging", version),
+    queryFn: ({ signal }) => api.get<Omit<ServiceForecast, "lines">>(`/api/incidents/${incident}/paging`, { signal }),
+    enabled: isOn,
+    retry: false,
+  });
+}
+
 export type Preview = { ok: true; asOf: Instant; lines: ForecastLine[] } | { ok: false; problems: { path: string; message: string }[] };
 
 /** What a policy that is being written would do. */
