@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { useSetup } from "../account/SetupScreen.tsx";
 import { useMay } from "../client/session.ts";
+import { shownAdministration } from "../frame/administration-places.ts";
 import type { AdministrationItem } from "../frame/contract.ts";
 import { useShell } from "../frame/shell.tsx";
 import { EmptyState } from "../kit/Emptiness.tsx";
 import { useFooting } from "../kit/slots.ts";
-import { type DescribedKind, type Kinds, mayCreate, useKinds } from "../record/describe.ts";
+import { type DescribedKind, type Kinds, useKinds } from "../record/describe.ts";
 import { countWords, useCount } from "../record/queries.ts";
 
 /** `/admin`: every register and setting of the office in groups, with how many of each there are. */
@@ -14,9 +15,7 @@ export function Screen() {
   const kinds = useKinds();
   const may = useMay();
   const { data: setup } = useSetup();
-  const groups = administration
-    .map((group) => ({ ...group, items: group.items.filter((item) => isShown(item, kinds, may)) }))
-    .filter((group) => group.items.length > 0);
+  const groups = shownAdministration(administration, kinds, may);
   useFooting(setup && setup.items.length > 0 ? `${setup.done} of ${setup.total} set up` : "");
   return (
     <div className="page admin">
@@ -75,10 +74,4 @@ function Register({ kind, href }: { kind: DescribedKind; href: string }) {
       <span className="q">{kind.about}</span>
     </Link>
   );
-}
-
-function isShown(item: AdministrationItem, kinds: Kinds, may: (permission: string | undefined) => boolean): boolean {
-  if (!("kind" in item)) return may(item.permission);
-  const kind = kinds.byKind.get(item.kind);
-  return kind !== undefined && (mayCreate(kind) || may("settings.administer"));
 }

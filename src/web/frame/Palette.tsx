@@ -8,10 +8,12 @@ import { useMay } from "../client/session.ts";
 import { placeOf } from "../kit/address.ts";
 import { Icon } from "../kit/icon.tsx";
 import { type Deed, frameSlots } from "../kit/slots.ts";
+import { useKindsIfThere } from "../record/describe.ts";
 import { recentRecords } from "../record/recent.ts";
 import { useKindDeeds } from "../record/record-deeds.ts";
+import { administrationPlaces } from "./administration-places.ts";
 import { barOf } from "./contract.ts";
-import { groupDeeds, matchDeeds } from "./palette-match.ts";
+import { groupDeeds, type Offered, offeredFor } from "./palette-match.ts";
 import { useShell } from "./shell.tsx";
 import { useTurnTheme } from "./ThemeSwitch.tsx";
 
@@ -24,8 +26,7 @@ export const openPalette = (): void => palette.open();
 export function Palette({ onKeys }: { onKeys: () => void }) {
   const [query, setQuery] = useState("");
   const { hits, isAsking } = useHits(query);
-  const deeds = useAllDeeds(onKeys);
-  const groups = groupDeeds([...hits, ...matchDeeds(deeds, query)]);
+  const groups = groupDeeds(offeredFor(query, { ...useAllDeeds(onKeys), hits }));
   useFirstChosen(hits, query);
   return (
     <Spotlight.Root
@@ -74,7 +75,7 @@ function useFirstChosen(hits: readonly Deed[], query: string) {
   }, [found]);
 }
 
-function useAllDeeds(onKeys: () => void): readonly Deed[] {
+function useAllDeeds(onKeys: () => void): Omit<Offered, "hits"> {
   const shell = useShell();
   const may = useMay();
   const navigate = useNavigate();
@@ -89,12 +90,21 @@ function useAllDeeds(onKeys: () => void): readonly Deed[] {
     { id: "theme", label: "Change theme", group: "This page", words: ["dark", "light"], run: turnTheme },
     { id: "keys", label: "All keys", group: "This page", words: ["shortcuts", "keyboard"], run: onKeys },
   ];
-  const pages = (shell.personLinks ?? []).map(
+  const links = (shell.personLinks ?? []).map(
     ({ label, href }): Deed => ({ id: href, label, group: "Screens", run: () => void navigate(placeOf(href)) }),
   );
-  const named = new Set(screens.map(({ label }) => label));
-  return [...offered, ...lately, ...screens, ...pages, ...kinds.filter(({ label }) => !named.has(label)), ...own];
+  const inBar = new Set(screens.map(({ id }) => id));
+  const places = administrationPlaces(shell.administration ?? [], useKindsIfThere() ?? noKinds, may)
+    .filter(({ href }) => !inBar.has(href))
+    .map(({ href, label, group }): Deed => {
+      return { id: `administration ${href}`, label, group: "Administration", words: [group], run: () => void navigate(placeOf(href)) };
+    });
+  const pages = [...screens, ...links, ...places];
+  const named = new Set(pages.map(({ label }) => label));
+  return { here: [...offered, ...lately], pages, rest: [...kinds.filter(({ label }) => !named.has(label)), ...own] };
 }
+
+const noKinds = { byKind: new Map<string, never>() };
 
 function useHits(query: string): { hits: readonly Deed[]; isAsking: boolean } {
   const { search } = useShell();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupDeeds, matchDeeds } from "./palette-match.ts";
+import { groupDeeds, matchDeeds, offeredFor } from "./palette-match.ts";
 
 const deed = (label: string, group = "Screens", words: string[] = []) => ({ id: label, label, group, words, run: () => undefined });
 const deeds = [deed("Open incidents"), deed("Incidents"), deed("Change theme", "This page", ["dark", "light"]), deed("On call")];
@@ -20,4 +20,17 @@ test("an empty query offers everything, under its groups in order", () => {
     ["Screens", 3],
     ["This page", 1],
   ]);
+});
+
+test("pages stand before records that were found, other deeds after them; with no query what is here comes first", () => {
+  const offered = {
+    here: [deed("Send a test", "This page")],
+    pages: [deed("Tools that send", "Administration", ["The office"])],
+    hits: [deed("Cannot send")],
+    rest: [deed("New sender", "Make")],
+  };
+  const labels = (query: string) => offeredFor(query, offered).map(({ label }) => label);
+  expect(labels("send")).toEqual(["Tools that send", "Cannot send", "Send a test", "New sender"]);
+  expect(labels("office tools")).toEqual(["Tools that send", "Cannot send"]);
+  expect(labels("")).toEqual(["Send a test", "Tools that send", "New sender"]);
 });

@@ -13,6 +13,15 @@ export function matchDeeds(deeds: readonly Deed[], query: string): readonly Deed
   return deeds.filter(holds).sort((one, other) => rank(one) - rank(other));
 }
 
+/** What the palette may offer: what can be done here and was looked at lately, pages, what was found by name, and the rest. */
+export type Offered = Readonly<Record<"here" | "pages" | "hits" | "rest", readonly Deed[]>>;
+
+/** What the palette offers for a query: pages before records that were found, other deeds after; with no query what is here comes first. */
+export function offeredFor(query: string, { here, pages, hits, rest }: Offered): readonly Deed[] {
+  if (query.trim() === "") return [...here, ...pages, ...rest];
+  return [...matchDeeds(pages, query), ...hits, ...matchDeeds([...here, ...rest], query)];
+}
+
 /** Deeds under their groups, groups in order of their first deed. */
 export function groupDeeds(deeds: readonly Deed[]): readonly { group: string; deeds: readonly Deed[] }[] {
   const groups = new Map<string, Deed[]>();
