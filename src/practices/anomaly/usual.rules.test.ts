@@ -79,7 +79,8 @@ test("a cold start says how far it is", () => {
   let memory: Memory = nothingRemembered;
   expect(usualOf(memory, { hour: 0, minute: 0, fromMinute: 0 })).toEqual({ by: null, have: 0, need: needs.recent.samples });
   for (let minute = 0; minute < 400; minute += 5) memory = remember(memory, Math.floor(minute / 60), [minute, 1]);
-  expect(usualOf(memory, { hour: 6, minute: 400, fromMinute: 0 })).toEqual({ by: null, have: 57, need: 144 });
+  expect(usualOf(memory, { hour: 6, minute: 400, fromMinute: 0 })).toEqual({ by: null, have: 80, need: 144 });
+  expect(usualOf(memory, { hour: 6, minute: 400, fromMinute: 390 })).toEqual({ by: null, have: 2, need: 144 });
 });
 
 test("however many numbers come, as many are remembered as are kept, the latest, none twice", () => {

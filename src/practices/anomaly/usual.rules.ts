@@ -11,7 +11,7 @@ export type Rung = "week" | "day" | "recent";
 /** What is usual: in between 5 and 95 of a hundred; `spread` is what a deviation is measured by, 0 where nothing ever differed. */
 export type Usual = { by: Rung; median: number; spread: number; low: number; high: number; samples: number; constant: boolean };
 
-/** Too little is known yet: so many of so many numbers. */
+/** Too little is known yet: so many of so many numbers have come, not all of them old enough to judge by. */
 export type Unknown = { by: null; have: number; need: number };
 
 /** What each rung asks for before it is stood on: numbers, and separate weeks, days or hours they come from. */
@@ -32,7 +32,7 @@ const leastShare = 0.05;
  * How old numbers are before others are judged by them. What goes wrong just now must not be its own measure: with a few numbers of an hour,
  * one that strays far would hide the next.
  */
-const leastAge = { anHour: 720, recent: 120 } as const;
+export const leastAge = { anHour: 720, recent: 120 } as const;
 
 /**
  * Of what is asked: an hour of the week, at a minute. Only numbers from one minute on count; while a series is unusual it is judged by what was
@@ -54,7 +54,8 @@ export function usualOf(memory: Memory, { hour, minute, fromMinute, unusualFrom 
   const recent = aged(memory.recent, leastAge.recent);
   const minutes = recent.length > 0 ? recent.at(-1)![0] - recent[0]![0] : 0;
   if (recent.length >= needs.recent.samples && minutes >= needs.recent.minutes) return spreadOf("recent", recent);
-  return { by: null, have: Math.min(recent.length, needs.recent.samples - 1), need: needs.recent.samples };
+  const come = memory.recent.filter(([at]) => at >= fromMinute && at <= minute).length;
+  return { by: null, have: Math.min(come, needs.recent.samples), need: needs.recent.samples };
 }
 
 /** The seven hours of a week with the same time of day. */

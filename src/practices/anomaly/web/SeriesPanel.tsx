@@ -5,6 +5,7 @@ import { When } from "../../../web/kit/When.tsx";
 import type { SeriesCourse } from "../course.model.ts";
 import { CourseChart } from "./CourseChart.tsx";
 import { useCourse } from "./data.ts";
+import { knowledgeWords } from "./knowledge.ts";
 
 /** On the page of a series: the sentence, its last day in the band of what is usual, and when it was not. */
 export function Panel({ id, record }: PanelProps) {
@@ -21,22 +22,6 @@ export function Panel({ id, record }: PanelProps) {
     </section>
   );
 }
-
-/** By what it is known, or how far learning is. */
-export function knowledgeWords({ knows, points }: SeriesCourse): string {
-  if (knows.by === null)
-    return points.length === 0
-      ? "No number has come yet since it began to learn."
-      : `Nothing is said before it is known what is usual: ${knows.have} of ${knows.need} numbers have come, over half a day at the least.`;
-  return `What is usual is known from ${sources[knows.by]} (${knows.samples} numbers).${hints[knows.by]}`;
-}
-
-const sources = { week: "this hour of earlier weeks", day: "this hour of earlier days", recent: "the hours before only" } as const;
-const hints = {
-  week: "",
-  day: " After three weeks each hour of the week is judged by itself.",
-  recent: " After six days each hour of the day is judged by itself.",
-} as const;
 
 function Times({ course }: { course: SeriesCourse }) {
   return (
