@@ -58,6 +58,7 @@ export const administration: readonly AdministrationGroup[] = [
     ],
   },
   { label: "Problems", items: [{ kind: "problemPolicy" }, { kind: "problemDismissal" }] },
+  { label: "Changes", items: [{ kind: "changeFreeze" }, { kind: "changeType" }, { kind: "changeTemplate" }] },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

@@ -1,6 +1,7 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
+import { changeScreens } from "../practices/change/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
@@ -30,6 +31,8 @@ const shell: Shell = {
     ...reviewScreens,
     newScreenOf("problems"),
     ...problemScreens,
+    newScreenOf("changes"),
+    ...changeScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...alertScreens,

@@ -2,6 +2,7 @@ import type { Practice } from "../engine/house.ts";
 import { alerts } from "./alert/index.ts";
 import { anomalies } from "./anomaly/index.ts";
 import { calendars } from "./calendar/index.ts";
+import { changes } from "./change/index.ts";
 import { incidents } from "./incident/index.ts";
 import { paging } from "./paging/index.ts";
 import { people } from "./people/index.ts";
@@ -28,6 +29,7 @@ export const line: readonly Practice[] = [
   anomalies,
   paging,
   problems,
+  changes,
   status,
   scorecard,
 ];

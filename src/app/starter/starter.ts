@@ -3,6 +3,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, isZone } from "../../kernel/time.ts";
+import { usualTypes } from "../../practices/change/usual.rules.ts";
 import { usualRhythms } from "../../practices/problem/rest.rules.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { createCommand } from "../create-command.ts";
@@ -38,7 +39,7 @@ export function starterId(name: string): Id {
 }
 
 /**
- * Gives an empty house the policies to work by: organisation, calendars, priority table, service levels, review and problem policy, one team with the
+ * Gives an empty house the policies to work by: organisation, calendars, priority table, service levels, review and problem policy, types of change, one team with the
  * routing to it, choices, reply templates, shared views and the numbers of the scorecard; all of it or nothing. Answers false where an
  * organisation is there already.
  */
@@ -105,6 +106,7 @@ function promisesAndPolicy(): Row[] {
     ...Object.entries(usualRhythms).map(
       ([priority, values]): Row => ({ kind: "problemPolicy", name: `problem-policy/${priority}`, values: { priority, ...values } }),
     ),
+    ...usualTypes.map((values): Row => ({ kind: "changeType", name: `change-type/${values.changeType}`, values })),
     { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
   ];
 }

@@ -1,0 +1,55 @@
+import type { Id } from "../../kernel/ids.ts";
+import type { Instant } from "../../kernel/time.ts";
+
+/** A change as collisions see it: when, who, what it touches, what those things need (at any depth). */
+export type Planned = {
+  id: Id;
+  from: Instant;
+  to: Instant;
+  implementer: Id | null;
+  things: ReadonlySet<Id>;
+  needs: ReadonlySet<Id>;
+};
+export type CollisionReason = "sameThing" | "dependsOn" | "sharedNeed" | "sameImplementer";
+export type Collision = { with: Id; reason: CollisionReason; thing: Id | null };
+
+/**
+ * What stands between two changes whose windows overlap; touching ends do not. The narrowest reason about things wins, so that one overlap is not
+ * told three times; the same implementer is told beside it. Source: ServiceNow, change conflict detection, with shared dependencies added.
+ */
+export function collisions(one: Planned, others: readonly Planned[]): Collision[] {
+  return others.flatMap((other): Collision[] => {
+    if (other.id === one.id || other.from >= one.to || other.to <= one.from) return [];
+    const found: Collision[] = [];
+    const about = thingBetween(one, other);
+    if (about) found.push({ with: other.id, ...about });
+    if (one.implementer !== null && one.implementer === other.implementer)
+      found.push({ with: other.id, reason: "sameImplementer", thing: null });
+    return found;
+  });
+}
+
+function thingBetween(one: Planned, other: Planned): Pick<Collision, "reason" | "thing"> | null {
+  const same = common(one.things, other.things);
+  if (same !== null) return { reason: "sameThing", thing: same };
+  const needed = least(common(one.things, other.needs), common(one.needs, other.things));
+  if (needed !== null) return { reason: "dependsOn", thing: needed };
+  const shared = common(one.needs, other.needs);
+  return shared === null ? null : { reason: "sharedNeed", thing: shared };
+}
+
+/** The first in the order of ids, so that either side names the same. */
+function common(one: ReadonlySet<Id>, other: ReadonlySet<Id>): Id | null {
+  let first: Id | null = null;
+  for (const id of one) if (other.has(id)) first = least(first, id);
+  return first;
+}
+
+function least(a: Id | null, b: Id | null): Id | null {
+  return a === null ? b : b === null || a < b ? a : b;
+}
+
+/** Whether a window lies outside the maintenance windows of its service. Where none was ever agreed there is nothing to be outside of. */
+export function isOutside(window: { from: Instant; to: Instant }, agreed: readonly { from: Instant; to: Instant }[]): boolean {
+  return agreed.length > 0 && !agreed.some((one) => one.from <= window.from && one.to >= window.to);
+}

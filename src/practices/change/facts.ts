@@ -1,0 +1,37 @@
+import type { Id } from "../../kernel/ids.ts";
+import type { Span } from "../../kernel/span.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { ChangeApproval, TypeOfChange } from "./model.ts";
+import type { ChangeTemplate, ChangeType } from "./register.model.ts";
+import type { RiskFacts } from "./risk.rules.ts";
+
+export type FreezeSpan = Span & { id: Id; name: string; services: readonly Id[] };
+export type Group = { team: Id | null; name: string; quorum: number; members: readonly Id[] };
+export type TypeTerms = Pick<
+  ChangeType,
+  "neededToAssess" | "neededToAuthorize" | "neededToSchedule" | "neededToImplement" | "approvalHours" | "groups"
+>;
+export type TemplateWords = Pick<
+  ChangeTemplate,
+  "implementationPlan" | "testPlan" | "communicationPlan" | "rollbackPlan" | "rollbackTrigger" | "rollbackMinutes" | "service" | "active"
+>;
+export type ApprovalRow = Pick<ChangeApproval, "id" | "groupName" | "team" | "state" | "quorum" | "voters" | "votes" | "digest"> & {
+  change: Id;
+};
+
+/** Everything the rules of a change may know beyond the change itself. */
+export type ChangeFacts = {
+  types: ReadonlyMap<TypeOfChange, TypeTerms>;
+  templates: ReadonlyMap<Id, TemplateWords>;
+  /** By type: the groups that are asked, with their active members. */
+  groups: ReadonlyMap<TypeOfChange, readonly Group[]>;
+  /** Active freezes that have not ended. */
+  freezes: readonly FreezeSpan[];
+  services: ReadonlyMap<Id, { owner: Id | null; supportTeam: Id | null }>;
+  /** The service each configuration item that is spoken of belongs to. */
+  homes: ReadonlyMap<Id, Id>;
+  approvals: ReadonlyMap<Id, readonly ApprovalRow[]>;
+  /** By change, where approval is asked for: what its risk is summed from. */
+  risk: ReadonlyMap<Id, RiskFacts>;
+  asOf: Instant;
+};

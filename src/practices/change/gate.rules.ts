@@ -1,0 +1,179 @@
+import type { Actor } from "../../kernel/actor.ts";
+import type { Refusal } from "../../kernel/decision.ts";
+import { sha256 } from "../../kernel/sha256.ts";
+import { clockWords, type Instant } from "../../kernel/time.ts";
+import { standingOf, votesOpenTo } from "./approval.rules.ts";
+import type { ChangeFacts, TypeTerms } from "./facts.ts";
+import { isMove, moveOf } from "./lifecycle.rules.ts";
+import { type ChangeRequest, changeModel, states } from "./model.ts";
+import type { Askable } from "./register.model.ts";
+import { templateFault } from "./template.rules.ts";
+import { blockingFreeze, windowFault } from "./window.rules.ts";
+
+export type Looked = { current: ChangeRequest; actor: Actor; facts: ChangeFacts; now: Instant };
+
+/** Why this actor may not run this verb now, or null: decides and dims buttons alike. */
+export function gate(type: string, looked: Looked): Refusal | null {
+  const { current, actor, facts, now } = looked;
+  if (type === "wake") return null;
+  if (isMove(type) && moveOf(current.changeType, type, current.state) === null)
+    return { code: "wrongState", because: `${typeWords[current.changeType]} change in the state ${stateName(current.state)}` };
+  switch (type) {
+    case "edit":
+      return isOver(current) ? wrongState(current) : null;
+    case "assess":
+      return missingFor(current, "assess", facts);
+    case "authorize":
+      return missingFor(current, "authorize", facts) ?? windowAhead(current, now);
+    case "consent":
+      return consentGate(looked);
+    case "approve":
+    case "reject":
+      return voteGate(looked);
+    case "schedule":
+    case "implement":
+      return stepGate(type, looked);
+    case "except":
+    case "withdrawException":
+      if (!["-5", "-4", "-3", "-2"].includes(current.state)) return wrongState(current);
+      if (type === "withdrawException") return current.exceptions.length === 0 ? { code: "noException" } : null;
+      return isOwn(current, actor) ? { code: "ownException" } : null;
+    case "close":
+      return current.changeType === "emergency" && standingOf(current, rowsOf(looked)) === "open" && current.approvalOverdueAt === null
+        ? { code: "approvalNeeded" }
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** Everything that must stand before a change is scheduled, and again before it begins: plans, approval, template, window, freezes. */
+function stepGate(step: "schedule" | "implement", looked: Looked): Refusal | null {
+  const { current, facts, now, actor } = looked;
+  const missing = missingFor(current, step, facts) ?? windowFault(current) ?? windowAhead(current, now);
+  if (missing) return missing;
+  if (step === "implement" && now < current.plannedStart!)
+    return { code: "tooEarly", because: clockWords(actor.timeZone, current.plannedStart!, now) };
+  const unapproved = approvalGate(looked) ?? templateFault(current, facts);
+  if (unapproved) return unapproved;
+  const freeze = blockingFreeze(current, step, now, facts);
+  if (!freeze) return null;
+  return {
+    code: "frozen",
+    because: `${freeze.name}, until ${clockWords(actor.timeZone, freeze.to, now)}`,
+    opens: { label: freeze.name, kind: "changeFreeze", id: freeze.id },
+  };
+}
+
+/** A standard change was approved with its template; an emergency may go ahead of its approval, until the hours of its type are over. */
+function approvalGate(looked: Looked): Refusal | null {
+  const { current } = looked;
+  if (current.changeType === "standard") return null;
+  const standing = standingOf(current, rowsOf(looked));
+  if (standing === "given") return null;
+  if (standing === "refused") return { code: "refusedByGroup" };
+  if (current.changeType === "emergency" && standing === "open")
+    return current.approvalOverdueAt === null ? null : { code: "approvalLate" };
+  return { code: "approvalNeeded" };
+}
+
+function voteGate(looked: Looked): Refusal | null {
+  const { current, actor } = looked;
+  const until = current.changeType === "emergency" ? ["-3", "-2", "-1", "0"] : ["-3"];
+  if (!until.includes(current.state)) return { code: "notAsked" };
+  if (isOwn(current, actor)) return { code: "ownChange" };
+  const rows = rowsOf(looked);
+  if (votesOpenTo(selfOf(actor), current, rows).length > 0) return null;
+  const voted = rows.some((row) => row.votes.some((vote) => vote.person === selfOf(actor)));
+  return { code: voted ? "votedAlready" : "noVote" };
+}
+
+function consentGate({ current, actor, facts }: Looked): Refusal | null {
+  if (!["-5", "-4", "-3", "-2"].includes(current.state)) return wrongState(current);
+  if (!current.plannedStart || !current.plannedEnd || !current.service) return { code: "nothingToConsent" };
+  if (isConsented(current)) return { code: "consentedAlready" };
+  const owner = facts.services.get(current.service)?.owner ?? null;
+  if (owner === null) return { code: "noOwner" };
+  return owner === selfOf(actor) ? null : { code: "notOwner" };
+}
+
+function windowAhead(change: ChangeRequest, now: Instant): Refusal | null {
+  return change.plannedEnd !== null && change.plannedEnd <= now ? { code: "windowPast", field: "plannedEnd" } : null;
+}
+
+const steps = ["assess", "authorize", "schedule", "implement"] as const;
+export type Step = (typeof steps)[number];
+const asks = {
+  assess: "neededToAssess",
+  authorize: "neededToAuthorize",
+  schedule: "neededToSchedule",
+  implement: "neededToImplement",
+} as const satisfies Record<Step, keyof TypeTerms>;
+/** Whatever an office says of its types: nothing is scheduled without these. */
+const always: readonly Askable[] = ["plannedStart", "plannedEnd", "implementationPlan", "rollbackPlan", "rollbackMinutes"];
+
+/** The fields that a step and those before it need and that are empty, in the order in which they are needed. */
+export function missingFields(change: ChangeRequest, step: Step, facts: Pick<ChangeFacts, "types">): Askable[] {
+  const terms = facts.types.get(change.changeType);
+  const until = steps.slice(0, steps.indexOf(step) + 1);
+  const needed = until.flatMap((one): readonly Askable[] => [...(terms?.[asks[one]] ?? []), ...(one === "schedule" ? always : [])]);
+  return [...new Set(needed)].filter((name) => isMissing(change, name));
+}
+
+function missingFor(change: ChangeRequest, step: Step, facts: ChangeFacts): Refusal | null {
+  const missing = missingFields(change, step, facts);
+  if (missing.length === 0) return null;
+  return { code: "fieldsMissing", field: missing[0]!, because: missing.map(fieldName).join(", ") };
+}
+
+function isMissing(change: ChangeRequest, name: Askable): boolean {
+  if (name === "consentedBy") return !isConsented(change);
+  const value = change[name];
+  return value === null || (typeof value === "string" && value.trim() === "");
+}
+
+/** The label of a field of a change. */
+export function fieldName(name: string): string {
+  return changeModel.fields.find((field) => field.name === name)?.label ?? name;
+}
+
+/** What an owner consents to: the service and when. The plan may still be worked on. */
+export function windowDigest({
+  service,
+  plannedStart,
+  plannedEnd,
+}: Pick<ChangeRequest, "service" | "plannedStart" | "plannedEnd">): string {
+  return sha256(JSON.stringify([service, plannedStart, plannedEnd]));
+}
+
+export function isConsented(change: ChangeRequest): boolean {
+  return change.consentedBy !== null && change.consentDigest === windowDigest(change);
+}
+
+/** Whether whoever acts, or in whose name they act, asked for the change or carries it out. */
+function isOwn(change: ChangeRequest, actor: Actor): boolean {
+  const hands = [actor.personId, actor.onBehalfOf?.personId ?? null].filter((one) => one !== null);
+  return hands.some((person) => person === change.requestedBy || person === change.assignee);
+}
+
+/** In whose name it is done. */
+export function selfOf(actor: Actor): string | null {
+  return actor.onBehalfOf?.personId ?? actor.personId;
+}
+
+export function rowsOf({ current, facts }: Pick<Looked, "current" | "facts">) {
+  return facts.approvals.get(current.id) ?? [];
+}
+
+function isOver(change: ChangeRequest): boolean {
+  return change.state === "3" || change.state === "4";
+}
+
+function wrongState(change: ChangeRequest): Refusal {
+  return { code: "wrongState", because: `${typeWords[change.changeType]} change in the state ${stateName(change.state)}` };
+}
+const typeWords = { normal: "a normal", standard: "a standard", emergency: "an emergency" } as const;
+
+function stateName(state: string): string {
+  return states.find((one) => one.value === state)?.label ?? state;
+}

@@ -1,0 +1,60 @@
+import type { Id } from "../../kernel/ids.ts";
+import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
+import type { ChangeRequest } from "./model.ts";
+import type { Freeze } from "./register.model.ts";
+
+/** By freeze: the implementers, and the changes, that were scheduled into it. */
+export type NoticeFacts = { frozen: ReadonlyMap<Id, { to: readonly Id[]; numbers: readonly string[] }> };
+
+/** Who is told of a change: those who are asked, then those who carry it; those with something scheduled into a new freeze. */
+export const changeNotices: NoticeRule = {
+  on: ["change", "changeFreeze"],
+  topics: [
+    { topic: "change.vote", label: "A change waits for my vote", channel: "mail" },
+    { topic: "change.mine", label: "A change of mine was approved, refused, frozen or asked anew", channel: "mail" },
+  ],
+  notices: (told, facts) =>
+    told.kind === "changeFreeze"
+      ? ofFreeze(told as Change<Freeze>, facts as NoticeFacts)
+      : told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, type, data)),
+};
+
+function ofChange({ after, id }: Change<ChangeRequest>, type: string, data: Record<string, unknown>): Notice[] {
+  const subject = `${after.number ?? "Change"} ${after.shortDescription}`;
+  const draft = { kind: "change", id, subject, urgency: "soon" } as const;
+  const carriers = [...new Set([after.assignee, after.requestedBy])].filter((one) => one !== null);
+  const mine = (text: string): Notice[] =>
+    carriers.length === 0 ? [] : [{ ...draft, topic: "change.mine", why: "you asked for it or carry it out", to: carriers, text }];
+  const voters = (to: readonly Id[], text: string): Notice[] =>
+    to.length === 0 ? [] : [{ ...draft, topic: "change.vote", why: "you have a vote on it", to, text }];
+  switch (type) {
+    case "approvalsAsked": {
+      const rows = data.approvals as readonly { voters: readonly Id[] }[];
+      return voters([...new Set(rows.flatMap((row) => row.voters))], "Your vote is asked for.");
+    }
+    case "approvalOverdue":
+      return [...voters(data.waitingFor as readonly Id[], "Your vote is overdue."), ...mine("Its approval is overdue.")];
+    case "approvalGiven":
+      return mine("It is approved.");
+    case "changeRefused":
+      return mine(`It was refused: ${String(data.reason)}`);
+    case "approvalsVoided":
+      return data.why === "edited" ? mine("Its approved words were changed: approval is asked anew.") : [];
+    case "changeOverran":
+      return mine("Its window is over, and it goes on.");
+    default:
+      return [];
+  }
+}
+
+function ofFreeze({ after, id }: Change<Freeze>, facts: NoticeFacts): Notice[] {
+  const frozen = facts.frozen.get(id);
+  if (!frozen || frozen.to.length === 0) return [];
+  const text = `It stands over ${frozen.numbers.join(", ")}. Move each, have it excepted, or cancel it.`;
+  return [
+    {
+      ...{ kind: "changeFreeze", id, subject: `Freeze: ${after.name}`, text, to: frozen.to, urgency: "soon" },
+      ...{ topic: "change.mine", why: "a change of yours is scheduled into it" },
+    },
+  ];
+}

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import {
+  choice,
+  defaulted,
+  defineModel,
+  flag,
+  integer,
+  json,
+  moment,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  references,
+  text,
+} from "../../kernel/model.ts";
+import { types } from "./model.ts";
+
+export const freezeModel = defineModel({
+  kind: "changeFreeze",
+  plural: "freezes",
+  label: "Freeze",
+  pluralLabel: "Freezes",
+  title: "name",
+  sort: "-startsAt",
+  columns: ["name", "startsAt", "endsAt", "services", "active"],
+  about:
+    "A time in which nothing is changed: no change is scheduled into it and none begins in it, but for an exception somebody answers for.",
+  fields: {
+    name: text({ label: "Name", max: 160, short: true, searchable: true, folded: true }),
+    startsAt: moment({ label: "From", short: true, sortable: true }),
+    endsAt: moment({ label: "Until", short: true }),
+    services: references("service", { label: "Services", short: true, help: "None: it holds for everything." }),
+    reason: prose({ label: "Why", max: 2000, short: true }),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type Freeze = RecordOf<typeof freezeModel.shape>;
+
+/** What can be asked for before a step, by the name of its field. */
+export const askable = [
+  "description",
+  "service",
+  "team",
+  "assignee",
+  "plannedStart",
+  "plannedEnd",
+  "implementationPlan",
+  "testPlan",
+  "communicationPlan",
+  "rollbackPlan",
+  "rollbackTrigger",
+  "rollbackCaller",
+  "rollbackMinutes",
+  "riskImpactAnalysis",
+  "consentedBy",
+] as const;
+export type Askable = (typeof askable)[number];
+
+const needed = (label: string) =>
+  defaulted(json(z.array(z.enum(askable)).max(askable.length), { label, help: `Names of fields: ${askable.join(", ")}.` }), []);
+const group = z.object({ team: z.string().regex(/^[0-9A-Za-z]{32}$/), quorum: z.number().int().min(1).max(200) });
+
+export const changeTypeModel = defineModel({
+  kind: "changeType",
+  plural: "change-types",
+  label: "Type of change",
+  pluralLabel: "Types of change",
+  title: "changeType",
+  sort: "createdAt",
+  columns: ["changeType", "neededToAuthorize", "neededToSchedule", "approvalHours", "active"],
+  about: "What must be written before which step of a change, who approves it, and within how many hours.",
+  fields: {
+    changeType: choice(types, { label: "Type", short: true }),
+    neededToAssess: needed("Needed to assess"),
+    neededToAuthorize: needed("Needed to ask for approval"),
+    neededToSchedule: needed("Needed to schedule"),
+    neededToImplement: needed("Needed to begin"),
+    groups: defaulted(
+      json(z.array(group).max(20), { label: "Who approves", help: "Teams and the votes needed of each; none: one manager or director." }),
+      [],
+    ),
+    approvalHours: integer({ label: "Approval within", unit: "hours", min: 1, most: 2160, short: true }),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type ChangeType = RecordOf<typeof changeTypeModel.shape>;
+
+export const changeTemplateModel = defineModel({
+  kind: "changeTemplate",
+  plural: "change-templates",
+  label: "Change template",
+  pluralLabel: "Change templates",
+  title: "name",
+  sort: "name",
+  columns: ["name", "service", "rollbackMinutes", "active"],
+  about: "The plans of a change that was approved once for all: a standard change keeps to its words.",
+  fields: {
+    name: text({ label: "Name", max: 160, short: true, searchable: true, folded: true, sortable: true }),
+    service: optional(reference("service", { label: "Service", short: true, help: "None: for any." })),
+    implementationPlan: prose({ label: "Implementation plan", short: true }),
+    testPlan: prose({ label: "Test plan", short: true }),
+    communicationPlan: optional(prose({ label: "Communication plan" })),
+    rollbackPlan: prose({ label: "Rollback plan", short: true }),
+    rollbackTrigger: text({ label: "Rolled back when", max: 400, short: true }),
+    rollbackMinutes: integer({ label: "Time to roll back", unit: "minutes", min: 0, most: 20_160, short: true }),
+    active: flag({ label: "Active", setByRules: true }),
+  },
+});
+export type ChangeTemplate = RecordOf<typeof changeTemplateModel.shape>;

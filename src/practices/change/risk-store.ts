@@ -1,0 +1,136 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { House } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { addDays, type Instant, MINUTE_MS, ms, openIntervals } from "../../kernel/time.ts";
+import { type Edge, impact } from "../service/impact.rules.ts";
+import { serviceTime } from "../service/views.ts";
+import type { Planned } from "./collision.rules.ts";
+import type { ChangeRequest } from "./model.ts";
+import type { RiskFacts } from "./risk.rules.ts";
+
+/** More lines than these are not followed. */
+const mostEdges = 20_000;
+
+/** What needs what among active things, and each service, softly, what it is made of; from memory until one of the kinds changes. */
+function graph(tx: Tx, house: House): Promise<Edge[]> {
+  const stands = (end: string) =>
+    `not exists (select 1 from v_service s where s.id = d.${end} and s.active is false)
+     and not exists (select 1 from v_configuration_item c where c.id = d.${end} and c.active is false)`;
+  return house.policies.get("changeGraph", ["dependency", "service", "configurationItem"], () =>
+    tx.query<Edge>(
+      `select * from (
+         select d.dependent, d.supplier, coalesce(d.hard, false) as hard from v_dependency d
+         where d.active and ${stands("dependent")} and ${stands("supplier")}
+         union all select service, id, false from v_configuration_item where active and service is not null) e
+       order by dependent, supplier limit ${mostEdges}`,
+    ),
+  );
+}
+
+/** What a change touches itself: its service and its items. */
+export function thingsOf(change: Pick<ChangeRequest, "service" | "configurationItem" | "affectedItems">): Id[] {
+  return [...new Set([change.service, change.configurationItem, ...change.affectedItems])].filter((one) => one !== null);
+}
+
+/** The facts that the risk of one change is summed from. */
+export async function riskFacts(tx: Tx, house: House, change: ChangeRequest): Promise<RiskFacts> {
+  const things = thingsOf(change);
+  const known = await graph(tx, house);
+  const reached = new Set(things.flatMap((thing) => impact(known, thing, "dependents").map((one) => one.id)));
+  for (const thing of things) reached.delete(thing);
+  return {
+    history: await historyOf(tx, change),
+    dependents: reached.size,
+    ...(await timesOf(tx, house, change)),
+    openIncidents: await openIncidentsOn(tx, things),
+    freezeEdges: await freezeEdges(tx, change),
+  };
+}
+
+type Counts = Record<"type" | "service" | "team" | "implementer", { ended: number; failed: number }>;
+
+/** One walk over the year's closed changes answers all four questions. */
+async function historyOf(tx: Tx, change: ChangeRequest): Promise<RiskFacts["history"]> {
+  const columns = { type: "change_type = $1", service: "service = $2", team: "team = $3", implementer: "assignee = $4" };
+  const counted = Object.entries(columns).map(
+    ([name, is]) =>
+      `json_build_object('ended', count(*) filter (where ${is}), 'failed', count(*) filter (where ${is} and failed)) as ${name}`,
+  );
+  const until = change.plannedStart ?? change.updatedAt;
+  const rows = await tx.query<Counts>(
+    `select ${counted.join(", ")} from (
+       select change_type, service, team, assignee, (close_code = 'unsuccessful' or rolled_back_at is not null) as failed
+       from change where state = '3' and closed_at > $5 and id <> $6) c`,
+    [change.changeType, change.service, change.team, change.assignee, addDays(until, -365), change.id],
+    "change-history",
+  );
+  return rows[0]!;
+}
+
+async function timesOf(tx: Tx, house: House, change: ChangeRequest): Promise<Pick<RiskFacts, "users" | "busyMinutes">> {
+  const { services } = await serviceTime(tx, house);
+  const service = services.find((one) => one.id === change.service);
+  const { plannedStart, plannedEnd } = change;
+  const isKnown = service?.calendar && plannedStart !== null && plannedEnd !== null;
+  const open = isKnown ? openIntervals(service.calendar!, plannedStart, plannedEnd) : [];
+  const busy = open.reduce((sum, one) => sum + (ms(one.to) - ms(one.from)), 0);
+  return { users: service?.users ?? 0, busyMinutes: isKnown ? Math.round(busy / MINUTE_MS) : null };
+}
+
+async function openIncidentsOn(tx: Tx, things: readonly Id[]): Promise<number> {
+  const rows = await tx.query<{ n: number }>(
+    `select count(*)::int as n from v_incident where state in ('1', '2', '3') and merged_into is null
+       and (service = any($1) or configuration_item = any($1))`,
+    [[...things]],
+  );
+  return rows[0]!.n;
+}
+
+async function freezeEdges(tx: Tx, change: ChangeRequest): Promise<Instant[]> {
+  const rows = await tx.query<{ from: Instant; to: Instant }>(
+    `select starts_at as "from", ends_at as "to" from change_freeze where active and (coalesce(services, '{}') = '{}' or $1 = any(services))`,
+    [change.service],
+  );
+  return rows.flatMap((row) => [row.from, row.to]);
+}
+
+/** A change as collisions see it. What it needs: everything it cannot work without. */
+function planned(change: ChangeRequest, known: readonly Edge[]): Planned {
+  const things = thingsOf(change);
+  const needs = new Set(things.flatMap((one) => impact(known, one, "suppliers").flatMap((step) => (step.hard ? [step.id] : []))));
+  for (const thing of things) needs.delete(thing);
+  return {
+    id: change.id,
+    from: change.plannedStart!,
+    to: change.plannedEnd!,
+    implementer: change.assignee,
+    things: new Set(things),
+    needs,
+  };
+}
+
+export type PlannedAhead = {
+  one: Planned;
+  others: { planned: Planned; number: string; title: string }[];
+  agreed: { from: Instant; to: Instant }[];
+};
+
+/** A change with a window, the open changes whose windows overlap, and the maintenance windows of its service. Null without a window. */
+export async function plannedAhead(tx: Tx, house: House, change: ChangeRequest): Promise<PlannedAhead | null> {
+  if (change.plannedStart === null || change.plannedEnd === null) return null;
+  const rows = await tx.query<ChangeRequest>(
+    `select id, number, short_description as "shortDescription", planned_start as "plannedStart", planned_end as "plannedEnd", assignee, service,
+       configuration_item as "configurationItem", coalesce(affected_items, '{}') as "affectedItems"
+     from change where state in ('-5', '-4', '-3', '-2', '-1') and id <> $1 and planned_start < $3 and planned_end > $2
+     order by planned_start, id limit 500`,
+    [change.id, change.plannedStart, change.plannedEnd],
+    "change-overlaps",
+  );
+  const known = await graph(tx, house);
+  const { maintenance } = await serviceTime(tx, house);
+  return {
+    one: planned(change, known),
+    others: rows.map((row) => ({ planned: planned(row, known), number: row.number ?? "", title: row.shortDescription })),
+    agreed: maintenance.filter((window) => window.services.includes(change.service ?? "") && window.to > change.plannedStart!),
+  };
+}

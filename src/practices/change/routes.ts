@@ -1,0 +1,67 @@
+import type { FastifyInstance } from "fastify";
+import { kindEntry } from "../../engine/house.ts";
+import { permitted } from "../../engine/http/server.ts";
+import type { Office } from "../../engine/office.ts";
+import { HttpProblem } from "../../engine/problem.ts";
+import { collisions, isOutside } from "./collision.rules.ts";
+import { fieldName, isConsented, missingFields, type Step } from "./gate.rules.ts";
+import type { ChangeRequest } from "./model.ts";
+import { riskOf } from "./risk.rules.ts";
+import { plannedAhead, riskFacts } from "./risk-store.ts";
+import { approvalsOf, homesOfItems, openFreezes, scheduledInto, typeTerms } from "./store.ts";
+import { freezesOver, isExcepted, pointOfNoReturn } from "./window.rules.ts";
+
+/** Questions about changes that are more than their records: what stands in their way as they are planned, and what a freeze stands over. */
+export function changeRoutes(server: FastifyInstance, office: Office): void {
+  const changes = kindEntry(office.house, "change");
+  const freezes = kindEntry(office.house, "changeFreeze");
+  server.get("/api/changes/:key/assessment", async (request) => {
+    const actor = permitted(request, "change.read");
+    const now = office.clock.now();
+    const { key } = request.params as { key: string };
+    const record = await office.records.whole(office.db, changes, key, actor, now);
+    if (!record) throw new HttpProblem(404, "missing", "There is no such change, or it is not yours to see.");
+    return { asOf: now, ...(await assessmentOf(office, record as ChangeRequest, now)) };
+  });
+  server.get("/api/freezes/:key/changes", async (request) => {
+    const actor = permitted(request, "change.read");
+    const now = office.clock.now();
+    const { key } = request.params as { key: string };
+    const record = await office.records.whole(office.db, freezes, key, actor, now);
+    if (!record) throw new HttpProblem(404, "missing", "There is no such freeze, or it is not yours to see.");
+    return { asOf: now, changes: await scheduledInto(office.db, [record.id], now) };
+  });
+}
+
+async function assessmentOf(office: Office, change: ChangeRequest, now: string) {
+  const { db, house } = office;
+  const types = await typeTerms(db, house);
+  const homes = await homesOfItems(
+    db,
+    [change.configurationItem, ...change.affectedItems].filter((one) => one !== null),
+  );
+  const frozen = { freezes: await openFreezes(db, now), homes };
+  const window = change.plannedStart && change.plannedEnd ? { from: change.plannedStart, to: change.plannedEnd } : null;
+  const ahead = await plannedAhead(db, house, change);
+  const byId = new Map(ahead?.others.map((one) => [one.planned.id, one]));
+  const steps = ["assess", "authorize", "schedule", "implement"] as const satisfies readonly Step[];
+  const approvals = (await approvalsOf(db, [change.id])).get(change.id) ?? [];
+  const people = [...new Set([...approvals.flatMap((row) => row.voters), ...change.exceptions.map((one) => one.by)])];
+  const names = await db.query<{ id: string; name: string }>("select id, name from v_person where id = any($1)", [people]);
+  return {
+    missing: steps.map((step) => ({ step, fields: missingFields(change, step, { types }).map(fieldName) })),
+    pointOfNoReturn: pointOfNoReturn(change),
+    isConsented: isConsented(change),
+    risk: riskOf(change, await riskFacts(db, house, change)),
+    freezes: (window ? freezesOver(change, window, frozen) : []).map((one) => ({ ...one, isExcepted: isExcepted(change, one.id, now) })),
+    collisions: ahead
+      ? collisions(
+          ahead.one,
+          ahead.others.map((one) => one.planned),
+        ).map((one) => ({ ...one, number: byId.get(one.with)?.number ?? "", title: byId.get(one.with)?.title ?? "" }))
+      : [],
+    isOutsideMaintenance: ahead ? isOutside(ahead.one, ahead.agreed) : false,
+    approvals,
+    names: Object.fromEntries(names.map((one) => [one.id, one.name])),
+  };
+}

@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addMinutes, ms } from "../../kernel/time.ts";
+import { actorOf, factsOf, fullPlan, id, now, people, plannedChange } from "./change.fixture.ts";
+import type { ChangeCommand } from "./commands.ts";
+import { approvedFields, digestOf } from "./digest.rules.ts";
+import type { ChangeFacts } from "./facts.ts";
+import type { ChangeRequest } from "./model.ts";
+import { change } from "./rules.ts";
+import { pointOfNoReturn, windowFault } from "./window.rules.ts";
+
+type Command = { type: ChangeCommand["type"] } & Record<string, unknown>;
+type Desk = { record: ChangeRequest; facts: ChangeFacts; at: string };
+
+/** Runs one command as the engine would: decides, and folds what it did into the facts. Answers the refusal, or null. */
+function run(desk: Desk, person: string, command: Command): string | null {
+  const asked = { now: desk.at, actor: actorOf(person), current: desk.record, command: command as ChangeCommand, facts: desk.facts, id };
+  const decision = change.decide({ ...asked, newId: (n) => `${desk.at.slice(0, 19).replaceAll(/\D/g, "")}${n}`.padEnd(32, "0") });
+  if (!decision.ok) return decision.refusal.code;
+  const accepted = {
+    kind: "change",
+    id,
+    before: desk.record,
+    after: decision.next,
+    events: decision.events,
+    at: desk.at,
+    actor: asked.actor,
+  };
+  desk.facts = change.learn!(desk.facts, accepted);
+  desk.record = decision.next;
+  return null;
+}
+const desk = (more: Partial<ChangeRequest> = {}, facts: Partial<ChangeFacts> = {}): Desk => ({
+  record: plannedChange(more),
+  facts: factsOf(facts),
+  at: now,
+});
+const approve = { type: "approve", words: null } as const;
+/** As far as Authorize, with both votes given. */
+function approved(more: Partial<ChangeRequest> = {}): Desk {
+  const at = desk(more);
+  const path: [string, Command][] = [
+    ...((more.changeType === "emergency" ? [] : [[people.requester, { type: "assess" }]]) as [string, Command][]),
+    [people.requester, { type: "authorize" }],
+    [people.voter, approve],
+    [people.other, approve],
+  ];
+  for (const [person, command] of path) expect(run(at, person, command)).toBeNull();
+  return at;
+}
+
+test("the normal path, state by state, and no step is left out", () => {
+  const at = approved();
+  expect(at.record.state).toBe("-3");
+  expect(run(at, people.director, { type: "implement" })).toBe("wrongState");
+  expect(run(at, people.director, { type: "schedule" })).toBeNull();
+  expect(run(at, people.implementer, { type: "implement" })).toBe("tooEarly");
+  at.at = "2026-11-27T20:05:00.000Z";
+  expect(run(at, people.implementer, { type: "implement" })).toBeNull();
+  expect(run(at, people.director, { type: "cancel", reason: "Late" })).toBe("wrongState");
+  expect(run(at, people.director, { type: "edit", changes: { rollbackPlan: "Other" } })).toBe("begunStays");
+  at.at = "2026-11-27T21:00:00.000Z";
+  expect(run(at, people.implementer, { type: "finish" })).toBeNull();
+  expect(run(at, people.implementer, { type: "close", closeCode: "successful", closeNotes: "Fine" })).toBeNull();
+  expect(at.record.state).toBe("3");
+});
+
+// The table of ServiceNow's models, written down again: by type, the states each verb may start from.
+const table: Record<string, Record<string, string[]>> = {
+  normal: { assess: ["-5"], authorize: ["-4"], schedule: ["-3"] },
+  standard: { assess: [], authorize: [], schedule: ["-5"] },
+  emergency: { assess: [], authorize: ["-5"], schedule: ["-3"] },
+};
+test("every verb from every state of every type is refused unless the table has it", () => {
+  const all = ["-5", "-4", "-3", "-2", "-1", "0", "3", "4"] as const;
+  for (const changeType of ["normal", "standard", "emergency"] as const)
+    for (const state of all)
+      for (const verb of ["assess", "authorize", "schedule", "implement", "finish", "rollBack", "close", "cancel", "revert"] as const) {
+        const late = {
+          implement: ["-2"],
+          finish: ["-1"],
+          rollBack: ["-1"],
+          close: ["0"],
+          cancel: ["-5", "-4", "-3", "-2"],
+          revert: ["-4", "-3", "-2"],
+        };
+        const from = { ...late, ...table[changeType] } as Record<string, string[]>;
+        const code = run(desk({ changeType, state }), people.director, {
+          type: verb,
+          reason: "So",
+          closeCode: "unsuccessful",
+          closeNotes: "So",
+        });
+        expect(code === "wrongState", `${changeType} ${verb} from ${state}: ${code}`).toBe(!from[verb]!.includes(state));
+      }
+});
+
+test("any approved field, changed, makes another digest and voids the approval; nothing else does", () => {
+  const other: Record<string, unknown> = {
+    ...{
+      affectedItems: ["7".repeat(32)],
+      rollbackMinutes: 31,
+      plannedStart: "2026-11-27T20:01:00.000Z",
+      plannedEnd: "2026-11-27T22:01:00.000Z",
+    },
+  };
+  for (const name of approvedFields) {
+    if (name === "changeType" || name === "template") continue;
+    const at = approved();
+    expect(run(at, people.director, { type: "schedule" })).toBeNull();
+    const before = digestOf(at.record);
+    expect(run(at, people.requester, { type: "edit", changes: { [name]: other[name] ?? "9".repeat(32) } }), name).toBeNull();
+    expect(digestOf(at.record)).not.toBe(before);
+    expect(at.record.state, name).toBe("-4");
+    expect(run(at, people.director, { type: "authorize" }), name).toBeNull();
+    expect(run(at, people.director, { type: "schedule" }), name).toBe("approvalNeeded");
+  }
+  const at = approved();
+  expect(run(at, people.requester, { type: "edit", changes: { rollbackRehearsedOn: "2026-11-01" } })).toBeNull();
+  expect(run(at, people.director, { type: "schedule" })).toBeNull();
+});
+
+test("an edit that is taken back does not bring the approval back", () => {
+  const at = approved();
+  expect(run(at, people.requester, { type: "edit", changes: { testPlan: "None" } })).toBeNull();
+  expect(run(at, people.requester, { type: "edit", changes: { testPlan: fullPlan.testPlan } })).toBeNull();
+  expect(run(at, people.director, { type: "authorize" })).toBeNull();
+  expect(run(at, people.director, { type: "schedule" })).toBe("approvalNeeded");
+});
+
+test("nobody approves their own change, nor twice, nor who was not asked; delegates neither", () => {
+  const at = desk();
+  run(at, people.requester, { type: "assess" });
+  run(at, people.requester, { type: "authorize" });
+  expect(run(at, people.requester, approve)).toBe("ownChange");
+  expect(run(at, people.implementer, approve)).toBe("ownChange");
+  expect(run(at, "f".repeat(32), approve)).toBe("noVote");
+  // Who acts for the requester is no other hand, and the requester is none for a voter.
+  const acting = { ...actorOf(people.requester), onBehalfOf: { personId: people.voter, name: "Voter" } };
+  expect(change.gate({ now, actor: acting, current: at.record, command: { type: "approve" }, facts: at.facts })?.code).toBe("ownChange");
+  expect(run(at, people.voter, approve)).toBeNull();
+  expect(run(at, people.voter, approve)).toBe("votedAlready");
+  expect(run(at, people.director, { type: "schedule" })).toBe("approvalNeeded");
+  expect(run(at, people.other, { type: "reject", reason: " " })).toBe("reasonNeeded");
+  expect(run(at, people.other, { type: "reject", reason: "Too soon" })).toBeNull();
+  expect(at.record.state).toBe("-5");
+  // Asked again in the same words, what was said before is no vote.
+  run(at, people.requester, { type: "assess" });
+  expect(run(at, people.requester, { type: "authorize" })).toBeNull();
+  at.at = addMinutes(at.at, 1);
+  expect(run(at, people.voter, approve)).toBeNull();
+});
+
+test("too few voters are told at once", () => {
+  const board = { team: null, name: "Board", quorum: 3, members: [people.requester, people.implementer, people.voter, people.other] };
+  const at = desk({ state: "-4" }, { groups: new Map([["normal", [board]]]) });
+  expect(run(at, people.director, { type: "authorize" })).toBe("tooFewVoters");
+});
+
+test("the point of no return is the end less the time to roll back; before the start there is no way back", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 0, max: 6000 }), (lengthMinutes, rollbackMinutes) => {
+      const plannedEnd = addMinutes(fullPlan.plannedStart, lengthMinutes);
+      const window = { plannedStart: fullPlan.plannedStart, plannedEnd, rollbackMinutes };
+      const left = (ms(plannedEnd) - ms(fullPlan.plannedStart)) / 60_000 - rollbackMinutes;
+      expect(pointOfNoReturn(window)).toBe(new Date(ms(plannedEnd) - rollbackMinutes * 60_000).toISOString());
+      expect(windowFault(window)?.code ?? null).toBe(left < 0 ? "noWayBack" : null);
+    }),
+  );
+});
+
+test("an emergency goes ahead of its approval, but not past the hours, and never closes as a success without it", () => {
+  const at = desk({ changeType: "emergency", plannedStart: "2026-11-26T08:00:00.000Z", plannedEnd: "2026-11-28T10:00:00.000Z" });
+  expect(run(at, people.requester, { type: "schedule" })).toBe("wrongState");
+  expect(run(at, people.requester, { type: "authorize" })).toBeNull();
+  expect(run(at, people.director, { type: "schedule" })).toBeNull();
+  at.at = addMinutes(now, 24 * 60);
+  expect(run(at, people.director, { type: "wake" })).toBeNull();
+  expect(run(at, people.implementer, { type: "implement" })).toBe("approvalLate");
+  expect(run(at, people.voter, approve)).toBeNull();
+  expect(run(at, people.other, approve)).toBeNull();
+  expect(run(at, people.implementer, { type: "implement" })).toBeNull();
+  const bare = desk({ changeType: "emergency", state: "0" });
+  expect(run(bare, people.director, { type: "close", closeCode: "successful", closeNotes: "Fine" })).toBe("neverApproved");
+  expect(run(bare, people.director, { type: "close", closeCode: "unsuccessful", closeNotes: "Fine" })).toBeNull();
+});
+
+test("what was rolled back is a failure, what overran is not without issues", () => {
+  const at = approved();
+  run(at, people.director, { type: "schedule" });
+  at.at = fullPlan.plannedStart;
+  run(at, people.implementer, { type: "implement" });
+  at.at = "2026-11-27T22:30:00.000Z";
+  const back = { ...at };
+  expect(run(at, people.implementer, { type: "finish" })).toBeNull();
+  expect(run(at, people.implementer, { type: "close", closeCode: "successful", closeNotes: "Fine" })).toBe("hasOverrun");
+  expect(run(back, people.implementer, { type: "rollBack", reason: "No ping" })).toBeNull();
+  expect(run(back, people.implementer, { type: "close", closeCode: "successful_issues", closeNotes: "Fine" })).toBe("wasRolledBack");
+});

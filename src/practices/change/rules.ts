@@ -1,0 +1,86 @@
+import { may } from "../../kernel/actor.ts";
+import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import type { Kind } from "../../kernel/practice.ts";
+import * as approve from "./approve.rules.ts";
+import { type ChangeCommand, changeCommands } from "./commands.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { gate } from "./gate.rules.ts";
+import { type ChangeRequest, changeModel } from "./model.ts";
+import { fromPatch } from "./patch.rules.ts";
+import * as run from "./run.rules.ts";
+import { changeEvents, changeRefusals } from "./words.ts";
+import * as work from "./work.rules.ts";
+
+export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
+  model: changeModel,
+  permissions: { read: "change.read", create: "change.write" },
+  commands: changeCommands,
+  events: changeEvents,
+  refusals: changeRefusals,
+  gate: ({ actor, current, command, facts, now }) => (current ? gate(command.type, { current, actor, facts, now }) : { code: "missing" }),
+  decide,
+  learn: (facts, accepted) => approve.learnApprovals(facts, accepted.after, accepted.events),
+  fromPatch,
+  wake: run.wakeOf,
+  visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
+  // Whoever steps into time that may be frozen must not pass a freeze that is being written. An edit or a vote touches the change alone.
+  fences: ({ type }) => (type === "schedule" || type === "implement" ? { holds: ["freeze"] } : {}),
+  factsRead: [
+    "changeFreeze",
+    "changeApproval",
+    "changeType",
+    "changeTemplate",
+    "service",
+    "configurationItem",
+    "team",
+    "person",
+    "incident",
+  ],
+};
+
+function decide(asked: work.Asked): Decision<ChangeRequest> {
+  const { command, current, actor, facts, now } = asked;
+  if (command.type === "create") return work.create(asked, command);
+  if (!current) return refuse("missing");
+  const denied = gate(command.type, { current, actor, facts, now });
+  if (denied) return { ok: false, refusal: denied };
+  const held = { ...asked, current };
+  switch (command.type) {
+    case "edit":
+      return work.edit(held, command);
+    case "assess":
+      return run.assess(held);
+    case "consent":
+      return approve.consent(held);
+    case "authorize":
+      return approve.authorize(held);
+    case "approve":
+      return approve.vote(held, "approve", command.words);
+    case "reject":
+      return approve.vote(held, "reject", command.reason);
+    case "schedule":
+      return run.schedule(held);
+    case "implement":
+      return run.implement(held);
+    case "finish":
+      return run.finish(held);
+    case "rollBack":
+      return run.rollBack(held, command.reason);
+    case "close":
+      return run.close(held, command);
+    case "revert":
+      return run.revert(held, command.reason);
+    case "cancel":
+      return run.cancel(held, command.reason);
+    case "except":
+      return approve.except(held, command);
+    case "withdrawException":
+      return approve.withdrawException(held, command);
+    case "addNote":
+      return command.text.trim() === ""
+        ? refuse("textNeeded", { field: "text" })
+        : accept({ ...current }, { type: "noteAdded", data: { text: command.text } });
+    case "wake":
+      return run.woken(current, now, facts);
+  }
+}

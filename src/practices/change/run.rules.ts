@@ -1,0 +1,114 @@
+import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { type Instant, minInstant } from "../../kernel/time.ts";
+import { standingOf } from "./approval.rules.ts";
+import type { CommandOf } from "./commands.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { rowsOf } from "./gate.rules.ts";
+import { moveOf } from "./lifecycle.rules.ts";
+import type { ChangeRequest, ChangeState } from "./model.ts";
+import { pointOfNoReturn } from "./window.rules.ts";
+import { type Held, openOrGiven, unasked } from "./work.rules.ts";
+
+/** The state a move leads to; the gate has said before that it leads somewhere. */
+function moved({ current }: Pick<Held, "current">, move: string): ChangeState {
+  return moveOf(current.changeType, move, current.state) ?? current.state;
+}
+
+export function assess(asked: Held): Decision<ChangeRequest> {
+  return accept({ ...asked.current, state: moved(asked, "assess") }, { type: "assessmentStarted" });
+}
+
+export function schedule(asked: Held): Decision<ChangeRequest> {
+  const { current } = asked;
+  return accept(
+    { ...current, state: moved(asked, "schedule") },
+    { type: "changeScheduled", data: { from: current.plannedStart, to: current.plannedEnd } },
+  );
+}
+
+export function implement(asked: Held): Decision<ChangeRequest> {
+  const { current, now } = asked;
+  return accept(
+    { ...current, state: moved(asked, "implement"), startedAt: now },
+    { type: "changeBegun", data: { pointOfNoReturn: pointOfNoReturn(current) } },
+  );
+}
+
+/** The work is done; what ended after its window overran, whether or not anybody was there to be told. */
+export function finish(asked: Held): Decision<ChangeRequest> {
+  const ended = over(asked);
+  return accept({ ...ended, state: moved(asked, "finish") }, { type: "changeFinished", data: { overran: ended.overranAt !== null } });
+}
+
+/** Back to how it was. Also after the point of no return: then it says that the window will not hold. */
+export function rollBack(asked: Held, reason: string): Decision<ChangeRequest> {
+  const { current, now } = asked;
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  const point = pointOfNoReturn(current);
+  return accept(
+    { ...over(asked), state: moved(asked, "rollBack"), rolledBackAt: now },
+    { type: "changeRolledBack", data: { reason, late: point !== null && now > point } },
+  );
+}
+
+function over({ current, now }: Held): ChangeRequest {
+  const isLate = current.plannedEnd !== null && now > current.plannedEnd;
+  return { ...current, endedAt: now, overranAt: current.overranAt ?? (isLate ? now : null) };
+}
+
+/**
+ * How it ended, in a word that its facts allow: what was rolled back, or was never approved, is a failure; what overran is not without issues.
+ * Source: change success rate, closed changes with no rollback, no incident caused, no unplanned overrun; an unauthorised change is a failure.
+ */
+export function close(asked: Held, { closeCode, closeNotes }: CommandOf<"close">): Decision<ChangeRequest> {
+  const { current, actor, now } = asked;
+  if (closeNotes.trim() === "") return refuse("notesNeeded", { field: "closeNotes" });
+  const isApproved = current.changeType === "standard" || standingOf(current, rowsOf(asked)) === "given";
+  if (closeCode !== "unsuccessful" && current.rolledBackAt !== null) return refuse("wasRolledBack", { field: "closeCode" });
+  if (closeCode !== "unsuccessful" && !isApproved) return refuse("neverApproved", { field: "closeCode" });
+  if (closeCode === "successful" && current.overranAt !== null) return refuse("hasOverrun", { field: "closeCode" });
+  return accept(
+    { ...current, state: moved(asked, "close"), closeCode, closeNotes, closedAt: now, closedBy: actor.personId },
+    { type: "changeClosed", data: { closeCode, closeNotes } },
+  );
+}
+
+export function cancel(asked: Held, reason: string): Decision<ChangeRequest> {
+  return leave(asked, reason, "cancel", "changeCanceled");
+}
+
+export function revert(asked: Held, reason: string): Decision<ChangeRequest> {
+  return leave(asked, reason, "revert", "changeReverted");
+}
+
+/** Whoever leaves the path takes the approvals along. */
+function leave(asked: Held, reason: string, move: "cancel" | "revert", type: string): Decision<ChangeRequest> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  const why = move === "cancel" ? { cancelReason: reason } : {};
+  const next: ChangeRequest = { ...unasked(asked.current), ...why, state: moved(asked, move) };
+  const voided = openOrGiven(asked);
+  const ended = { type: "approvalsVoided", data: { approvals: voided, exceptions: 0, why: move } };
+  return accept(next, { type, data: { reason } }, ...(voided.length > 0 ? [ended] : []));
+}
+
+/** When a change needs attention by itself: its approval is late, or its window is over while it is worked on. */
+export function wakeOf(record: ChangeRequest): Instant | null {
+  const isAsked = ["-3", "-2", "-1", "0"].includes(record.state) && record.approvalOverdueAt === null;
+  return minInstant(isAsked ? record.approvalDueAt : null, record.state === "-1" && record.overranAt === null ? record.plannedEnd : null);
+}
+
+export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts): Decision<ChangeRequest> {
+  let next = current;
+  const events = [];
+  if (current.approvalDueAt !== null && current.approvalDueAt <= now && current.approvalOverdueAt === null) {
+    next = { ...next, approvalOverdueAt: now };
+    const open = rowsOf({ current, facts }).filter((row) => row.state === "requested");
+    const waits = [...new Set(open.flatMap((row) => row.voters.filter((person) => !row.votes.some((vote) => vote.person === person))))];
+    events.push({ type: "approvalOverdue", data: { waitingFor: waits } });
+  }
+  if (current.state === "-1" && current.overranAt === null && current.plannedEnd !== null && current.plannedEnd <= now) {
+    next = { ...next, overranAt: now };
+    events.push({ type: "changeOverran", data: { plannedEnd: current.plannedEnd } });
+  }
+  return events.length > 0 ? accept(next, ...events) : accept(current);
+}

@@ -1,0 +1,180 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { Ask, FactsLoader, House } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { Change } from "../../kernel/practice.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, TemplateWords, TypeTerms } from "./facts.ts";
+import type { ChangeRequest, TypeOfChange } from "./model.ts";
+import type { NoticeFacts } from "./notices.ts";
+import { riskFacts } from "./risk-store.ts";
+
+/** Everything a change's rules may know, for a whole batch: settings from memory; freezes and approvals as they stand behind the fence. */
+export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<ChangeFacts> => {
+  const types = await typeTerms(tx, house);
+  const asking = asks.filter(({ envelope, current }) => envelope.command.type === "authorize" && current !== null);
+  return {
+    types,
+    templates: await templatesOf(tx, asks),
+    groups: asking.length > 0 ? await groupsOf(tx, types) : new Map(),
+    freezes: await openFreezes(tx, now),
+    services: await servicesOf(tx, house),
+    homes: await homesOf(tx, asks),
+    approvals: await approvalsOf(
+      tx,
+      asks.flatMap(({ envelope, current }) => (current ? [envelope.id!] : [])),
+    ),
+    risk: await riskOfAll(tx, house, asking),
+    asOf: now,
+  };
+};
+
+async function riskOfAll(tx: Tx, house: House, asking: readonly Ask[]): Promise<ChangeFacts["risk"]> {
+  const found = new Map<Id, Awaited<ReturnType<typeof riskFacts>>>();
+  for (const { current } of asking) found.set(current!.id, await riskFacts(tx, house, current as ChangeRequest));
+  return found;
+}
+
+export function typeTerms(tx: Tx, house: House): Promise<ReadonlyMap<TypeOfChange, TypeTerms>> {
+  return house.policies.get("changeTypes", ["changeType"], async () => {
+    const rows = await tx.query<TypeTerms & { changeType: TypeOfChange }>(
+      `select change_type as "changeType", needed_to_assess as "neededToAssess", needed_to_authorize as "neededToAuthorize",
+         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups
+       from change_type where active order by created_at, id`,
+    );
+    return new Map(rows.map(({ changeType, ...terms }) => [changeType, terms]));
+  });
+}
+
+async function templatesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id, TemplateWords>> {
+  const ids = named(asks, ["template"]);
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<TemplateWords & { id: Id }>(
+    `select id, service, implementation_plan as "implementationPlan", test_plan as "testPlan", communication_plan as "communicationPlan",
+       rollback_plan as "rollbackPlan", rollback_trigger as "rollbackTrigger", rollback_minutes as "rollbackMinutes", active
+     from change_template where id = any($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...words }) => [id, words]));
+}
+
+/** Freezes that have not ended, read anew: what is kept in memory may be older than a freeze that another node wrote. */
+export function openFreezes(tx: Tx, now: Instant): Promise<FreezeSpan[]> {
+  return tx.query<FreezeSpan>(
+    `select id, name, starts_at as "from", ends_at as "to", coalesce(services, '{}') as services from change_freeze
+     where active and ends_at > $1 order by starts_at, id`,
+    [now],
+    "change-freezes",
+  );
+}
+
+function servicesOf(tx: Tx, house: House): Promise<ChangeFacts["services"]> {
+  return house.policies.get("changeServices", ["service"], async () => {
+    const rows = await tx.query<{ id: Id; owner: Id | null; supportTeam: Id | null }>(
+      `select id, owner, support_team as "supportTeam" from v_service`,
+    );
+    return new Map(rows.map(({ id, ...service }) => [id, service]));
+  });
+}
+
+async function homesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id, Id>> {
+  return homesOfItems(tx, named(asks, ["configurationItem", "affectedItems"]));
+}
+
+/** The service each of these items belongs to. */
+export async function homesOfItems(tx: Tx, items: readonly Id[]): Promise<ReadonlyMap<Id, Id>> {
+  if (items.length === 0) return new Map();
+  const rows = await tx.query<{ id: Id; service: Id }>(
+    "select id, service from v_configuration_item where id = any($1) and service is not null",
+    [items],
+  );
+  return new Map(rows.map((row) => [row.id, row.service]));
+}
+
+/** Who is asked, by type: the teams it names, or else whoever is a manager or director. Active people as they are now. */
+async function groupsOf(tx: Tx, types: ReadonlyMap<TypeOfChange, TypeTerms>): Promise<ReadonlyMap<TypeOfChange, readonly Group[]>> {
+  const teams = [...types.values()].flatMap((terms) => terms.groups.map((one) => one.team));
+  const rows = await tx.query<{ id: Id; name: string; members: Id[] }>(
+    `select t.id, t.name, coalesce(array_agg(p.id order by p.id) filter (where p.id is not null), '{}') as members
+     from v_team t left join v_person p on p.active and (p.id = any(t.members) or p.id = t.lead) where t.id = any($1) group by t.id, t.name`,
+    [teams],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const authority = await tx.query<{ id: Id }>(
+    `select id from v_person where active and (roles @> '["manager"]' or roles @> '["director"]') order by id`,
+  );
+  const usual: Group = { team: null, name: "Managers and directors", quorum: 1, members: authority.map((row) => row.id) };
+  const groups = (type: TypeOfChange): readonly Group[] => {
+    const asked = types.get(type)?.groups ?? [];
+    if (asked.length === 0) return [usual];
+    return asked.map(({ team, quorum }) => ({
+      team,
+      quorum,
+      name: byId.get(team)?.name ?? "A team",
+      members: byId.get(team)?.members ?? [],
+    }));
+  };
+  return new Map((["normal", "standard", "emergency"] as const).map((type) => [type, groups(type)]));
+}
+
+/** The rows of changes that still may count. */
+export async function approvalsOf(tx: Tx, changes: readonly Id[]): Promise<ReadonlyMap<Id, readonly ApprovalRow[]>> {
+  if (changes.length === 0) return new Map();
+  const rows = await tx.query<ApprovalRow>(
+    `select id, change, group_name as "groupName", team, state, quorum, coalesce(voters, '{}') as voters, votes, digest
+     from change_approval where change = any($1) and state <> 'void' order by change, created_at, id`,
+    [[...new Set(changes)]],
+    "change-approvals",
+  );
+  const found = new Map<Id, ApprovalRow[]>();
+  for (const row of rows) found.set(row.change, [...(found.get(row.change) ?? []), row]);
+  return found;
+}
+
+/** Ids that commands and the changes they are for name in these fields. */
+function named(asks: readonly Ask[], fields: readonly string[]): Id[] {
+  const found = new Set<Id>();
+  for (const { envelope, current } of asks) {
+    const said = [envelope.command, envelope.command.changes as Record<string, unknown> | undefined, current];
+    for (const field of fields) for (const one of said) for (const id of [one?.[field]].flat()) if (typeof id === "string") found.add(id);
+  }
+  return [...found];
+}
+
+/** What stands scheduled in freezes that were just written. */
+export async function noticeFacts(tx: Tx, changes: readonly Change[], now: Instant): Promise<NoticeFacts> {
+  const ids = changes.filter(({ kind, after }) => kind === "changeFreeze" && after.active !== false).map((one) => one.id);
+  const frozen = new Map<Id, { to: Id[]; numbers: string[] }>();
+  if (ids.length === 0) return { frozen };
+  for (const row of await scheduledInto(tx, ids, now)) {
+    const known = frozen.get(row.freeze) ?? { to: [], numbers: [] };
+    const to = [...new Set([...known.to, row.assignee, row.requestedBy])].filter((one) => one !== null);
+    frozen.set(row.freeze, { to, numbers: [...known.numbers, row.number] });
+  }
+  return { frozen };
+}
+
+export type Frozen = {
+  freeze: Id;
+  id: Id;
+  number: string;
+  title: string;
+  assignee: Id | null;
+  requestedBy: Id | null;
+  plannedStart: Instant;
+};
+
+/** Changes that are scheduled or under way in time that a freeze takes: each must be decided on. Soonest first, at most 200 a freeze. */
+export function scheduledInto(tx: Tx, freezes: readonly Id[], now: Instant): Promise<Frozen[]> {
+  return tx.query<Frozen>(
+    `select f.id as freeze, c.id, c.number, c.short_description as title, c.assignee, c.requested_by as "requestedBy",
+       c.planned_start as "plannedStart"
+     from change_freeze f cross join lateral (
+       select * from change c where c.state in ('-2', '-1') and c.planned_start < f.ends_at and c.planned_end > greatest(f.starts_at, $2)
+         and (coalesce(f.services, '{}') = '{}' or c.service is null or c.service = any(f.services)
+           or exists (select 1 from v_configuration_item i where (i.id = c.configuration_item or i.id = any(c.affected_items)) and i.service = any(f.services)))
+       order by c.planned_start, c.id limit 200) c
+     where f.id = any($1) and f.active order by c.planned_start, c.id`,
+    [[...freezes], now],
+    "change-frozen",
+  );
+}

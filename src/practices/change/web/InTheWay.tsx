@@ -1,0 +1,75 @@
+import { Link } from "@tanstack/react-router";
+import type { Assessment, ChangeAnswer } from "./data.ts";
+import { Moment } from "./Moment.tsx";
+
+const nextStep: Readonly<Record<string, string>> = { "-5": "authorize", "-4": "authorize", "-3": "schedule", "-2": "implement" };
+const stepWords = { assess: "to assess", authorize: "to ask for approval", schedule: "to schedule", implement: "to begin" } as const;
+const reasons = {
+  sameThing: "touches the same",
+  dependsOn: "one needs what the other touches",
+  sharedNeed: "both need the same thing",
+  sameImplementer: "has the same implementer",
+} as const;
+
+/** What keeps a change from its next step, and what it meets on the way: missing words, freezes, other changes. Nothing once the work has begun. */
+export function InTheWay({ answer: { record }, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {
+  const step = nextStep[record.state];
+  if (!step) return null;
+  const type = record.changeType === "standard" && step === "authorize" ? "schedule" : step;
+  const missing = assessment.missing.find((one) => one.step === type);
+  const { freezes, collisions, isOutsideMaintenance } = assessment;
+  const isClear = (missing?.fields.length ?? 0) === 0 && freezes.length === 0 && collisions.length === 0 && !isOutsideMaintenance;
+  return (
+    <section aria-label="In the way">
+      <h2>In the way</h2>
+      {isClear && <p className="qq">Nothing that can be seen from here.</p>}
+      <ul className="ch-way">
+        {missing && missing.fields.length > 0 && (
+          <li>
+            <b className="name">Missing {stepWords[missing.step]}</b> {missing.fields.join(", ")}
+          </li>
+        )}
+        {freezes.map((freeze) => (
+          <li key={freeze.id}>
+            <b className={freeze.isExcepted ? "name" : "red name"}>{freeze.isExcepted ? "Excepted from" : "Frozen by"}</b>{" "}
+            <Link to={`/freezes/${freeze.id}`}>{freeze.name}</Link> <Moment at={freeze.from} /> to <Moment at={freeze.to} />
+            {freeze.isExcepted && <Exception record={record} freeze={freeze.id} names={assessment.names} />}
+          </li>
+        ))}
+        {byChange(collisions).map(([one, why]) => (
+          <li key={one.with}>
+            <b className="amber name">Collides with</b> <Link to={`/changes/${one.number}`}>{one.number}</Link> {one.title}{" "}
+            <span className="q">{why}</span>
+          </li>
+        ))}
+        {isOutsideMaintenance && (
+          <li>
+            <b className="amber name">Outside</b> the maintenance windows that are agreed for its service
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+type Met = Assessment["collisions"][number];
+
+/** Each change that is met once, with every reason. */
+function byChange(collisions: readonly Met[]): [Met, string][] {
+  const met = new Map<string, Met[]>();
+  for (const one of collisions) met.set(one.with, [...(met.get(one.with) ?? []), one]);
+  return [...met.values()].map((all) => [all[0]!, all.map((one) => reasons[one.reason]).join(", ")]);
+}
+
+type ExceptionProps = { record: ChangeAnswer["record"]; freeze: string; names: Assessment["names"] };
+
+function Exception({ record, freeze, names }: ExceptionProps) {
+  const given = record.exceptions.find((one) => one.freeze === freeze);
+  if (!given) return null;
+  return (
+    <span className="q">
+      {" "}
+      by {names[given.by] ?? "somebody"} until <Moment at={given.expiresAt} />: {given.reason}
+    </span>
+  );
+}

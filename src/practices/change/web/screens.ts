@@ -1,0 +1,12 @@
+import type { Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: the list of changes, and one as it is planned, agreed and carried out. */
+export const changeScreens: readonly Screen[] = [
+  {
+    path: "/changes",
+    title: "Changes",
+    nav: { label: "Changes", order: 37, permission: "change.read" },
+    load: () => import("./ListPage.tsx"),
+  },
+  { path: "/changes/$number", title: "Change", load: () => import("./ChangePage.tsx") },
+];

@@ -1,0 +1,78 @@
+import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
+import type { Question } from "../../kernel/practice.ts";
+import { recordMaker, withChanges } from "../../kernel/record.ts";
+import type { ChangeCommand, CommandOf } from "./commands.ts";
+import { approvedFields, digestOf } from "./digest.rules.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { isConsented, rowsOf, selfOf } from "./gate.rules.ts";
+import { planningState } from "./lifecycle.rules.ts";
+import { type ChangeRequest, changeModel } from "./model.ts";
+import { templateWords } from "./template.rules.ts";
+import { windowFault } from "./window.rules.ts";
+
+export type Asked = Question<ChangeRequest, ChangeCommand, ChangeFacts>;
+export type Held = Asked & { current: ChangeRequest };
+
+/** A change as it is asked for: of a template where one is named; its team is that of its service. */
+export function create(asked: Asked, command: CommandOf<"create">): Decision<ChangeRequest> {
+  const { actor, facts } = asked;
+  if (asked.current) return refuse("taken");
+  const { type: _, ...given } = command;
+  const template = given.template ? facts.templates.get(String(given.template)) : undefined;
+  if (given.template && !template?.active) return refuse("templateRetired", { field: "template" });
+  const base: AnyRecord = { ...newChange(asked), requestedBy: selfOf(actor) };
+  const said = withChanges(base, template ? { ...given, ...templateWords(template, given) } : given) as ChangeRequest;
+  const team = said.team ?? (said.service ? (facts.services.get(said.service)?.supportTeam ?? null) : null);
+  const record = { ...said, team };
+  const fault = windowFault(record);
+  return fault
+    ? { ok: false, refusal: fault }
+    : accept(record, { type: "changeRequested", data: { shortDescription: record.shortDescription } });
+}
+
+/** Fields changed by a form, a list or a PATCH. What others agreed to, they are asked anew. */
+export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRequest> {
+  const { current, facts } = asked;
+  const { changes } = command;
+  let next = withChanges(current, changes);
+  const isNew = current.state === "-5";
+  if (!isNew && (next.changeType !== current.changeType || next.template !== current.template))
+    return refuse("typeOnlyNew", { field: next.changeType !== current.changeType ? "changeType" : "template" });
+  if (next.template !== current.template && next.template !== null) {
+    const template = facts.templates.get(next.template);
+    if (!template?.active) return refuse("templateRetired", { field: "template" });
+    next = withChanges(next, templateWords(template, changes));
+  }
+  const fault = windowFault(next);
+  if (fault) return { ok: false, refusal: fault };
+  const isOther = digestOf(next) !== digestOf(current);
+  if (isOther && (current.state === "-1" || current.state === "0"))
+    return refuse("begunStays", { field: approvedFields.find((name) => next[name] !== current[name]) ?? "shortDescription" });
+  if (!isConsented(next)) next = { ...next, consentedBy: null, consentDigest: null };
+  const events: DomainEvent[] = [{ type: "changeEdited" }];
+  return isOther ? reworded(asked, next, events) : accept(next, ...events);
+}
+
+/** Other words than were agreed to: approvals and exceptions no longer count, and what was ahead is planned again. */
+function reworded(asked: Held, next: ChangeRequest, events: DomainEvent[]): Decision<ChangeRequest> {
+  const { current } = asked;
+  const voided = openOrGiven(asked);
+  const isAhead = current.state === "-3" || current.state === "-2";
+  const record = { ...unasked(next), exceptions: [], state: isAhead ? planningState(next.changeType) : current.state };
+  if (voided.length > 0 || current.exceptions.length > 0 || isAhead)
+    events.push({ type: "approvalsVoided", data: { approvals: voided, exceptions: current.exceptions.length, why: "edited" } });
+  return accept(record, ...events);
+}
+
+/** Approval is no longer asked for; risk is summed again when it is. */
+export function unasked(record: ChangeRequest): ChangeRequest {
+  return { ...record, approvalDigest: null, approvalDueAt: null, approvalOverdueAt: null };
+}
+
+/** The rows that end where approval no longer counts. */
+export function openOrGiven(asked: Held): string[] {
+  return rowsOf(asked).flatMap((row) => (row.state === "requested" || row.state === "approved" ? [row.id] : []));
+}
+
+const newChange = recordMaker(changeModel, { state: "-5", changeType: "normal", riskLines: [], exceptions: [], affectedItems: [] });
