@@ -11,6 +11,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Incident, states } from "../incident/model.ts";
 import {
+  byNeed,
   type ConsoleAnswer,
   type ConsoleGroup,
   type ConsoleIncident,
@@ -34,7 +35,9 @@ import {
   newestOf,
   quietHeaps,
   rootsOf,
+  standingsOf,
 } from "./console-store.ts";
+import { concealRestricted } from "./discretion.ts";
 import { alertServices, alertSettings } from "./settings.ts";
 
 type Asking = { office: Office; actor: Actor; now: Instant };
@@ -77,14 +80,25 @@ async function answer(asking: Asking, filter: string | undefined): Promise<Conso
 }
 
 /** The reader's filter, and what of alerts they may see at all, as one condition. */
-function conditionOf({ office, actor, now }: Asking, filter: string | undefined): Asked {
+function conditionOf(asking: Asking, filter: string | undefined): Asked {
+  const { office, actor, now } = asking;
   const entry = kindEntry(office.house, "alert");
-  const reader = new Reader({ house: office.house, fields: office.fields, actor, now });
   const own = office.records.readFilter(entry, filter, actor, now);
+  const { condition, values } = seenOf(asking, "alert");
+  return { condition: own ? `${condition} and (${readerOf(asking).condition(entry, own, values)})` : condition, values };
+}
+
+/** What of a kind the reader may see at all, as a condition on `t`. */
+function seenOf(asking: Asking, kind: string): Asked {
+  const entry = kindEntry(asking.office.house, kind);
+  const reader = readerOf(asking);
   const values: unknown[] = [];
   const parts = reader.branches(entry).map((branch) => (branch === null ? "true" : reader.condition(entry, branch, values)));
-  const seen = parts.length === 0 ? "false" : `(${parts.join(" or ")})`;
-  return { condition: own ? `${seen} and (${reader.condition(entry, own, values)})` : seen, values };
+  return { condition: parts.length === 0 ? "false" : `(${parts.join(" or ")})`, values };
+}
+
+function readerOf({ office, actor, now }: Asking): Reader {
+  return new Reader({ house: office.house, fields: office.fields, actor, now });
 }
 
 type ByIncident = { groups: ConsoleGroup[]; incidents: number; isCapped: boolean; firing: number };
@@ -93,7 +107,13 @@ async function ofIncidents(asking: Asking, asked: Asked): Promise<ByIncident> {
   const { db } = asking.office;
   const { incidents, isCapped } = await incidentsWithOpen(db);
   const [heaps, roots] = await Promise.all([incidentHeaps(db, incidents, asked), rootsOf(db, incidents)]);
-  const whole = heapsByRoot(heaps, roots);
+  const merged = heapsByRoot(heaps, roots);
+  const standings = await standingsOf(
+    db,
+    merged.map((one) => one.incident),
+    seenOf(asking, "incident"),
+  );
+  const whole = byNeed(merged, standings);
   const page = whole.slice(0, groupsInPage);
   const [known, newest] = await Promise.all([
     incidentsOf(
@@ -103,8 +123,10 @@ async function ofIncidents(asking: Asking, asked: Asked): Promise<ByIncident> {
     newestOf(
       db,
       page.flatMap((one) => one.family),
+      asked,
     ),
   ]);
+  await concealRestricted({ tx: db, house: asking.office.house, records: [...newest.values()], actor: asking.actor, now: asking.now });
   const newestIn = (family: readonly Id[]) => family.map((id) => newest.get(id)).find((one) => one !== undefined) ?? null;
   return {
     groups: page.map((heap) =>

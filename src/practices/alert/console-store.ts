@@ -1,7 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { countedUpTo, type Heap, type IncidentHeap, incidentsUpTo, type QuietHeap, quietUpTo } from "./console.rules.ts";
+import { countedUpTo, type Heap, type IncidentHeap, incidentsUpTo, type QuietHeap, quietUpTo, type Standing } from "./console.rules.ts";
 
 // What the console reads. `t` is an alert; `condition` is the reader's own filter on it, with its values from $1 on.
 export type Asked = { condition: string; values: unknown[] };
@@ -58,16 +58,27 @@ export async function rootsOf(tx: Tx, incidents: readonly Id[]): Promise<Readonl
   return new Map(rows.map(({ asked, root }) => [asked, root]));
 }
 
-/** The newest loud alert of each incident: what it says, and why it is there. */
+/** How these incidents stand, as far as the condition lets them be seen. `t` is an incident. */
+export async function standingsOf(tx: Tx, incidents: readonly Id[], { condition, values }: Asked): Promise<ReadonlyMap<Id, Standing>> {
+  if (incidents.length === 0) return new Map();
+  const rows = await tx.query<Standing & { id: Id }>(
+    `select t.id, t.priority, t.state not in ('1', '2', '3') as "isOver" from incident t where t.id = any($${values.length + 1}) and ${condition}`,
+    [...values, incidents],
+  );
+  return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+}
+
+/** The newest loud alert of each incident that passes the filter: what it says, and why it is there. */
 export async function newestOf(
   tx: Tx,
   incidents: readonly Id[],
+  { condition, values }: Asked,
 ): Promise<ReadonlyMap<Id, { summary: string; sentence: string | null; resource: string | null }>> {
   const rows = await tx.query<{ incident: Id; summary: string; sentence: string | null; resource: string | null }>(
-    `select i.incident, n.summary, n.sentence, n.resource from unnest($1::text[]) i(incident) cross join lateral (
-       select t.summary, t.sentence, t.resource from alert t where t.incident = i.incident and ${loud} order by t.first_at desc, t.id desc limit 1) n`,
-    [incidents],
-    "alert-console-newest",
+    `select i.incident, n.summary, n.sentence, n.resource from unnest($${values.length + 1}::text[]) i(incident) cross join lateral (
+       select t.summary, t.sentence, t.resource from alert t where t.incident = i.incident and ${loud} and ${condition}
+       order by t.first_at desc, t.id desc limit 1) n`,
+    [...values, incidents],
   );
   return new Map(rows.map(({ incident, ...rest }) => [incident, rest]));
 }

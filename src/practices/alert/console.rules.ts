@@ -71,15 +71,19 @@ export type ConsoleSource = {
   failed: number;
   missed: { id: Id; name: string; lastAt: Instant | null }[];
 };
-/** The heaps of incidents that were merged, as one heap of the incident that stays; worst first, of equals the newest. */
-export function heapsByRoot(heaps: readonly IncidentHeap[], rootOf: ReadonlyMap<Id, Id>): (IncidentHeap & { family: Id[] })[] {
-  const roots = new Map<Id, IncidentHeap & { family: Id[] }>();
+/** How an incident stands for whoever reads the console, as far as they may see it. */
+export type Standing = { priority: string; isOver: boolean };
+export type IncidentGroup = IncidentHeap & { family: Id[] };
+
+/** The heaps of incidents that were merged, as one heap of the incident that stays. */
+export function heapsByRoot(heaps: readonly IncidentHeap[], rootOf: ReadonlyMap<Id, Id>): IncidentGroup[] {
+  const roots = new Map<Id, IncidentGroup>();
   for (const heap of heaps) {
     const root = rootOf.get(heap.incident) ?? heap.incident;
     const known = roots.get(root);
     roots.set(root, known ? { ...together(known, heap), family: [...known.family, heap.incident] } : { ...heap, family: [heap.incident] });
   }
-  return [...roots].map(([incident, heap]) => ({ ...heap, incident })).sort(worstFirst);
+  return [...roots].map(([incident, heap]) => ({ ...heap, incident }));
 }
 
 function together<H extends IncidentHeap>(one: H, other: IncidentHeap): H {
@@ -95,11 +99,23 @@ function together<H extends IncidentHeap>(one: H, other: IncidentHeap): H {
   };
 }
 
-/** Worst severity first; of equals the one that was joined last; then by id, so that the order is always the same. */
-export function worstFirst(one: IncidentHeap, other: IncidentHeap): number {
-  if (one.worst !== other.worst) return one.worst - other.worst;
-  if (one.newestAt !== other.newestAt) return one.newestAt > other.newestAt ? -1 : 1;
-  return one.incident < other.incident ? -1 : 1;
+/**
+ * Incidents in the order in which they need somebody: open before over, then by priority, then worst severity first, then the one that was
+ * joined last; by id in the end, so that the order is always the same. One that the reader may not see counts as open and without a priority:
+ * its place tells nothing of it but how its alerts stand.
+ */
+export function byNeed<G extends IncidentHeap>(groups: readonly G[], standings: ReadonlyMap<Id, Standing>): G[] {
+  const order = ({ incident, worst }: G): readonly (string | number)[] => {
+    const { isOver = false, priority = "9" } = standings.get(incident) ?? {};
+    return [isOver ? 1 : 0, priority, worst];
+  };
+  return groups.toSorted((one, other) => {
+    const [mine, theirs] = [order(one), order(other)];
+    const place = mine.findIndex((part, at) => part !== theirs[at]);
+    if (place >= 0) return mine[place]! < theirs[place]! ? -1 : 1;
+    if (one.newestAt !== other.newestAt) return one.newestAt > other.newestAt ? -1 : 1;
+    return one.incident < other.incident ? -1 : 1;
+  });
 }
 
 const loud = "status:open suppressed:none isFlapping:false";
