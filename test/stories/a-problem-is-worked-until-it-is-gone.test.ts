@@ -104,6 +104,28 @@ test("incidents belong to it both ways, and what was on hold for it is resolved 
   expect(caller.map((notice) => notice.text)).toContainEqual(expect.stringContaining(`Resolved by problem ${number}: Mended`));
 });
 
+test("what nobody says of it comes from the incidents it is made of, at once and not later", async () => {
+  const team = await office.must(house, "team", { type: "create", name: "Platform" });
+  const [erp, mail] = [
+    await office.must(house, "service", { type: "create", name: "ERP", tier: "1", supportTeam: team.id }),
+    await office.must(house, "service", { type: "create", name: "Mail", tier: "2" }),
+  ];
+  const [one, urgent, other, none] = [
+    await report({ impact: "2", urgency: "3", service: erp.id }),
+    await report({ impact: "2", urgency: "1", service: mail.id }),
+    await report({ impact: "3", urgency: "1", service: erp.id }),
+    await report(),
+  ];
+  expect(await open({ incidents: [none.id, urgent.id, one.id, other.id] })).toMatchObject({
+    ...{ service: erp.id, team: team.id, impact: "2", urgency: "1", priority: "2" },
+  });
+  const said = { service: mail.id, impact: "3", urgency: "2" };
+  expect(await open({ ...said, incidents: [one.id, urgent.id] })).toMatchObject({ ...said, team: null, priority: "4" });
+  const bare = await open();
+  await on(bare.id).must("linkIncidents", { incidents: [urgent.id] });
+  expect(await row("problem", bare.id)).toMatchObject({ service: null, impact: "3", urgency: "3" });
+});
+
 test("a workaround is told once to the caller of each open incident, and again only where its words change", async () => {
   const [one, other, done] = [
     await report({ caller: cast.requester.personId }),

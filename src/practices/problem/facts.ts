@@ -16,6 +16,9 @@ export type IncidentStanding = {
   problem: Id | null;
   reviewRequired: boolean;
   restricted: boolean;
+  service: Id | null;
+  impact: Problem["impact"];
+  urgency: Problem["urgency"];
   /** The persons and the team who see it while it is restricted. */
   inside: readonly Id[];
   review: { id: Id; number: string | null; state: string; ownerName: string | null; dueAt: Instant | null } | null;

@@ -51,7 +51,7 @@ async function incidentsOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id
   if (named.size === 0 && gated.length === 0) return new Map();
   const rows = await tx.query<Row>(
     `select i.id, i.number, i.state, i.major_state as "majorState", i.merged_into as "mergedInto", i.problem,
-       coalesce(i.review_required, false) as "reviewRequired", coalesce(i.restricted, false) as restricted,
+       coalesce(i.review_required, false) as "reviewRequired", coalesce(i.restricted, false) as restricted, i.service, i.impact, i.urgency,
        array_remove(array[i.caller, i.assignee, i.commander, i.communicator, i.scribe, i.team], null) as inside,
        r.id as "reviewId", r.number as "reviewNumber", r.state as "reviewState", r.due_at as "dueAt", p.name as "ownerName"
      from v_incident i left join v_review r on r.subject_kind = 'incident' and r.subject = i.id left join v_person p on p.id = r.owner

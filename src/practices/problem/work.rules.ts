@@ -1,11 +1,12 @@
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
-import type { AnyRecord } from "../../kernel/model.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { type AnyRecord, unsaid } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { addDays } from "../../kernel/time.ts";
 import { priorityOf } from "../incident/work.rules.ts";
 import type { CommandOf, ProblemCommand } from "./commands.ts";
-import type { ProblemFacts } from "./facts.ts";
+import type { IncidentStanding, ProblemFacts } from "./facts.ts";
 import { linkable } from "./link.rules.ts";
 import { type Problem, problemModel } from "./model.ts";
 import { hurried, rhythmOf, stepped } from "./rest.rules.ts";
@@ -22,11 +23,27 @@ export function create(asked: Asked, command: CommandOf<"create">): Decision<Pro
   const said = withChanges(base, given) as Problem;
   const found = linkable({ ...asked, current: said }, incidents, { mayBeNone: true, takesRestricted: true });
   if (!found.ok) return found;
-  const team = said.team ?? (said.service ? (facts.services.get(said.service)?.supportTeam ?? null) : null);
-  const record = { ...said, team, priority: priorityOf(said, facts), restricted: found.incidents.some((one) => one.restricted) };
+  const drawn = drawnFrom(said, found.incidents, facts);
+  const team = drawn.team ?? (drawn.service ? (facts.services.get(drawn.service)?.supportTeam ?? null) : null);
+  const record = { ...drawn, team, priority: priorityOf(drawn, facts), restricted: found.incidents.some((one) => one.restricted) };
   const events: DomainEvent[] = [{ type: "problemOpened", data: { shortDescription: record.shortDescription } }];
   if (found.incidents.length > 0) events.push(found.event);
   return accept(stepped(record, now, facts), ...events);
+}
+
+/**
+ * A new problem takes from its incidents what nobody said of it: the service that most of them name (of equals the one named first), and
+ * where impact and urgency stand as they come, the pair of the incident that is most urgent by the table.
+ */
+function drawnFrom(said: Problem, incidents: readonly IncidentStanding[], facts: ProblemFacts): Problem {
+  const named = incidents.flatMap(({ service }) => service ?? []);
+  const times = (service: Id) => named.filter((one) => one === service).length;
+  const service = said.service ?? named.toSorted((one, other) => times(other) - times(one))[0] ?? null;
+  const isAsItComes = said.impact === usual.impact && said.urgency === usual.urgency;
+  if (!isAsItComes) return { ...said, service };
+  const byUrgency = incidents.map(({ impact, urgency }) => ({ impact, urgency, priority: priorityOf({ impact, urgency }, facts) }));
+  const [worst] = byUrgency.toSorted((one, other) => (one.priority < other.priority ? -1 : one.priority > other.priority ? 1 : 0));
+  return worst ? { ...said, service, impact: worst.impact, urgency: worst.urgency } : { ...said, service };
 }
 
 /** Fields changed by a form, a list or a PATCH; priority follows impact and urgency. */
@@ -107,6 +124,9 @@ const blank = {
   openIncidentCount: 0,
   needingReview: [],
 } as const satisfies Partial<Problem>;
+
+/** What fields hold of which nothing is said. */
+const usual = unsaid(problemModel) as Problem;
 
 /** A new problem, before anything is said of it. */
 const newProblem = recordMaker(problemModel, blank);
