@@ -8,7 +8,7 @@ import { type RecordTable, recordTable } from "./db/table.ts";
 import type { Routes } from "./http/server.ts";
 import type { PermissionWords } from "./permission-words.ts";
 import { Policies } from "./policies.ts";
-import type { Presentation } from "./presentation.ts";
+import type { Conceal, Presentation } from "./presentation.ts";
 
 /** What one command of a batch is about, for the loader of facts. */
 export type Ask = { envelope: Envelope; current: AnyRecord | null };
@@ -36,7 +36,14 @@ export type Link = { kind: string; field: string; to: string };
 // The engine treats every kind alike; a kind's own types end at its folder.
 // biome-ignore lint/suspicious/noExplicitAny: the one place where kinds of different records stand in one list
 export type AnyKind = Kind<any, any, any>;
-export type KindPart = { kind: AnyKind; facts?: FactsLoader; presentation?: Presentation; addressing?: Addressing; alsoSave?: AlsoSave };
+export type KindPart = {
+  kind: AnyKind;
+  facts?: FactsLoader;
+  presentation?: Presentation;
+  conceal?: Conceal;
+  addressing?: Addressing;
+  alsoSave?: AlsoSave;
+};
 /** How a kind finds the records that commands which name none are for. */
 export type Addressing = {
   /** As the database knows them; null: none there. They are loaded and locked. */
@@ -57,6 +64,7 @@ export type NoticePart = NoticeRule & {
 export type Follower = (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<void>;
 
 export type KindEntry = {
+  conceal?: Conceal;
   kind: AnyKind;
   model: Model;
   table: RecordTable;
@@ -112,6 +120,7 @@ export function composeHouse(
         table: recordTable(model, part.kind.wake !== undefined),
         facts: part.facts ?? noFacts,
         ...(part.presentation ? { presentation: part.presentation } : {}),
+        ...(part.conceal ? { conceal: part.conceal } : {}),
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
         links: linked,

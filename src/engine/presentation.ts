@@ -18,6 +18,17 @@ export type Presentation = {
     now: Instant;
   }): Promise<readonly Record<string, unknown>[]>;
 };
+/**
+ * Takes out of what is read what this reader may not know, such as the name of a record that is not theirs to see in a sentence about
+ * another. The records are copies of the reader's own.
+ */
+export type Conceal = (given: {
+  tx: Tx;
+  house: House;
+  records: readonly Record<string, unknown>[];
+  actor: Actor;
+  now: Instant;
+}) => Promise<void>;
 export type AddedField = {
   label: string;
   about: string;

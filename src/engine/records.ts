@@ -67,6 +67,7 @@ export class Records {
     const next = found.length > limit && last ? cursorAfter(order, last) : null;
     const refs = await this.memory.of(tx, refersTo(carried.shown, items), reader);
     await this.add(tx, entry, { records: items, ...carried, now });
+    await entry.conceal?.({ tx, house: this.house, records: items, actor, now });
     return { items, next, refs };
   }
 
@@ -91,7 +92,16 @@ export class Records {
   /** One record by id or number, or null: not there and not yours are the same answer. */
   async get(tx: Tx, entry: KindEntry, key: string, actor: Actor, now: Instant): Promise<AnyRecord | null> {
     const record = await this.whole(tx, entry, key, actor, now);
-    return record && this.readableRecord(entry, record, actor);
+    return record && this.shown(tx, entry, record, { actor, now });
+  }
+
+  /** A record with what the actor may read of it, and without what they may not know. */
+  async shown(tx: Tx, entry: KindEntry, record: AnyRecord, { actor, now }: { actor: Actor; now: Instant }): Promise<AnyRecord> {
+    const readable = this.readableRecord(entry, record, actor);
+    if (!entry.conceal) return readable;
+    const shown = { ...readable };
+    await entry.conceal({ tx, house: this.house, records: [shown], actor, now });
+    return shown;
   }
 
   /** One record as the rules see it (every field), or null where the actor may not see it. */
@@ -105,6 +115,7 @@ export class Records {
     const item: ListItem = { ...this.readableRecord(entry, record, given.actor) };
     const added = addedTo(entry, given.actor).filter(([, one]) => one.inWhole);
     await this.add(tx, entry, { records: [item], added: new Set(added.map(([name]) => name)), unshown: replacedBy(added), now: given.now });
+    await entry.conceal?.({ tx, house: this.house, records: [item], ...given });
     return item;
   }
 

@@ -3,6 +3,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Refusal } from "../../kernel/decision.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Envelope } from "../../kernel/practice.ts";
+import type { Tx } from "../db/connection.ts";
 import type { AlsoWrite } from "../door.ts";
 import { type Outcome, sentenceOf } from "../handle.ts";
 import type { KindEntry } from "../house.ts";
@@ -82,7 +83,8 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
       group,
       ...(index === 0 ? expected(request) : {}),
     }));
-    if (envelopes.length === 0) return { record: office.records.readableRecord(entry, current, actor) };
+    if (envelopes.length === 0)
+      return { record: await office.records.shown(office.db, entry, current, { actor, now: office.clock.now() }) };
     return run(office, entry, { request, reply, envelopes, actor });
   });
   for (const [verb, spec] of Object.entries(entry.kind.commands)) {
@@ -140,12 +142,14 @@ async function run(office: Office, entry: KindEntry, { request, reply, envelopes
   const kept = keptAnswer(office, request, actor);
   const replayed = await kept?.replay(reply);
   if (replayed) return replayed;
-  const answer = (outcome: Outcome & { ok: true }) => ({ record: office.records.readableRecord(entry, outcome.record, actor) });
+  const answer = async (tx: Tx, outcome: Outcome & { ok: true }) => ({
+    record: await office.records.shown(tx, entry, outcome.record, { actor, now: office.clock.now() }),
+  });
   const alsoWrite: AlsoWrite | undefined =
     kept === null
       ? undefined
       : async (tx, outcome) => {
-          if (outcome.ok) await kept.keep(tx, outcome.created ? 201 : 200, answer(outcome));
+          if (outcome.ok) await kept.keep(tx, outcome.created ? 201 : 200, await answer(tx, outcome));
         };
   let outcome: Outcome;
   try {
@@ -158,7 +162,7 @@ async function run(office: Office, entry: KindEntry, { request, reply, envelopes
   if (!outcome.ok) throw refusalProblem(outcome.refusal);
   reply.code(outcome.created ? 201 : 200).header("etag", `"${outcome.record.version}"`);
   if (outcome.created) reply.header("location", `/api/${entry.model.plural}/${outcome.record.id}`);
-  return answer(outcome);
+  return answer(office.db, outcome);
 }
 
 async function together(office: Office, envelopes: Envelope[], alsoWrite: AlsoWrite | undefined): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { FactsLoader, Practice } from "../../engine/house.ts";
 import { consoleRoutes } from "./console-routes.ts";
+import { concealRestricted } from "./discretion.ts";
 import { alertGroup } from "./group.rules.ts";
 import { heartbeat, heartbeatReaction } from "./heartbeat.rules.ts";
 import { heartbeatFacts } from "./heartbeat-store.ts";
@@ -21,7 +22,7 @@ export const alerts: Practice = {
   name: "alert",
   kinds: [
     { kind: integration },
-    { kind: alert, facts: alertFacts, addressing: alertAddressing, alsoSave: keepKeys },
+    { kind: alert, facts: alertFacts, conceal: concealRestricted, addressing: alertAddressing, alsoSave: keepKeys },
     { kind: alertGroup },
     { kind: changeEvent, facts: changeFacts },
     { kind: quietWindow, facts: catalogues },

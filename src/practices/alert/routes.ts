@@ -12,6 +12,7 @@ import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, isInstant } from "../../kernel/time.ts";
 import type { Incident } from "../incident/model.ts";
 import { probableCause } from "./cause.rules.ts";
+import { concealRestricted } from "./discretion.ts";
 import { alertServices, alertTopology } from "./settings.ts";
 import type { ChangeBefore, ProbableCause, SimilarIncident } from "./story.model.ts";
 import {
@@ -112,7 +113,7 @@ export async function similarTo({ office, actor }: Asking, incident: Incident, f
 const pageSize = 50;
 
 async function page(
-  { office }: Asking,
+  { office, actor }: Asking,
   incident: Incident,
   query: Record<string, string | undefined>,
 ): Promise<{ items: AlertLine[]; next: string | null }> {
@@ -120,6 +121,7 @@ async function page(
   const run = query.run && isId(query.run) ? query.run : null;
   const items = await alertsOf(office.db, family, { run, after: query.after ? readMark(query.after) : null, limit: pageSize + 1 });
   const shown = items.slice(0, pageSize);
+  await concealRestricted({ tx: office.db, house: office.house, records: shown, actor, now: office.clock.now() });
   const last = shown.at(-1);
   const next = items.length > pageSize && last ? Buffer.from(JSON.stringify([last.firstAt, last.id])).toString("base64url") : null;
   return { items: shown, next };
