@@ -19,13 +19,7 @@ export function planPromises(world: World): void {
       actor: machine,
       command: world.create("slaDefinition", { ...common, ...values }),
     });
-  create("taken-over", {
-    name: "Teams take over what is urgent",
-    agreementType: "OLA",
-    durationMinutes: 45,
-    startWhen: "priority:1,2 team:*",
-    stopWhen: "assignee:*",
-  });
+  create("taken-over", takenOver);
   for (const { key, vendor, answerMinutes } of contracts) {
     const theirs = services.filter((one) => one.vendor === vendor).map((one) => world.service(one.key));
     create(`vendor/${key}`, {
@@ -41,6 +35,15 @@ export function planPromises(world: World): void {
     });
   }
 }
+
+/** What is resolved before anybody has it waits for nobody any more. */
+export const takenOver = {
+  name: "Teams take over what is urgent",
+  agreementType: "OLA",
+  durationMinutes: 45,
+  startWhen: "priority:1,2 team:*",
+  stopWhen: "assignee:* or state:6,7",
+} as const;
 
 const common = {
   target: "response",
