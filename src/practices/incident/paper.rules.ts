@@ -1,5 +1,6 @@
 import { durationWords, type Instant, localParts, ms } from "../../kernel/time.ts";
 import { isSeveral } from "./draft.rules.ts";
+import { lastedMinutes } from "./lasted.rules.ts";
 import type { Incident, ShownClock } from "./model.ts";
 
 // The one page a finance director reads after a major incident: headline first, then the number, then the comparison, then the ask.
@@ -77,7 +78,7 @@ function headline(facts: PaperFacts, given: { zone: string; locale: string }): s
   const day = dayWords(began, given.zone, false);
   const name = nameOf(facts);
   const who = incident.affectedUsers ? `about ${incident.affectedUsers.toLocaleString(given.locale)} people` : "people";
-  const lasted = minutesOf(facts);
+  const lasted = lastedMinutes(facts.incident);
   const first =
     lasted === null
       ? `Since ${day} ${who} cannot use ${name}; it is not over.`
@@ -97,7 +98,7 @@ function headline(facts: PaperFacts, given: { zone: string; locale: string }): s
 
 function figures(facts: PaperFacts, { zone, locale }: { zone: string; locale: string }): PaperFigure[] {
   const { incident, service, cost, promise } = facts;
-  const lasted = minutesOf(facts);
+  const lasted = lastedMinutes(facts.incident);
   const began = incident.detectedAt ?? incident.openedAt;
   const found: PaperFigure[] = [];
   if (lasted !== null) {
@@ -161,17 +162,12 @@ function stretches({ incident, declaredAt, identifiedAt }: PaperFacts): PaperStr
   const whole = Math.max(1, ms(end) - ms(began));
   return points.slice(1).map(({ label, at }, place) => {
     const from = points[place]!.at;
-    return { label, from, to: at, minutes: Math.round((ms(at) - ms(from)) / 60_000), share: (ms(at) - ms(from)) / whole };
+    return { label, from, to: at, minutes: Math.floor((ms(at) - ms(from)) / 60_000), share: (ms(at) - ms(from)) / whole };
   });
 }
 
 function nameOf({ service, incident }: PaperFacts): string {
   return service?.portalName ?? service?.name ?? incident.shortDescription;
-}
-
-function minutesOf({ incident }: PaperFacts): number | null {
-  if (!incident.restoredAt) return null;
-  return Math.max(0, Math.round((ms(incident.restoredAt) - ms(incident.detectedAt ?? incident.openedAt)) / 60_000));
 }
 
 function money(amount: number, currency: string, locale: string): string {

@@ -8,6 +8,7 @@ import type { ClockRecord } from "../service-level/model.ts";
 import { observations } from "../service-level/observation.rules.ts";
 import type { Places } from "../service-level/zone.rules.ts";
 import { nextBreaches } from "./clocks.rules.ts";
+import { lastedMinutes } from "./lasted.rules.ts";
 import type { ClockView, Incident } from "./model.ts";
 
 export type ReactionFacts = {
@@ -159,7 +160,7 @@ function reviews({ before, after, id, at, events }: Change<Incident>, facts: Rea
 
 /** The draft's first words on impact, from the facts: how long, how many. */
 function impactSentence(record: Incident): string {
-  const minutes = Math.round((Date.parse(record.restoredAt!) - Date.parse(record.detectedAt ?? record.openedAt)) / 60_000);
+  const minutes = lastedMinutes(record);
   const people = record.affectedUsers ? ` About ${record.affectedUsers.toLocaleString("en-GB")} people were affected.` : "";
   return `${record.shortDescription}: ${minutes === 1 ? "1 minute" : `${minutes} minutes`} from detection to restoration.${people}`;
 }

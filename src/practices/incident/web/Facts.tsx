@@ -4,6 +4,7 @@ import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
 import { readClock } from "../../../web/kit/clock.ts";
 import { Mark } from "../../../web/kit/marks.tsx";
+import { lastedMs } from "../lasted.rules.ts";
 import type { ShownClock } from "../model.ts";
 import { clockOrder, promisers } from "./clock-order.ts";
 import { clockFacts, type IncidentAnswer, type IncidentItem, useEditFrom } from "./data.ts";
@@ -81,7 +82,7 @@ function Lead({ record }: { record: IncidentItem }) {
       <div className="lead1">
         <p className="q">Lasted</p>
         <p className="huge">
-          <b>{durationWords(Math.max(0, ms(over) - ms(record.detectedAt ?? record.openedAt)))}</b> <span>to {hour(over)}</span>
+          <b>{durationWords(lastedMs({ ...record, restoredAt: over }) ?? 0)}</b> <span>to {hour(over)}</span>
         </p>
       </div>
     );
