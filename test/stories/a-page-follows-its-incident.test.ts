@@ -55,6 +55,8 @@ test("which policy: the first rule that fits, else the team of the service, up t
   });
   const minor = await world.report({ impact: "2", urgency: "2" });
   expect(await world.pageOf(minor)).toBeNull();
+  const filter = encodeURIComponent(`incident:${minor.id}`);
+  expect(await ask(office, world.nadia, `GET /api/pages?filter=${filter}&limit=1`)).toMatchObject({ status: 200, body: { items: [] } });
   expect(await ask(office, world.nadia, `GET /api/incidents/${minor.id}/paging`)).toMatchObject({
     body: { policy: null, because: expect.stringMatching(/^the policy of Platform pages up to priority \d only$/) },
   });

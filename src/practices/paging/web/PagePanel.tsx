@@ -2,25 +2,24 @@ import "./paging.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { asProblem } from "../../../web/client/problem.ts";
 import { recordKey } from "../../../web/client/query.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { useKinds } from "../../../web/record/describe.ts";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import { Verbs } from "../../../web/record/Verbs.tsx";
-import { pageId, pageStates } from "../model.ts";
-import { useIncidentPaging, usePage } from "./data.ts";
+import { pageStates } from "../model.ts";
+import { useIncidentPaging, usePageOf } from "./data.ts";
 import { Nobody } from "./Nobody.tsx";
 import { Notifications, Standing } from "./PageBody.tsx";
 
 /** On an incident: who is called for it, when others are, and the buttons of whoever is; where it is open and nobody is, why not. */
 export function Panel({ id, record: incident }: PanelProps) {
-  const { data, error } = usePage(pageId(id));
+  const { data } = usePageOf(id);
   const kinds = useKinds();
   const kind = kinds.byKind.get("page");
   const [isLong, setLong] = useState(false);
   useStory(id, data?.record.version);
-  if (!data && error && asProblem(error).status === 404) return <Silence incident={incident} id={id} />;
+  if (data === null) return <Silence incident={incident} id={id} />;
   if (!data || !kind) return null;
   const { record } = data;
   return (

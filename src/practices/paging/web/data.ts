@@ -7,7 +7,7 @@ import type { RecordAnswer } from "../../../web/record/queries.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import type { ForecastLine } from "../forecast.rules.ts";
 import type { Finding } from "../lint.rules.ts";
-import { isUnanswered, type Page, type PageNotification } from "../model.ts";
+import { isUnanswered, type Page, type PageNotification, pageId } from "../model.ts";
 
 export type PageAnswer = Omit<RecordAnswer, "record"> & { record: Page };
 /** What became of a notification outside the office. */
@@ -30,6 +30,20 @@ export function usePage(key: string, isOn = true) {
     queryKey: recordKey("page", key),
     queryFn: ({ signal }) => api.get<PageAnswer>(`/api/pages/${encodeURIComponent(key)}`, { signal }),
     enabled: isOn,
+    retry: false,
+  });
+}
+
+/** The page of an incident, null where it has none: asked for in a list, so that none is an answer and no fault. News of it comes by itself. */
+export function usePageOf(incident: Id) {
+  const id = pageId(incident);
+  return useQuery({
+    queryKey: recordKey("page", id, "ofIncident"),
+    queryFn: async ({ signal }): Promise<PageAnswer | null> => {
+      const filter = encodeURIComponent(`incident:${incident}`);
+      const { items } = await api.get<{ items: unknown[] }>(`/api/pages?filter=${filter}&limit=1`, { signal });
+      return items.length === 0 ? null : api.get<PageAnswer>(`/api/pages/${id}`, { signal });
+    },
     retry: false,
   });
 }
