@@ -215,6 +215,10 @@ test("the room names who is told, a group is left out and taken in by hand, and 
       .json()
       .groups.flatMap((one: { name: string; isTold: boolean }) => (one.isTold ? [one.name] : []));
   expect(await groups()).toEqual(["Board", "Network"]);
+  const beside = async (who: "analyst" | "director") =>
+    (await ask(who, "GET", `/api/incidents/${id}/stakeholders`)).json().groups.find((one: { id: string }) => one.id === board.id);
+  expect(await beside("analyst")).toMatchObject({ people: 2, peopleBesideYou: 2 });
+  expect(await beside("director")).toMatchObject({ people: 2, peopleBesideYou: 1 });
   await office.must(analyst, "incident", { type: "tellGroup", group: stores.id }, id);
   await office.must(analyst, "incident", { type: "leaveGroupOut", group: board.id }, id);
   expect(await groups()).toEqual(["Network", "Store managers"]);

@@ -19,17 +19,19 @@ export function stakeholderRoutes(server: FastifyInstance, office: Office): void
     const { key } = request.params as { key: string };
     const record = await office.records.whole(office.db, kindEntry(office.house, "incident"), key, actor, now);
     if (!record) throw new HttpProblem(404, "missing", "There is no such incident, or it is not yours to see.");
-    return { asOf: now, ...(await toldOf(office, record as Incident)) };
+    return { asOf: now, ...(await toldOf(office, record as Incident, actor)) };
   });
   server.put("/api/portal/services/:id/news", (request) => turn(office, permitted(request, "incident.read"), { request, isOn: true }));
   server.delete("/api/portal/services/:id/news", (request) => turn(office, permitted(request, "incident.read"), { request, isOn: false }));
 }
 
-async function toldOf(office: Office, incident: Incident) {
+async function toldOf(office: Office, incident: Incident, actor: Actor) {
   const groups = await knownGroups(office.db, office.house);
   const told = new Set(groupsOf(incident, groups));
   const shown = groups.map((group) => ({
     ...{ id: group.id, name: group.name, voice: group.voice, people: group.people.length, addresses: group.addresses },
+    // Whoever sends an update does not hear of it.
+    peopleBesideYou: group.people.filter((one) => one !== actor.personId).length,
     isTold: told.has(group),
     isAskedFor: isAskedFor(incident, group),
   }));

@@ -11,6 +11,8 @@ export type ShownGroup = {
   name: string;
   voice: UpdateVoice;
   people: number;
+  /** Without the reader, who hears nothing of an update they send. */
+  peopleBesideYou: number;
   addresses: number;
   isTold: boolean;
   isAskedFor: boolean;
@@ -25,13 +27,15 @@ export function useStakeholders(id: string) {
   });
 }
 
-/** Whom the update that is being written would reach: groups by name and number, then those who follow by mail. */
+/** Whom the update that is being written would reach, without its sender: groups by name and number, then those who follow by mail. */
 export function reachedWords(
   { groups, followers, restricted }: Stakeholders,
   given: { incident: Pick<IncidentItem, "technicalUpdateAt" | "updateEveryMinutes">; voice: UpdateVoice; now: string },
 ): string[] {
   const voices = voicesReached(given.voice, given.incident, given.now);
-  const named = groups.filter((group) => group.isTold && voices.includes(group.voice)).map(groupWords);
+  const named = groups
+    .filter((group) => group.isTold && voices.includes(group.voice))
+    .map((group) => groupWords({ ...group, people: group.peopleBesideYou }));
   const isFollowed = followers > 0 && !restricted && voices.includes("business");
   return [...named, ...(isFollowed ? [followers === 1 ? "1 who follows by mail" : `${followers} who follow by mail`] : [])];
 }
