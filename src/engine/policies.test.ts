@@ -46,3 +46,23 @@ test("nobody waits for another's reading, nor fails with it", async () => {
   await expect(broken).rejects.toThrow("aborted");
   expect(await policies.get("hours", kinds, value("other"))).toBe("mine");
 });
+
+test("a reading is given the stale value it may add to, and only one that was committed", async () => {
+  const policies = new Policies();
+  const given: unknown[] = [];
+  const read = (next: string) =>
+    policies.get<string>("words", ["word"], async (former) => {
+      given.push(former);
+      return next;
+    });
+  await read("first");
+  policies.forget(["word"]);
+  const transaction = {};
+  policies.unsettle(transaction, "word");
+  await read("not committed");
+  policies.settle(transaction);
+  await read("second");
+  policies.clear();
+  await read("third");
+  expect(given).toEqual([undefined, "first", "first", undefined]);
+});
