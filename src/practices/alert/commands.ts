@@ -10,7 +10,7 @@ const incident = reference("incident", { label: "Incident" });
 export const alertCommands = {
   receive: { label: "Receive", internal: true, creates: true, input: receiveInput },
   acknowledge: { label: "Acknowledge", permission: work, order: 1, input: {}, help: "Says that somebody looks at it." },
-  join: { label: "Join an incident", permission: work, order: 2, input: { incident } },
+  join: { label: "Move to an incident", permission: work, order: 2, input: { incident } },
   acceptSuggestion: { label: "Yes, it belongs there", permission: work, order: 3, input: {} },
   dismissSuggestion: { label: "No, it does not", permission: work, order: 4, input: {} },
   unlink: { label: "Take out of its incident", permission: work, order: 5, input: {} },

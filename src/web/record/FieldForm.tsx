@@ -20,6 +20,8 @@ type FieldFormProps = {
   initial?: Values;
   refs?: Refs;
   submit: string;
+  /** Ids of records that no reference of the form offers: choosing them would do nothing. */
+  leftOut?: readonly string[];
   /** Sends the values; what it throws is shown at the field it is about. */
   onSubmit: (values: Values) => Promise<void>;
   onCancel?: () => void;
@@ -40,6 +42,7 @@ export function FieldForm(props: FieldFormProps) {
     initial = {},
     refs = {},
     submit,
+    leftOut,
     onSubmit,
     onCancel,
     isShortFirst = false,
@@ -102,6 +105,7 @@ export function FieldForm(props: FieldFormProps) {
               value={draft.values[field.name] ?? null}
               error={named.get(field.name)}
               hasFocus={at === 0}
+              leftOut={leftOut}
               onChange={(value) => draft.write(field.name, value)}
             />
           </div>

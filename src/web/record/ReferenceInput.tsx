@@ -12,7 +12,7 @@ type Option = { value: string; label: string };
 
 /** One record or several of another kind, found by typing a part of the name or the number. */
 export function ReferenceInput(props: FieldInputProps & { look: ReturnType<typeof lookOf> }) {
-  const { field, value, onChange, refs, look } = props;
+  const { field, value, onChange, refs, look, leftOut = [] } = props;
   const { person } = useSession();
   const kinds = useKinds();
   const kind = field.reference ? kinds.byKind.get(field.reference) : undefined;
@@ -22,7 +22,7 @@ export function ReferenceInput(props: FieldInputProps & { look: ReturnType<typeo
   const named = useNames(kind, chosen, refs);
   const isName = named.some(({ label }) => label === typed);
   const { data, isFetching } = useNameSearch(kind, isName ? "" : typed, isOpen);
-  const found = (data?.items ?? []).map((record) => optionOf(kind, record));
+  const found = (data?.items ?? []).filter(({ id }) => !leftOut.includes(id)).map((record) => optionOf(kind, record));
   const me = field.reference === "person" && typed === "" ? [{ value: person.id, label: `${person.name} (me)` }] : [];
   const options = unique([...named, ...me, ...found]);
   const common = {

@@ -21,6 +21,8 @@ export type FieldInputProps = {
   refs: Refs;
   hasFocus?: boolean;
   isLabelHidden?: boolean;
+  /** Ids of records that a reference does not offer. */
+  leftOut?: readonly string[];
 };
 
 /** The input of a field, by its type. Missing is null; the server says what is wrong with a value, at the field. */

@@ -22,9 +22,12 @@ export function DeedDialog({ asked, onClose, onSubmit }: DialogProps) {
 }
 
 function DeedForm({ asked, onClose, onSubmit }: DialogProps & { asked: Asked }) {
-  const { command, kind } = asked;
+  const { command, kind, incident } = asked;
+  // The incident they are in already is no place to move them to.
+  const leftOut = incident === null ? [] : [incident];
+  const { label, fields } = command;
   return (
-    <FieldForm label={command.label} kind={kind} fields={command.fields} submit={command.label} onCancel={onClose} onSubmit={onSubmit}>
+    <FieldForm submit={label} onCancel={onClose} {...{ label, kind, fields, leftOut, onSubmit }}>
       {asked.verb !== "split" && command.help && <p className="q form-help">{command.help}</p>}
     </FieldForm>
   );
