@@ -49,7 +49,7 @@ function Silence({ id, incident }: Pick<PanelProps, "id"> & { incident: PanelPro
   return (
     <section className="pg pg-beside" aria-label="Page">
       <h2>Who is called</h2>
-      <Nobody because={data.because} />
+      <Nobody because={data.because} isQuiet />
     </section>
   );
 }
