@@ -17,7 +17,7 @@ const incidents = () =>
 const verdicts = () =>
   office.db.query<Record<string, unknown>>("select said, how, alert, incident, score from correlation_label order by how desc, id");
 const entries = (about: string, kind: string) =>
-  office.db.query<{ type: string; data: { count: number } }>(
+  office.db.query<{ type: string; data: { count: number; text?: string } }>(
     "select type, data from journal where about = $1 and kind = $2 order by n, ordinal",
     [about, kind],
   );
@@ -230,7 +230,7 @@ describe("a human's word", () => {
     const [first, second] = await office.receive(failing(), office.event("shop-1", "HighErrorRate", { summary: "shop-1: 5xx" }));
     const home = first!.incident!;
     const { number: homeNumber } = await office.incident(first!);
-    const tales = async (id: string) => (await entries(id, "alertGroup")).map(({ data }) => (data as unknown as { text: string }).text);
+    const tales = async (id: string) => (await entries(id, "alertGroup")).map(({ data }) => data.text);
     await office.verb("alert", second!.id, { type: "split", into: null }, analyst);
     const split = (await office.alert(second!)).incident!;
     expect(await office.incident({ incident: split })).toMatchObject({ state: "1", caller: null });

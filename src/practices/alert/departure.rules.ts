@@ -48,8 +48,10 @@ export function hasCome({ before, after }: AlertChange): boolean {
   return typeof before?.incident === "string" && before.incident !== after.incident;
 }
 
+/** Its number, where whoever reads of the other may know it; null where it is opened only now. */
 function nameOf(incident: Id, { incidents, mergedInto }: Pick<TellingFacts, "incidents" | "mergedInto">): string | null {
-  return incidents.get(mergedInto.get(incident) ?? incident)?.number ?? null;
+  const known = incidents.get(mergedInto.get(incident) ?? incident);
+  return known?.restricted ? "a restricted incident" : (known?.number ?? null);
 }
 
 function subjectOf(changes: readonly AlertChange[]): string {

@@ -32,7 +32,15 @@ type Codes = { impact: string; urgency: string };
 type Standing = { state: string; pair: Codes };
 
 function facts(standing: Standing | null, priorities: ReadonlyMap<string, string>): TellingFacts {
-  const more = { id: incident, number: "INC0000001", openedAt: at, detectedAt: at, acknowledgedAt: null, assignee: null };
+  const more = {
+    id: incident,
+    number: "INC0000001",
+    restricted: false,
+    openedAt: at,
+    detectedAt: at,
+    acknowledgedAt: null,
+    assignee: null,
+  };
   return {
     incidents: new Map(standing ? [[incident, { ...more, state: standing.state, ...standing.pair }]] : []) as TellingFacts["incidents"],
     mergedInto: new Map(),

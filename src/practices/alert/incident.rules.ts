@@ -12,6 +12,7 @@ import { rankOf } from "./place.rules.ts";
 export type IncidentStanding = {
   id: Id;
   number: string | null;
+  restricted: boolean;
   state: string;
   impact: Incident["impact"];
   urgency: Incident["urgency"];

@@ -56,7 +56,7 @@ async function standings(tx: Tx, ids: readonly Id[]): Promise<Pick<AlertReaction
        select id as asked, id, merged_into from v_incident where id = any($1)
        union select c.asked, i.id, i.merged_into from chain c join v_incident i on i.id = c.merged_into
      )
-     select c.asked, i.id, i.number, i.state, i.impact, i.urgency, i.opened_at as "openedAt", i.detected_at as "detectedAt",
+     select c.asked, i.id, i.number, i.restricted, i.state, i.impact, i.urgency, i.opened_at as "openedAt", i.detected_at as "detectedAt",
        i.acknowledged_at as "acknowledgedAt", i.assignee
      from chain c join v_incident i on i.id = c.id where c.merged_into is null`,
     [ids],
