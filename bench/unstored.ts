@@ -26,7 +26,7 @@ async function serveUnstored(target: string, port: number): Promise<void> {
   const directory = new Directory(office, desk.feeds);
   const gather = { add: async () => 0, count: () => undefined, isFull: () => false, pressure: () => 0 };
   const reception = makeReception({ office, directory, gather, budget: makeRefusalBudget(), outside: makeOutside(), asks: desk.asks });
-  const intake = { desk, directory, reception, timed: [], lagSeconds: async () => 0, hear: () => undefined };
+  const intake = { desk, directory, keptDays: 30, reception, timed: [], lagSeconds: async () => 0, hear: () => undefined };
   const server = await makeServer(office, { authenticate: async () => null }, [intakeRoutes(intake)]);
   server.get("/readyz", async () => ({ ready: true }));
   await server.listen({ host: "127.0.0.1", port });

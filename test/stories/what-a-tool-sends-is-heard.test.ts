@@ -120,6 +120,15 @@ test("an Alertmanager that is asked what is open answers with it, and a silence 
   expect(await tool.send(`${base}/silences`, odd)).toMatchObject({ status: 400 });
 });
 
+test("each connector says how long its bodies are kept", async () => {
+  const { body } = await at.ask(at.office, at.administrator, "GET /api/intake");
+  const kept = new Map(
+    (body as { connectors: { name: string; keptDays: number; refusedKeptDays: number }[] }).connectors.map((one) => [one.name, one]),
+  );
+  expect(kept.get("metrics")).toMatchObject({ keptDays: 1, refusedKeptDays: 30 });
+  expect(kept.get("json")).toMatchObject({ keptDays: 30, refusedKeptDays: 30 });
+});
+
 test("every connector's own test is taken, opens an alert and ends it", async () => {
   const { body } = await at.ask(at.office, at.administrator, "GET /api/intake");
   const { connectors } = body as { connectors: { name: string }[] };

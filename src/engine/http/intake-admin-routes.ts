@@ -35,7 +35,13 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       );
       const of = (id: string) => health.find((one) => one.feed === id)!;
       const shown = feeds.map(({ id, name, connector, isActive }) => ({ id, name, connector, isActive, health: of(id) }));
-      return { connectors: desk.connectors.map(described), feeds: shown, strangers: of(""), feedKind: desk.feedKind, asOf: now };
+      return {
+        connectors: desk.connectors.map((one) => described(one, intake.keptDays)),
+        feeds: shown,
+        strangers: of(""),
+        feedKind: desk.feedKind,
+        asOf: now,
+      };
     });
     server.get("/api/intake/feeds/:id", async (request) => {
       permitted(request, desk.permission);
@@ -44,7 +50,7 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       return {
         feed,
         feedKind: desk.feedKind,
-        connector: described(connector),
+        connector: described(connector, intake.keptDays),
         keys,
         setUp: connector.description.setUp({ url, key: keyToCome }),
       };
@@ -143,9 +149,12 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
   };
 }
 
-function described({ name, description }: Pick<IntakeConnector<never>, "name" | "description">) {
+type Shown = Pick<IntakeConnector<never>, "name" | "description" | "keptDays">;
+
+function described({ name, description, keptDays }: Shown, usualDays: number) {
   const { title, about, sources, settings, capabilities } = description;
-  return { name, title, about, sources, capabilities, settings: fieldsOf(settings) };
+  const kept = { keptDays: Math.min(keptDays ?? usualDays, usualDays), refusedKeptDays: usualDays };
+  return { name, title, about, sources, capabilities, settings: fieldsOf(settings), ...kept };
 }
 
 function routeOf<Asks>(connector: IntakeConnector<Asks>, path: string): IntakeRoute {

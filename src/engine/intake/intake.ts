@@ -13,6 +13,8 @@ export type Intake<Asks = unknown> = {
   desk: IntakeDesk<Asks>;
   reception: Reception<Asks>;
   directory: Directory;
+  /** Days that bodies and events are kept where their connector says nothing, and what was refused by any. */
+  keptDays: number;
   /** Handing over, and cleaning up. */
   timed: readonly TimedWork[];
   /** How long the oldest entry has been waiting for the door, in seconds. */
@@ -43,6 +45,7 @@ export function openIntake<Asks>(office: Office, desk: IntakeDesk<Asks>, options
   return {
     desk,
     directory,
+    keptDays,
     reception: makeReception({ office, directory, gather, budget: makeRefusalBudget(), outside, asks: desk.asks }),
     timed: [drain, intakeUpkeep(office.db, keptDays, desk.connectors)],
     async lagSeconds() {

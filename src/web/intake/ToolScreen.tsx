@@ -4,6 +4,7 @@ import { LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
 import { usePageTitle } from "../kit/slots.ts";
 import { useKinds } from "../record/describe.ts";
 import { type Tool, useOverview, useTool } from "./data.ts";
+import { keptWords } from "./kept-words.ts";
 import { Requests } from "./Requests.tsx";
 import { SettingsPart } from "./SettingsPart.tsx";
 import { SetUp } from "./SetUp.tsx";
@@ -48,7 +49,7 @@ function Parts({ tool }: { tool: Tool }) {
   const { feed, connector } = tool;
   const isHeard = useOverview().data?.feeds.find((one) => one.id === feed.id)?.health.lastAt != null;
   const events = (
-    <Part title="Last events received" about="Each request as it came, and what was read of it. Bodies are kept for thirty days.">
+    <Part title="Last events received" about={`Each request as it came, and what was read of it. ${keptWords(connector)}`}>
       <Requests feed={feed.id} />
     </Part>
   );

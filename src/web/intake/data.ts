@@ -10,6 +10,9 @@ export type Connector = {
   sources: { label: string; url: string; read: string }[];
   capabilities: string[];
   settings: Field[];
+  /** Days that its bodies are kept once they are worked, and those that were refused. */
+  keptDays: number;
+  refusedKeptDays: number;
 };
 export type Health = {
   lastAt: Instant | null;
