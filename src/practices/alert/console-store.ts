@@ -62,7 +62,7 @@ export async function rootsOf(tx: Tx, incidents: readonly Id[]): Promise<Readonl
 export async function standingsOf(tx: Tx, incidents: readonly Id[], { condition, values }: Asked): Promise<ReadonlyMap<Id, Standing>> {
   if (incidents.length === 0) return new Map();
   const rows = await tx.query<Standing & { id: Id }>(
-    `select t.id, t.priority, t.state not in ('1', '2', '3') as "isOver" from incident t where t.id = any($${values.length + 1}) and ${condition}`,
+    `select t.id, t.priority, t.state not in ('1', '2', '3') as "isOver" from v_incident t where t.id = any($${values.length + 1}) and ${condition}`,
     [...values, incidents],
   );
   return new Map(rows.map(({ id, ...standing }) => [id, standing]));
