@@ -96,7 +96,11 @@ test("a fault at night is paged, worked in its room, told in time or said to be 
     .getByText(/Update 2 to stakeholders/)
     .first()
     .waitFor();
+  // Whoever sent it stands in the timeline now: the same keys once more send nothing.
+  await page.locator(".tl-room:focus").waitFor();
+  await page.keyboard.press("Control+Enter");
   await page.getByText("Update to stakeholders overdue").waitFor({ state: "detached" });
+  expect((await ask("GET", `/api/incidents/${id}`)).record).toMatchObject({ updatesSent: 2 });
 
   end("CheckoutDown", "payment-db-1");
   end("PaymentLatency", "payment-db-1");

@@ -32,6 +32,9 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
   const [asked, ask] = useState<AskedVerb | null>(null);
   const composer = useRef<ComposerHandle>(null);
   const streams = useRef<StreamsHandle>(null);
+  const line = useRef<HTMLElement>(null);
+  // A second press of what sent an update must not send the next one.
+  const toTimeline = () => line.current?.querySelector("ol")?.focus({ preventScroll: true });
   const run = useDo(record.id);
   const panels = usePanels("incident", "aside");
   const isOpen = record.state === "1" || record.state === "2" || record.state === "3";
@@ -101,9 +104,9 @@ export function Room({ answer }: { answer: IncidentAnswer }) {
           <Facts answer={answer} />
           <Panels place="afterFacts" kind="incident" id={record.id} record={record} />
         </section>
-        <section className="line" aria-label="Timeline">
+        <section className="line" aria-label="Timeline" ref={line}>
           <RoomTimeline entries={entries} query={timeline} startedAt={record.detectedAt ?? record.openedAt} />
-          <RoomComposer answer={answer} service={service} handle={composer} isQuiet={isReview} offersUpdate={offersUpdate} />
+          <RoomComposer answer={answer} handle={composer} isQuiet={isReview} onSent={toTimeline} {...{ service, offersUpdate }} />
         </section>
         <section className="work" aria-label={isReview ? "Review" : "Workstreams"}>
           {isReview ? (

@@ -19,6 +19,7 @@ type RoomComposerProps = {
   handle: Ref<ComposerHandle>;
   isQuiet?: boolean;
   offersUpdate: boolean;
+  onSent: () => void;
 };
 
 const tabs: readonly { what: Writing; label: string }[] = [
@@ -28,7 +29,7 @@ const tabs: readonly { what: Writing; label: string }[] = [
 ];
 
 /** Where the room writes: for itself, for everybody who waits, or what it has decided. Each keeps its own draft. */
-export function RoomComposer({ answer, service, handle, isQuiet = false, offersUpdate }: RoomComposerProps) {
+export function RoomComposer({ answer, service, handle, isQuiet = false, offersUpdate, onSent }: RoomComposerProps) {
   const { record, can } = answer;
   const isOpen = record.state === "1" || record.state === "2" || record.state === "3";
   const mayWrite = tabs.filter(({ what }) => !can[{ note: "addNote", update: "sendUpdate", decision: "decideOn" }[what]]);
@@ -79,7 +80,7 @@ export function RoomComposer({ answer, service, handle, isQuiet = false, offersU
       </div>
       {what === "update" && <Told answer={answer} voice={voice} isOpen={isToldOpen} onOpen={openTold} />}
       {what === "update" && (
-        <UpdateForm key={`${record.id} ${voice}`} incident={record} service={service} voice={voice} handle={update} isQuiet={isQuiet} />
+        <UpdateForm key={`${record.id} ${voice}`} incident={record} handle={update} {...{ service, voice, isQuiet, onSent }} />
       )}
       {what === "note" && <NoteForm id={record.id} isQuiet={isQuiet} />}
       {what === "decision" && <DecisionForm id={record.id} isQuiet={isQuiet} />}

@@ -20,10 +20,12 @@ type UpdateFormProps = {
   voice: UpdateVoice;
   handle: Ref<UpdateHandle>;
   isQuiet: boolean;
+  /** It is sent: the next draft stands in the same place, so whoever sent it is led elsewhere. */
+  onSent: () => void;
 };
 
 /** The next update to stakeholders: drafted from the room, its times chosen, its words anybody's to change. */
-export function UpdateForm({ incident, service, voice, handle, isQuiet }: UpdateFormProps) {
+export function UpdateForm({ incident, service, voice, handle, isQuiet, onSent }: UpdateFormProps) {
   const nowMs = useNow();
   const { timeZone } = useReader();
   const now = instant(nowMs);
@@ -66,7 +68,9 @@ export function UpdateForm({ incident, service, voice, handle, isQuiet }: Update
     const answer = await run("sendUpdate", { text, voice, expectedBackAt: expected, nextUpdateAt: isLast ? null : next });
     setSending(false);
     setRefusal(answer);
-    if (!answer) rewrite();
+    if (answer) return;
+    rewrite();
+    onSent();
   };
   useImperativeHandle(handle, () => ({ focus: () => editor.current?.focus(), send: () => void send() }));
 
