@@ -204,7 +204,7 @@ async function verb(page: Page, name: string): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   const button = page.getByRole("button", { name, exact: true });
   if (!(await button.first().isVisible())) {
-    await page.getByRole("button", { name: /more/i }).first().click();
+    await page.getByRole("main").getByRole("button", { name: /more/i }).first().click();
     await page.getByRole("menuitem", { name, exact: true }).click();
   } else await button.first().click();
 }
