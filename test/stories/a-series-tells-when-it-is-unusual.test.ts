@@ -77,7 +77,7 @@ test("weeks of numbers are learned; daylight numbers at night are unusual, an al
     service: null,
     alerts: true,
   });
-  expect((await course(id)).knows).toEqual({ by: null, have: 0, need: 144 });
+  expect((await course(id)).knows).toEqual({ by: null, have: 2, need: 144 });
   await weeks("orders.latency", loud, 4);
   expect(await series(id)).toMatchObject({ state: "usual" });
   expect(await told(id)).toEqual(["created", "becameKnown"]);
