@@ -170,3 +170,15 @@ test("a collision is seen from both sides, and a freeze lists what is scheduled 
   await office.must(cast.assistant, "change", { type: "edit", changes: { testPlan: "Look" } }, standard.id);
   await office.must(cast.manager, "change", { type: "schedule" }, standard.id);
 });
+
+test("a note that names somebody tells them, and nobody else", async () => {
+  const { id } = await request();
+  const [{ name }] = (await office.db.query<{ name: string }>("select name from person where id = $1", [cast.manager.personId])) as [
+    { name: string },
+  ];
+  const told = () => office.db.query<{ person: string }>("select person from notice where topic = 'change.mention'");
+  await office.must(cast.assistant, "change", { type: "addNote", text: "Nothing for anybody" }, id);
+  expect(await told()).toEqual([]);
+  await office.must(cast.assistant, "change", { type: "addNote", text: `@${name} may I have your window?` }, id);
+  expect(await told()).toEqual([{ person: cast.manager.personId }]);
+});

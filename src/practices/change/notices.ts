@@ -1,10 +1,14 @@
 import type { Id } from "../../kernel/ids.ts";
+import { mentionsIn } from "../../kernel/mention.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import type { ChangeRequest } from "./model.ts";
 import type { Freeze } from "./register.model.ts";
 
-/** By freeze: the implementers, and the changes, that were scheduled into it. */
-export type NoticeFacts = { frozen: ReadonlyMap<Id, { to: readonly Id[]; numbers: readonly string[] }> };
+export type NoticeFacts = {
+  /** By freeze: the implementers, and the changes, that were scheduled into it. */
+  frozen: ReadonlyMap<Id, { to: readonly Id[]; numbers: readonly string[] }>;
+  people: readonly { id: Id; name: string }[];
+};
 
 /** Who is told of a change: those who are asked, then those who carry it; those with something scheduled into a new freeze. */
 export const changeNotices: NoticeRule = {
@@ -12,14 +16,19 @@ export const changeNotices: NoticeRule = {
   topics: [
     { topic: "change.vote", label: "A change waits for my vote", channel: "mail" },
     { topic: "change.mine", label: "A change of mine was approved, refused, frozen or asked anew", channel: "mail" },
+    { topic: "change.mention", label: "Somebody mentioned me on a change", channel: "mail" },
   ],
   notices: (told, facts) =>
     told.kind === "changeFreeze"
       ? ofFreeze(told as Change<Freeze>, facts as NoticeFacts)
-      : told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, type, data)),
+      : told.events.flatMap(({ type, data = {} }) =>
+          ofChange(told as Change<ChangeRequest>, { type, data }, (facts as NoticeFacts).people),
+        ),
 };
 
-function ofChange({ after, id }: Change<ChangeRequest>, type: string, data: Record<string, unknown>): Notice[] {
+type Happened = { type: string; data: Record<string, unknown> };
+
+function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened, people: NoticeFacts["people"]): Notice[] {
   const subject = `${after.number ?? "Change"} ${after.shortDescription}`;
   const draft = { kind: "change", id, subject, urgency: "soon" } as const;
   const carriers = [...new Set([after.assignee, after.requestedBy])].filter((one) => one !== null);
@@ -42,6 +51,11 @@ function ofChange({ after, id }: Change<ChangeRequest>, type: string, data: Reco
       return data.why === "edited" ? mine("Its approved words were changed: approval is asked anew.") : [];
     case "changeOverran":
       return mine("Its window is over, and it goes on.");
+    case "noteAdded": {
+      const text = String(data.text ?? "");
+      const to = mentionsIn(text, people);
+      return to.length === 0 ? [] : [{ ...draft, topic: "change.mention", why: "you were mentioned", to, text, audience: "staff" }];
+    }
     default:
       return [];
   }

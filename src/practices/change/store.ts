@@ -140,17 +140,19 @@ function named(asks: readonly Ask[], fields: readonly string[]): Id[] {
   return [...found];
 }
 
-/** What stands scheduled in freezes that were just written. */
+/** What stands scheduled in freezes that were just written; people by name only where somebody is mentioned. */
 export async function noticeFacts(tx: Tx, changes: readonly Change[], now: Instant): Promise<NoticeFacts> {
   const ids = changes.filter(({ kind, after }) => kind === "changeFreeze" && after.active !== false).map((one) => one.id);
   const frozen = new Map<Id, { to: Id[]; numbers: string[] }>();
-  if (ids.length === 0) return { frozen };
+  const isMention = changes.some(({ events }) => events.some(({ type, data }) => type === "noteAdded" && String(data?.text).includes("@")));
+  const people = isMention ? await tx.query<{ id: Id; name: string }>("select id, name from v_person where active") : [];
+  if (ids.length === 0) return { frozen, people };
   for (const row of await scheduledInto(tx, ids, now)) {
     const known = frozen.get(row.freeze) ?? { to: [], numbers: [] };
     const to = [...new Set([...known.to, row.assignee, row.requestedBy])].filter((one) => one !== null);
     frozen.set(row.freeze, { to, numbers: [...known.numbers, row.number] });
   }
-  return { frozen };
+  return { frozen, people };
 }
 
 export type Frozen = {
