@@ -48,7 +48,7 @@ async function approved(window = { plannedStart: "2026-11-27T20:00:00.000Z", pla
 }
 
 /** Runs two commands in two open transactions on two connections, the second begun before the first commits; answers each one's refusal. */
-async function race(one: Envelope, other: Envelope): Promise<(string | null)[]> {
+async function race(one: Envelope, other: Envelope, waits = true): Promise<(string | null)[]> {
   const { promise: barrier, resolve: release } = withResolvers();
   const { promise: firstDecided, resolve: decided } = withResolvers();
   const now = office.clock.now();
@@ -67,8 +67,10 @@ async function race(one: Envelope, other: Envelope): Promise<(string | null)[]> 
     isLateDone = true;
     return outcome;
   });
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  expect(isLateDone, "the second waits at the fence").toBe(false);
+  if (waits) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(isLateDone, "the second waits at the fence").toBe(false);
+  } else await late;
   release();
   return [await first, await late];
 }
@@ -121,4 +123,56 @@ test("the schedule first: it stands, and beginning is then refused until somebod
   await office.must(cast.analyst, "change", { type: "implement" }, id);
   const told = await office.db.query("select 1 from journal where id = $1 and type = 'exceptionGranted'", [id]);
   expect(told, "both are journalled").toHaveLength(2);
+});
+
+const condition = (change: string) => ({
+  ...{
+    type: "create",
+    change,
+    title: "Vendor confirms the image",
+    phase: "planning",
+    isCondition: true,
+    description: null,
+    position: null,
+  },
+  ...{ owner: null, team: null, plannedStart: null, plannedEnd: null },
+});
+
+/** A scheduled change whose window is open. */
+async function scheduled(): Promise<string> {
+  const id = await approved({ plannedStart: "2026-12-02T08:00:00.000Z", plannedEnd: "2026-12-02T20:00:00.000Z" });
+  await office.must(cast.manager, "change", { type: "schedule" }, id);
+  office.setNow("2026-12-02T09:00:00.000Z");
+  return id;
+}
+
+test("a condition and a beginning at the same moment: whoever comes second sees the first", async () => {
+  const [one, other] = [await scheduled(), await scheduled()];
+  const set = (change: string): Envelope => ({
+    kind: "changeTask",
+    commandId: office.newId(),
+    actor: cast.manager,
+    command: condition(change),
+  });
+  const begin = (id: string) => envelope("change", id, cast.analyst, { type: "implement" });
+  expect(await race(set(one), begin(one))).toEqual([null, "conditionsOpen"]);
+  expect(await race(begin(other), set(other))).toEqual([null, "begunAlready"]);
+  const [task] = await office.db.query<{ id: string }>("select id from change_task where change = $1", [one]);
+  const met = { type: "complete", evidence: "Their letter of 1 December", closeCode: null, closeNotes: null };
+  expect(await race(envelope("changeTask", task!.id, cast.analyst, met), begin(one), false)).toEqual([null, "conditionsOpen"]);
+  await office.must(cast.analyst, "change", { type: "implement" }, one);
+});
+
+test("a step that is opened again while its change finishes is not passed over", async () => {
+  const id = await scheduled();
+  await office.must(cast.analyst, "change", { type: "implement" }, id);
+  const task = await office.must(cast.analyst, "changeTask", { ...condition(id), phase: "implementation", isCondition: false });
+  const finish = () => envelope("change", id, cast.analyst, { type: "finish" });
+  const codes = await office.try(cast.analyst, "change", { type: "finish" }, id);
+  expect(codes).toMatchObject({ refusal: { code: "tasksOpen", opens: { kind: "changeTask", id: task.id } } });
+  await office.must(cast.analyst, "changeTask", { type: "complete", evidence: null, closeCode: null, closeNotes: null }, task.id);
+  const reopen = envelope("changeTask", task.id, cast.analyst, { type: "reopen", reason: "It is not in" });
+  expect(await race(reopen, finish())).toEqual([null, "tasksOpen"]);
+  await office.must(cast.analyst, "changeTask", { type: "skip", reason: "Another did it" }, task.id);
+  expect(await race(finish(), { ...reopen, commandId: office.newId() })).toEqual([null, "otherPhase"]);
 });

@@ -63,6 +63,7 @@ export function factsOf(more: Partial<ChangeFacts> = {}, rows: readonly Approval
     groups: new Map(types.map((type) => [type, [board]])),
     ...{ freezes: [], services: new Map(), homes: new Map(), risk: new Map([[id, calmRisk]]), asOf: now },
     approvals: new Map([[id, rows]]),
+    tasks: new Map(),
     ...more,
   };
 }

@@ -4,6 +4,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { ChangeApproval, TypeOfChange } from "./model.ts";
 import type { ChangeTemplate, ChangeType } from "./register.model.ts";
 import type { RiskFacts } from "./risk.rules.ts";
+import type { TaskStanding } from "./task.model.ts";
 
 export type FreezeSpan = Span & { id: Id; name: string; services: readonly Id[] };
 export type Group = { team: Id | null; name: string; quorum: number; members: readonly Id[] };
@@ -13,7 +14,15 @@ export type TypeTerms = Pick<
 >;
 export type TemplateWords = Pick<
   ChangeTemplate,
-  "implementationPlan" | "testPlan" | "communicationPlan" | "rollbackPlan" | "rollbackTrigger" | "rollbackMinutes" | "service" | "active"
+  | "implementationPlan"
+  | "testPlan"
+  | "communicationPlan"
+  | "rollbackPlan"
+  | "rollbackTrigger"
+  | "rollbackMinutes"
+  | "service"
+  | "active"
+  | "steps"
 >;
 export type ApprovalRow = Pick<ChangeApproval, "id" | "groupName" | "team" | "state" | "quorum" | "voters" | "votes" | "digest"> & {
   change: Id;
@@ -33,5 +42,7 @@ export type ChangeFacts = {
   approvals: ReadonlyMap<Id, readonly ApprovalRow[]>;
   /** By change, where approval is asked for: what its risk is summed from. */
   risk: ReadonlyMap<Id, RiskFacts>;
+  /** By change, all of its tasks in their order. */
+  tasks: ReadonlyMap<Id, readonly TaskStanding[]>;
   asOf: Instant;
 };

@@ -7,6 +7,8 @@ import type { ChangeFacts, TypeTerms } from "./facts.ts";
 import { isMove, moveOf } from "./lifecycle.rules.ts";
 import { type ChangeRequest, changeModel, states } from "./model.ts";
 import type { Askable } from "./register.model.ts";
+import type { TaskPhase, TaskStanding } from "./task.model.ts";
+import { isOpenTask } from "./task.rules.ts";
 import { templateFault } from "./template.rules.ts";
 import { blockingFreeze, windowFault } from "./window.rules.ts";
 
@@ -38,10 +40,10 @@ export function gate(type: string, looked: Looked): Refusal | null {
       if (!["-5", "-4", "-3", "-2"].includes(current.state)) return wrongState(current);
       if (type === "withdrawException") return current.exceptions.length === 0 ? { code: "noException" } : null;
       return isOwn(current, actor) ? { code: "ownException" } : null;
+    case "finish":
+      return tasksGate(looked, ["implementation"]);
     case "close":
-      return current.changeType === "emergency" && standingOf(current, rowsOf(looked)) === "open" && current.approvalOverdueAt === null
-        ? { code: "approvalNeeded" }
-        : null;
+      return closeGate(looked);
     default:
       return null;
   }
@@ -56,6 +58,8 @@ function stepGate(step: "schedule" | "implement", looked: Looked): Refusal | nul
     return { code: "tooEarly", because: clockWords(actor.timeZone, current.plannedStart!, now) };
   const unapproved = approvalGate(looked) ?? templateFault(current, facts);
   if (unapproved) return unapproved;
+  const unmet = step === "implement" ? conditionsGate(looked) : null;
+  if (unmet) return unmet;
   const freeze = blockingFreeze(current, step, now, facts);
   if (!freeze) return null;
   return {
@@ -75,6 +79,39 @@ function approvalGate(looked: Looked): Refusal | null {
   if (current.changeType === "emergency" && standing === "open")
     return current.approvalOverdueAt === null ? null : { code: "approvalLate" };
   return { code: "approvalNeeded" };
+}
+
+/** A condition without its evidence keeps a change from beginning; it may be scheduled before. */
+function conditionsGate(looked: Looked): Refusal | null {
+  const open = (looked.facts.tasks.get(looked.current.id) ?? []).filter((task) => task.isCondition && isOpenTask(task));
+  return open.length === 0 ? null : { code: "conditionsOpen", because: taskNames(open), ...opensTask(open[0]!) };
+}
+
+/** A phase is not left while a task of it is open: it is done, or skipped with a reason. */
+function tasksGate(looked: Looked, left: readonly TaskPhase[]): Refusal | null {
+  const open = openTasks(looked, left);
+  return open.length === 0 ? null : { code: "tasksOpen", because: taskNames(open), ...opensTask(open[0]!) };
+}
+
+function openTasks({ current, facts }: Looked, of: readonly TaskPhase[]): TaskStanding[] {
+  return (facts.tasks.get(current.id) ?? []).filter((task) => of.includes(task.phase) && isOpenTask(task));
+}
+
+function taskNames(tasks: readonly TaskStanding[]): string {
+  const named = tasks.slice(0, 5).map(({ number, title }) => `${number} ${title}`);
+  return [...named, ...(tasks.length > 5 ? [`${tasks.length - 5} more`] : [])].join(", ");
+}
+
+function opensTask({ id, number }: TaskStanding): Pick<Refusal, "opens"> {
+  return { opens: { label: number ?? "the task", kind: "changeTask", id } };
+}
+
+function closeGate(looked: Looked): Refusal | null {
+  const { current } = looked;
+  const open = tasksGate(looked, ["review"]);
+  if (open) return open;
+  const isAsked = current.changeType === "emergency" && standingOf(current, rowsOf(looked)) === "open";
+  return isAsked && current.approvalOverdueAt === null ? { code: "approvalNeeded" } : null;
 }
 
 function voteGate(looked: Looked): Refusal | null {

@@ -57,6 +57,14 @@ export const askable = [
 ] as const;
 export type Askable = (typeof askable)[number];
 
+const step = z.object({
+  title: z.string().trim().min(1).max(300),
+  phase: z.enum(["planning", "implementation", "testing", "review"]),
+  description: z.string().max(4000).optional(),
+});
+/** A step that every change of a template brings along as a task. */
+export type TemplateStep = z.infer<typeof step>;
+
 const needed = (label: string) =>
   defaulted(json(z.array(z.enum(askable)).max(askable.length), { label, help: `Names of fields: ${askable.join(", ")}.` }), []);
 const group = z.object({ team: z.string().regex(/^[0-9A-Za-z]{32}$/), quorum: z.number().int().min(1).max(200) });
@@ -104,6 +112,10 @@ export const changeTemplateModel = defineModel({
     rollbackPlan: prose({ label: "Rollback plan", short: true }),
     rollbackTrigger: text({ label: "Rolled back when", max: 400, short: true }),
     rollbackMinutes: integer({ label: "Time to roll back", unit: "minutes", min: 0, most: 20_160, short: true }),
+    steps: defaulted(
+      json(z.array(step).max(60), { label: "Steps", help: "Tasks that its changes bring along: a title and a phase each, in order." }),
+      [],
+    ),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

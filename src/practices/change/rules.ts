@@ -8,6 +8,7 @@ import { gate } from "./gate.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
 import { fromPatch } from "./patch.rules.ts";
 import * as run from "./run.rules.ts";
+import { taskFence } from "./task.rules.ts";
 import { changeEvents, changeRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
@@ -24,12 +25,17 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   wake: run.wakeOf,
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   // Whoever steps into time that may be frozen must not pass a freeze that is being written. An edit or a vote touches the change alone.
-  fences: ({ type }) => (type === "schedule" || type === "implement" ? { holds: ["freeze"] } : {}),
+  // Whoever takes a change past its tasks must not pass one that is being added.
+  fences: ({ type }, current) => {
+    const tasks = current && pastTasks.has(type) ? [taskFence(current.id)] : [];
+    return { holds: type === "schedule" || type === "implement" ? ["freeze", ...tasks] : tasks };
+  },
   factsRead: [
     "changeFreeze",
     "changeApproval",
     "changeType",
     "changeTemplate",
+    "changeTask",
     "service",
     "configurationItem",
     "team",
@@ -37,6 +43,8 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     "incident",
   ],
 };
+
+const pastTasks = new Set<string>(["implement", "finish", "close", "cancel"]);
 
 function decide(asked: work.Asked): Decision<ChangeRequest> {
   const { command, current, actor, facts, now } = asked;

@@ -7,6 +7,7 @@ import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, TemplateWords, TypeTe
 import type { ChangeRequest, TypeOfChange } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
 import { riskFacts } from "./risk-store.ts";
+import { tasksOf } from "./task-store.ts";
 
 /** Everything a change's rules may know, for a whole batch: settings from memory; freezes and approvals as they stand behind the fence. */
 export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<ChangeFacts> => {
@@ -22,6 +23,10 @@ export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<Ch
     approvals: await approvalsOf(
       tx,
       asks.flatMap(({ envelope, current }) => (current ? [envelope.id!] : [])),
+    ),
+    tasks: await tasksOf(
+      tx,
+      asks.flatMap(({ current }) => (current ? [current.id] : [])),
     ),
     risk: await riskOfAll(tx, house, asking),
     asOf: now,
@@ -50,7 +55,8 @@ async function templatesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id
   if (ids.length === 0) return new Map();
   const rows = await tx.query<TemplateWords & { id: Id }>(
     `select id, service, implementation_plan as "implementationPlan", test_plan as "testPlan", communication_plan as "communicationPlan",
-       rollback_plan as "rollbackPlan", rollback_trigger as "rollbackTrigger", rollback_minutes as "rollbackMinutes", active
+       rollback_plan as "rollbackPlan", rollback_trigger as "rollbackTrigger", rollback_minutes as "rollbackMinutes", active,
+       coalesce(steps, '[]') as steps
      from change_template where id = any($1)`,
     [ids],
   );

@@ -24,10 +24,14 @@ export const changeEvents: Record<string, EventSpec> = {
   changeCanceled: staff("canceled"),
   exceptionGranted: staff("excepted from a freeze"),
   exceptionWithdrawn: staff("exception withdrawn"),
+  stepsAdded: staff("steps of its template"),
+  stepsLeft: staff("steps of its former template left"),
   noteAdded: staff("work note"),
 };
 
 export const changeRefusals: Record<string, string> = {
+  conditionsOpen: "A condition lacks its evidence: {because}. Show it, or have the condition waived.",
+  tasksOpen: "Still open: {because}. Do it, or skip it with a reason.",
   wrongState: "This cannot be done with {because}.",
   illegalMove: "The state cannot go {because}.",
   fieldsMissing: "This step needs: {because}. Write it first.",

@@ -28,7 +28,7 @@ export function create(asked: Asked, command: CommandOf<"create">): Decision<Cha
   const fault = windowFault(record);
   return fault
     ? { ok: false, refusal: fault }
-    : accept(record, { type: "changeRequested", data: { shortDescription: record.shortDescription } });
+    : accept(record, { type: "changeRequested", data: { shortDescription: record.shortDescription } }, ...stepsOf(asked, record));
 }
 
 /** Fields changed by a form, a list or a PATCH. What others agreed to, they are asked anew. */
@@ -44,14 +44,26 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRe
     if (!template?.active) return refuse("templateRetired", { field: "template" });
     next = withChanges(next, templateWords(template, changes));
   }
+  const events: DomainEvent[] = [{ type: "changeEdited" }];
+  if (next.template !== current.template) {
+    if (current.template !== null) events.push({ type: "stepsLeft", data: { template: current.template } });
+    events.push(...stepsOf(asked, next));
+  }
   const fault = windowFault(next);
   if (fault) return { ok: false, refusal: fault };
   const isOther = digestOf(next) !== digestOf(current);
   if (isOther && (current.state === "-1" || current.state === "0"))
     return refuse("begunStays", { field: approvedFields.find((name) => next[name] !== current[name]) ?? "shortDescription" });
   if (!isConsented(next)) next = { ...next, consentedBy: null, consentDigest: null };
-  const events: DomainEvent[] = [{ type: "changeEdited" }];
   return isOther ? reworded(asked, next, events) : accept(next, ...events);
+}
+
+/** The steps that a change takes over from its template; its tasks are made of them. */
+function stepsOf({ facts, newId }: Asked, { template }: ChangeRequest): DomainEvent[] {
+  const steps = (template === null ? undefined : facts.templates.get(template))?.steps ?? [];
+  if (steps.length === 0) return [];
+  const tasks = steps.map((step, at) => ({ id: newId(at), ...step, position: 10 * (at + 1) }));
+  return [{ type: "stepsAdded", data: { template, tasks } }];
 }
 
 /** Other words than were agreed to: approvals and exceptions no longer count, and what was ahead is planned again. */
