@@ -1,5 +1,6 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useDraft } from "../../../web/kit/draft.ts";
 import { isMac } from "../../../web/kit/keys.ts";
 import { Refusal, type RefusalView } from "../../../web/kit/Refusal.tsx";
@@ -42,18 +43,19 @@ export function RoomComposer({ answer, service, handle, isQuiet = false, offersU
   const what = open.some((tab) => tab.what === wanted) ? wanted : open[0]?.what;
   useImperativeHandle(handle, () => ({
     write: (next) => {
-      want(next);
-      requestAnimationFrame(() => {
-        form.current?.scrollIntoView({ block: "nearest" });
-        if (next === "update") update.current?.focus();
-        else form.current?.querySelector("textarea")?.focus();
-      });
+      // The editor has the focus before the next key comes, however soon that is: it would be a command of the room else.
+      flushSync(() => want(next));
+      form.current?.scrollIntoView({ block: "nearest" });
+      if (next === "update") update.current?.focus();
+      else form.current?.querySelector("textarea")?.focus();
     },
     sendUpdate: () => update.current?.send(),
     showTold: () => {
-      want("update");
-      openTold((was) => !was);
-      requestAnimationFrame(() => form.current?.scrollIntoView({ block: "nearest" }));
+      flushSync(() => {
+        want("update");
+        openTold((was) => !was);
+      });
+      form.current?.scrollIntoView({ block: "nearest" });
     },
   }));
   if (!what) return null;
