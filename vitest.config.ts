@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["src/**/*.test.ts", "test/*.test.ts"],
           exclude: ["src/**/*.store.test.ts"],
+          // They keep nothing between them, so a worker reads each module once instead of once for each file: a third of the time.
+          isolate: false,
           // Properties run for seconds; on a machine that does other things too they may take a while longer.
           testTimeout: 60_000,
         },
