@@ -19,10 +19,14 @@ const settings = [
 /** Settings of an office on this machine must not reach the tests. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name)));
 
+/** A run that was told to stop: what it had started is ended, and no further step begins. */
+export class Stopped extends Error {}
+let stopped = null;
+
 for (const name of ["SIGINT", "SIGTERM"])
   process.on(name, () => {
+    stopped = new Stopped(`Stopped by ${name}.`);
     for (const child of running) child.kill(name);
-    process.exitCode = 1;
   });
 
 /** A program that passes or fails as a whole. */
@@ -78,7 +82,8 @@ function finish(step) {
 }
 
 function run(program, words, more = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    if (stopped) return reject(stopped);
     const env = { ...environment, ...more, NO_COLOR: "1", FORCE_COLOR: undefined };
     const child = spawn(program, words, {
       cwd: root,
@@ -94,7 +99,8 @@ function run(program, words, more = {}) {
       });
     const end = (status, why = "") => {
       running.delete(child);
-      resolve({ status, output: output + why });
+      if (stopped) reject(stopped);
+      else resolve({ status, output: output + why });
     };
     child.on("error", (error) => end(1, `${error.message}\n`));
     child.on("close", (status, signal) => end(status ?? 1, signal ? `ended by ${signal}\n` : ""));

@@ -8,7 +8,7 @@ import { followNpm } from "./follow-npm.mjs";
 import { isBuilt } from "./freshness.mjs";
 import { installMissing } from "./install.mjs";
 import { startPrivatePostgres } from "./private-postgres.mjs";
-import { check, leftOut, say, sumUp, tests } from "./steps.mjs";
+import { check, leftOut, Stopped, say, sumUp, tests } from "./steps.mjs";
 import { bringMonitoringTools, debianPostgres, missingBrowser } from "./system-packages.mjs";
 
 const tier = process.argv[2] ?? "--default";
@@ -28,17 +28,24 @@ const node = process.execPath;
 
 followNpm();
 installMissing();
-const steps = [];
-if (tier === "--debian") steps.push(await storiesOnDebian());
-else {
+try {
+  process.exitCode = sumUp(await all(), began);
+} catch (fault) {
+  if (!(fault instanceof Stopped)) throw fault;
+  say(fault.message);
+  process.exitCode = 1;
+}
+
+async function all() {
+  if (tier === "--debian") return [await storiesOnDebian()];
   say(
     `Node ${process.versions.node}, seed ${seed}${tier === "--check" ? "" : `, ${fuzzCases} hostile commands, ${filterRounds} filters in SQL, ${killRounds} kill rounds`}`,
   );
-  steps.push(...(await checks()));
+  const steps = await checks();
   if (tier !== "--check") steps.push(...(await journeys()));
   if (isFull) steps.push(await tests("real monitoring tools", ["real"]), await storiesOnDebian(), ...(await newerNode()));
+  return steps;
 }
-process.exitCode = sumUp(steps, began);
 
 /** Types, lint and the build on one core, unit and property tests on the other. */
 async function checks() {
