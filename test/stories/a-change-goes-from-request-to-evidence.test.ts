@@ -161,7 +161,16 @@ test("a collision is seen from both sides, and a freeze lists what is scheduled 
     rollbackTrigger: "It is dark",
     rollbackMinutes: 5,
   };
-  const template = await office.must(cast.manager, "changeTemplate", { type: "create", name: "Swap a cable", ...words });
+  const template = await office.must(cast.manager, "changeTemplate", {
+    type: "create",
+    name: "Swap a cable",
+    owner: cast.analyst.personId,
+    ...words,
+  });
+  expect(await office.try(cast.manager, "changeTemplate", { type: "approveRevision" }, template.id)).toMatchObject({
+    refusal: { code: "ownRevision" },
+  });
+  await office.must(cast.director, "changeTemplate", { type: "approveRevision" }, template.id);
   const blank = Object.fromEntries([...Object.keys(words), "communicationPlan"].map((name) => [name, null]));
   const standard = await request({ ...blank, changeType: "standard", template: template.id, team: crew.id });
   expect(standard).toMatchObject(words);
@@ -169,6 +178,55 @@ test("a collision is seen from both sides, and a freeze lists what is scheduled 
   expect(await office.try(cast.manager, "change", { type: "schedule" }, standard.id)).toMatchObject({ refusal: { code: "leftTemplate" } });
   await office.must(cast.assistant, "change", { type: "edit", changes: { testPlan: "Look" } }, standard.id);
   await office.must(cast.manager, "change", { type: "schedule" }, standard.id);
+});
+
+test("a template whose changes fail makes no more standard changes, its owner is told, and risk is held against the outcome", async () => {
+  office.setNow("2026-12-01T08:00:00.000Z");
+  const plans = {
+    implementationPlan: "Patch",
+    testPlan: "Look",
+    rollbackPlan: "Unpatch",
+    rollbackTrigger: "It is dark",
+    rollbackMinutes: 5,
+  };
+  const template = await office.must(house, "changeTemplate", { type: "create", name: "Patch", owner: cast.assistant.personId, ...plans });
+  const window = { plannedStart: "2026-12-01T08:00:00.000Z", plannedEnd: "2026-12-01T18:00:00.000Z" };
+  const blank = Object.fromEntries([...Object.keys(plans), "communicationPlan"].map((name) => [name, null]));
+  const standard = () => request({ ...blank, ...window, changeType: "standard", template: template.id });
+  const [first, second, third] = [await standard(), await standard(), await standard()];
+  for (const { id } of [first, second]) {
+    await office.advance({ minutes: 1 });
+    await office.must(cast.manager, "change", { type: "schedule" }, id);
+    await office.must(cast.analyst, "change", { type: "implement" }, id);
+    await office.must(cast.analyst, "change", { type: "rollBack", reason: "Dark" }, id);
+    await office.must(cast.analyst, "change", { type: "close", closeCode: "unsuccessful", closeNotes: "Dark" }, id);
+  }
+  const history = (await ask("GET", "analyst", `/api/change-templates/${template.id}/outcomes`)).json();
+  expect(history).toMatchObject({ succeeded: { of: 0, n: 2 }, lastFailure: { id: second.id, failure: "rolledBack" } });
+  expect(await office.try(cast.manager, "change", { type: "schedule" }, third.id)).toMatchObject({
+    refusal: { code: "standingLost", sentence: expect.stringContaining("needs a normal change") },
+  });
+  const told = await office.db.query<{ person: string }>("select person from notice where topic = 'change.template'");
+  expect(told).toEqual([{ person: cast.assistant.personId }]);
+  expect(await office.try(cast.analyst, "changeTemplate", { type: "giveBackStanding", reason: "So" }, template.id)).toMatchObject({
+    refusal: { code: "notPermitted" },
+  });
+  await office.must(cast.manager, "changeTemplate", { type: "giveBackStanding", reason: "The patch was wrong" }, template.id);
+  await office.must(cast.manager, "change", { type: "schedule" }, third.id);
+  await office.advance({ minutes: 1 });
+  // Calibration is counted again from the records, one by one.
+  const calibration = (await ask("GET", "auditor", "/api/changes/calibration")).json();
+  const closed = await office.db.query<{ risk: string | null; failed: boolean }>(
+    "select risk, close_code = 'unsuccessful' or rolled_back_at is not null or overran_at is not null as failed from change where state = '3'",
+  );
+  expect(calibration.unrated).toBe(closed.filter((row) => row.risk === null).length);
+  for (const { risk, share } of calibration.bands) {
+    const mine = closed.filter((row) => row.risk === risk);
+    if (mine.length === 0) expect(share).toBeNull();
+    else expect(share).toMatchObject({ of: mine.filter((row) => row.failed).length, n: mine.length });
+  }
+  expect(calibration.changes).toHaveLength(closed.length);
+  expect((await ask("GET", "analyst", "/api/changes/calibration?band=9")).statusCode).toBe(400);
 });
 
 test("a note that names somebody tells them, and nobody else", async () => {

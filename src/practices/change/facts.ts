@@ -14,15 +14,8 @@ export type TypeTerms = Pick<
 >;
 export type TemplateWords = Pick<
   ChangeTemplate,
-  | "implementationPlan"
-  | "testPlan"
-  | "communicationPlan"
-  | "rollbackPlan"
-  | "rollbackTrigger"
-  | "rollbackMinutes"
-  | "service"
-  | "active"
-  | "steps"
+  | ("implementationPlan" | "testPlan" | "communicationPlan" | "rollbackPlan" | "rollbackTrigger" | "rollbackMinutes" | "steps")
+  | ("name" | "service" | "active" | "lostAtFailures" | "lostAmong" | "revision" | "approvals" | "standing")
 >;
 export type ApprovalRow = Pick<ChangeApproval, "id" | "groupName" | "team" | "state" | "quorum" | "voters" | "votes" | "digest"> & {
   change: Id;

@@ -1,13 +1,16 @@
 import type { Practice } from "../../engine/house.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { changeNotices } from "./notices.ts";
+import { outcomeRoutes } from "./outcome-routes.ts";
 import { changeReaction } from "./reactions.ts";
-import { changeTemplate, changeType, freeze } from "./registers.rules.ts";
+import { changeType, freeze } from "./registers.rules.ts";
 import { changeRoutes } from "./routes.ts";
 import { change } from "./rules.ts";
 import { changeFacts, noticeFacts } from "./store.ts";
 import { changeTask } from "./task.rules.ts";
 import { reactionFacts, taskFacts } from "./task-store.ts";
+import { changeTemplate } from "./template-kind.rules.ts";
+import { templateFacts } from "./template-store.ts";
 
 export const changes: Practice = {
   name: "change",
@@ -16,10 +19,13 @@ export const changes: Practice = {
     { kind: changeApproval },
     { kind: freeze },
     { kind: changeType },
-    { kind: changeTemplate },
+    { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
   ],
   reactions: [{ ...changeReaction, facts: reactionFacts }],
   notices: [{ ...changeNotices, facts: noticeFacts }],
-  routes: changeRoutes,
+  routes: (server, office) => {
+    changeRoutes(server, office);
+    outcomeRoutes(server, office);
+  },
 };

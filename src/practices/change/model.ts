@@ -85,6 +85,7 @@ export const changeModel = defineModel({
     template: optional(
       reference("changeTemplate", { label: "Template", short: true, help: "A standard change keeps to the words of its template." }),
     ),
+    templateRevision: optional(integer({ label: "Revision of the template", ...byRules })),
     state: choice(states, { label: "State", ...byRules, sortable: true, servicenow: "state" }),
     service: optional(reference("service", { label: "Service", short: true, servicenow: "business_service" })),
     configurationItem: optional(

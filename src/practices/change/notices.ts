@@ -2,7 +2,7 @@ import type { Id } from "../../kernel/ids.ts";
 import { mentionsIn } from "../../kernel/mention.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import type { ChangeRequest } from "./model.ts";
-import type { Freeze } from "./register.model.ts";
+import type { ChangeTemplate, Freeze } from "./register.model.ts";
 
 export type NoticeFacts = {
   /** By freeze: the implementers, and the changes, that were scheduled into it. */
@@ -12,19 +12,29 @@ export type NoticeFacts = {
 
 /** Who is told of a change: those who are asked, then those who carry it; those with something scheduled into a new freeze. */
 export const changeNotices: NoticeRule = {
-  on: ["change", "changeFreeze"],
+  on: ["change", "changeFreeze", "changeTemplate"],
   topics: [
     { topic: "change.vote", label: "A change waits for my vote", channel: "mail" },
     { topic: "change.mine", label: "A change of mine was approved, refused, frozen or asked anew", channel: "mail" },
+    { topic: "change.template", label: "A change template of mine lost its standing", channel: "mail" },
     { topic: "change.mention", label: "Somebody mentioned me on a change", channel: "mail" },
   ],
-  notices: (told, facts) =>
-    told.kind === "changeFreeze"
-      ? ofFreeze(told as Change<Freeze>, facts as NoticeFacts)
-      : told.events.flatMap(({ type, data = {} }) =>
-          ofChange(told as Change<ChangeRequest>, { type, data }, (facts as NoticeFacts).people),
-        ),
+  notices: (told, facts) => {
+    if (told.kind === "changeTemplate") return ofTemplate(told as Change<ChangeTemplate>);
+    if (told.kind === "changeFreeze") return ofFreeze(told as Change<Freeze>, facts as NoticeFacts);
+    const { people } = facts as NoticeFacts;
+    return told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, { type, data }, people));
+  },
 };
+
+/** The owner is told that a template lost its standing, and why. */
+function ofTemplate({ after, id, events }: Change<ChangeTemplate>): Notice[] {
+  const lost = events.find(({ type }) => type === "standingLost");
+  if (!lost || after.owner === null) return [];
+  const text = `${String(lost.data?.because)} What is to be changed so needs a normal change, until a manager gives standing back.`;
+  const subject = `Change template: ${after.name} has lost its standing`;
+  return [{ kind: "changeTemplate", id, subject, text, to: [after.owner], urgency: "soon", topic: "change.template", why: "you own it" }];
+}
 
 type Happened = { type: string; data: Record<string, unknown> };
 

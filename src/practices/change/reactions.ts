@@ -5,13 +5,23 @@ import type { ChangeRequest } from "./model.ts";
 /** By change that ends or leaves its template: the tasks that are open. */
 export type ReactionFacts = { openTasks: ReadonlyMap<Id, readonly { id: Id; template: Id | null }[]> };
 
-/** The rows of those who were asked, and the tasks, follow what happens to their change. */
+/** The rows of those who were asked, and the tasks, follow what happens to their change; its template's standing how it ends. */
 export const changeReaction: Reaction = {
   on: ["change"],
   react: (accepted, facts) => ofChange(accepted as Change<ChangeRequest>, facts as ReactionFacts),
 };
 
-function ofChange({ id, events }: Change<ChangeRequest>, { openTasks }: ReactionFacts): Reply[] {
+function ofChange(change: Change<ChangeRequest>, facts: ReactionFacts): Reply[] {
+  return [...toRowsOf(change, facts), ...toTemplate(change)];
+}
+
+/** A template is asked whether it still holds its standing, whenever a change of it has ended. */
+function toTemplate({ after, events }: Change<ChangeRequest>): Reply[] {
+  const isOver = events.some(({ type }) => type === "changeClosed");
+  return after.template !== null && isOver ? [{ kind: "changeTemplate", id: after.template, command: { type: "observe" } }] : [];
+}
+
+function toRowsOf({ id, events }: Change<ChangeRequest>, { openTasks }: ReactionFacts): Reply[] {
   const open = openTasks.get(id) ?? [];
   return events.flatMap(({ type, data = {} }): Reply[] => {
     const { approvals = [], ...more } = data as { approvals?: readonly unknown[] };

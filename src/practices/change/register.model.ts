@@ -94,6 +94,20 @@ export const changeTypeModel = defineModel({
 });
 export type ChangeType = RecordOf<typeof changeTypeModel.shape>;
 
+const approvedWords = z.object({
+  revision: z.number().int(),
+  at: z.string(),
+  by: z.string().nullable(),
+  words: z.record(z.string(), z.unknown()),
+});
+/** A revision of a template that was approved: which, when, by whom, and the very words. */
+export type ApprovedRevision = z.infer<typeof approvedWords>;
+const byRules = { setByRules: true } as const;
+export const templateStandings = [
+  { value: "held", label: "Held" },
+  { value: "lost", label: "Lost" },
+] as const;
+
 export const changeTemplateModel = defineModel({
   kind: "changeTemplate",
   plural: "change-templates",
@@ -101,11 +115,12 @@ export const changeTemplateModel = defineModel({
   pluralLabel: "Change templates",
   title: "name",
   sort: "name",
-  columns: ["name", "service", "rollbackMinutes", "active"],
-  about: "The plans of a change that was approved once for all: a standard change keeps to its words.",
+  columns: ["name", "service", "standing", "revision", "owner", "active"],
+  about: "The plans of a change that was approved once for all: a standard change keeps to its words, for as long as they go well.",
   fields: {
     name: text({ label: "Name", max: 160, short: true, searchable: true, folded: true, sortable: true }),
     service: optional(reference("service", { label: "Service", short: true, help: "None: for any." })),
+    owner: optional(reference("person", { label: "Owner", short: true, help: "Is told where it loses its standing." })),
     implementationPlan: prose({ label: "Implementation plan", short: true }),
     testPlan: prose({ label: "Test plan", short: true }),
     communicationPlan: optional(prose({ label: "Communication plan" })),
@@ -116,6 +131,15 @@ export const changeTemplateModel = defineModel({
       json(z.array(step).max(60), { label: "Steps", help: "Tasks that its changes bring along: a title and a phase each, in order." }),
       [],
     ),
+    lostAtFailures: defaulted(integer({ label: "Standing is lost at", unit: "failures", min: 1, most: 100 }), 2),
+    lostAmong: defaulted(integer({ label: "Among the last", unit: "changes", min: 1, most: 100 }), 10),
+    revision: optional(integer({ label: "Revision", min: 1, ...byRules })),
+    authors: references("person", { label: "Who wrote the revision", ...byRules }),
+    approvals: defaulted(json(z.array(approvedWords).max(40), { label: "Approved revisions", ...byRules }), []),
+    standing: defaulted(choice(templateStandings, { label: "Standing", ...byRules }), "held"),
+    standingAt: optional(moment({ label: "Standing since", ...byRules })),
+    standingBy: optional(reference("person", { label: "Standing given back by", ...byRules })),
+    standingReason: optional(prose({ label: "Why that standing", max: 2000, ...byRules })),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

@@ -1,5 +1,5 @@
 import { defineRegister } from "../../kernel/register.ts";
-import { type ChangeTemplate, type ChangeType, changeTemplateModel, changeTypeModel, type Freeze, freezeModel } from "./register.model.ts";
+import { type ChangeType, changeTypeModel, type Freeze, freezeModel } from "./register.model.ts";
 
 /** Times in which nothing is changed. Writing one waits for those who are just stepping into it, and makes those behind it see it. */
 export const freeze = {
@@ -17,10 +17,3 @@ export const freeze = {
 
 /** What the office asks of each type of change. */
 export const changeType = defineRegister<ChangeType>(changeTypeModel, { read: "change.read", write: "change.administer" });
-
-export const changeTemplate = defineRegister<ChangeTemplate>(changeTemplateModel, {
-  read: "change.read",
-  write: "change.administer",
-  check: (row) => (row.rollbackPlan.trim() === "" ? { code: "rollbackNeeded", field: "rollbackPlan" } : null),
-  refusals: { rollbackNeeded: "A template needs a rollback plan: it is approved once, and stands for every change of it." },
-});

@@ -6,6 +6,7 @@ import { type Edge, impact } from "../service/impact.rules.ts";
 import { serviceTime } from "../service/views.ts";
 import type { Planned } from "./collision.rules.ts";
 import type { ChangeRequest } from "./model.ts";
+import { failureSql } from "./outcome-store.ts";
 import type { RiskFacts } from "./risk.rules.ts";
 
 /** More lines than these are not followed. */
@@ -59,7 +60,7 @@ async function historyOf(tx: Tx, change: ChangeRequest): Promise<RiskFacts["hist
   const until = change.plannedStart ?? change.updatedAt;
   const rows = await tx.query<Counts>(
     `select ${counted.join(", ")} from (
-       select change_type, service, team, assignee, (close_code = 'unsuccessful' or rolled_back_at is not null) as failed
+       select change_type, service, team, assignee, (${failureSql("change")} is not null) as failed
        from change where state = '3' and closed_at > $5 and id <> $6) c`,
     [change.changeType, change.service, change.team, change.assignee, addDays(until, -365), change.id],
     "change-history",

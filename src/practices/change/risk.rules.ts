@@ -1,7 +1,7 @@
 import { HOUR_MS, type Instant, ms } from "../../kernel/time.ts";
 import type { ChangeRequest, RiskLine } from "./model.ts";
 
-/** How many changes ended within a year, and how many of them failed: rolled back, or unsuccessful. */
+/** How many changes ended within a year, and how many of them failed, as `failureOf` has it. */
 export type Record365 = { ended: number; failed: number };
 /** What the risk of a change is summed from. */
 export type RiskFacts = {

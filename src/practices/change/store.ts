@@ -53,15 +53,15 @@ export function typeTerms(tx: Tx, house: House): Promise<ReadonlyMap<TypeOfChang
 async function templatesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id, TemplateWords>> {
   const ids = named(asks, ["template"]);
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<TemplateWords & { id: Id }>(
-    `select id, service, implementation_plan as "implementationPlan", test_plan as "testPlan", communication_plan as "communicationPlan",
-       rollback_plan as "rollbackPlan", rollback_trigger as "rollbackTrigger", rollback_minutes as "rollbackMinutes", active,
-       coalesce(steps, '[]') as steps
-     from change_template where id = any($1)`,
-    [ids],
-  );
+  const rows = await tx.query<TemplateWords & { id: Id }>(`select ${templateColumns} from change_template where id = any($1)`, [ids]);
   return new Map(rows.map(({ id, ...words }) => [id, words]));
 }
+
+/** What the rules of a change know of its template. */
+export const templateColumns = `id, name, service, implementation_plan as "implementationPlan", test_plan as "testPlan",
+  communication_plan as "communicationPlan", rollback_plan as "rollbackPlan", rollback_trigger as "rollbackTrigger",
+  rollback_minutes as "rollbackMinutes", coalesce(lost_at_failures, 2) as "lostAtFailures", coalesce(lost_among, 10) as "lostAmong",
+  coalesce(steps, '[]') as steps, revision, coalesce(approvals, '[]') as approvals, coalesce(standing, 'held') as standing, active`;
 
 /** Freezes that have not ended, read anew: what is kept in memory may be older than a freeze that another node wrote. */
 export function openFreezes(tx: Tx, now: Instant): Promise<FreezeSpan[]> {

@@ -42,6 +42,8 @@ export const changeRefusals: Record<string, string> = {
   typeOnlyNew: "The type and the template are chosen while the change is new. Send it back to New first.",
   templateNeeded: "A standard change needs a template. Choose one, or make it a normal change.",
   templateRetired: "This template is no longer used. Choose another, or make it a normal change.",
+  templateUnapproved: "The words of this template were not approved. Have them approved, or make it a normal change.",
+  standingLost: "{because} has lost its standing: changes of it failed. This needs a normal change, until a manager gives standing back.",
   otherService: "The template is for another service. Make it a normal change.",
   leftTemplate: "A standard change keeps to the words of its template. Take those, or make it a normal change.",
   approvalNeeded: "It is not approved as it stands now. Ask for approval, and wait for the votes.",

@@ -8,7 +8,7 @@ import type { ChangeFacts } from "./facts.ts";
 import { isConsented, rowsOf, selfOf } from "./gate.rules.ts";
 import { planningState } from "./lifecycle.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
-import { templateWords } from "./template.rules.ts";
+import { newestApproved, templateWords } from "./template.rules.ts";
 import { windowFault } from "./window.rules.ts";
 
 export type Asked = Question<ChangeRequest, ChangeCommand, ChangeFacts>;
@@ -49,6 +49,7 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRe
     if (current.template !== null) events.push({ type: "stepsLeft", data: { template: current.template } });
     events.push(...stepsOf(asked, next));
   }
+  if (next.template === null) next = { ...next, templateRevision: null };
   const fault = windowFault(next);
   if (fault) return { ok: false, refusal: fault };
   const isOther = digestOf(next) !== digestOf(current);
@@ -60,7 +61,8 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRe
 
 /** The steps that a change takes over from its template; its tasks are made of them. */
 function stepsOf({ facts, newId }: Asked, { template }: ChangeRequest): DomainEvent[] {
-  const steps = (template === null ? undefined : facts.templates.get(template))?.steps ?? [];
+  const found = template === null ? undefined : facts.templates.get(template);
+  const steps = (found && newestApproved(found)?.words.steps) ?? [];
   if (steps.length === 0) return [];
   const tasks = steps.map((step, at) => ({ id: newId(at), ...step, position: 10 * (at + 1) }));
   return [{ type: "stepsAdded", data: { template, tasks } }];

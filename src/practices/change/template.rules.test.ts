@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addMinutes } from "../../kernel/time.ts";
+import { actorOf, factsOf, fullPlan, id, now, people, plannedChange } from "./change.fixture.ts";
+import type { ChangeCommand } from "./commands.ts";
+import { failureOf, wilson } from "./outcome.rules.ts";
+import type { ChangeTemplate } from "./register.model.ts";
+import { change } from "./rules.ts";
+import { type Outcome, standingFault } from "./standing.rules.ts";
+import { templateFault } from "./template.rules.ts";
+import { changeTemplate } from "./template-kind.rules.ts";
+
+const templateId = "7".repeat(32);
+const words = {
+  ...{ implementationPlan: "Do it", testPlan: "Look", communicationPlan: "Tell", rollbackPlan: "Undo it", rollbackTrigger: "It is dark" },
+  rollbackMinutes: 5,
+};
+type Said = { type: string } & Record<string, unknown>;
+
+/** Runs one command on a template as the engine would; the code of its refusal, or the record. */
+function run(current: ChangeTemplate | null, person: string, command: Said, more: { at?: string; outcomes?: readonly Outcome[] } = {}) {
+  const facts = { outcomes: new Map([[templateId, more.outcomes ?? []]]) };
+  const actor = person === "" ? { ...actorOf(people.voter), personId: null } : actorOf(person);
+  const decision = changeTemplate.decide({ now: more.at ?? now, actor, current, command, facts, id: templateId, newId: () => id });
+  return decision.ok ? decision.next : decision.refusal.code;
+}
+const made = (record: ChangeTemplate | string): ChangeTemplate => {
+  if (typeof record === "string") throw new Error(record);
+  return record;
+};
+
+const outcomes = fc.array(
+  fc.record({
+    failure: fc.constantFrom(null, null, null, "rolledBack" as const, "overran" as const),
+    closedAt: fc.integer({ min: 0, max: 2000 }).map((at) => addMinutes(now, at)),
+    majorIncident: fc.constantFrom(null, null, null, null, null, null, "INC0000001"),
+  }),
+  { maxLength: 30 },
+);
+test("standing is lost exactly where so many of the last failed, or one caused a major incident", () => {
+  fc.assert(
+    fc.property(
+      outcomes,
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.option(fc.integer({ min: 0, max: 2000 }), { nil: null }),
+      (given, lostAtFailures, lostAmong, from) => {
+        const listed = given.map((one, at): Outcome => ({ ...one, id: `${at}`.padStart(32, "0"), number: `CHG${at}`, title: "So" }));
+        const forgiven = from === null ? null : addMinutes(now, from);
+        const said = standingFault(listed, { lostAtFailures, lostAmong }, forgiven);
+        // Counted again, one by one, without sorting: what is younger than each.
+        const younger = (one: Outcome) =>
+          listed.filter((two) => two.closedAt > one.closedAt || (two.closedAt === one.closedAt && two.id > one.id));
+        const last = listed.filter((one) => (forgiven === null || one.closedAt > forgiven) && younger(one).length < lostAmong);
+        const isLost =
+          last.some((one) => one.majorIncident !== null) || last.filter((one) => one.failure !== null).length >= lostAtFailures;
+        expect(said !== null).toBe(isLost);
+        // One more failure never gives standing back.
+        const worse: Outcome = {
+          id: "f".repeat(32),
+          number: null,
+          title: "",
+          closedAt: addMinutes(now, 3000),
+          failure: "rolledBack",
+          majorIncident: null,
+        };
+        if (lostAmong > last.length && isLost)
+          expect(standingFault([...listed, worse], { lostAtFailures, lostAmong }, forgiven)).not.toBeNull();
+      },
+    ),
+  );
+});
+
+const step = fc.record({
+  verb: fc.constantFrom("edit", "edit", "approveRevision", "change"),
+  person: fc.constantFrom(people.voter, people.other, people.director),
+  plan: fc.constantFrom("Do it", "Do it thus", "Do it so"),
+});
+test("a revision counts once another hand approved it, and a change keeps to the one it was made from", () => {
+  let kept = 0;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      let record = made(run(null, people.voter, { type: "create", name: "Swap", ...words }));
+      let authors = new Set([people.voter]);
+      let inForce: string | null = null;
+      const changes: { plan: string; revision: number }[] = [];
+      for (const { verb, person, plan } of steps) {
+        if (verb === "change") {
+          const facts = factsOf({ templates: new Map([[templateId, record]]) });
+          const command = { type: "create", shortDescription: "Swap one", changeType: "standard", template: templateId } as ChangeCommand;
+          const decision = change.decide({ now, actor: actorOf(person), current: null, command, facts, id, newId: () => id });
+          if (!decision.ok) throw new Error(decision.refusal.code);
+          const { implementationPlan, templateRevision } = decision.next;
+          expect(templateFault(decision.next, facts)?.code ?? null).toBe(inForce === null ? "templateUnapproved" : null);
+          if (inForce === null) continue;
+          expect(implementationPlan).toBe(inForce);
+          changes.push({ plan: inForce, revision: templateRevision! });
+          continue;
+        }
+        const next = run(record, person, verb === "edit" ? { type: "edit", changes: { implementationPlan: plan } } : { type: verb });
+        const isPending = record.implementationPlan !== inForce || authors.size > 0;
+        if (verb === "edit") {
+          if (plan !== record.implementationPlan) authors.add(person);
+        } else if (!isPending) expect(next).toBe("nothingToApprove");
+        else if (authors.has(person)) expect(next).toBe("ownRevision");
+        else {
+          inForce = record.implementationPlan;
+          authors = new Set();
+        }
+        if (typeof next !== "string") record = next;
+      }
+      const facts = factsOf({ templates: new Map([[templateId, record]]) });
+      for (const { plan, revision } of changes) {
+        kept++;
+        const standard = plannedChange({
+          ...words,
+          changeType: "standard",
+          template: templateId,
+          templateRevision: revision,
+          implementationPlan: plan,
+        });
+        expect(templateFault(standard, facts)).toBeNull();
+        expect(templateFault({ ...standard, testPlan: "None" }, facts)?.code).toBe("leftTemplate");
+      }
+    }),
+  );
+  expect(kept, "no change was ever made: nothing was shown").toBeGreaterThan(0);
+});
+
+test("a template without standing schedules nothing; a manager gives it back with a reason, and what failed before is forgiven", () => {
+  const failed = (at: number): Outcome => ({
+    ...{ id: `${at}`.padStart(32, "0"), number: `CHG${at}`, title: "So", failure: "rolledBack", majorIncident: null },
+    closedAt: addMinutes(now, at),
+  });
+  const held = made(run(null, "", { type: "create", name: "Swap", ...words }));
+  expect(run(held, people.other, { type: "giveBackStanding", reason: "So" })).toBe("holdsStanding");
+  expect(made(run(held, "", { type: "observe" }, { outcomes: [failed(1)] })).standing).toBe("held");
+  const lost = made(run(held, "", { type: "observe" }, { outcomes: [failed(1), failed(2)], at: addMinutes(now, 3) }));
+  expect(lost).toMatchObject({
+    standing: "lost",
+    standingReason: "2 of its last 2 changes failed: CHG2 (rolled back), CHG1 (rolled back).",
+  });
+  const standard = plannedChange({
+    ...words,
+    changeType: "standard",
+    template: templateId,
+    templateRevision: 1,
+    service: fullPlan.service,
+  });
+  const asked = {
+    now,
+    actor: actorOf(people.director),
+    current: standard,
+    command: { type: "schedule" as const },
+    facts: factsOf({ templates: new Map([[templateId, lost]]) }),
+  };
+  expect(change.gate(asked)).toMatchObject({ code: "standingLost", because: "Swap" });
+  expect(run(lost, people.other, { type: "giveBackStanding", reason: " " })).toBe("reasonNeeded");
+  const back = made(run(lost, people.other, { type: "giveBackStanding", reason: "New cable" }, { at: addMinutes(now, 5) }));
+  expect(made(run(back, "", { type: "observe" }, { outcomes: [failed(1), failed(2), failed(6)] })).standing).toBe("held");
+  expect(made(run(back, "", { type: "observe" }, { outcomes: [failed(1), failed(6), failed(7)] })).standing).toBe("lost");
+});
+
+test("a change fails that was rolled back, was unsuccessful or overran; open ones neither fail nor succeed", () => {
+  const closed = { state: "3", closeCode: "successful", rolledBackAt: null, overranAt: null } as const;
+  expect(failureOf(closed)).toBeNull();
+  expect(failureOf({ ...closed, closeCode: "successful_issues" })).toBeNull();
+  expect(failureOf({ ...closed, closeCode: "unsuccessful" })).toBe("unsuccessful");
+  expect(failureOf({ ...closed, rolledBackAt: now, closeCode: "unsuccessful" })).toBe("rolledBack");
+  expect(failureOf({ ...closed, overranAt: now, closeCode: "successful_issues" })).toBe("overran");
+  expect(failureOf({ ...closed, state: "0", rolledBackAt: now })).toBeNull();
+});
+
+test("an interval holds its rate, narrows with more, and stays within nothing and all", () => {
+  // Newcombe (1998), table I: 81 of 263, and 0 of 20.
+  expect(wilson(81, 263)).toMatchObject({ from: expect.closeTo(0.2553, 4), to: expect.closeTo(0.3662, 4) });
+  expect(wilson(0, 20)).toMatchObject({ from: 0, to: expect.closeTo(0.1611, 4) });
+  expect(wilson(0, 0)).toBeNull();
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (n, given) => {
+      const share = wilson(Math.min(given, n), n)!;
+      const more = wilson(10 * share.of, 10 * n)!;
+      expect(share.from).toBeLessThanOrEqual(share.rate + 1e-12);
+      expect(share.to).toBeGreaterThanOrEqual(share.rate - 1e-12);
+      expect(share.from >= 0 && share.to <= 1).toBe(true);
+      expect(more.to - more.from).toBeLessThan(share.to - share.from);
+    }),
+  );
+});
