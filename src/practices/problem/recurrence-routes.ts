@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
+import { inTurns } from "../../engine/turns.ts";
 import { type Instant, ms } from "../../kernel/time.ts";
 import { evidenceSentence, patternWords } from "./evidence-words.rules.ts";
 import type { Happening, Proposal, ProposalsAnswer } from "./recurrence.model.ts";
-import { proposalsFrom } from "./recurrence.rules.ts";
+import { proposalSteps } from "./recurrence.rules.ts";
 import { evidenceAt, evidenceMark, namesOf } from "./recurrence-store.ts";
 
 /** So long a look is kept while nothing was decided: a year of incidents does not change its pattern in a quarter of an hour. */
@@ -32,7 +33,7 @@ export function recurrenceRoutes(server: FastifyInstance, office: Office): void 
 
 async function look(office: Office, now: Instant): Promise<ProposalsAnswer> {
   const evidence = await evidenceAt(office.db, now);
-  const proposals = proposalsFrom(evidence);
+  const proposals = await inTurns(proposalSteps(evidence));
   const names = await namesOf(
     office.db,
     proposals.map((one) => one.scope),

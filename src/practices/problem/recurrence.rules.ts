@@ -22,18 +22,35 @@ type Found = { group: Group; patterns: Pattern[]; days: number; strength: number
  * evidence gives the same proposals, in the same order; the chance of each is corrected for everything that was tried (Bonferroni).
  */
 export function proposalsFrom(evidence: Evidence): Proposal[] {
+  const look = proposalSteps(evidence);
+  for (;;) {
+    const step = look.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in small steps, so that a server can answer others between them. */
+export function* proposalSteps(evidence: Evidence): Generator<undefined, Proposal[]> {
   const incidents = [...evidence.incidents].sort(byTime).slice(-bounds.incidents);
+  yield;
   const days = daysOf(incidents, evidence.timeZone);
+  yield;
   const usual = usualOf(days, evidence);
   const changes = changesByScope(evidence, days);
-  const groups = withoutTwins(groupsOf(incidents)).filter((group) => distinctDays(group, days) >= bounds.fewestDays);
-  const tested = groups.map((group) => ({ group, ...patternsOf(group, { days, usual, changes }) }));
+  const groups = withoutTwins(yield* groupsOf(incidents)).filter((group) => distinctDays(group, days) >= bounds.fewestDays);
+  const tested: { group: Group; patterns: Pattern[] }[] = [];
   const tried = { sameTime: 0, afterChange: 0, growing: 0 };
-  for (const one of tested) for (const kind of kinds) tried[kind] += one.tried[kind];
-  const found = tested.flatMap(({ group, patterns, days: count }): Found[] => {
+  for (const group of groups) {
+    const one = patternsOf(group, { days, usual, changes });
+    tested.push({ group, patterns: one.patterns });
+    for (const kind of kinds) tried[kind] += one.tried[kind];
+    yield;
+  }
+  const found = tested.flatMap(({ group, patterns }): Found[] => {
     const kept = patterns.filter((one) => one.logChance + Math.log(Math.max(1, tried[one.kind])) <= acceptedChance);
     if (kept.length === 0) return [];
-    return [{ group, patterns: kept, days: count, strength: -Math.min(...kept.map((one) => one.logChance)) }];
+    const strength = -Math.min(...kept.map((one) => one.logChance));
+    return [{ group, patterns: kept, days: distinctDays(group, days), strength }];
   });
   return proposed(apart(found, incidents), incidents, evidence).slice(0, bounds.proposals);
 }
@@ -43,30 +60,36 @@ function byTime(one: Happening, other: Happening): number {
 }
 
 /** Every word, and every two words, that several incidents of one service or item have in common. */
-function groupsOf(incidents: readonly Happening[]): Group[] {
+function* groupsOf(incidents: readonly Happening[]): Generator<undefined, Group[]> {
   const words = incidents.map((one) => titleWords(one.title));
+  yield;
   const scopes = new Map<string, number[]>();
   incidents.forEach(({ service, configurationItem }, place) => {
     if (service) add(scopes, `service ${service}`, place);
     if (configurationItem) add(scopes, `configurationItem ${configurationItem}`, place);
   });
-  return [...scopes].flatMap(([name, members]) => {
-    if (members.length < bounds.fewestDays) return [];
+  const groups: Group[] = [];
+  for (const [name, members] of scopes) {
+    if (members.length < bounds.fewestDays) continue;
     const [scopeKind, scope] = name.split(" ") as [Proposal["scopeKind"], Id];
-    const single = new Map<string, number[]>();
-    for (const place of members) for (const word of words[place]!) add(single, word, place);
-    const frequent = new Set([...single].filter(([, some]) => some.length >= bounds.fewestDays).map(([word]) => word));
-    const double = new Map<string, number[]>();
-    for (const place of members) {
-      const own = words[place]!.filter((word) => frequent.has(word));
-      own.forEach((word, at) => {
-        for (const next of own.slice(at + 1)) add(double, `${word} ${next}`, place);
-      });
-    }
-    return [...single, ...double]
-      .filter(([, some]) => some.length >= bounds.fewestDays)
-      .map(([shared, some]): Group => ({ scopeKind, scope, words: shared.split(" "), members: some }));
-  });
+    for (const [shared, some] of sharedWords(members, words)) groups.push({ scopeKind, scope, words: shared.split(" "), members: some });
+    yield;
+  }
+  return groups;
+}
+
+function sharedWords(members: readonly number[], words: readonly (readonly string[])[]): [string, number[]][] {
+  const single = new Map<string, number[]>();
+  for (const place of members) for (const word of words[place]!) add(single, word, place);
+  const frequent = new Set([...single].filter(([, some]) => some.length >= bounds.fewestDays).map(([word]) => word));
+  const double = new Map<string, number[]>();
+  for (const place of members) {
+    const own = words[place]!.filter((word) => frequent.has(word));
+    own.forEach((word, at) => {
+      for (const next of own.slice(at + 1)) add(double, `${word} ${next}`, place);
+    });
+  }
+  return [...single, ...double].filter(([, some]) => some.length >= bounds.fewestDays);
 }
 
 function add(lists: Map<string, number[]>, key: string, place: number): void {
