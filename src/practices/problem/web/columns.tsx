@@ -32,7 +32,7 @@ function StepCell({ at, step }: { at: string | null; step: string | null }) {
   if (!at) return null;
   const isLate = ms(at) <= nowMs;
   return (
-    <span>
+    <span className="cut" title={step ?? undefined}>
       <b className={isLate ? "red name" : "name"}>
         {isLate ? `${distanceWords(ms(at) - nowMs).replace(/ ago$/, "")} late` : distanceWords(ms(at) - nowMs)}
       </b>{" "}
