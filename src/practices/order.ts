@@ -4,6 +4,7 @@ import { anomalies } from "./anomaly/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { changes } from "./change/index.ts";
 import { incidents } from "./incident/index.ts";
+import { meetings } from "./meeting/index.ts";
 import { paging } from "./paging/index.ts";
 import { people } from "./people/index.ts";
 import { problems } from "./problem/index.ts";
@@ -22,6 +23,7 @@ export const line: readonly Practice[] = [
   calendars,
   services,
   rosters,
+  meetings,
   reviews,
   serviceLevel,
   incidents,

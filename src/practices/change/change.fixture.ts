@@ -61,7 +61,7 @@ export function factsOf(more: Partial<ChangeFacts> = {}, rows: readonly Approval
     types: new Map(types.map((type) => [type, terms])),
     templates: new Map(),
     groups: new Map(types.map((type) => [type, [board]])),
-    ...{ freezes: [], services: new Map(), homes: new Map(), risk: new Map([[id, calmRisk]]), asOf: now },
+    ...{ freezes: [], services: new Map(), homes: new Map(), risk: new Map([[id, calmRisk]]), cabItems: new Map(), asOf: now },
     approvals: new Map([[id, rows]]),
     tasks: new Map(),
     ...more,

@@ -1,7 +1,8 @@
 import { editable } from "../../kernel/command.ts";
-import { choice, integer, moment, optional, prose, reference, references, text } from "../../kernel/model.ts";
+import { choice, defaulted, integer, json, moment, optional, prose, reference, references, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
-import { type ChangeApproval, type ChangeRequest, changeModel, closeCodes } from "./model.ts";
+import { conditionLines } from "../meeting/item.model.ts";
+import { type ChangeApproval, type ChangeRequest, cabDecisions, changeModel, closeCodes } from "./model.ts";
 
 const write = "change.write";
 const manage = "change.manage";
@@ -48,6 +49,19 @@ export const changeCommands = {
     input: { freeze: reference("changeFreeze", { label: "Freeze" }), reason: reason("Why") },
     permission: "change.except",
     order: 21,
+  },
+  decideByCab: {
+    label: "Decide for the CAB",
+    input: {
+      meeting: reference("meeting", { label: "Meeting" }),
+      item: reference("agendaItem", { label: "Agenda item" }),
+      decision: choice(cabDecisions, { label: "Decision" }),
+      digest: text({ label: "The words that were looked at", max: 64, help: "The digest that the change had on the screen." }),
+      reason: optional(prose({ label: "Why", max: 2000 })),
+      conditions: defaulted(json(conditionLines, { label: "Conditions" }), []),
+    },
+    permission: "change.decide",
+    help: "It counts for these very words, beside the votes. Conditions become tasks.",
   },
   addNote: { label: "Work note", input: { text: prose({ label: "Work note", max: 16_000 }) }, permission: write, order: 25 },
 } as const;

@@ -11,7 +11,16 @@ export type Group = { team: Id | null; name: string; quorum: number; members: re
 export type TypeTerms = Pick<
   ChangeType,
   "neededToAssess" | "neededToAuthorize" | "neededToSchedule" | "neededToImplement" | "approvalHours" | "groups"
->;
+> & { cabNeeded?: boolean };
+/** An item on the agenda of a meeting, as it stands when something is decided on it. */
+export type CabItem = {
+  meeting: Id;
+  subject: Id | null;
+  disposition: string;
+  state: string;
+  chair: Id | null;
+  present: readonly Id[];
+};
 export type TemplateWords = Pick<
   ChangeTemplate,
   | ("implementationPlan" | "testPlan" | "communicationPlan" | "rollbackPlan" | "rollbackTrigger" | "rollbackMinutes" | "steps")
@@ -37,5 +46,7 @@ export type ChangeFacts = {
   risk: ReadonlyMap<Id, RiskFacts>;
   /** By change, all of its tasks in their order. */
   tasks: ReadonlyMap<Id, readonly TaskStanding[]>;
+  /** By item, where the CAB decides. */
+  cabItems: ReadonlyMap<Id, CabItem>;
   asOf: Instant;
 };

@@ -3,9 +3,10 @@ import type { Refusal } from "../../kernel/decision.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import { clockWords, type Instant } from "../../kernel/time.ts";
 import { standingOf, votesOpenTo } from "./approval.rules.ts";
+import { digestOf } from "./digest.rules.ts";
 import type { ChangeFacts, TypeTerms } from "./facts.ts";
 import { isMove, moveOf } from "./lifecycle.rules.ts";
-import { type ChangeRequest, changeModel, states } from "./model.ts";
+import { type CabDecision, type ChangeRequest, changeModel, states } from "./model.ts";
 import type { Askable } from "./register.model.ts";
 import type { TaskPhase, TaskStanding } from "./task.model.ts";
 import { isOpenTask } from "./task.rules.ts";
@@ -42,6 +43,8 @@ export function gate(type: string, looked: Looked): Refusal | null {
       return isOwn(current, actor) ? { code: "ownException" } : null;
     case "finish":
       return tasksGate(looked, ["implementation"]);
+    case "decideByCab":
+      return mayBoardDecide(current) ? (isOwn(current, actor) ? { code: "cabOwn" } : null) : wrongState(current);
     case "close":
       return closeGate(looked);
     default:
@@ -58,6 +61,8 @@ function stepGate(step: "schedule" | "implement", looked: Looked): Refusal | nul
     return { code: "tooEarly", because: clockWords(actor.timeZone, current.plannedStart!, now) };
   const unapproved = approvalGate(looked) ?? templateFault(current, facts);
   if (unapproved) return unapproved;
+  const undecided = cabGate(current, facts);
+  if (undecided) return undecided;
   const unmet = step === "implement" ? conditionsGate(looked) : null;
   if (unmet) return unmet;
   const freeze = blockingFreeze(current, step, now, facts);
@@ -112,6 +117,23 @@ function closeGate(looked: Looked): Refusal | null {
   if (open) return open;
   const isAsked = current.changeType === "emergency" && standingOf(current, rowsOf(looked)) === "open";
   return isAsked && current.approvalOverdueAt === null ? { code: "approvalNeeded" } : null;
+}
+
+/** What the CAB decided on the words that a change has now; null: nothing yet. */
+export function cabStanding(change: ChangeRequest): CabDecision | null {
+  return change.cabDecision !== null && change.cabDigest === digestOf(change) ? change.cabDecision : null;
+}
+
+/** A rejection holds whatever the type says; a type may also wait for the CAB. */
+function cabGate(change: ChangeRequest, facts: Pick<ChangeFacts, "types">): Refusal | null {
+  const standing = cabStanding(change);
+  if (standing === "rejected") return { code: "cabRejected" };
+  return standing === null && facts.types.get(change.changeType)?.cabNeeded ? { code: "cabNeeded" } : null;
+}
+
+/** While approval is asked for; of an emergency also after it. */
+export function mayBoardDecide({ changeType, state }: Pick<ChangeRequest, "changeType" | "state">): boolean {
+  return (changeType === "emergency" ? ["-3", "-2", "-1", "0"] : ["-3"]).includes(state);
 }
 
 function voteGate(looked: Looked): Refusal | null {

@@ -1,5 +1,7 @@
 import type { Practice } from "../../engine/house.ts";
 import { changeApproval } from "./approval.rules.ts";
+import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
+import { cabAgendaFacts } from "./cab-store.ts";
 import { changeNotices } from "./notices.ts";
 import { outcomeRoutes } from "./outcome-routes.ts";
 import { changeReaction } from "./reactions.ts";
@@ -22,7 +24,7 @@ export const changes: Practice = {
     { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
   ],
-  reactions: [{ ...changeReaction, facts: reactionFacts }],
+  reactions: [{ ...changeReaction, facts: reactionFacts }, { ...cabAgendaReaction, facts: cabAgendaFacts }, cabReaction],
   notices: [{ ...changeNotices, facts: noticeFacts }],
   routes: (server, office) => {
     changeRoutes(server, office);

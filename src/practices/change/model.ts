@@ -46,6 +46,13 @@ export const risks = [
   { value: "4", label: "Low" },
 ] as const;
 
+export const cabDecisions = [
+  { value: "approved", label: "Approved" },
+  { value: "approvedWithConditions", label: "Approved with conditions" },
+  { value: "rejected", label: "Rejected" },
+] as const;
+export type CabDecision = (typeof cabDecisions)[number]["value"];
+
 const riskLine = z.object({ code: z.string(), words: z.string().max(300), points: z.number().int() });
 /** One reason of a risk: what it is about, the fact in words, its points. */
 export type RiskLine = z.infer<typeof riskLine>;
@@ -114,6 +121,12 @@ export const changeModel = defineModel({
     approvalDigest: optional(text({ label: "Approval binds to", max: 64, ...byRules })),
     approvalDueAt: optional(moment({ label: "Approval due", ...byRules })),
     approvalOverdueAt: optional(moment({ label: "Approval overdue since", ...byRules })),
+    cabDecision: optional(choice(cabDecisions, { label: "The CAB decided", ...byRules })),
+    cabDecidedAt: optional(moment({ label: "Decided by the CAB", ...byRules, servicenow: "cab_date_time" })),
+    cabDecidedBy: optional(reference("person", { label: "Decided for the CAB by", ...byRules })),
+    cabDigest: optional(text({ label: "The CAB's decision binds to", max: 64, ...byRules })),
+    cabMeeting: optional(reference("meeting", { label: "Decided in", ...byRules })),
+    cabReason: optional(prose({ label: "Why the CAB decided so", max: 2000, ...byRules, servicenow: "cab_recommendation" })),
     exceptions: defaulted(json(z.array(exception).max(20), { label: "Exceptions from freezes", ...byRules }), []),
     startedAt: optional(moment({ label: "Begun", ...byRules, servicenow: "work_start" })),
     endedAt: optional(moment({ label: "Ended", ...byRules, servicenow: "work_end" })),

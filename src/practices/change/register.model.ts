@@ -89,6 +89,7 @@ export const changeTypeModel = defineModel({
       [],
     ),
     approvalHours: integer({ label: "Approval within", unit: "hours", min: 1, most: 2160, short: true }),
+    cabNeeded: flag({ label: "The CAB decides", short: true, help: "None of this type is scheduled before a meeting has approved it." }),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

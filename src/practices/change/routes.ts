@@ -4,7 +4,8 @@ import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { collisions, isOutside } from "./collision.rules.ts";
-import { fieldName, isConsented, missingFields, type Step } from "./gate.rules.ts";
+import { digestOf } from "./digest.rules.ts";
+import { cabStanding, fieldName, isConsented, missingFields, type Step } from "./gate.rules.ts";
 import type { ChangeRequest } from "./model.ts";
 import { riskOf } from "./risk.rules.ts";
 import { plannedAhead, riskFacts } from "./risk-store.ts";
@@ -50,6 +51,8 @@ async function assessmentOf(office: Office, change: ChangeRequest, now: string) 
   const names = await db.query<{ id: string; name: string }>("select id, name from v_person where id = any($1)", [people]);
   return {
     missing: steps.map((step) => ({ step, fields: missingFields(change, step, { types }).map(fieldName) })),
+    digest: digestOf(change),
+    cab: cabStanding(change),
     pointOfNoReturn: pointOfNoReturn(change),
     isConsented: isConsented(change),
     risk: riskOf(change, await riskFacts(db, house, change)),

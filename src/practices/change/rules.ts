@@ -2,6 +2,7 @@ import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import * as approve from "./approve.rules.ts";
+import { decideByCab } from "./cab.rules.ts";
 import { type ChangeCommand, changeCommands } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { gate } from "./gate.rules.ts";
@@ -26,7 +27,10 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   // Whoever steps into time that may be frozen must not pass a freeze that is being written. An edit or a vote touches the change alone.
   // Whoever takes a change past its tasks must not pass one that is being added.
-  fences: ({ type }, current) => {
+  // Nor may whoever decides for the CAB pass the end of its meeting.
+  fences: (command, current) => {
+    const { type } = command;
+    if (command.type === "decideByCab") return { holds: [`meeting:${command.meeting}`] };
     const tasks = current && pastTasks.has(type) ? [taskFence(current.id)] : [];
     return { holds: type === "schedule" || type === "implement" ? ["freeze", ...tasks] : tasks };
   },
@@ -41,6 +45,8 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     "team",
     "person",
     "incident",
+    "meeting",
+    "agendaItem",
   ],
 };
 
@@ -84,6 +90,8 @@ function decide(asked: work.Asked): Decision<ChangeRequest> {
       return approve.except(held, command);
     case "withdrawException":
       return approve.withdrawException(held, command);
+    case "decideByCab":
+      return decideByCab(held, command);
     case "addNote":
       return command.text.trim() === ""
         ? refuse("textNeeded", { field: "text" })

@@ -3,7 +3,7 @@ import { type Instant, minInstant } from "../../kernel/time.ts";
 import { standingOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
-import { rowsOf } from "./gate.rules.ts";
+import { cabStanding, rowsOf } from "./gate.rules.ts";
 import { moveOf } from "./lifecycle.rules.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
 import { pointOfNoReturn } from "./window.rules.ts";
@@ -64,8 +64,9 @@ export function close(asked: Held, { closeCode, closeNotes }: CommandOf<"close">
   const { current, actor, now } = asked;
   if (closeNotes.trim() === "") return refuse("notesNeeded", { field: "closeNotes" });
   const isApproved = current.changeType === "standard" || standingOf(current, rowsOf(asked)) === "given";
+  const isRejected = cabStanding(current) === "rejected";
   if (closeCode !== "unsuccessful" && current.rolledBackAt !== null) return refuse("wasRolledBack", { field: "closeCode" });
-  if (closeCode !== "unsuccessful" && !isApproved) return refuse("neverApproved", { field: "closeCode" });
+  if (closeCode !== "unsuccessful" && (!isApproved || isRejected)) return refuse("neverApproved", { field: "closeCode" });
   if (closeCode === "successful" && current.overranAt !== null) return refuse("hasOverrun", { field: "closeCode" });
   return accept(
     { ...current, state: moved(asked, "close"), closeCode, closeNotes, closedAt: now, closedBy: actor.personId },

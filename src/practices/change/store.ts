@@ -3,6 +3,7 @@ import type { Ask, FactsLoader, House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { cabItemsOf } from "./cab-item-store.ts";
 import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, TemplateWords, TypeTerms } from "./facts.ts";
 import type { ChangeRequest, TypeOfChange } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
@@ -29,6 +30,7 @@ export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<Ch
       asks.flatMap(({ current }) => (current ? [current.id] : [])),
     ),
     risk: await riskOfAll(tx, house, asking),
+    cabItems: await cabItemsOf(tx, asks),
     asOf: now,
   };
 };
@@ -43,7 +45,7 @@ export function typeTerms(tx: Tx, house: House): Promise<ReadonlyMap<TypeOfChang
   return house.policies.get("changeTypes", ["changeType"], async () => {
     const rows = await tx.query<TypeTerms & { changeType: TypeOfChange }>(
       `select change_type as "changeType", needed_to_assess as "neededToAssess", needed_to_authorize as "neededToAuthorize",
-         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups
+         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups, coalesce(cab_needed, false) as "cabNeeded"
        from change_type where active order by created_at, id`,
     );
     return new Map(rows.map(({ changeType, ...terms }) => [changeType, terms]));

@@ -74,15 +74,20 @@ function reworded(asked: Held, next: ChangeRequest, events: DomainEvent[]): Deci
   const voided = openOrGiven(asked);
   const isAhead = current.state === "-3" || current.state === "-2";
   const record = { ...unasked(next), exceptions: [], state: isAhead ? planningState(next.changeType) : current.state };
-  if (voided.length > 0 || current.exceptions.length > 0 || isAhead)
+  if (voided.length > 0 || current.exceptions.length > 0 || isAhead || current.cabDecision !== null)
     events.push({ type: "approvalsVoided", data: { approvals: voided, exceptions: current.exceptions.length, why: "edited" } });
   return accept(record, ...events);
 }
 
-/** Approval is no longer asked for; risk is summed again when it is. */
+/** Approval is no longer asked for, and what the CAB decided no longer counts; risk is summed again when it is. */
 export function unasked(record: ChangeRequest): ChangeRequest {
-  return { ...record, approvalDigest: null, approvalDueAt: null, approvalOverdueAt: null };
+  return { ...record, approvalDigest: null, approvalDueAt: null, approvalOverdueAt: null, ...undecided };
 }
+
+const undecided = {
+  ...{ cabDecision: null, cabDecidedAt: null, cabDecidedBy: null },
+  ...{ cabDigest: null, cabMeeting: null, cabReason: null },
+} as const;
 
 /** The rows that end where approval no longer counts. */
 export function openOrGiven(asked: Held): string[] {

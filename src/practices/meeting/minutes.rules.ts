@@ -1,0 +1,82 @@
+import type { Id } from "../../kernel/ids.ts";
+import { clockWords, momentWords } from "../../kernel/time.ts";
+import type { ActionRow, ItemRow } from "./facts.ts";
+import { dispositions } from "./item.model.ts";
+import type { Meeting } from "./model.ts";
+
+export type Told = {
+  meeting: Meeting;
+  /** In order, without what was taken off. */
+  items: readonly ItemRow[];
+  actions: readonly ActionRow[];
+  names: ReadonlyMap<Id, string>;
+  zone: string;
+};
+
+/** The minutes as the record has them: when, who, what came of each item and why, what is to be done. Names as they are now; times in the zone. */
+export function draftedMinutes(told: Told): string {
+  const { meeting, items, actions } = told;
+  const parts = [headOf(told), ...items.map((item, at) => itemWords(item, at + 1, told))];
+  const open = actions.filter((one) => one.state !== "dropped");
+  if (open.length > 0)
+    parts.push(["To be done", ...open.map((one) => `- ${one.title} (${nameOf(one.owner, told)}, by ${one.dueOn})`)].join("\n"));
+  const notReached = items.filter((one) => one.disposition === "open").length;
+  if (notReached > 0 && meeting.state !== "planned")
+    parts.push(`Not reached: ${notReached}. ${notReached === 1 ? "It comes" : "They come"} again.`);
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The agenda as a text for a mail: what is talked about, in order, with its minutes and why. */
+export function agendaWords(told: Told): string {
+  const { meeting, items, zone } = told;
+  const where = [meeting.place, meeting.link].filter((one) => one !== null).join(", ");
+  const total = items.reduce((sum, one) => sum + one.plannedMinutes, 0);
+  const begins = `${momentWords(zone, meeting.startsAt, meeting.startsAt)}, ${meeting.durationMinutes} min${where ? `, ${where}` : ""}.`;
+  const lines = items.map((one, at) => `${at + 1}. ${nameOfItem(one)} (${one.plannedMinutes} min)`);
+  const over =
+    total > meeting.durationMinutes ? `\nThe items need ${total} min: ${total - meeting.durationMinutes} more than there are.` : "";
+  return lines.length > 0 ? `${begins}\n\n${lines.join("\n")}\n${over}` : `${begins}\n\nNothing is on the agenda yet.\n`;
+}
+
+function headOf(told: Told): string {
+  const { meeting, zone } = told;
+  const at = meeting.openedAt ?? meeting.startsAt;
+  const until = meeting.endedAt ? ` to ${clockWords(zone, meeting.endedAt, meeting.endedAt)}` : "";
+  const present = meeting.present.map((one) => nameOf(one, told)).toSorted();
+  const away = meeting.invited.filter((one) => !meeting.present.includes(one)).map((one) => nameOf(one, told));
+  return [
+    `${meeting.number ?? "Meeting"} ${meeting.title}`,
+    `${momentWords(zone, at, at)}${until}.${meeting.chair ? ` Chair: ${nameOf(meeting.chair, told)}.` : ""}`,
+    `Present: ${present.length > 0 ? present.join(", ") : "nobody was noted"}.`,
+    ...(away.length > 0 ? [`Invited and not present: ${away.toSorted().join(", ")}.`] : []),
+  ].join("\n");
+}
+
+function itemWords(item: ItemRow, number: number, told: Told): string {
+  const label = dispositions.find((one) => one.value === item.disposition)?.label ?? item.disposition;
+  const came = item.disposition === "open" ? "Not reached" : label;
+  const lines = [`${number}. ${nameOfItem(item)}`, `   ${came}${item.reason ? `: ${item.reason}` : "."}`];
+  for (const { title, owner, dueAt } of item.conditions) {
+    const who = [owner ? nameOf(owner, told) : null, dueAt ? `by ${momentWords(told.zone, dueAt, dueAt)}` : null].filter(
+      (one) => one !== null,
+    );
+    lines.push(`   - ${title}${who.length > 0 ? ` (${who.join(", ")})` : ""}`);
+  }
+  if (item.notes?.trim())
+    lines.push(
+      ...item.notes
+        .trim()
+        .split("\n")
+        .map((line) => `   ${line}`),
+    );
+  return lines.join("\n");
+}
+
+/** An item as it is called: the number of what it is about before its title. */
+export function nameOfItem({ subjectNumber, title }: Pick<ItemRow, "subjectNumber" | "title">): string {
+  return subjectNumber === null || title.startsWith(subjectNumber) ? title : `${subjectNumber} ${title}`;
+}
+
+function nameOf(person: Id, { names }: Told): string {
+  return names.get(person) ?? "somebody";
+}
