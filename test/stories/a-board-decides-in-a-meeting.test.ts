@@ -22,7 +22,8 @@ beforeAll(async () => {
   const roles = ["director", "manager", "assistant", "analyst", "auditor"] as const;
   const made = await Promise.all(roles.map(async (role) => [role, await office.person(`Some ${role}`, [role])] as const));
   cast = Object.fromEntries(made) as typeof cast;
-  for (const terms of usualTypes) await office.must(house, "changeType", { type: "create", ...terms, cabNeeded: terms.changeType === "normal" });
+  for (const terms of usualTypes)
+    await office.must(house, "changeType", { type: "create", ...terms, cabNeeded: terms.changeType === "normal" });
   series = await office.must(cast.director, "meetingSeries", {
     ...{ type: "create", name: "Change advisory board", every: "week", startsOn: "2026-11-05", time: "14:30", timeZone: "UTC" },
     ...{ chair: cast.director.personId, invited: [cast.manager.personId, cast.assistant.personId], decidesOn: "change" },
@@ -53,7 +54,15 @@ const service = () =>
 let teamId: Promise<string> | undefined;
 const team = () => (teamId ??= office.must(house, "team", { type: "create", name: "Crew", members: [] }).then((one) => one.id));
 const agenda = (meeting: string) =>
-  office.db.query<{ id: string; title: string; subject: string | null; why: string; since: string | null; position: string; disposition: string }>(
+  office.db.query<{
+    id: string;
+    title: string;
+    subject: string | null;
+    why: string;
+    since: string | null;
+    position: string;
+    disposition: string;
+  }>(
     `select id, title, subject, why, since_last as since, position, disposition from agenda_item
      where meeting = $1 and disposition <> 'removed' order by position collate "C"`,
     [meeting],
@@ -64,7 +73,12 @@ const digestOf = async (change: string) => {
 };
 
 test("an agenda assembles itself, two move it, members vote, the chair decides, conditions follow, and minutes go out by mail", async () => {
-  const [soon, second, third, far] = [await waiting(1), await waiting(2), await waiting(3), await waiting(4, { shortDescription: "Cables" })];
+  const [soon, second, third, far] = [
+    await waiting(1),
+    await waiting(2),
+    await waiting(3),
+    await waiting(4, { shortDescription: "Cables" }),
+  ];
   const ownOfChair = await waiting(3, { assignee: cast.director.personId, shortDescription: "The chair's own" });
   await office.must(cast.assistant, "meetingSeries", { type: "prepare" }, series.id);
   const [planned] = await office.db.query<{ id: string; starts_at: string }>("select id, starts_at from meeting");
@@ -112,6 +126,8 @@ test("an agenda assembles itself, two move it, members vote, the chair decides, 
   expect(await decide(cast.director, soon, { ...approveSoon, decision: "approvedWithConditions", conditions })).toMatchObject({ ok: true });
   expect(await decide(cast.director, soon, approveSoon)).toMatchObject({ refusal: { code: "cabDecidedAlready" } });
   await office.must(cast.manager, "change", { type: "schedule" }, soon);
+  const [task] = await office.db.query<{ id: string }>("select id, title, owner, is_condition from change_task where change = $1", [soon]);
+  expect(task).toMatchObject({ title: "Tell the night shift", owner: cast.analyst.personId, is_condition: true });
 
   // What was edited while it was looked at is not what was decided on; and an edit afterwards takes the decision away.
   const stale = await digestOf(second);
@@ -150,7 +166,9 @@ test("an agenda assembles itself, two move it, members vote, the chair decides, 
   expect(drafted.minutesText).toContain("Not reached: 1. It comes again.");
   const minutesText = `${String(drafted.minutesText)}\nThe coffee was cold.\n`;
   await office.must(cast.assistant, "meeting", { type: "writeMinutes", minutesText }, id);
-  expect(await office.try(cast.manager, "meeting", { type: "draft", replace: false }, id)).toMatchObject({ refusal: { code: "wouldReplace" } });
+  expect(await office.try(cast.manager, "meeting", { type: "draft", replace: false }, id)).toMatchObject({
+    refusal: { code: "wouldReplace" },
+  });
   const out = await office.must(cast.assistant, "meeting", { type: "circulate" }, id);
   expect(out).toMatchObject({ state: "circulated", minutesDigest: sha256(minutesText), spentMs: { [at(soon).id]: 42 * 60_000 } });
   expect(await office.try(cast.assistant, "agendaItem", { type: "minute", notes: "Later" }, at(far).id)).toMatchObject({
@@ -162,13 +180,27 @@ test("an agenda assembles itself, two move it, members vote, the chair decides, 
   expect(minutes[0]!.raw).toContain("The coffee was cold.");
   expect(mail.letters.some((one) => one.subject.startsWith("Agenda: MTG0000001"))).toBe(true);
 
+  // Before the evidence of its condition the change does not begin.
+  office.setNow("2026-11-27T20:05:00.000Z");
+  expect(await office.try(cast.analyst, "change", { type: "implement" }, soon)).toMatchObject({ refusal: { code: "conditionsOpen" } });
+  await office.must(
+    cast.analyst,
+    "changeTask",
+    { type: "complete", evidence: "Mail of noon", closeCode: null, closeNotes: null },
+    task!.id,
+  );
+  await office.must(cast.analyst, "change", { type: "implement" }, soon);
+
   // The next one takes up what was left, and says what changed.
   await office.must(cast.assistant, "meetingSeries", { type: "prepare" }, series.id);
   const [next] = await office.db.query<{ id: string; starts_at: string }>("select id, starts_at from meeting where state = 'planned'");
   expect(next!.starts_at).toBe("2026-12-03T14:30:00.000Z");
   const again = await agenda(next!.id);
   expect(again.map((one) => one.subject)).toEqual([null, far, second]);
-  expect(again[1]).toMatchObject({ why: "Deferred", since: "It was deferred (The supplier is not here) on Thu 26 Nov 14:30. Nothing changed since." });
+  expect(again[1]).toMatchObject({
+    why: "Deferred",
+    since: "It was deferred (The supplier is not here) on Thu 26 Nov 14:30. Nothing changed since.",
+  });
   expect(again[2]!.since).toContain("Changed since: Test plan.");
   expect((await verifyJournal(office.db)).ok).toBe(true);
 });

@@ -82,6 +82,33 @@ export const starterViews = [
   { name: "Major this quarter", filter: "major:declared opened:this-quarter", sort: "-openedAt", groupBy: null },
 ] as const;
 
+/** The meetings an office begins with: their first days say the weekday. Who is in the chair the office says. */
+export const starterSeries = [
+  {
+    name: "Change advisory board",
+    purpose: "Decides on changes before the next meeting would be too late.",
+    every: "week",
+    startsOn: "2026-01-01",
+    time: "14:30",
+    durationMinutes: 60,
+    decidesOn: "change",
+    standing: [],
+  },
+  {
+    name: "Weekly operations review",
+    purpose: "What happened, what comes, what stands in the way.",
+    every: "week",
+    startsOn: "2026-01-05",
+    time: "09:30",
+    durationMinutes: 45,
+    standing: [
+      { title: "Major incidents and what was promised", minutes: 10 },
+      { title: "Changes of this week", minutes: 10 },
+      { title: "Overdue actions and duties", minutes: 10 },
+    ],
+  },
+] as const;
+
 export const starterReplies = [
   {
     name: "We are on it",

@@ -15,6 +15,7 @@ import {
   starterPaging,
   starterPromises,
   starterReplies,
+  starterSeries,
   starterViews,
   unnamed,
 } from "./policies.ts";
@@ -88,6 +89,7 @@ function house({ name = unnamed, organisation = {} }: StarterOptions, timeZone: 
     { kind: "organisation", name: "organisation", values: { name, timeZone, currency: "EUR", ...organisation } },
     { kind: "calendar", name: "calendar/office-hours", values: { ...officeHours, timeZone } },
     { kind: "calendar", name: "calendar/around-the-clock", values: { ...aroundTheClock, timeZone } },
+    ...starterSeries.map((one): Row => ({ kind: "meetingSeries", name: `series/${one.name}`, values: { ...one, timeZone } })),
   ];
 }
 

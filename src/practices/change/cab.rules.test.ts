@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Candidate, sinceLast, whyOnAgenda } from "./cab-agenda.rules.ts";
+import { actorOf, factsOf, id, now, people, plannedChange } from "./change.fixture.ts";
+import type { ChangeCommand } from "./commands.ts";
+import { digestOf } from "./digest.rules.ts";
+import type { CabItem, ChangeFacts } from "./facts.ts";
+import type { ChangeRequest } from "./model.ts";
+import { change } from "./rules.ts";
+
+const item = "9".repeat(32);
+const meeting = "8".repeat(32);
+const onAgenda: CabItem = {
+  ...{ meeting, subject: id, disposition: "open", state: "open" },
+  ...{ chair: people.director, present: [people.director, people.other, people.implementer] },
+};
+const needed = (facts: ChangeFacts): ChangeFacts => ({
+  ...facts,
+  types: new Map([...facts.types].map(([type, terms]) => [type, { ...terms, cabNeeded: true }])),
+});
+const step = fc.record({
+  verb: fc.constantFrom(
+    "edit",
+    "editBack",
+    "authorize",
+    "approve",
+    "approve",
+    "decide",
+    "decide",
+    "decideOld",
+    "reject",
+    "schedule",
+    "assess",
+  ),
+  person: fc.constantFrom(...Object.values(people)),
+  state: fc.constantFrom("open", "open", "open", "planned", "circulated"),
+});
+
+test("nothing that waits for the CAB is scheduled but for the words that somebody who may decide approved in an open meeting", () => {
+  let scheduled = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+      let record = plannedChange();
+      let facts = needed(factsOf());
+      let approvedWords: string | null = null;
+      const shown = [digestOf(record)];
+      const way = ["assess", "authorize", "approve", "approve", "decide", "schedule"].map((verb, at) => {
+        const person = verb === "decide" ? people.director : at === 2 ? people.voter : people.other;
+        return { verb, person, state: "open" };
+      });
+      for (const [n, one] of [...steps.slice(0, 4), ...way, ...steps.slice(4), ...way].entries()) {
+        const command = commandOf(one, record, shown);
+        const asked = {
+          now,
+          actor: actorOf(one.person),
+          current: record,
+          command,
+          facts: { ...facts, cabItems: new Map([[item, { ...onAgenda, state: one.state }]]) },
+          id,
+        };
+        const decision = change.decide({ ...asked, newId: (m) => `${n}x${m}`.padEnd(32, "0") });
+        if (!decision.ok) continue;
+        const before = record;
+        record = decision.next;
+        facts = change.learn!(facts, { kind: "change", id, before, after: record, events: decision.events, at: now, actor: asked.actor });
+        shown.push(digestOf(record));
+        if (one.verb === "schedule") {
+          scheduled++;
+          expect(wordsOf(record)).toBe(approvedWords);
+        }
+        if (wordsOf(before) !== wordsOf(record) || one.verb === "reject") approvedWords = null;
+        if (!one.verb.startsWith("decide")) continue;
+        approvedWords = wordsOf(record);
+        expect(one.person, "the chair, who neither asked for it nor carries it out").toBe(people.director);
+        expect(one.state).toBe("open");
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(scheduled, "none was ever scheduled: nothing was shown").toBeGreaterThan(0);
+});
+
+const wordsOf = (record: ChangeRequest) => JSON.stringify([record.testPlan, record.rollbackMinutes]);
+function commandOf({ verb }: { verb: string }, record: ChangeRequest, shown: readonly string[]): ChangeCommand {
+  const cab = { type: "decideByCab", meeting, item, decision: "approved", reason: null, conditions: [] };
+  if (verb === "decide") return { ...cab, digest: digestOf(record) } as ChangeCommand;
+  // The digest of an older screen: what was there one step before.
+  if (verb === "decideOld") return { ...cab, digest: shown.findLast((one) => one !== digestOf(record)) ?? "0" } as ChangeCommand;
+  if (verb === "edit") return { type: "edit", changes: { testPlan: `Look ${shown.length}` } } as ChangeCommand;
+  if (verb === "editBack") return { type: "edit", changes: { testPlan: "Ping it" } } as ChangeCommand;
+  return { type: verb, reason: "So", words: null } as ChangeCommand;
+}
+
+const round = { last: "2026-11-19T14:30:00.000Z", at: "2026-11-26T14:30:00.000Z", next: "2026-12-03T14:30:00.000Z", zone: "UTC" };
+const asked = (more: Partial<ChangeRequest>, last: Candidate["last"] = null): Candidate => ({
+  ...{ change: plannedChange({ state: "-3", ...more }), approvals: [], last },
+});
+const seen = { item, seen: {}, disposition: "approved", reason: null, startsAt: "2026-11-19T14:30:00.000Z", isLeft: false };
+test("what belongs on an agenda, by a table", () => {
+  const decided = plannedChange({ state: "-3" });
+  const table: [string | null, Candidate][] = [
+    ["due", asked({ plannedStart: "2026-12-03T14:29:59.999Z" })],
+    [null, asked({ plannedStart: "2026-12-03T14:30:00.000Z" })],
+    ["due", asked({ plannedStart: "2027-02-01T00:00:00.000Z", approvalDueAt: "2026-12-01T00:00:00.000Z" })],
+    ["overdue", asked({ approvalOverdueAt: "2026-11-25T00:00:00.000Z" })],
+    [null, asked({ cabDecision: "approved", cabDigest: digestOf(decided) })],
+    ["due", asked({ cabDecision: "approved", cabDigest: "0".repeat(64) })],
+    [null, asked({ state: "-4" })],
+    ["deferred", asked({ plannedStart: "2027-02-01T00:00:00.000Z" }, { ...seen, disposition: "deferred", isLeft: true })],
+    ["notReached", asked({ plannedStart: "2027-02-01T00:00:00.000Z" }, { ...seen, disposition: "open", isLeft: true })],
+    ["emergency", asked({ state: "-1", changeType: "emergency", createdAt: "2026-11-20T00:00:00.000Z" })],
+    [null, asked({ state: "-1", changeType: "emergency", createdAt: "2026-11-18T00:00:00.000Z" })],
+    ["failed", asked({ state: "0", rolledBackAt: "2026-11-24T00:00:00.000Z", endedAt: "2026-11-24T00:00:00.000Z" })],
+    ["failed", asked({ state: "3", closeCode: "unsuccessful", endedAt: "2026-11-24T00:00:00.000Z" })],
+    [null, asked({ state: "3", closeCode: "successful", endedAt: "2026-11-24T00:00:00.000Z" })],
+    [null, asked({ state: "3", closeCode: "unsuccessful", endedAt: "2026-11-18T00:00:00.000Z" })],
+  ];
+  expect(table.map(([, one]) => whyOnAgenda(one, round))).toEqual(table.map(([why]) => why));
+});
+
+test("what changed since last time is said by the names of the fields", () => {
+  const { change: before } = asked({});
+  const last = { ...seen, disposition: "deferred", reason: "No plan", seen: { testPlan: "000000000000", ":votes": "0 of 2" } };
+  expect(sinceLast({ change: before, approvals: [], last }, "UTC")).toBe(
+    "It was deferred (No plan) on Thu 19 Nov 14:30. Changed since: Test plan. Votes: none, were 0 of 2.",
+  );
+});
