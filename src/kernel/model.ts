@@ -242,7 +242,34 @@ export type Model<F extends Shape = Shape> = {
   sort: string;
   macros: Record<string, unknown>;
   about: string;
+  /** How the kind shows itself to clients that speak ServiceNow. */
+  servicenow?: ServicenowTable;
 };
+/** A kind as a table of ServiceNow. Its columns are the fields that name one (`servicenow`), the administrator's, and what stands here. */
+export type ServicenowTable = {
+  table: string;
+  /** The table it extends, which lists its rows too: `task`, for one. */
+  extends?: string;
+  /** Columns that are no field of that name. */
+  columns?: Readonly<Record<string, ServicenowColumn>>;
+  /** Fields that only rules set, and that a field set may carry all the same: `fromPatch` turns them into verbs. */
+  moves?: readonly string[];
+  /** What those are in a new record, before it is moved. */
+  begins?: Readonly<Record<string, unknown>>;
+  /** The verb that stands for DELETE, as nothing is deleted; its reason, where its form has one, says who asked. */
+  removedBy?: string;
+};
+export type ServicenowColumn =
+  /** Another name of a field. */
+  | { same: string }
+  /** Yes where a named filter of the kind holds. */
+  | { when: string }
+  /** What was written on the record: the events' type, and the name by which a field set carries a new one. */
+  | { entries: string; as: string }
+  /** A length of time that a field keeps in milliseconds. */
+  | { lasting: string }
+  /** The id of a record whose kind another field names. */
+  | { pointer: string; kindIn: string };
 type ModelInput<F extends Shape> = Omit<Model<F>, "fields" | "shape" | "table" | "macros"> & {
   fields: F;
   macros?: Record<string, unknown>;

@@ -122,8 +122,9 @@ function ownCondition(term: Term, field: FilterField, compiler: Compiler): strin
     const pattern = `${term.is === "startsWith" ? "" : "%"}${part}${term.is === "endsWith" ? "" : "%"}`;
     return `${columnOf(field, alias)} collate "C" like ${bind(pattern)}::text`;
   }
+  const isWords = typeOf(field) === "text";
   const bound = (index: number) =>
-    `${bind(valueFor(field, wanted[index]))}::${typeOf(field)}${typeOf(field) === "text" ? ' collate "C"' : ""}`;
+    isWords ? `${bind(comparable(field, wanted[index]))}::text collate "C"` : `${bind(valueFor(field, wanted[index]))}::${typeOf(field)}`;
   const column = columnOf(field, alias);
   if (term.is === "between") return `(${column} >= ${bound(0)} and ${column} <= ${bound(1)})`;
   return `${column} ${signs[term.is]} ${bound(0)}`;

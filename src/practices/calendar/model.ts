@@ -28,6 +28,7 @@ export const calendarModel = defineModel({
   sort: "name",
   columns: ["name", "timeZone", "always", "active"],
   about: "Business hours: the segments of each day in one zone, and the days that are off. Clocks count only inside them.",
+  servicenow: { table: "cmn_schedule", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     timeZone: text({ label: "Time zone", max: 64, short: true, help: "Such as Europe/Berlin.", servicenow: "time_zone" }),

@@ -83,6 +83,14 @@ export const changeModel = defineModel({
     "state:planned": { field: "state", is: "equals", value: ["-5", "-4", "-3"] },
     "state:ahead": { field: "state", is: "equals", value: ["-2", "-1"] },
   },
+  servicenow: {
+    table: "change_request",
+    extends: "task",
+    columns: { active: { when: "state:open" }, work_notes: { entries: "noteAdded", as: "workNotes" } },
+    moves: ["state", "closeCode", "closeNotes"],
+    begins: { state: "-5" },
+    removedBy: "cancel",
+  },
   fields: {
     shortDescription: text({
       ...{ label: "Title", searchable: true, folded: true, short: true, servicenow: "short_description", aliases: ["title"] },
@@ -166,6 +174,7 @@ export const changeApprovalModel = defineModel({
   title: "groupName",
   sort: "-createdAt",
   columns: ["change", "groupName", "state", "quorum", "voters", "dueAt"],
+  servicenow: { table: "sysapproval_group", columns: { approval: { same: "state" } } },
   about: "A group that was asked about a change: who had a vote at that moment, how many must agree, and what each said.",
   fields: {
     change: reference("change", { label: "Change", ...byRules, servicenow: "sysapproval" }),

@@ -173,6 +173,21 @@ export const incidentModel = defineModel({
     "ola:breached": openAndPast("nextOlaBreachAt"),
     "vendor:breached": openAndPast("nextVendorBreachAt"),
   },
+  servicenow: {
+    table: "incident",
+    extends: "task",
+    columns: {
+      active: { when: "state:open" },
+      incident_state: { same: "state" },
+      sla_due: { same: "nextBreachAt" },
+      reopened_count: { same: "reopenCount" },
+      comments: { entries: "commentAdded", as: "comments" },
+      work_notes: { entries: "noteAdded", as: "workNotes" },
+    },
+    moves: ["state", "holdReason", "closeCode", "closeNotes"],
+    begins: { state: "1" },
+    removedBy: "cancel",
+  },
   fields: {
     shortDescription: text({
       label: "Title",

@@ -42,6 +42,7 @@ export const personModel = defineModel({
   sort: "name",
   columns: ["name", "email", "roles", "department", "site", "active"],
   about: "Everybody who works here or asks something of IT.",
+  servicenow: { table: "sys_user", columns: { user_name: { same: "email" } }, removedBy: "deactivate" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     email: optional(text({ label: "E-mail", max: 254, searchable: true, folded: true, short: true, servicenow: "email" })),
@@ -80,6 +81,7 @@ export const teamModel = defineModel({
   sort: "name",
   columns: ["name", "lead", "members", "calendar", "active"],
   about: "A group that work is assigned to.",
+  servicenow: { table: "sys_user_group", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     purpose: optional(prose({ label: "What it does", max: 2000, servicenow: "description" })),
@@ -101,6 +103,7 @@ export const departmentModel = defineModel({
   sort: "name",
   columns: ["name", "head", "active"],
   about: "A part of the organisation, with the person who speaks for it.",
+  servicenow: { table: "cmn_department", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     head: optional(reference("person", { label: "Head", short: true, servicenow: "dept_head" })),
@@ -118,6 +121,7 @@ export const siteModel = defineModel({
   sort: "name",
   columns: ["name", "country", "timeZone", "active"],
   about: "A place where people work or equipment stands.",
+  servicenow: { table: "cmn_location", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     country: optional(text({ label: "Country", max: 2, help: "Two letters, such as DE.", servicenow: "country" })),

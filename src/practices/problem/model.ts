@@ -82,6 +82,20 @@ export const problemModel = defineModel({
       ],
     },
   },
+  servicenow: {
+    table: "problem",
+    extends: "task",
+    columns: {
+      active: { when: "state:open" },
+      problem_state: { same: "state" },
+      related_incidents: { same: "incidentCount" },
+      due_date: { same: "nextStepBy" },
+      work_notes: { entries: "noteAdded", as: "workNotes" },
+    },
+    moves: ["state", "resolutionCode", "duplicateOf"],
+    begins: { state: "101" },
+    removedBy: "cancel",
+  },
   fields: {
     shortDescription: text({
       label: "Title",

@@ -61,6 +61,7 @@ export const slaDefinitionModel = defineModel({
   columns: ["name", "agreementType", "target", "durationMinutes", "dueBy", "calendar", "startWhen", "active"],
   about:
     "A promise with a clock: when it starts, stops and pauses, and how long it may take. Conditions are written in the filter language.",
+  servicenow: { table: "contract_sla", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, short: true, searchable: true, folded: true, sortable: true, servicenow: "name" }),
     agreementType: defaulted(choice(agreementTypes, { label: "Kind of promise", short: true, servicenow: "type" }), "SLA"),
@@ -193,10 +194,39 @@ export const clockModel = defineModel({
   sort: "createdAt",
   columns: ["name", "subject", "stage", "startedAt", "breachAt", "breachedAt"],
   about: "A service level running for one record. ServiceNow calls it task_sla.",
+  macros: {
+    "stage:running": { field: "stage", is: "equals", value: ["in_progress", "paused"] },
+    // Broken, or past its moment while nobody has said so yet.
+    "broken:yes": {
+      any: [
+        { field: "breachedAt", is: "notEmpty" },
+        {
+          all: [
+            { field: "stage", is: "equals", value: "in_progress" },
+            { field: "breachAt", is: "atOrBefore", value: { relative: "now" } },
+          ],
+        },
+      ],
+    },
+  },
+  servicenow: {
+    table: "task_sla",
+    columns: {
+      active: { when: "stage:running" },
+      has_breached: { when: "broken:yes" },
+      end_time: { same: "stoppedAt" },
+      pause_time: { same: "pausedAt" },
+      task: { pointer: "subject", kindIn: "subjectKind" },
+      duration: { lasting: "wallMs" },
+      business_duration: { lasting: "countedMs" },
+      pause_duration: { lasting: "pausedWallMs" },
+      business_pause_duration: { lasting: "pausedMs" },
+    },
+  },
   fields: {
     name: text({ label: "Service level", max: 120, setByRules: true }),
     subjectKind: text({ label: "Kind", max: 40, setByRules: true }),
-    subject: text({ label: "Record", max: 32, setByRules: true, servicenow: "task" }),
+    subject: text({ label: "Record", max: 32, setByRules: true }),
     definition: reference("slaDefinition", { label: "Definition", setByRules: true, servicenow: "sla" }),
     definitionVersion: integer({ label: "Definition version", setByRules: true }),
     calendar: optional(reference("calendar", { label: "Calendar", setByRules: true, servicenow: "schedule" })),

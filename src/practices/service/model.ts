@@ -46,6 +46,7 @@ export const serviceModel = defineModel({
   sort: "name",
   columns: ["name", "health", "tier", "owner", "supportTeam", "usersServed", "agreedAvailability"],
   about: "What the business uses: who owns it, who supports it, how much depends on it, how it is now.",
+  servicenow: { table: "cmdb_ci_service", extends: "cmdb_ci", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     description: optional(prose({ label: "What it does", max: 4000, servicenow: "short_description" })),
@@ -125,6 +126,7 @@ export const ciModel = defineModel({
   sort: "name",
   columns: ["name", "ciClass", "service", "supportTeam", "operationalStatus", "site"],
   about: "What services are made of: servers, networks, databases, applications.",
+  servicenow: { table: "cmdb_ci", removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 160, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     ciClass: choice(ciClasses, { label: "Class", short: true, servicenow: "sys_class_name" }),
@@ -168,12 +170,17 @@ export const dependencyModel = defineModel({
   sort: "createdAt",
   columns: ["dependent", "relation", "supplier", "hard", "active"],
   about: "One thing needs another. A hard dependency takes its dependent down with it; a soft one degrades it.",
+  servicenow: {
+    table: "cmdb_rel_ci",
+    columns: { parent: { pointer: "dependent", kindIn: "dependentKind" }, child: { pointer: "supplier", kindIn: "supplierKind" } },
+    removedBy: "retire",
+  },
   fields: {
     dependentKind: defaulted(choice(ends, { label: "What needs: kind", help: "Follows from what is chosen." }), "service"),
-    dependent: text({ label: "What needs", max: 32, short: true, servicenow: "parent" }),
+    dependent: text({ label: "What needs", max: 32, short: true }),
     relation: choice(relationTypes, { label: "Relation", short: true, servicenow: "type" }),
     supplierKind: defaulted(choice(ends, { label: "What is needed: kind", help: "Follows from what is chosen." }), "service"),
-    supplier: text({ label: "What is needed", max: 32, short: true, servicenow: "child" }),
+    supplier: text({ label: "What is needed", max: 32, short: true }),
     hard: flag({ label: "Cannot work without it", short: true }),
     active: flag({ label: "Active", setByRules: true }),
   },

@@ -1,0 +1,296 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { filterSql } from "../../../engine/db/filter-sql.ts";
+import { everything, type Filter, type FilterRecord, matches, plainFilter } from "../../../kernel/filter.ts";
+import { parseQuery, type Read, readQuery } from "./encoded-query.ts";
+import { asking, tables } from "./tables.fixture.ts";
+
+const table = tables.find("incident")!;
+const member = table.members[0]!;
+const rounds = Number(process.env.QUARTERDECK_ENCODED_QUERIES ?? 20_000);
+
+function read(text: string, of = "incident"): Read {
+  const parsed = parseQuery(text);
+  if (!parsed.ok) throw new Error(parsed.sentence);
+  const found = tables.find(of)!;
+  return readQuery(parsed.terms, { tables, table: found, member: found.members[0]!, asking });
+}
+
+const plain = (text: string): Filter => plainFilter(read(text).where);
+const equals = (field: string, value: string | readonly string[]): Filter => ({ field, is: "equals", value });
+const open = equals("state", ["1", "2", "3"]);
+
+test("and binds looser than or, and or binds to the condition before it", () => {
+  const { where, order } = read("active=true^priority=1^ORpriority=2^ORDERBYDESCsys_created_on");
+  expect(plainFilter(where)).toEqual({ all: [open, { any: [equals("priority", "1"), equals("priority", "2")] }] });
+  expect(order).toEqual([{ path: "createdAt", descending: true }]);
+  expect(plain("active=true^NQstate=7")).toEqual({ any: [open, equals("state", "7")] });
+  expect(plain("^active=true^EQ")).toEqual(open);
+});
+
+test("what no column is called is left out and told, and lets nothing in that was kept out", () => {
+  expect(read("second=asdf")).toMatchObject({ where: { all: [] }, ignored: ["second=asdf"] });
+  expect(read(`${"AAAA=BBBB^".repeat(2300)}sys_id=${"1".repeat(32)}`)).toMatchObject({ ignored: ["AAAA=BBBB"] });
+  expect(plain(`${"AAAA=BBBB^".repeat(2300)}sys_id=${"1".repeat(32)}`)).toEqual(equals("id", "1".repeat(32)));
+  expect(plain("number=inc0010001^NQnonsense=1")).toEqual(equals("number", "INC0010001"));
+  expect(read("active=maybe^priorityVALCHANGES^short_descriptionON1@2@3").ignored).toHaveLength(3);
+  expect(read("assigned_to.manager.manager.name=Ann").ignored).toHaveLength(1);
+});
+
+test("operators are told from values by the longest name and the longest operator", () => {
+  expect(plain("assigned_toISEMPTY^assignment_group.name=Network")).toEqual({
+    all: [{ field: "assignee", is: "empty" }, equals("team.name", "Network")],
+  });
+  expect(plain("stateNOT IN6,7,8")).toEqual({ field: "state", is: "differs", value: ["6", "7", "8"] });
+  expect(plain("short_descriptionLIKEa^^b")).toEqual({ field: "shortDescription", is: "contains", value: "a^b" });
+  expect(plain("short_descriptionNOT LIKEx")).toEqual({ not: { field: "shortDescription", is: "contains", value: "x" } });
+  expect(plain("priority<=2")).toEqual(equals("priority", ["1", "2"]));
+  expect(plain("reopen_count>2")).toEqual({ field: "reopenCount", is: "after", value: 2 });
+  expect(plain("caller_idLIKEann")).toEqual({ field: "caller.name", is: "contains", value: "ann" });
+  expect(plain("parent_incidentSTARTSWITHINC1")).toEqual({ field: "parent.number", is: "startsWith", value: "INC1" });
+  expect(plain("caller_id.sys_id=x")).toEqual(equals("caller", "x"));
+  expect(plain("sys_created_by=ann@example.org")).toEqual(equals("createdBy.email", "ann@example.org"));
+  expect(plain("incident_state=2")).toEqual(equals("state", "2"));
+  expect(plain("assigned_to=")).toEqual({ field: "assignee", is: "empty" });
+  expect(plain("short_descriptionANYTHING")).toEqual(everything);
+});
+
+test("moments are UTC and compared to the second, as they are shown", () => {
+  expect(plain("sys_updated_on>2026-01-01 00:00:00^sys_id>abc^ORDERBYsys_id")).toEqual({
+    all: [
+      { field: "updatedAt", is: "atOrAfter", value: "2026-01-01T00:00:01.000Z" },
+      { field: "id", is: "after", value: "abc" },
+    ],
+  });
+  expect(plain("opened_at=2026-01-01")).toEqual({
+    all: [
+      { field: "openedAt", is: "atOrAfter", value: "2026-01-01T00:00:00.000Z" },
+      { field: "openedAt", is: "before", value: "2026-01-02T00:00:00.000Z" },
+    ],
+  });
+});
+
+test("scripts are known by their text, answered in the asker's zone, and nothing is run", () => {
+  // Berlin: one hour ahead of UTC in November; seven days back is the 19th.
+  const week = {
+    all: [
+      { field: "createdAt", is: "atOrAfter", value: "2026-11-18T23:00:00.000Z" },
+      { field: "createdAt", is: "before", value: "2026-11-26T23:00:00.000Z" },
+    ],
+  };
+  expect(plain("sys_created_onBETWEENjavascript:gs.daysAgoStart(7)@javascript:gs.endOfToday()")).toEqual(week);
+  expect(plain("sys_created_onONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()")).toEqual({
+    all: [{ field: "createdAt", is: "atOrAfter", value: "2026-11-25T23:00:00.000Z" }, week.all[1]],
+  });
+  expect(plain("sys_created_on>=javascript:gs.dateGenerate('2026-07-01','08:00:00')")).toEqual({
+    field: "createdAt",
+    is: "atOrAfter",
+    value: "2026-07-01T06:00:00.000Z",
+  });
+  expect(plain('sys_created_on<javascript:gs.dateGenerate("2026-01-01 00:00:00")')).toEqual({
+    field: "createdAt",
+    is: "before",
+    value: "2025-12-31T23:00:00.000Z",
+  });
+  expect(plain("sys_created_on>=javascript:gs.beginningOfLastQuarter()")).toMatchObject({ value: "2026-06-30T22:00:00.000Z" });
+  expect(plain("sys_created_onRELATIVEGE@hour@ago@1")).toMatchObject({ is: "atOrAfter", value: "2026-11-26T12:08:00.000Z" });
+  expect(plain("assigned_to=javascript:gs.getUserID()")).toEqual(equals("assignee", "a".repeat(32)));
+  expect(plain("assignment_groupINjavascript:getMyGroups()")).toEqual(equals("team", asking.teamIds));
+  expect(plain("assignment_groupDYNAMICd6435e965f510100a9ad2572f2b47744")).toEqual(equals("team", asking.teamIds));
+  const user = readQuery((parseQuery("user_name=javascript:gs.getUserName()") as { terms: never }).terms, {
+    tables,
+    table: tables.find("sys_user")!,
+    member: tables.find("sys_user")!.members[0]!,
+    asking,
+  });
+  expect(plainFilter(user.where)).toEqual(equals("email", "ann.lee@example.org"));
+  for (const evil of ["process.exit(1)", "gs.daysAgo(1);x", "gs.eval('1')", "gs.daysAgo('a')", "gs.dateGenerate('0000-00-00')", ""])
+    expect(read(`sys_created_on>javascript:${evil}`).ignored).toHaveLength(1);
+});
+
+test("a table of several kinds asks each what it has; what a kind has not is missing there", () => {
+  const task = tables.find("task")!;
+  expect(task.members.map((one) => one.table)).toEqual(["incident", "problem", "change_request"]);
+  const { terms } = parseQuery("caller_idISEMPTY^sys_class_name!=problem") as { terms: never };
+  const asked = task.members.map((one) => plainFilter(readQuery(terms, { tables, table: task, member: one, asking }).where));
+  expect(asked).toEqual([{ field: "caller", is: "empty" }, { any: [] }, everything]);
+});
+
+const names = [
+  "number",
+  "short_description",
+  "priority",
+  "state",
+  "active",
+  "caller_id",
+  "assignment_group.name",
+  "opened_at",
+  "sys_id",
+  "reopen_count",
+  "order",
+  "zzz",
+  "caller_id.department.name",
+  "sys_mod_count",
+  "u_x",
+  "close_notes",
+  "comments",
+  "sys_class_name",
+];
+const signs = [
+  "=",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "IN",
+  "NOT IN",
+  "LIKE",
+  "NOT LIKE",
+  "STARTSWITH",
+  "ENDSWITH",
+  "%",
+  "*",
+  "ISEMPTY",
+  "ISNOTEMPTY",
+  "BETWEEN",
+  "ON",
+  "NOTON",
+  "RELATIVEGT",
+  "RELATIVEEE",
+  "DYNAMIC",
+  "INSTANCEOF",
+  "SAMEAS",
+  "ANYTHING",
+  "EMPTYSTRING",
+  "OR",
+  "",
+];
+const contents = [
+  "",
+  "1",
+  "true",
+  "2026-01-01 00:00:00",
+  "2026-02-30",
+  "1@3",
+  "@hour@ago@1",
+  "javascript:gs.endOfToday()",
+  "javascript:gs.daysAgo(999999)",
+  "x@javascript:gs.now()@javascript:gs.now()",
+  "'; drop table incident; --",
+  "$1",
+  "\\",
+  "%_",
+  "99999999999999999999",
+  "-1",
+  "NULL",
+  "a".repeat(32),
+  "INC1,INC2",
+  "\u0000",
+  "\ud800",
+  "^^",
+  "é",
+  "0001-01-01 00:00:00",
+  "9999-12-31",
+];
+const joints = ["^", "^OR", "^NQ", "^^", "^EQ", "^ORDERBY", "^ORDERBYDESC", "^GROUPBY", "^123TEXTQUERY321="];
+const piece = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom(...names), fc.constantFrom(...signs), fc.constantFrom(...contents)).map((parts) => parts.join("")),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
+);
+const anyQuery = fc.array(fc.tuple(piece, fc.constantFrom(...joints)), { maxLength: 6 }).map((parts) => parts.flat().join(""));
+
+test(`any query is read, and none of its text stands in a statement (${rounds} queries)`, () => {
+  fc.assert(
+    fc.property(anyQuery, fc.constantFrom("incident", "task", "sys_user", "cmdb_ci_server", "cmdb_ci"), (text, name) => {
+      const parsed = parseQuery(text);
+      if (!parsed.ok) return;
+      const of = tables.find(name)!;
+      for (const one of of.members) {
+        const { where } = readQuery(parsed.terms, { tables, table: of, member: one, asking });
+        const made = filterSql(where, {
+          catalogue: { ...tables.catalogue, table: (kind) => `t_${kind.toLowerCase()}` },
+          kind: one.kind,
+          alias: "t",
+        });
+        expect(made.text).toMatch(/^[a-z0-9_ ."'$:()<>=&[\]@|{},~-]*$/i);
+        expect(made.text).not.toMatch(/drop|--|;/);
+      }
+    }),
+    { numRuns: rounds },
+  );
+});
+
+// An evaluator of its own: it walks the text and asks the row as a client would read it.
+const known = ["number", "priority", "state", "active", "reopen_count", "short_description"] as const;
+type Shown = Record<(typeof known)[number], string>;
+const row = fc.record({
+  number: fc.constantFrom("INC0000001", "INC0000002"),
+  priority: fc.constantFrom("1", "2", "3", "4", "5"),
+  state: fc.constantFrom("1", "2", "3", "6", "7", "8"),
+  reopenCount: fc.constantFrom(0, 1, 2, 10),
+  shortDescription: fc.constantFrom("vpn down", "VPN slow", "mail", "a^b"),
+});
+const condition = fc.oneof(
+  fc.tuple(
+    fc.constantFrom("priority", "state", "reopen_count"),
+    fc.constantFrom("=", "!=", "<", "<=", ">", ">="),
+    fc.constantFrom("1", "2", "6", "10"),
+  ),
+  fc.tuple(fc.constantFrom("priority", "state", "number"), fc.constantFrom("IN", "NOT IN"), fc.constantFrom("1,2", "3", "INC0000002,7")),
+  fc.tuple(
+    fc.constantFrom("short_description"),
+    fc.constantFrom("=", "LIKE", "STARTSWITH", "ENDSWITH", "NOT LIKE"),
+    fc.constantFrom("vpn", "VPN", "a^^b", "down", "mail"),
+  ),
+  fc.tuple(fc.constantFrom("active"), fc.constantFrom("=", "!="), fc.constantFrom("true", "false")),
+);
+const query = fc.array(fc.tuple(fc.constantFrom("^", "^OR", "^NQ"), condition), { minLength: 1, maxLength: 6 });
+
+function naive(parts: readonly [string, [string, string, string]][], shown: Shown): boolean {
+  const groups: boolean[][][] = [[]];
+  for (const [index, [joint, [name, sign, value]]] of parts.entries()) {
+    const holds = naiveTerm(shown[name as keyof Shown], sign, value.replaceAll("^^", "^"));
+    if (index > 0 && joint === "^NQ") groups.push([]);
+    const group = groups.at(-1)!;
+    if (index > 0 && joint === "^OR" && group.length > 0) group.at(-1)!.push(holds);
+    else group.push([holds]);
+  }
+  return groups.some((group) => group.every((chain) => chain.some(Boolean)));
+}
+
+function naiveTerm(has: string, sign: string, value: string): boolean {
+  const [one, other] = [has.toLowerCase(), value.toLowerCase()];
+  if (sign === "=") return one === other;
+  if (sign === "!=") return one !== other;
+  if (sign === "IN") return value.split(",").includes(has);
+  if (sign === "NOT IN") return !value.split(",").includes(has);
+  if (sign === "LIKE") return one.includes(other);
+  if (sign === "NOT LIKE") return !one.includes(other);
+  if (sign === "STARTSWITH") return one.startsWith(other);
+  if (sign === "ENDSWITH") return one.endsWith(other);
+  const difference = Number(has) - Number(value);
+  if (sign === "<") return difference < 0;
+  if (sign === "<=") return difference <= 0;
+  return sign === ">" ? difference > 0 : difference >= 0;
+}
+
+test("a query finds what a reader of the rows would find by hand", () => {
+  fc.assert(
+    fc.property(query, row, (parts, record) => {
+      const text = parts.map(([joint, terms], index) => (index === 0 ? "" : joint) + terms.join("")).join("");
+      const shown: Shown = {
+        ...{ number: record.number, priority: record.priority, state: record.state, short_description: record.shortDescription },
+        active: String(["1", "2", "3"].includes(record.state)),
+        reopen_count: String(record.reopenCount),
+      };
+      const { where, ignored } = read(text);
+      expect(ignored).toEqual([]);
+      expect(matches(where, record as FilterRecord, { catalogue: tables.catalogue, kind: member.kind })).toBe(naive(parts, shown));
+    }),
+    { numRuns: Math.min(rounds, 5_000) },
+  );
+});
