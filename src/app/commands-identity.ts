@@ -66,6 +66,7 @@ export const keyCreate: Command = {
     user: { type: "string", value: "E-MAIL", about: "Whose key it is: it may do what they may.", required: true },
     name: { type: "string", about: "What the key is for.", required: true },
     scopes: { type: "string", value: "LIST", about: "Permissions it is limited to, with commas between; all of the person's otherwise." },
+    "as-password": { type: "boolean", about: "It may be used as a password, with the e-mail address as user name (Basic)." },
   },
   async run(given) {
     return withIdentity(given, async (office, identity) => {
@@ -73,7 +74,12 @@ export const keyCreate: Command = {
       if (!owner)
         throw new RefusedToStart(`Nobody here has the e-mail address ${given.texts.user}. Make them with \`quarterdeck user create\`.`);
       const scopes = given.texts.scopes?.split(",").map((one) => one.trim()) ?? null;
-      const { secret } = await identity.createKey({ personId: owner.id, name: given.texts.name!, scopes });
+      const { secret } = await identity.createKey({
+        personId: owner.id,
+        name: given.texts.name!,
+        scopes,
+        asPassword: given.flags.has("as-password"),
+      });
       given.say(secret);
       return 0;
     });

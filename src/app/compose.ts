@@ -41,6 +41,8 @@ import { type IdentitySettings, identityFollower, identityOf, people } from "./i
 import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
 import { restoredRoutes } from "./restored-routes.ts";
+import { servicenowRoutes } from "./servicenow-routes.ts";
+import { servicenowTokenRoutes } from "./servicenow-tokens.ts";
 import { setupRoutes } from "./setup.ts";
 
 export type Served = {
@@ -130,6 +132,8 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     restoredRoutes,
     setupRoutes({ hasMail: mail.isConfigured }),
     metrics.routes,
+    servicenowRoutes({ url: address }),
+    servicenowTokenRoutes(identity.tokens),
     ...office.house.routes,
     ...(options.routes ?? []),
   ];

@@ -13,6 +13,7 @@ export const secrets: Secrets = {
     "auth_verification",
     "contact_code",
     "identity_secret",
+    "key_token",
     "login_attempt",
     "login_link",
     "login_session",

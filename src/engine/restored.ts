@@ -29,6 +29,7 @@ export async function settleRestored(tx: Tx, { now, takenAt }: { now: Instant; t
   // A backup older than these marks says by its own age since when nobody listened.
   await tx.run("insert into office_listening (last_at) values ($1) on conflict do nothing", [takenAt]);
   const sessions = await tx.run("delete from login_session");
+  await tx.run("delete from key_token");
   const links = await tx.run("delete from login_link where used_at is null");
   await tx.run("delete from auth_verification");
   const entries = await setAsideWaiting(tx, now);

@@ -1,5 +1,5 @@
 import type { Actor } from "../kernel/actor.ts";
-import type { Filter } from "../kernel/filter.ts";
+import type { Filter, FilterCatalogue } from "../kernel/filter.ts";
 import { resolveFilter } from "../kernel/filter-resolve.ts";
 import type { Instant } from "../kernel/time.ts";
 import type { Fields } from "./catalogue.ts";
@@ -13,11 +13,14 @@ export class Reader {
   readonly now: Instant;
   private readonly house: House;
   private readonly fields: Fields;
+  private readonly catalogue: FilterCatalogue;
   private readonly known = new Map<string, readonly (Filter | null)[]>();
 
-  constructor(given: { house: House; fields: Fields; actor: Actor; now: Instant }) {
+  /** `catalogue`: what conditions may be about, where that is more than the fields. */
+  constructor(given: { house: House; fields: Fields; actor: Actor; now: Instant; catalogue?: FilterCatalogue }) {
     this.house = given.house;
     this.fields = given.fields;
+    this.catalogue = given.catalogue ?? given.fields;
     this.actor = given.actor;
     this.now = given.now;
   }
@@ -48,7 +51,7 @@ export class Reader {
       return this.seesAll(other) ? null : { any: this.branches(other).filter((branch) => branch !== null) };
     };
     const made = filterSql(filter, {
-      catalogue: this.fields,
+      catalogue: this.catalogue,
       kind: entry.model.kind,
       alias: "t",
       firstPlaceholder: values.length + 1,

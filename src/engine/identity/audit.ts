@@ -42,8 +42,12 @@ export function endSessionsOf(
 export function makeKey(parts: Pick<Parts, "office" | "people">, actor: Actor, given: NewKey): Promise<{ key: ApiKey; secret: string }> {
   return parts.office.db.transaction(async (tx) => {
     const made = await createKey(tx, parts.office, given);
-    const { id, name, scopes, expiresAt } = made.key;
-    await noteAbout(parts, tx, actor, { person: given.personId, type: "keyMade", data: { key: id, name, scopes, expiresAt } });
+    const { id, name, scopes, asPassword, expiresAt } = made.key;
+    await noteAbout(parts, tx, actor, {
+      person: given.personId,
+      type: "keyMade",
+      data: { key: id, name, scopes, expiresAt, ...(asPassword ? { asPassword } : {}) },
+    });
     return made;
   });
 }

@@ -1,12 +1,15 @@
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
+import { fold } from "../../kernel/fold.ts";
 import { ms } from "../../kernel/time.ts";
 import type { Authenticate } from "../http/server.ts";
 import { HttpProblem } from "../problem.ts";
+import type { ApiKey } from "./keys.ts";
 import type { Parts } from "./parts.ts";
 import { makeRate } from "./rate.ts";
 import { cookieSecret, refuseCrossSite } from "./request.ts";
 import { findSession, type Session, setActingFor } from "./sessions.ts";
+import { keyOfToken, looksLikeToken } from "./tokens.ts";
 
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
@@ -20,10 +23,11 @@ export function makeAuthenticate(parts: Parts): Authenticate {
       throw new HttpProblem(429, "tooFast", `Too many requests. Wait ${seconds} seconds, then go on.`, { retryAfterSeconds: seconds });
   };
   return async (request) => {
-    const { authorization } = request.headers;
-    if (authorization !== undefined) {
+    const sent = sentWith(request);
+    if (sent !== null) {
       const isFree = rate?.freeLoopbackKeys === true && loopback.has(request.ip);
-      return byKey(parts, authorization, (id) => (isFree ? undefined : count(id ? `key:${id}` : `address:${request.ip}`)));
+      if (sent.userName !== undefined) refuseCrossSite(request, parts.url, false);
+      return byKey(parts, sent, (id) => (isFree ? undefined : count(id ? `key:${id}` : `address:${request.ip}`)));
     }
     const session = await bySecret(parts, request);
     count(session ? `person:${session.person}` : `address:${request.ip}`);
@@ -31,9 +35,37 @@ export function makeAuthenticate(parts: Parts): Authenticate {
   };
 }
 
-async function byKey(parts: Parts, authorization: string, count: (keyId: string | null) => void): Promise<Actor> {
-  const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  const key = secret === undefined ? null : await parts.keys.find(secret);
+/** What a request brings to be believed: a key or a token, or a key in the place of a password. */
+type Sent = { secret: string; userName?: string };
+
+function sentWith(request: FastifyRequest): Sent | null {
+  const { authorization } = request.headers;
+  const header = request.headers["x-sn-apikey"];
+  if (authorization === undefined) return typeof header === "string" ? { secret: header } : null;
+  const basic = /^Basic +([0-9A-Za-z+/=_-]+) *$/i.exec(authorization)?.[1];
+  if (basic === undefined) return { secret: /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "" };
+  const [, userName = "", secret = ""] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(basic, "base64").toString("utf8")) ?? [];
+  return { userName, secret };
+}
+
+/** The live key that something sent proves; null where it proves none. A key serves as a password only where it was made for that, by its person's name. */
+export async function believedKey(
+  parts: Parts,
+  { secret, userName }: { secret: string; userName?: string | undefined },
+): Promise<ApiKey | null> {
+  if (looksLikeToken(secret)) {
+    const id = userName === undefined ? await keyOfToken(parts.office.db, secret, parts.office.clock.now()) : null;
+    return id === null ? null : parts.keys.live(id);
+  }
+  const key = await parts.keys.find(secret);
+  if (!key || userName === undefined) return key;
+  const kept = await parts.actors.kept(key.person);
+  const isTheirs = kept?.person.email != null && fold(kept.person.email) === fold(userName);
+  return key.asPassword && isTheirs ? key : null;
+}
+
+async function byKey(parts: Parts, sent: Sent, count: (keyId: string | null) => void): Promise<Actor> {
+  const key = await believedKey(parts, sent);
   count(key?.id ?? null);
   const actor = key ? await parts.actors.actor(key.person, `key:${key.name}`) : null;
   if (!key || !actor)

@@ -7,7 +7,7 @@ import { HttpProblem } from "../problem.ts";
 import type { TimedWork } from "../waker.ts";
 import { Actors } from "./actors.ts";
 import { makeKey } from "./audit.ts";
-import { makeAuthenticate } from "./authenticate.ts";
+import { believedKey, makeAuthenticate } from "./authenticate.ts";
 import { choosePassword, newPassword } from "./choose-password.ts";
 import type { IdentityOptions } from "./contract.ts";
 import { Credentials } from "./credentials.ts";
@@ -21,6 +21,8 @@ import { keyRoutes } from "./routes-keys.ts";
 import { linkRoutes } from "./routes-links.ts";
 import { signInRoutes } from "./routes-sign-in.ts";
 import { clearingAway } from "./sessions.ts";
+import { addressSubject, countAttempt, giveBack } from "./throttle.ts";
+import { type KeyTokens, keyTokens } from "./tokens.ts";
 
 export type HandedLink = { url: string; expiresAt: Instant };
 /** Who is there, and how they prove it. The last four serve the command line and throw a sentence where they refuse. */
@@ -36,6 +38,8 @@ export type Identity = {
   setPassword(personId: Id, password: string): Promise<void>;
   /** Makes an API key; its secret is answered once. */
   createKey(given: NewKey): Promise<{ key: ApiKey; secret: string }>;
+  /** Tokens for programs that change a key for one. */
+  tokens: KeyTokens;
 };
 
 const day = 24 * 60;
@@ -61,6 +65,15 @@ export function openIdentity(office: Office, options: IdentityOptions): Identity
       for (const add of [signInRoutes, linkRoutes, accountRoutes, factorRoutes, keyRoutes]) add(server, parts);
     },
     timed: clearingAway(office.db),
+    tokens: keyTokens(office, {
+      believes: (given) => believedKey(parts, given),
+      lives: async (id) => (await parts.keys.live(id)) !== null,
+      async counting(address) {
+        const subject = addressSubject(address);
+        await countAttempt(office.db, [subject], office.clock.now());
+        return () => giveBack(office.db, subject);
+      },
+    }),
     async firstLink() {
       if (await parts.people.administratorHasLogin(office.db)) return null;
       return handedLink(parts, "first", null);

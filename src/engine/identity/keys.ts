@@ -12,15 +12,24 @@ export type ApiKey = {
   prefix: string;
   /** Permissions it is limited to; null: all that its person holds. */
   scopes: readonly string[] | null;
+  /** It may stand in the place of a password, for programs that know nothing but user name and password. */
+  asPassword: boolean;
   createdAt: Instant;
   createdBy: Id | null;
   expiresAt: Instant | null;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
 };
-export type NewKey = { personId: Id; name: string; scopes?: readonly string[] | null; expiresAt?: Instant | null; createdBy?: Id | null };
+export type NewKey = {
+  personId: Id;
+  name: string;
+  scopes?: readonly string[] | null;
+  asPassword?: boolean;
+  expiresAt?: Instant | null;
+  createdBy?: Id | null;
+};
 
-const columns = `id, person, name, prefix, scopes, created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt",
+const columns = `id, person, name, prefix, scopes, as_password as "asPassword", created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt",
   last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;
 const keptMs = 30_000;
 const mostKept = 10_000;
@@ -40,7 +49,15 @@ export class Keys {
   async find(secret: string): Promise<ApiKey | null> {
     if (!/^qd_[0-9A-Za-z]{43}$/.test(secret)) return null;
     const now = this.office.clock.now();
-    const key = await this.remembered(secret, now);
+    return this.used(await this.remembered(secret, now), now);
+  }
+
+  /** The live key of an id, for a token it was changed for. */
+  async live(id: Id): Promise<ApiKey | null> {
+    return this.used(await this.get(id), this.office.clock.now());
+  }
+
+  private async used(key: ApiKey | null, now: Instant): Promise<ApiKey | null> {
     if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null;
     if (!key.lastUsedAt || addMinutes(key.lastUsedAt, 1) <= now) {
       key.lastUsedAt = now;
@@ -93,10 +110,11 @@ export class Keys {
 /** Makes a key and answers it with its secret, which is never shown again. Refuses nothing: whoever calls has checked name and scopes. */
 export async function createKey(tx: Tx, office: Pick<Office, "newId" | "clock">, given: NewKey): Promise<{ key: ApiKey; secret: string }> {
   const secret = `qd_${newSecret()}`;
-  const { personId, name, scopes = null, expiresAt = null, createdBy = null } = given;
-  const text = `insert into api_key (id, person, name, prefix, key_hash, scopes, created_at, created_by, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${columns}`;
-  const values = [office.newId(), personId, name, secret.slice(0, shown), hashOf(secret), scopes, office.clock.now(), createdBy, expiresAt];
+  const { personId, name, scopes = null, asPassword = false, expiresAt = null, createdBy = null } = given;
+  const text = `insert into api_key (id, person, name, prefix, key_hash, scopes, created_at, created_by, expires_at, as_password)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${columns}`;
+  const own = [office.newId(), personId, name, secret.slice(0, shown), hashOf(secret), scopes];
+  const values = [...own, office.clock.now(), createdBy, expiresAt, asPassword];
   const [key] = await tx.query<ApiKey>(text, values);
   return { key: key!, secret };
 }

@@ -15,6 +15,7 @@ const newKey = z.object({
   name: textField("The name", 60),
   scopes: z.array(z.string().max(60)).max(200).nullish(),
   expiresAt: moment({ label: "Until" }).nullish(),
+  asPassword: z.boolean().default(false),
 });
 
 /** API keys: one's own; those of others with the permission to administer keys. A key's secret is in the answer to its creation and nowhere else. */
@@ -29,7 +30,8 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
   server.post("/api/identity/keys", async (request, reply) => {
     const { person } = await ownSelf(parts, request);
     const given = bodyOf(request, newKey);
-    const wanted = { personId: person.id, name: given.name, scopes: given.scopes ?? null, expiresAt: given.expiresAt ?? null };
+    const { name, asPassword } = given;
+    const wanted = { personId: person.id, name, asPassword, scopes: given.scopes ?? null, expiresAt: given.expiresAt ?? null };
     const { key, secret } = await makeKey(parts, signedIn(request), { ...checkedKey(parts, wanted), createdBy: person.id });
     reply.code(201);
     return { key: shownKey(key), secret };
@@ -46,6 +48,17 @@ export function keyRoutes(server: FastifyInstance, parts: Parts): void {
   });
 }
 
-function shownKey({ id, person, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey): Record<string, unknown> {
-  return { id, person, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, revokedAt };
+function shownKey({
+  id,
+  person,
+  name,
+  prefix,
+  scopes,
+  asPassword,
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+  revokedAt,
+}: ApiKey): Record<string, unknown> {
+  return { id, person, name, prefix, scopes, asPassword, createdAt, expiresAt, lastUsedAt, revokedAt };
 }

@@ -66,15 +66,17 @@ export async function setActingFor(tx: Tx, sessionId: Id, personId: Id | null): 
 
 /** What is over is cleared away: when the next row falls due, and the clearing itself. */
 export function clearingAway(db: Tx) {
-  const due = ["login_session.expires_at", "login_link.expires_at", "login_attempt.until"].map((one) => one.split(".") as [string, string]);
+  const due = ["login_session.expires_at", "login_link.expires_at", "login_attempt.until", "key_token.refresh_until"].map(
+    (one) => one.split(".") as [string, string],
+  );
   return {
     name: "identity",
     async nextDue(): Promise<Instant | null> {
       const parts = due.map(([table, column]) => `(select min(${column}) from ${table})`);
-      const [row] = await db.query<Record<"a" | "b" | "c", Instant | null>>(
-        `select ${parts.map((part, index) => `${part} as ${"abc"[index]}`).join(", ")}`,
+      const [row] = await db.query<Record<"a" | "b" | "c" | "d", Instant | null>>(
+        `select ${parts.map((part, index) => `${part} as ${"abcd"[index]}`).join(", ")}`,
       );
-      return minInstant(row!.a, row!.b, row!.c);
+      return minInstant(row!.a, row!.b, row!.c, row!.d);
     },
     async runDue(now: Instant): Promise<number> {
       for (const [table, column] of due) await db.run(`delete from ${table} where ${column} <= $1`, [now]);

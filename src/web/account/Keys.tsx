@@ -99,7 +99,7 @@ export function KeyLine({ apiKey, owner, onRevoke }: { apiKey: ApiKey; owner?: s
   );
 }
 
-type NewKey = { name: string; scopes: string[] | null; expiresAt: Instant | null };
+type NewKey = { name: string; scopes: string[] | null; expiresAt: Instant | null; asPassword: boolean };
 
 type KeyFormProps = { isBusy: boolean; known: readonly Scope[]; onMake: (values: NewKey) => void; onCancel: () => void };
 
@@ -114,12 +114,18 @@ function KeyForm({ isBusy, known, onMake, onCancel }: KeyFormProps) {
       name: String(form.get("name") ?? ""),
       scopes: scopes && [...scopes],
       expiresAt: day ? instantOf(`${day}T23:59`, timeZone) : null,
+      asPassword: form.get("asPassword") !== null,
     });
   };
   return (
     <form className="part-form" aria-label="New key" onSubmit={submit}>
       <TextInput label="What it is for" name="name" maxLength={60} required withAsterisk={false} autoFocus />
       <TextInput label="Good until" description="Empty: until it is revoked." name="until" type="date" className="short-input" />
+      <Checkbox
+        name="asPassword"
+        label="It may be used as a password"
+        description="For programs that know only user name and password; the user name is your e-mail address."
+      />
       <Checkbox
         label="It may do everything I may"
         checked={scopes === null}

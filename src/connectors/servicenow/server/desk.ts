@@ -22,6 +22,8 @@ export type Selection = {
   order: readonly Sorting[];
   limit: number;
   offset: number;
+  /** Names of our fields; nothing else need be read. Absent: all. */
+  fields?: readonly string[];
 };
 /** `function` of the values of a field over each group; counts rows where it names none. */
 export type Measure = { function: "avg" | "sum" | "min" | "max"; field: string };

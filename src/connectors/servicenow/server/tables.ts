@@ -9,7 +9,7 @@ export type Source =
   | { is: "field"; field: Field }
   | { is: "id" }
   | { is: "constant"; value: string }
-  | { is: "when"; filter: Filter }
+  | { is: "when"; filter: Filter; kind: string }
   | { is: "entries"; event: string; as: string }
   /** A person, told by the name they sign in with: ServiceNow's sys_created_by. */
   | { is: "user"; field: Field }
@@ -133,7 +133,7 @@ function memberOf(view: KindView): Member | null {
 function sourceOf(column: ServicenowColumn, { model, fields }: KindView): Source | null {
   const named = (name: string) => fields.find((field) => field.name === name);
   if ("entries" in column) return { is: "entries", event: column.entries, as: column.as };
-  if ("when" in column) return { is: "when", filter: model.macros[column.when] as Filter };
+  if ("when" in column) return { is: "when", filter: model.macros[column.when] as Filter, kind: model.kind };
   const field = named("same" in column ? column.same : "lasting" in column ? column.lasting : column.pointer);
   if (!field) return null;
   if ("same" in column) return { is: "field", field };

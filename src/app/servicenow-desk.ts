@@ -1,0 +1,255 @@
+import type { Desk, Done, EntryQuery, FileFact, KindView, Trace, Written } from "../connectors/servicenow/server/desk.ts";
+import type { Tx } from "../engine/db/connection.ts";
+import { fileFor, removeFile } from "../engine/files.ts";
+import { type Outcome, sentenceOf } from "../engine/handle.ts";
+import { type KindEntry, kindEntry } from "../engine/house.ts";
+import { fromBody } from "../engine/http/record-body.ts";
+import { canOf } from "../engine/http/record-routes.ts";
+import type { Office } from "../engine/office.ts";
+import { HttpProblem } from "../engine/problem.ts";
+import { bounded } from "../engine/records.ts";
+import { Rows } from "../engine/rows.ts";
+import { audiencesOf, sees } from "../engine/visibility.ts";
+import { type Actor, may } from "../kernel/actor.ts";
+import { editable } from "../kernel/command.ts";
+import { everything } from "../kernel/filter.ts";
+import type { Id } from "../kernel/ids.ts";
+import type { AnyRecord } from "../kernel/model.ts";
+import type { Envelope } from "../kernel/practice.ts";
+import { newBase } from "../kernel/record.ts";
+
+// What the server that speaks ServiceNow is handed of the house, made of the engine. Every read carries the reader's visibility, every write goes
+// through the one door.
+
+/** The desk of an office. */
+export function servicenowDesk(office: Office): Desk {
+  const rows = new Rows(office);
+  const entryOf = (kind: string) => kindEntry(office.house, kind);
+  const asked = (actor: Actor) => ({ actor, now: office.clock.now() });
+  return {
+    now: () => office.clock.now(),
+    kinds: (actor) => kindsFor(office, actor),
+    select: (actor, { kind, ...query }) => rows.select(entryOf(kind), query, asked(actor)),
+    count: (actor, kind, where) => rows.count(entryOf(kind), where, asked(actor)),
+    group: (actor, { kind, ...grouping }) => rows.group(entryOf(kind), grouping, asked(actor)),
+    names: (actor, wanted) => office.records.names(office.db, wanted, actor, office.clock.now()),
+    create: (actor, kind, given) => create(office, entryOf(kind), actor, given),
+    change: (actor, kind, given) => change(office, entryOf(kind), actor, given),
+    remove: (actor, kind, id) => remove(office, entryOf(kind), actor, id),
+    written: (actor, query) => written(office, rows, actor, query),
+    traces: (actor, query) => traces(office, rows, actor, query),
+    files: (actor, query) => files(office, actor, query),
+    removeFile: (actor, id) => takeFileAway(office, actor, id),
+  };
+}
+
+/** Answers are kept by what an actor may, as long as nothing is added to the models. */
+const kept = new WeakMap<ReadonlySet<string>, { fields: readonly unknown[]; views: readonly KindView[] }>();
+
+function kindsFor({ house, fields }: Office, actor: Actor): readonly KindView[] {
+  const entries = [...house.kinds.values()].filter((entry) => entry.model.servicenow);
+  const marks = entries.map((entry) => fields.readable(entry.model.kind, actor));
+  const known = kept.get(actor.permissions);
+  if (known && known.fields.length === marks.length && known.fields.every((one, index) => one === marks[index])) return known.views;
+  const views = entries.map((entry, index): KindView => {
+    const { read, create: creating } = entry.kind.permissions;
+    const mayCreate = entry.kind.commands.create !== undefined && (creating === undefined || may(actor, creating));
+    return { model: entry.model, fields: marks[index]!, mayRead: may(actor, read), mayCreate };
+  });
+  kept.set(actor.permissions, { fields: marks, views });
+  return views;
+}
+
+type Fields = Record<string, unknown>;
+
+async function create(office: Office, entry: KindEntry, actor: Actor, given: { id: Id | null; fields: Fields }): Promise<Done> {
+  const { model } = entry;
+  const id = given.id ?? office.newId();
+  const own = editable(model);
+  const first: Fields = {};
+  const rest: Fields = {};
+  for (const [name, value] of Object.entries(given.fields)) (name in own || name.startsWith("u_") ? first : rest)[name] = value;
+  const now = office.clock.now();
+  const blank: AnyRecord = { ...newBase({ id, now, actor }), ...nulls(entry), ...first, ...model.servicenow?.begins };
+  return refusable(async () => {
+    const made = [{ ...fromBody(office, entry, "create", first), actor, id }] as Envelope[];
+    const moves = Object.keys(rest).length > 0 ? movesOf(office, entry, actor, { current: blank, fields: rest }) : [];
+    if ("refusal" in moves) return moves;
+    return sent(office, [...made, ...moves]);
+  });
+}
+
+function nulls({ model }: KindEntry): Fields {
+  return Object.fromEntries(Object.keys(model.shape).map((name) => [name, null]));
+}
+
+async function change(office: Office, entry: KindEntry, actor: Actor, { id, fields }: { id: Id; fields: Fields }): Promise<Done> {
+  const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
+  if (!current) return refusal(entry, { code: "missing" });
+  return refusable(async () => {
+    const moves = movesOf(office, entry, actor, { current, fields });
+    if ("refusal" in moves) return moves;
+    return moves.length === 0 ? { ok: true, record: current } : sent(office, moves);
+  });
+}
+
+function movesOf(
+  office: Office,
+  entry: KindEntry,
+  actor: Actor,
+  { current, fields }: { current: AnyRecord; fields: Fields },
+): Envelope[] | Extract<Done, { ok: false }> {
+  const made = entry.kind.fromPatch(current, fields);
+  if (!made.ok) return refusal(entry, made.refusal) as Extract<Done, { ok: false }>;
+  return made.commands.map((command: Envelope["command"]) => ({
+    ...fromBody(office, entry, command.type, command),
+    actor,
+    id: current.id,
+  }));
+}
+
+/** Nothing is deleted: the verb that a kind names for it runs instead. */
+async function remove(office: Office, entry: KindEntry, actor: Actor, id: Id): Promise<Done> {
+  const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
+  if (!current) return refusal(entry, { code: "missing" });
+  const verb = entry.model.servicenow?.removedBy;
+  const spec = verb === undefined ? undefined : entry.kind.commands[verb];
+  if (verb === undefined || !spec) return refusal(entry, { code: "notPermitted" });
+  const why = "reason" in spec.input ? { reason: `Deleted by ${actor.name} (${actor.client}).` } : {};
+  return refusable(() => sent(office, [{ ...fromBody(office, entry, verb, why), actor, id } as Envelope]));
+}
+
+async function sent(office: Office, envelopes: Envelope[]): Promise<Done> {
+  const group = office.newId();
+  const { outcomes } = await (envelopes.length === 1
+    ? office.door.send(envelopes[0]!).then((outcome) => ({ outcomes: [outcome] as Outcome[] }))
+    : office.door.batch(envelopes.map((one) => ({ ...one, group }))));
+  const outcome = outcomes.find((one) => !one.ok) ?? outcomes.at(-1)!;
+  return outcome.ok
+    ? { ok: true, record: outcome.record }
+    : { ok: false, refusal: outcome.refusal, ...(outcome.refusal.field ? { fields: [outcome.refusal.field] } : {}) };
+}
+
+/** Fields that a command does not take are a refusal here, with their names. */
+async function refusable(work: () => Promise<Done>): Promise<Done> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HttpProblem) || error.status !== 422) throw error;
+    const fields = error.errors.map((one) => one.path.split(".")[0]!);
+    const isMissing = error.errors.every((one) => one.message.endsWith(" is missing."));
+    return {
+      ok: false,
+      refusal: { code: isMissing ? "fieldMissing" : "badFields", sentence: error.message, field: fields[0] ?? "" },
+      fields,
+    };
+  }
+}
+
+function refusal(entry: KindEntry, no: { code: string; because?: string; field?: string }): Done {
+  return { ok: false, refusal: { ...no, sentence: sentenceOf(entry, no) }, ...(no.field ? { fields: [no.field] } : {}) };
+}
+
+type EntryRow = { n: number; ordinal: number; kind: string; record: Id; type: string; at: string; by: Id | null; text: string | null };
+
+/** What was written on records the actor may see, as far as it is meant for them. */
+async function written(office: Office, rows: Rows, actor: Actor, query: EntryQuery): Promise<Written[]> {
+  const values: unknown[] = [];
+  const parts = Object.entries(query.types).flatMap(([kind, types]) => {
+    const place = `j.kind = $${values.push(kind)} and j.type = any($${values.push([...types])}) and j.audience = any($${values.push(audiencesOf(actor))})`;
+    return partOf(office, rows, actor, { kind, place, values, query }) ?? [];
+  });
+  const found = await page<EntryRow>(office, parts, values, query);
+  return found.map(({ n, ordinal, record, type, at, by, text }) => ({ id: entryId(n, ordinal), record, type, at, by, text: text ?? "" }));
+}
+
+type TraceRow = Omit<EntryRow, "text"> & { version: number; changes: Record<string, [unknown, unknown]> | null };
+
+/** Changes of fields, for those who may read what staff read. */
+async function traces(office: Office, rows: Rows, actor: Actor, query: Parameters<Desk["traces"]>[1]): Promise<Trace[]> {
+  if (!may(actor, "timeline.readStaff")) return [];
+  const values: unknown[] = [];
+  const parts = query.kinds.flatMap((kind) => {
+    const place = `j.kind = $${values.push(kind)} and j.changes is not null and j.changes <> '{}'`;
+    return partOf(office, rows, actor, { kind, place, values, query }) ?? [];
+  });
+  const found = await page<TraceRow>(office, parts, values, query);
+  return found.flatMap((row) => {
+    const readable = new Set(office.fields.readable(row.kind, actor).map((field) => field.name));
+    const fields = Object.entries(row.changes ?? {}).filter(([name]) => readable.has(name));
+    return fields.map(([field, [old, next]], index) => ({
+      ...{
+        id: entryId(row.n, row.ordinal * 256 + index),
+        record: row.record,
+        kind: row.kind,
+        field,
+        old,
+        new: next,
+        at: row.at,
+        by: row.by,
+      },
+      version: row.version,
+    }));
+  });
+}
+
+type Part = { kind: string; place: string; values: unknown[]; query: Omit<EntryQuery, "types"> };
+
+/** Journal entries of one kind, joined to the records that the actor may see; null where they may see none. */
+function partOf(office: Office, rows: Rows, actor: Actor, { kind, place, values, query }: Part): string | null {
+  const entry = kindEntry(office.house, kind);
+  if (!may(actor, entry.kind.permissions.read)) return null;
+  const seen = rows.seen(entry, everything, { actor, now: office.clock.now() }, values);
+  if (seen === null) return null;
+  const ids = query.records ? ` and j.id = any($${values.push([...query.records])})` : "";
+  const from = query.from ? ` and j.at >= $${values.push(query.from)}` : "";
+  const until = query.until ? ` and j.at < $${values.push(query.until)}` : "";
+  return `select j.n, j.ordinal, j.kind, j.id as record, j.type, j.at, j.actor as by, j.data->>'text' as text, j.version, j.changes
+    from journal j join ${entry.table.name} t on t.id = j.id where ${place}${ids}${from}${until} and ${seen}`;
+}
+
+async function page<T>(office: Office, parts: readonly string[], values: unknown[], query: Omit<EntryQuery, "types">): Promise<T[]> {
+  if (parts.length === 0) return [];
+  const way = query.oldestFirst ? "asc" : "desc";
+  const order = `order by at ${way}, n ${way}, ordinal ${way} limit ${query.limit} offset ${query.offset}`;
+  const text = `select * from (${parts.join(" union all ")}) e ${order}`;
+  return bounded(() => office.db.reader.query<T & object>(text, values));
+}
+
+/** An id for what has none: the journal's own numbers, 32 hex digits. */
+function entryId(n: number, ordinal: number): Id {
+  return n.toString(16).padStart(24, "0") + ordinal.toString(16).padStart(8, "0");
+}
+
+const fileColumns = `id, kind, record, name, type, size, sha256, at, added_by as "addedBy"`;
+
+async function files(office: Office, actor: Actor, query: Parameters<Desk["files"]>[1]): Promise<FileFact[]> {
+  const { kind = null, record = null, id = null, limit } = query;
+  const text = `select ${fileColumns} from file where complete and audience = any($1) and ($2::text is null or kind = $2)
+    and ($3::text is null or record = $3) and ($4::text is null or id = $4) order by id desc limit $5`;
+  const found = await bounded(() => office.db.reader.query<FileFact>(text, [audiencesOf(actor), kind, record, id, limit]));
+  const seen = await seenRecords(office, office.db, actor, found);
+  return found.filter((file) => seen.has(file.record));
+}
+
+async function seenRecords(office: Office, tx: Tx, actor: Actor, found: readonly FileFact[]): Promise<Set<Id>> {
+  const seen = new Set<Id>();
+  const given = { now: office.clock.now(), catalogue: office.house.catalogue };
+  for (const kind of new Set(found.map((file) => file.kind))) {
+    const entry = office.house.kinds.get(kind);
+    if (!entry || !may(actor, entry.kind.permissions.read)) continue;
+    const ids = [...new Set(found.filter((file) => file.kind === kind).map((file) => file.record))];
+    for (const record of await entry.table.load(tx, ids, false)) if (sees(entry.kind, actor, record, given)) seen.add(record.id);
+  }
+  return seen;
+}
+
+async function takeFileAway(office: Office, actor: Actor, id: Id): Promise<boolean> {
+  const found = await fileFor(office, id, actor);
+  if (!found || !may(actor, found.place.entry.kind.permissions.read)) return false;
+  const { edit } = await canOf(office, found.place.entry, found.place.record, actor);
+  if (edit !== null)
+    throw new HttpProblem(edit?.code === "notPermitted" ? 403 : 409, edit?.code ?? "notEdited", edit?.sentence ?? "It takes no files.");
+  await removeFile(office, { ...found, actor });
+  return true;
+}

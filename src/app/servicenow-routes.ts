@@ -1,0 +1,101 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Refused } from "../connectors/servicenow/server/refused.ts";
+import type { TableAnswer, TableRequest } from "../connectors/servicenow/server/request.ts";
+import { servicenowServer } from "../connectors/servicenow/server/server.ts";
+import type { Routes } from "../engine/http/server.ts";
+import type { Office } from "../engine/office.ts";
+import { HttpProblem } from "../engine/problem.ts";
+import { servicenowDesk } from "./servicenow-desk.ts";
+
+/** Where clients reach us, without a slash at the end; where it is not known, as the request says. */
+type Given = { url: string };
+
+/** The API of ServiceNow over HTTP. */
+export function servicenowRoutes({ url }: Given): Routes {
+  return (server, office) => {
+    const answer = servicenowServer(servicenowDesk(office));
+    server.setErrorHandler((error, request, reply) => send(reply, asServicenow(error, request, office)));
+    server.route({
+      method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+      url: "/api/now/*",
+      handler: async (request, reply) => send(reply, await answer(await read(request, office, url))),
+    });
+  };
+}
+
+async function read(request: FastifyRequest, office: Office, url: string): Promise<TableRequest> {
+  const accept = request.headers.accept ?? "";
+  if (accept !== "" && !/json|\*\/\*|application\/\*/.test(accept))
+    throw new Refused(406, "Not Acceptable", "Answers are JSON: send `Accept: application/json`.");
+  const actor = request.actor ?? null;
+  const path = request.url.split("?")[0]!;
+  return {
+    method: request.method,
+    path: path.length > 1 ? path.replace(/\/+$/, "") : path,
+    query: new Map(Object.entries(request.query as Record<string, string>)),
+    header: (name) => [request.headers[name]].flat()[0],
+    body: request.body,
+    actor,
+    userName: actor ? await userNameOf(office, actor.personId) : "",
+    origin: originOf(request, url),
+  };
+}
+
+/** The name a person signs in with: their e-mail address. */
+async function userNameOf(office: Office, personId: string | null): Promise<string> {
+  if (personId === null) return "";
+  const [row] = await office.db.query<{ email: string | null }>("select email from v_person where id = $1", [personId], "servicenow-user");
+  return row?.email ?? "";
+}
+
+function originOf(request: FastifyRequest, url: string): string {
+  const host = request.headers.host;
+  return host === undefined ? url : `${request.protocol}://${host}`;
+}
+
+function send(reply: FastifyReply, { status, headers, body }: TableAnswer): FastifyReply {
+  reply.code(status).headers(headers);
+  if (body === undefined) return reply.send();
+  return reply.type("application/json;charset=UTF-8").send(JSON.stringify(body));
+}
+
+/** What goes wrong outside the server's own rules, in its words. */
+function asServicenow(error: unknown, request: FastifyRequest, office: Office): TableAnswer {
+  if (error instanceof Refused) return { status: error.status, headers: { ...error.headers }, body: error.body() };
+  const refused = refusedFrom(error, request, office);
+  return { status: refused.status, headers: { ...refused.headers }, body: refused.body() };
+}
+
+function refusedFrom(error: unknown, request: FastifyRequest, office: Office): Refused {
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
+  if (error instanceof HttpProblem) return fromProblem(error);
+  if (statusCode === 415) return new Refused(415, "Unsupported Media Type", "Send JSON, with `Content-Type: application/json`.");
+  if (statusCode === 413) return new Refused(413, "Payload Too Large", "A body holds at most 1 MB of JSON.");
+  if (code === "23505") return new Refused(403, "Operation Failed", "There is one already with the same values.", { code: "TAKEN" });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Refused(statusCode, "Exception while reading request", message);
+  office.log.error({ reference: request.id, error: (error as Error).stack ?? message }, "request failed");
+  return new Refused(500, "Internal Server Error", `Something failed on our side. Tell your administrator the reference ${request.id}.`);
+}
+
+function fromProblem(problem: HttpProblem): Refused {
+  const { status, code, message } = problem;
+  if (status === 401)
+    return new Refused(401, "User Not Authenticated", "Required to provide Auth information", {
+      headers: { "www-authenticate": 'BASIC realm="Service-now"' },
+    });
+  if (code === "badJson" || code === "badText")
+    return new Refused(400, "Exception while reading request", "The payload is not valid JSON.");
+  if (code === "filterTooSlow")
+    return new Refused(
+      500,
+      "Transaction cancelled: maximum execution time exceeded",
+      "maximum execution time exceeded. Check logs for error trace.",
+    );
+  if (status === 429) {
+    const seconds = String(problem.more.retryAfterSeconds ?? 1);
+    return new Refused(429, "Rate limit exceeded", message, { headers: { "retry-after": seconds } });
+  }
+  const capitals = code.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return new Refused(status, status === 403 ? "User Not Authorized" : "Operation Failed", message, { code: capitals });
+}
