@@ -6,14 +6,18 @@ import { collisions, isOutside, type Planned } from "./collision.rules.ts";
 import type { ChangeCommand } from "./commands.ts";
 import type { ChangeFacts, FreezeSpan } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
+import { pausedMs, workedMs } from "./pause.rules.ts";
 import { riskOf } from "./risk.rules.ts";
 import { change } from "./rules.ts";
+import type { TaskCommand } from "./task.commands.ts";
+import type { ChangeTask } from "./task.model.ts";
+import { changeTask } from "./task.rules.ts";
 
 const start = "2026-11-26T08:00:00.000Z";
 const service = "5".repeat(32);
 const minutes = (n: number): Instant => addMinutes(start, n);
 const verbs =
-  "assess authorize approve reject schedule schedule implement implement finish rollBack close revert cancel except withdrawException wake edit edit".split(
+  "assess authorize approve reject schedule schedule implement implement pause resume finish rollBack close revert cancel except withdrawException wake edit edit condition meet".split(
     " ",
   );
 const step = fc.record({
@@ -40,7 +44,7 @@ const wordsOf = (record: ChangeRequest) =>
   ]);
 
 test("no change begins without plan, approvals of these very words, and outside every freeze without a live exception", () => {
-  let begun = 0;
+  let [begun, held] = [0, 0];
   fc.assert(
     fc.property(
       fc.constantFrom("normal", "emergency"),
@@ -58,18 +62,25 @@ test("no change begins without plan, approvals of these very words, and outside 
           plannedStart: minutes(60),
           plannedEnd: minutes(800),
         });
-        begun += walk({ record, facts, frozen }, steps);
+        const walked = walk({ record, facts, frozen }, steps);
+        begun += walked.begun;
+        held += walked.held;
       },
     ),
     { numRuns: 400 },
   );
   expect(begun, "none ever began: nothing was shown").toBeGreaterThan(0);
+  expect(held, "no condition ever held one back: nothing was shown").toBeGreaterThan(0);
 });
 
-function walk(scene: { record: ChangeRequest; facts: ChangeFacts; frozen: FreezeSpan[] }, steps: readonly Step[]): number {
+function walk(
+  scene: { record: ChangeRequest; facts: ChangeFacts; frozen: FreezeSpan[] },
+  steps: readonly Step[],
+): { begun: number; held: number } {
   let { record, facts } = scene;
-  let [at, begun, n] = [0, 0, 0];
+  let [at, begun, held, n] = [0, 0, 0, 0];
   let said: Said = { words: "", by: new Set() };
+  const conditions = new Set<string>();
   const granted: { freeze: string; words: string; until: Instant }[] = [];
   // A walk that goes the whole way, with the random steps in between: else hardly any would reach the end.
   const way = ["assess", "authorize", "approve", "approve", "schedule", "implement"].map((verb, place): Step => {
@@ -79,11 +90,18 @@ function walk(scene: { record: ChangeRequest; facts: ChangeFacts; frozen: Freeze
   for (const one of [...steps.slice(0, 5), ...way, ...steps.slice(5), ...way]) {
     at += one.wait;
     const now = minutes(at);
+    if (one.verb === "condition" || one.verb === "meet") {
+      facts = settle({ record, facts, now, conditions }, one);
+      continue;
+    }
     const command = commandOf(one, now, scene.frozen);
     const asked = { now, actor: actorOf(one.person), current: record, command, facts, id };
     const decision = change.decide({ ...asked, newId: (m) => `${n}x${m}`.padEnd(32, "0") });
     n++;
-    if (!decision.ok) continue;
+    if (!decision.ok) {
+      if (decision.refusal.code === "conditionsOpen") held++;
+      continue;
+    }
     const before = record;
     record = decision.next;
     facts = change.learn!(facts, { kind: "change", id, before, after: record, events: decision.events, at: now, actor: asked.actor });
@@ -94,6 +112,7 @@ function walk(scene: { record: ChangeRequest; facts: ChangeFacts; frozen: Freeze
     if (command.type === "withdrawException") granted.splice(0, granted.length, ...granted.filter((two) => two.freeze !== command.freeze));
     if (one.verb !== "implement") continue;
     begun++;
+    expect(conditions.size, "a condition without evidence").toBe(0);
     expect(record.rollbackPlan?.trim()).toBeTruthy();
     expect(ms(record.plannedEnd!) - record.rollbackMinutes! * 60_000).toBeGreaterThanOrEqual(ms(record.plannedStart!));
     expect(now >= record.plannedStart! && now < record.plannedEnd!).toBe(true);
@@ -107,8 +126,62 @@ function walk(scene: { record: ChangeRequest; facts: ChangeFacts; frozen: Freeze
       expect(isOver || isGranted, `began in ${freeze.from} to ${freeze.to}`).toBe(true);
     }
   }
-  return begun;
+  return { begun, held };
 }
+
+/** Sets a condition, or shows the evidence of the first; which are open is kept apart from the rules. */
+function settle(
+  { record, facts, now, conditions }: { record: ChangeRequest; facts: ChangeFacts; now: Instant; conditions: Set<string> },
+  { verb, value }: Step,
+): ChangeFacts {
+  const tasks = facts.tasks.get(id) ?? [];
+  const current = verb === "meet" ? (tasks.find((task) => conditions.has(task.id)) as ChangeTask | undefined) : null;
+  if (current === undefined) return facts;
+  const blank = { description: null, position: null, owner: null, team: null, plannedStart: null, plannedEnd: null };
+  const command =
+    current === null
+      ? { type: "create", change: id, title: `Condition ${value}`, phase: "planning", isCondition: true, ...blank }
+      : { type: "complete", evidence: value % 3 === 0 ? " " : "Seen", closeCode: null, closeNotes: null };
+  const taskId = current?.id ?? `${tasks.length}t`.padEnd(32, "0");
+  const asked = { now, actor: actorOf(people.director), current, command: command as TaskCommand, id: taskId, newId: () => taskId };
+  const known = { changes: new Map([[id, record]]), last: new Map() };
+  const decision = changeTask.decide({ ...asked, facts: known });
+  if (!decision.ok) return facts;
+  if (current === null) conditions.add(taskId);
+  else conditions.delete(taskId);
+  return { ...facts, tasks: new Map([[id, [...tasks.filter((task) => task.id !== taskId), decision.next]]]) };
+}
+
+test("rest is counted to the minute, however often it was paused, and never beyond the end", () => {
+  const moves = fc.array(fc.tuple(fc.constantFrom("pause", "resume", "wake", "wait"), fc.integer({ min: 0, max: 90 })), { maxLength: 30 });
+  fc.assert(
+    fc.property(moves, fc.constantFrom("finish", "rollBack"), (steps, end) => {
+      let record = plannedChange({ state: "-1", startedAt: start });
+      let [at, rested, isPaused] = [0, 0, false];
+      const send = (type: string) => {
+        const asked = { now: minutes(at), actor: actorOf(people.implementer), current: record, facts: factsOf(), id, newId: () => id };
+        const decision = change.decide({ ...asked, command: { type, reason: "Lunch" } as ChangeCommand });
+        if (decision.ok) record = decision.next;
+        return decision.ok;
+      };
+      for (const [verb, wait] of [...steps, ["wait", 7] as const]) {
+        at += wait;
+        if (isPaused) rested += wait;
+        if (verb !== "wait") expect(send(verb)).toBe(verb === "wake" || (verb === "pause") === !isPaused);
+        if (verb === "pause" || verb === "resume") isPaused = verb === "pause";
+      }
+      if (isPaused && end === "finish") {
+        expect(send("finish")).toBe(false);
+        expect(send("resume")).toBe(true);
+      }
+      expect(send(end)).toBe(true);
+      const later = minutes(at + 500);
+      expect(record.pausedAt).toBeNull();
+      expect(pausedMs(record.pauses, later)).toBe(rested * 60_000);
+      expect(workedMs(record, later)).toBe((at - rested) * 60_000);
+    }),
+  );
+});
 
 function commandOf({ verb, field, value }: Step, now: Instant, frozen: readonly FreezeSpan[]): ChangeCommand {
   const freeze = frozen[value % 3]?.id ?? "0".repeat(32);

@@ -41,8 +41,12 @@ export function gate(type: string, looked: Looked): Refusal | null {
       if (!["-5", "-4", "-3", "-2"].includes(current.state)) return wrongState(current);
       if (type === "withdrawException") return current.exceptions.length === 0 ? { code: "noException" } : null;
       return isOwn(current, actor) ? { code: "ownException" } : null;
+    case "pause":
+      return current.state !== "-1" ? wrongState(current) : current.pausedAt !== null ? { code: "pausedAlready" } : null;
+    case "resume":
+      return current.state === "-1" && current.pausedAt !== null ? null : { code: "notPaused" };
     case "finish":
-      return tasksGate(looked, ["implementation"]);
+      return current.pausedAt !== null ? { code: "stillPaused" } : tasksGate(looked, ["implementation"]);
     case "decideByCab":
       return mayBoardDecide(current) ? (isOwn(current, actor) ? { code: "cabOwn" } : null) : wrongState(current);
     case "close":

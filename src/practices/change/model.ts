@@ -66,6 +66,7 @@ const exception = z.object({
   digest: z.string(),
 });
 export type FreezeException = z.infer<typeof exception>;
+const pause = z.object({ from: z.string(), to: z.string().nullable(), reason: z.string().max(2000), by: z.string().nullable() });
 const byRules = { setByRules: true } as const;
 
 export const changeModel = defineModel({
@@ -138,6 +139,9 @@ export const changeModel = defineModel({
     exceptions: defaulted(json(z.array(exception).max(20), { label: "Exceptions from freezes", ...byRules }), []),
     startedAt: optional(moment({ label: "Begun", ...byRules, servicenow: "work_start" })),
     endedAt: optional(moment({ label: "Ended", ...byRules, servicenow: "work_end" })),
+    pausedAt: optional(moment({ label: "Paused since", ...byRules })),
+    pauses: defaulted(json(z.array(pause).max(100), { label: "Pauses", ...byRules }), []),
+    pointPassedAt: optional(moment({ label: "Point of no return reached", ...byRules })),
     overranAt: optional(moment({ label: "Overran at", ...byRules })),
     rolledBackAt: optional(moment({ label: "Rolled back", ...byRules })),
     closeCode: optional(choice(closeCodes, { label: "Outcome", ...byRules, servicenow: "close_code" })),

@@ -3,6 +3,7 @@ import { mentionsIn } from "../../kernel/mention.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import type { ChangeRequest } from "./model.ts";
 import type { ChangeTemplate, Freeze } from "./register.model.ts";
+import type { ChangeTask } from "./task.model.ts";
 
 export type NoticeFacts = {
   /** By freeze: the implementers, and the changes, that were scheduled into it. */
@@ -12,15 +13,18 @@ export type NoticeFacts = {
 
 /** Who is told of a change: those who are asked, then those who carry it; those with something scheduled into a new freeze. */
 export const changeNotices: NoticeRule = {
-  on: ["change", "changeFreeze", "changeTemplate"],
+  on: ["change", "changeFreeze", "changeTemplate", "changeTask"],
   topics: [
     { topic: "change.vote", label: "A change waits for my vote", channel: "mail" },
     { topic: "change.mine", label: "A change of mine was approved, refused, frozen or asked anew", channel: "mail" },
+    { topic: "change.alarm", label: "A change I carry or may call back passes its point of no return, or its window", channel: "mail" },
+    { topic: "change.task", label: "A task of a change is mine", channel: "mail" },
     { topic: "change.template", label: "A change template of mine lost its standing", channel: "mail" },
     { topic: "change.mention", label: "Somebody mentioned me on a change", channel: "mail" },
   ],
   notices: (told, facts) => {
     if (told.kind === "changeTemplate") return ofTemplate(told as Change<ChangeTemplate>);
+    if (told.kind === "changeTask") return ofTask(told as Change<ChangeTask>);
     if (told.kind === "changeFreeze") return ofFreeze(told as Change<Freeze>, facts as NoticeFacts);
     const { people } = facts as NoticeFacts;
     return told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, { type, data }, people));
@@ -46,6 +50,11 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
     carriers.length === 0 ? [] : [{ ...draft, topic: "change.mine", why: "you asked for it or carry it out", to: carriers, text }];
   const voters = (to: readonly Id[], text: string): Notice[] =>
     to.length === 0 ? [] : [{ ...draft, topic: "change.vote", why: "you have a vote on it", to, text }];
+  const alarm = (said: readonly (Id | null)[], text: string): Notice[] => {
+    const to = [...new Set(said)].filter((one) => one !== null);
+    const why = "you carry it out, or call it back";
+    return to.length === 0 ? [] : [{ ...draft, topic: "change.alarm", why, to, text, urgency: "now" }];
+  };
   switch (type) {
     case "approvalsAsked": {
       const rows = data.approvals as readonly { voters: readonly Id[] }[];
@@ -59,8 +68,12 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
       return mine(`It was refused: ${String(data.reason)}`);
     case "approvalsVoided":
       return data.why === "edited" ? mine("Its approved words were changed: approval is asked anew.") : [];
+    case "changeRolledBack":
+      return mine(`It was rolled back: ${String(data.reason)}`);
     case "changeOverran":
-      return mine("Its window is over, and it goes on.");
+      return alarm([after.assignee, after.rollbackCaller, after.requestedBy], "Its window is over, and it goes on. Finish, or roll back.");
+    case "pointOfNoReturnPassed":
+      return data.tested === true ? [] : alarm([after.assignee, after.rollbackCaller], untested(data.waitsFor as readonly string[]));
     case "noteAdded": {
       const text = String(data.text ?? "");
       const to = mentionsIn(text, people);
@@ -69,6 +82,19 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
     default:
       return [];
   }
+}
+
+function untested(waitsFor: readonly string[]): string {
+  const open = waitsFor.length > 0 ? ` Not tested yet: ${waitsFor.slice(0, 5).join(", ")}.` : " No test of it has succeeded.";
+  return `The point of no return is reached.${open} Roll back now, or the window will not hold.`;
+}
+
+function ofTask({ after, id, events, actor }: Change<ChangeTask>): Notice[] {
+  const isGiven = events.some(({ data = {} }) => after.owner !== null && data.owner === after.owner);
+  if (!isGiven || after.owner === null || after.owner === actor.personId) return [];
+  const text = after.isCondition ? "A condition is yours: the change does not begin before its evidence." : "A task is yours.";
+  const subject = `${after.number ?? "Task"} ${after.title}`;
+  return [{ kind: "changeTask", id, subject, text, to: [after.owner], urgency: "soon", topic: "change.task", why: "you own the task" }];
 }
 
 function ofFreeze({ after, id }: Change<Freeze>, facts: NoticeFacts): Notice[] {

@@ -6,6 +6,7 @@ import type { ChangeCommand } from "./commands.ts";
 import { approvedFields, digestOf } from "./digest.rules.ts";
 import type { ChangeFacts } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
+import { changeNotices } from "./notices.ts";
 import { change } from "./rules.ts";
 import { pointOfNoReturn, windowFault } from "./window.rules.ts";
 
@@ -75,11 +76,23 @@ test("every verb from every state of every type is refused unless the table has 
   const all = ["-5", "-4", "-3", "-2", "-1", "0", "3", "4"] as const;
   for (const changeType of ["normal", "standard", "emergency"] as const)
     for (const state of all)
-      for (const verb of ["assess", "authorize", "schedule", "implement", "finish", "rollBack", "close", "cancel", "revert"] as const) {
+      for (const verb of [
+        "assess",
+        "authorize",
+        "schedule",
+        "implement",
+        "pause",
+        "finish",
+        "rollBack",
+        "close",
+        "cancel",
+        "revert",
+      ] as const) {
         const late = {
           implement: ["-2"],
           finish: ["-1"],
           rollBack: ["-1"],
+          pause: ["-1"],
           close: ["0"],
           cancel: ["-5", "-4", "-3", "-2"],
           revert: ["-4", "-3", "-2"],
@@ -183,6 +196,33 @@ test("an emergency goes ahead of its approval, but not past the hours, and never
   const bare = desk({ changeType: "emergency", state: "0" });
   expect(run(bare, people.director, { type: "close", closeCode: "successful", closeNotes: "Fine" })).toBe("neverApproved");
   expect(run(bare, people.director, { type: "close", closeCode: "unsuccessful", closeNotes: "Fine" })).toBeNull();
+});
+
+test("past the point of no return those who carry it hear it once, while no test has succeeded", () => {
+  const task = { id: "t", number: null, title: "Dial in", phase: "testing", isCondition: false } as const;
+  const test1 = { ...task, state: "3", closeCode: "successful" } as const;
+  const cases = [
+    [[], false],
+    [[{ ...task, state: "1", closeCode: null }], false],
+    [[test1], true],
+    [[{ ...test1, closeCode: "unsuccessful" }], false],
+    [[{ ...task, state: "4", closeCode: null }], false],
+    [[test1, { ...task, state: "2", closeCode: null }], false],
+  ] as const;
+  for (const [tasks, tested] of cases) {
+    const at = desk({ state: "-1", startedAt: now }, { tasks: new Map([[id, tasks]]) });
+    expect(change.wake?.(at.record)).toBe("2026-11-27T21:30:00.000Z");
+    const asked = { now: "2026-11-27T21:30:00.000Z", actor: actorOf(people.director), current: at.record, facts: at.facts, id };
+    const decision = change.decide({ ...asked, command: { type: "wake" }, newId: () => id });
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    expect(decision.events).toMatchObject([{ type: "pointOfNoReturnPassed", data: { tested } }]);
+    const told = changeNotices.notices(
+      { kind: "change", id, before: at.record, after: decision.next, events: decision.events, at: now, actor: asked.actor },
+      { frozen: new Map(), people: [] },
+    );
+    expect(told.map((one) => [one.topic, one.urgency, one.to])).toEqual(tested ? [] : [["change.alarm", "now", [people.implementer]]]);
+    expect(change.wake?.(decision.next), "next is the end of the window").toBe("2026-11-27T22:00:00.000Z");
+  }
 });
 
 test("what was rolled back is a failure, what overran is not without issues", () => {

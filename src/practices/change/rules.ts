@@ -76,6 +76,10 @@ function decide(asked: work.Asked): Decision<ChangeRequest> {
       return run.schedule(held);
     case "implement":
       return run.implement(held);
+    case "pause":
+      return run.pause(held, command.reason);
+    case "resume":
+      return run.resume(held);
     case "finish":
       return run.finish(held);
     case "rollBack":

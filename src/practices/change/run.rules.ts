@@ -1,11 +1,13 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { type Instant, minInstant } from "../../kernel/time.ts";
+import { type Instant, MINUTE_MS, minInstant } from "../../kernel/time.ts";
 import { standingOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { cabStanding, rowsOf } from "./gate.rules.ts";
 import { moveOf } from "./lifecycle.rules.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
+import { pausedMs, resumed } from "./pause.rules.ts";
+import { isOpenTask, isTested } from "./task.rules.ts";
 import { pointOfNoReturn } from "./window.rules.ts";
 import { type Held, openOrGiven, unasked } from "./work.rules.ts";
 
@@ -34,6 +36,20 @@ export function implement(asked: Held): Decision<ChangeRequest> {
   );
 }
 
+/** Work rests; the window goes on, and with it the point of no return. */
+export function pause({ current, now, actor }: Held, reason: string): Decision<ChangeRequest> {
+  if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
+  if (current.pauses.length >= 100) return refuse("tooManyPauses");
+  const pauses = [...current.pauses, { from: now, to: null, reason: reason.trim(), by: actor.personId }];
+  return accept({ ...current, pausedAt: now, pauses }, { type: "changePaused", data: { reason: reason.trim() } });
+}
+
+export function resume({ current, now }: Held): Decision<ChangeRequest> {
+  const pauses = resumed(current.pauses, now);
+  const restedMinutes = Math.round(pausedMs(pauses.slice(-1), now) / MINUTE_MS);
+  return accept({ ...current, pausedAt: null, pauses }, { type: "changeResumed", data: { restedMinutes } });
+}
+
 /** The work is done; what ended after its window overran, whether or not anybody was there to be told. */
 export function finish(asked: Held): Decision<ChangeRequest> {
   const ended = over(asked);
@@ -53,7 +69,8 @@ export function rollBack(asked: Held, reason: string): Decision<ChangeRequest> {
 
 function over({ current, now }: Held): ChangeRequest {
   const isLate = current.plannedEnd !== null && now > current.plannedEnd;
-  return { ...current, endedAt: now, overranAt: current.overranAt ?? (isLate ? now : null) };
+  const rested = { pausedAt: null, pauses: resumed(current.pauses, now) };
+  return { ...current, ...rested, endedAt: now, overranAt: current.overranAt ?? (isLate ? now : null) };
 }
 
 /**
@@ -92,10 +109,15 @@ function leave(asked: Held, reason: string, move: "cancel" | "revert", type: str
   return accept(next, { type, data: { reason } }, ...(voided.length > 0 ? [ended] : []));
 }
 
-/** When a change needs attention by itself: its approval is late, or its window is over while it is worked on. */
+/** When a change needs attention by itself: its approval is late, or it is worked on past its point of no return or its window. */
 export function wakeOf(record: ChangeRequest): Instant | null {
   const isAsked = ["-3", "-2", "-1", "0"].includes(record.state) && record.approvalOverdueAt === null;
-  return minInstant(isAsked ? record.approvalDueAt : null, record.state === "-1" && record.overranAt === null ? record.plannedEnd : null);
+  const isRunning = record.state === "-1";
+  return minInstant(
+    isAsked ? record.approvalDueAt : null,
+    isRunning && record.pointPassedAt === null ? pointOfNoReturn(record) : null,
+    isRunning && record.overranAt === null ? record.plannedEnd : null,
+  );
 }
 
 export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts): Decision<ChangeRequest> {
@@ -106,6 +128,13 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
     const open = rowsOf({ current, facts }).filter((row) => row.state === "requested");
     const waits = [...new Set(open.flatMap((row) => row.voters.filter((person) => !row.votes.some((vote) => vote.person === person))))];
     events.push({ type: "approvalOverdue", data: { waitingFor: waits } });
+  }
+  const point = pointOfNoReturn(current);
+  if (current.state === "-1" && current.pointPassedAt === null && point !== null && point <= now) {
+    const tasks = facts.tasks.get(current.id) ?? [];
+    const waitsFor = tasks.filter((task) => task.phase === "testing" && isOpenTask(task)).map((task) => task.title);
+    next = { ...next, pointPassedAt: now };
+    events.push({ type: "pointOfNoReturnPassed", data: { point, tested: isTested(tasks), waitsFor } });
   }
   if (current.state === "-1" && current.overranAt === null && current.plannedEnd !== null && current.plannedEnd <= now) {
     next = { ...next, overranAt: now };

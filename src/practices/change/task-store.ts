@@ -26,7 +26,7 @@ export const taskFacts: FactsLoader = async (tx, asks): Promise<TaskFacts> => {
 export async function tasksOf(tx: Tx, changes: readonly Id[]): Promise<ReadonlyMap<Id, readonly TaskStanding[]>> {
   if (changes.length === 0) return new Map();
   const rows = await tx.query<TaskStanding & { change: Id }>(
-    `select id, change, number, title, phase, state, is_condition as "isCondition" from change_task
+    `select id, change, number, title, phase, state, is_condition as "isCondition", close_code as "closeCode" from change_task
      where change = any($1) order by change, position, id`,
     [[...new Set(changes)]],
     "change-tasks",

@@ -66,4 +66,4 @@ export const changeTaskModel = defineModel({
 export type ChangeTask = RecordOf<typeof changeTaskModel.shape>;
 
 /** What the rules of a change know of one of its tasks. */
-export type TaskStanding = Pick<ChangeTask, "id" | "number" | "title" | "phase" | "state" | "isCondition">;
+export type TaskStanding = Pick<ChangeTask, "id" | "number" | "title" | "phase" | "state" | "isCondition" | "closeCode">;

@@ -5,7 +5,7 @@ import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
 import { type TaskCommand, type TaskCommandOf, taskCommands } from "./task.commands.ts";
-import { type ChangeTask, changeTaskModel, phases, type TaskPhase, type TaskState } from "./task.model.ts";
+import { type ChangeTask, changeTaskModel, phases, type TaskPhase, type TaskStanding, type TaskState } from "./task.model.ts";
 import { taskEvents, taskRefusals } from "./task.words.ts";
 
 /** What is known of the changes whose tasks are spoken of, and the last place taken in each list. */
@@ -48,6 +48,18 @@ export function taskFence(change: Id): string {
 /** Whether a step still waits to be done or skipped. */
 export function isOpenTask({ state }: { state: TaskState }): boolean {
   return state === "-5" || state === "1" || state === "2";
+}
+
+/** Whether a change was tested: a test of it succeeded, none failed, and none is open. */
+export function isTested(tasks: readonly Pick<TaskStanding, "phase" | "state" | "closeCode">[]): boolean {
+  const tests = tasks.filter((task) => task.phase === "testing");
+  const failed = tests.some((task) => isOpenTask(task) || task.closeCode === "unsuccessful");
+  return !failed && tests.some((task) => task.state === "3");
+}
+
+/** Whether a step can be worked on while its change is in a state. */
+export function isWorkable(task: Pick<ChangeTask, "phase" | "isCondition">, state: ChangeState): boolean {
+  return task.isCondition ? before.includes(state) : worked[task.phase].includes(state);
 }
 
 /** The states of a change in which a step of each phase can be worked on. A condition is settled before the change begins. */

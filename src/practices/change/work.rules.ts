@@ -94,4 +94,11 @@ export function openOrGiven(asked: Held): string[] {
   return rowsOf(asked).flatMap((row) => (row.state === "requested" || row.state === "approved" ? [row.id] : []));
 }
 
-const newChange = recordMaker(changeModel, { state: "-5", changeType: "normal", riskLines: [], exceptions: [], affectedItems: [] });
+const newChange = recordMaker(changeModel, {
+  state: "-5",
+  changeType: "normal",
+  riskLines: [],
+  exceptions: [],
+  pauses: [],
+  affectedItems: [],
+});
