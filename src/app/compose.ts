@@ -29,6 +29,7 @@ import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { alertRetention } from "../practices/alert/retention.ts";
 import { templateRetention } from "../practices/alert/template-retention.ts";
+import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
@@ -76,7 +77,12 @@ const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080"
 export function composeLine(given: { mail?: MailSettings; more?: readonly Practice[] } = {}): House {
   const { mail = noMail, more = [] } = given;
   const mailWith = mail.smtpUrl === null ? null : { officeUrl: mail.officeUrl };
-  const followers = [noticesFollower({ addressees, mailWith }), stakeholderMail({ addressees, mailWith }), identityFollower(mailWith)];
+  const followers = [
+    noticesFollower({ addressees, mailWith }),
+    stakeholderMail({ addressees, mailWith }),
+    announcementMail({ addressees, mailWith }),
+    identityFollower(mailWith),
+  ];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
 }
 

@@ -52,6 +52,7 @@ export const changeCommands = {
     permission: "change.except",
     order: 21,
   },
+  noteAnnounced: { label: "Note that it was told", internal: true, input: { digest: text({ label: "Of the window", max: 64 }) } },
   decideByCab: {
     label: "Decide for the CAB",
     input: {

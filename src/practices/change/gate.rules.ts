@@ -191,13 +191,20 @@ function missingFor(change: ChangeRequest, step: Step, facts: ChangeFacts): Refu
 
 function isMissing(change: ChangeRequest, name: Askable): boolean {
   if (name === "consentedBy") return !isConsented(change);
+  if (name === "communicationSent") return !isAnnounced(change);
   const value = change[name];
   return value === null || (typeof value === "string" && value.trim() === "");
 }
 
 /** The label of a field of a change. */
 export function fieldName(name: string): string {
+  if (name === "communicationSent") return "Word to those whom it touches";
   return changeModel.fields.find((field) => field.name === name)?.label ?? name;
+}
+
+/** Whether those whom a change touches were told of the window it has now. */
+export function isAnnounced(change: Pick<ChangeRequest, "announcedDigest" | "service" | "plannedStart" | "plannedEnd">): boolean {
+  return change.announcedDigest !== null && change.announcedDigest === windowDigest(change);
 }
 
 /** What an owner consents to: the service and when. The plan may still be worked on. */

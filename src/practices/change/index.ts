@@ -1,4 +1,7 @@
 import type { Practice } from "../../engine/house.ts";
+import { announcementNotices, announcementReaction } from "./announcement.notices.ts";
+import { announcement } from "./announcement.rules.ts";
+import { announcementFacts } from "./announcement-store.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
 import { cabAgendaFacts } from "./cab-store.ts";
@@ -23,9 +26,15 @@ export const changes: Practice = {
     { kind: changeType },
     { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
+    { kind: announcement, facts: announcementFacts },
   ],
-  reactions: [{ ...changeReaction, facts: reactionFacts }, { ...cabAgendaReaction, facts: cabAgendaFacts }, cabReaction],
-  notices: [{ ...changeNotices, facts: noticeFacts }],
+  reactions: [
+    { ...changeReaction, facts: reactionFacts },
+    { ...cabAgendaReaction, facts: cabAgendaFacts },
+    cabReaction,
+    announcementReaction,
+  ],
+  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices],
   routes: (server, office) => {
     changeRoutes(server, office);
     outcomeRoutes(server, office);

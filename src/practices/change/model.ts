@@ -137,6 +137,8 @@ export const changeModel = defineModel({
     cabMeeting: optional(reference("meeting", { label: "Decided in", ...byRules })),
     cabReason: optional(prose({ label: "Why the CAB decided so", max: 2000, ...byRules, servicenow: "cab_recommendation" })),
     exceptions: defaulted(json(z.array(exception).max(20), { label: "Exceptions from freezes", ...byRules }), []),
+    announcedAt: optional(moment({ label: "Those whom it touches told", ...byRules })),
+    announcedDigest: optional(text({ label: "Told of the window", max: 64, ...byRules })),
     startedAt: optional(moment({ label: "Begun", ...byRules, servicenow: "work_start" })),
     endedAt: optional(moment({ label: "Ended", ...byRules, servicenow: "work_end" })),
     pausedAt: optional(moment({ label: "Paused since", ...byRules })),

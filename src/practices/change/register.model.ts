@@ -54,6 +54,7 @@ export const askable = [
   "rollbackMinutes",
   "riskImpactAnalysis",
   "consentedBy",
+  "communicationSent",
 ] as const;
 export type Askable = (typeof askable)[number];
 

@@ -13,7 +13,7 @@ import type { RiskFacts } from "./risk.rules.ts";
 const mostEdges = 20_000;
 
 /** What needs what among active things, and each service, softly, what it is made of; from memory until one of the kinds changes. */
-function graph(tx: Tx, house: House): Promise<Edge[]> {
+export function graph(tx: Tx, house: House): Promise<Edge[]> {
   const stands = (end: string) =>
     `not exists (select 1 from v_service s where s.id = d.${end} and s.active is false)
      and not exists (select 1 from v_configuration_item c where c.id = d.${end} and c.active is false)`;

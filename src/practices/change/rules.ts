@@ -100,6 +100,8 @@ function decide(asked: work.Asked): Decision<ChangeRequest> {
       return command.text.trim() === ""
         ? refuse("textNeeded", { field: "text" })
         : accept({ ...current }, { type: "noteAdded", data: { text: command.text } });
+    case "noteAnnounced":
+      return accept({ ...current, announcedAt: now, announcedDigest: command.digest }, { type: "changeAnnounced" });
     case "wake":
       return run.woken(current, now, facts);
   }

@@ -15,6 +15,7 @@ export const changeEvents: Record<string, EventSpec> = {
   approvalOverdue: staff("approval overdue"),
   changeRefused: staff("refused"),
   changeScheduled: staff("scheduled"),
+  changeAnnounced: staff("those whom it touches told"),
   changeBegun: staff("begun"),
   changePaused: staff("paused"),
   changeResumed: staff("goes on"),

@@ -16,7 +16,10 @@ import { StateWord } from "../../../web/record/state-word.tsx";
 import { Verbs } from "../../../web/record/Verbs.tsx";
 import { WatchButton } from "../../../web/record/WatchButton.tsx";
 import { closeCodes, states, types } from "../model.ts";
+import { pointOfNoReturn } from "../window.rules.ts";
 import { Approvals } from "./Approvals.tsx";
+import { Checklist } from "./Checklist.tsx";
+import { Countdown } from "./Countdown.tsx";
 import { type ChangeAnswer, useAssessment, useChange } from "./data.ts";
 import { InTheWay } from "./InTheWay.tsx";
 import { Plan } from "./Plan.tsx";
@@ -75,6 +78,14 @@ function Page({ answer }: { answer: ChangeAnswer }) {
           <WatchButton kind={kind} record={shown.record} />
         </p>
         <h1>{record.shortDescription}</h1>
+        {record.state === "-1" && pointOfNoReturn(record) && (
+          <Countdown to={pointOfNoReturn(record)!} label="to the point of no return" over="past the point of no return" />
+        )}
+        {(record.state === "-2" || record.state === "-1") && (
+          <Link className="act" to={`/changes/${record.number}/run`}>
+            Carry it out, step by step
+          </Link>
+        )}
         <Verbs kind={kind} kinds={kinds} answer={shown} onEdit={() => setEditing(true)} most={5} />
       </header>
       <div className="record-body">
@@ -83,6 +94,7 @@ function Page({ answer }: { answer: ChangeAnswer }) {
           {error && !assessment && <ProblemNote fault={error} onRetry={() => void refetch()} />}
           {assessment && <InTheWay answer={answer} assessment={assessment} />}
           {!isEditing && <Plan record={record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />}
+          <Checklist record={record} />
           {assessment && <Approvals record={record} assessment={assessment} />}
           {assessment && <RiskSum record={record} now={assessment.risk} />}
           <section>
@@ -106,7 +118,7 @@ function Page({ answer }: { answer: ChangeAnswer }) {
 const hidden = [
   ..."shortDescription description state changeType implementationPlan testPlan communicationPlan rollbackPlan rollbackTrigger".split(" "),
   ..."rollbackMinutes riskImpactAnalysis risk riskPoints riskLines approvalDigest consentDigest exceptions approvalOverdueAt".split(" "),
-  ..."closeCode closeNotes cancelReason".split(" "),
+  ..."closeCode closeNotes cancelReason pauses pausedAt pointPassedAt".split(" "),
 ];
 
 function Standing({ answer: { record } }: { answer: ChangeAnswer }) {
@@ -115,6 +127,7 @@ function Standing({ answer: { record } }: { answer: ChangeAnswer }) {
     <>
       <span className="q">{types.find((one) => one.value === record.changeType)?.label}</span>
       {record.approvalOverdueAt && <span className="amber name">Approval overdue</span>}
+      {record.pausedAt && <span className="amber name">Paused</span>}
       {record.overranAt && <span className="amber name">Overran</span>}
       {record.rolledBackAt && <span className="red name">Rolled back</span>}
       {ended && <span className="q">{ended}</span>}

@@ -8,5 +8,6 @@ export const changeScreens: readonly Screen[] = [
     nav: { label: "Changes", order: 37, permission: "change.read" },
     load: () => import("./ListPage.tsx"),
   },
+  { path: "/changes/$number/run", title: "Carry out", load: () => import("./RunPage.tsx") },
   { path: "/changes/$number", title: "Change", load: () => import("./ChangePage.tsx") },
 ];
