@@ -85,7 +85,7 @@ test("nothing happens after its last minute, and nothing is overdue for the wake
   const [office] = offices;
   const late = await office!.db.query("select kind, id, type, at from journal where at > $1 and client <> 'identity'", [anchor]);
   expect(late).toEqual([]);
-  for (const table of ["incident", "clock", "review", "review_action"]) {
+  for (const table of ["incident", "clock", "review", "review_action", "change"]) {
     const due = await office!.db.query(`select id, wake_at from ${table} where wake_at <= $1`, [anchor]);
     expect(due).toEqual([]);
   }
@@ -245,4 +245,30 @@ test("monitoring tells the story too: the storm stands in the room's incident, t
       count(*) filter (where key like '%heartbeat:%')::int as silent, count(distinct incident)::int as incidents from alert where status <> 'resolved'`,
   );
   expect(open).toEqual({ flapping: 2, quiet: 6, silent: 1, incidents: 4 });
+});
+
+test("the week of changes: under way, scheduled, waiting for votes, one overdue; the room's change stands where the room says", async () => {
+  const { db } = offices[0]!;
+  const rows = await db.query<{ number: string; title: string; state: string; overdue: boolean; risk: string | null; type: string }>(
+    `select number, short_description as title, state, approval_overdue_at is not null as overdue, risk, change_type as type from change
+     where planned_start > $1::timestamptz - interval '1 day' and planned_start < $1::timestamptz + interval '6 days'`,
+    [anchor],
+  );
+  const count = (state: string) => rows.filter((row) => row.state === state).length;
+  expect(Object.fromEntries(["-4", "-3", "-2", "-1", "0", "3"].map((state) => [state, count(state)]))).toEqual({
+    ...{ "-4": 1, "-3": 3, "-2": 9, "-1": 3, "0": 3, "3": 1 },
+  });
+  expect(rows.filter((row) => row.overdue)).toHaveLength(1);
+  // Risk is summed when approval is asked for: of all but standard changes and the one whose plan is missing.
+  expect(
+    rows
+      .filter((row) => row.risk === null)
+      .map((row) => row.type)
+      .sort(),
+  ).toEqual(["normal", "standard", "standard"]);
+  const { number } = rows.find((row) => row.title === "Storage firmware 4.2.1 on DA-02")!;
+  const [named] = await db.query("select count(*)::int as notes from journal where type = 'noteAdded' and data->>'text' like $1 || ',%'", [
+    number,
+  ]);
+  expect(named).toEqual({ notes: 1 });
 });

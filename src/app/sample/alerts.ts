@@ -146,7 +146,7 @@ function planQuietWindow(world: World): void {
   const vidal = world.person("vidal");
   const values = {
     name: "Firmware of the switches at Aarhus",
-    reason: "CHG0000305. Each switch is away for about ten minutes.",
+    reason: `${world.numbers.get("aarhus-switches")}. Each switch is away for about ten minutes.`,
     startsAt: began,
     endsAt: after(world.anchor, 3 * HOUR),
     services: [world.service("aarhus-net")],

@@ -3,6 +3,7 @@ import type { Envelope } from "../../kernel/practice.ts";
 import { addLocalDays, type Instant, minInstant } from "../../kernel/time.ts";
 import { planAlerts } from "./alerts.ts";
 import { planOpenList } from "./bad-week.ts";
+import { planChanges } from "./changes.ts";
 import { planCriticals } from "./criticals.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
@@ -36,6 +37,7 @@ const mostInABatch = 500;
 export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): World {
   const world = new World({ house, seed, anchor: wholeMinute(anchor), days });
   planSetUp(world);
+  planChanges(world);
   planPromises(world);
   planCriticals(world);
   planOutages(world);
@@ -59,9 +61,16 @@ export function* generate(world: World): Generator<SampleDay> {
     planTraffic(world, number, world.length - 1 - number);
     const start = addLocalDays(zone, world.start, number);
     const end = minInstant(addLocalDays(zone, world.start, number + 1), world.anchor)!;
-    yield { number, of: world.length, start, end, batches: batchesOf(world.take(number)) };
+    yield { number, of: world.length, start, end, batches: batchesOf(inRuns(world.take(number))) };
   }
 }
+
+/** Changes are told behind the rest of their day, in one run: commands of one kind that stand together cost their facts once. */
+function inRuns(steps: readonly Step[]): Step[] {
+  const isOfChanges = ({ envelope }: Step) => ofChanges.has(envelope.kind);
+  return [...steps.filter((step) => !isOfChanges(step)), ...steps.filter(isOfChanges)];
+}
+const ofChanges = new Set(["change", "changeTask", "changeFreeze", "changeTemplate", "changeType"]);
 
 /** Batches of at most 500, cut where a step must see what came before it. */
 function batchesOf(steps: readonly Step[]): Envelope[][] {

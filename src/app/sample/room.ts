@@ -25,7 +25,7 @@ export function planRoom(world: World): void {
   });
   send(minute(1), null, {
     type: "addNote",
-    text: "CHG0000298, storage firmware 4.2.1 on DA-02, ended 18 min before the first alert, on the same host. Medium risk, S. Marek.",
+    text: `${world.numbers.get("storage-firmware")}, storage firmware 4.2.1 on DA-02, ended 18 min before the first alert, on the same array. S. Marek.`,
   });
   send(minute(4), lindqvist!, { type: "acknowledge" });
   send(minute(7), haas!, {
@@ -37,7 +37,7 @@ export function planRoom(world: World): void {
   });
   send(after(minute(7), 20_000), haas!, { type: "assign", team: world.team("platform"), assignee: haas!.id, note: null });
   send(minute(8), haas!, { type: "handOver", role: "communicator", person: dube!.id, note: null });
-  send(minute(10), haas!, { type: "edit", changes: { hypotheses: hypotheses("open") } });
+  send(minute(10), haas!, { type: "edit", changes: { hypotheses: hypotheses(world, "open") } });
   planWorkstreams(world, { id, minute, haas: haas!, owners: { petrosyan: petrosyan!, marek: marek!, ferreira: ferreira!, dube: dube! } });
   send(
     minute(13),
@@ -50,7 +50,7 @@ export function planRoom(world: World): void {
   );
   send(minute(19), petrosyan!, { type: "addNote", text: "Controller B of DA-02 fails over every 90 s; writes queue, reads are fine." });
   send(minute(20), haas!, { type: "setPhase", phase: "identified", note: null, restoredAt: null });
-  send(minute(24), haas!, { type: "edit", changes: { hypotheses: hypotheses("ruledOut") } });
+  send(minute(24), haas!, { type: "edit", changes: { hypotheses: hypotheses(world, "ruledOut") } });
   send(
     minute(28),
     dube!,
@@ -99,12 +99,12 @@ function reported(world: World): Record<string, unknown> {
   };
 }
 
-function hypotheses(security: "open" | "ruledOut"): Record<string, unknown>[] {
+function hypotheses(world: World, security: "open" | "ruledOut"): Record<string, unknown>[] {
   return [
     {
-      what: "Storage firmware 4.2.1 on DA-02 (CHG0000298)",
+      what: `Storage firmware 4.2.1 on DA-02 (${world.numbers.get("storage-firmware")})`,
       standing: "open",
-      evidence: "Ended 18 min before the first alert, on the same array. Medium risk, S. Marek.",
+      evidence: "Ended 18 min before the first alert, on the same array. S. Marek.",
     },
     {
       what: "A security incident",

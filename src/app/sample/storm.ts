@@ -85,16 +85,17 @@ export function stormOf(world: World): Sent[] {
 /** Plans the first alert, which opened nothing, and that the one who watched put it into the incident; and the change before it. */
 export function planStormBegins(world: World, incident: Id, tell: (world: World, at: Instant, told: Told) => Id): void {
   const began = stormBegan(world);
+  const number = world.numbers.get("storage-firmware")!;
   const change = {
     type: "record",
     integration: world.id("integration/zabbix"),
-    summary: "CHG0000298: storage firmware 4.2.1 on DA-02",
+    summary: `${number}: storage firmware 4.2.1 on DA-02`,
     source: "S. Marek",
     service: "Storage",
     resource: "DA-02",
     environment: "Production",
     at: after(began, -18 * MINUTE),
-    labels: { change: "CHG0000298" },
+    labels: { change: number },
     links: [],
     details: {},
     eventId: null,

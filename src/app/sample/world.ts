@@ -44,6 +44,8 @@ export class World {
   readonly requesters: Someone[] = [];
   /** How many days it covers, the last one included. */
   readonly length: number;
+  /** The numbers of changes by their keys, for those who speak of them. */
+  readonly numbers = new Map<string, string>();
   private readonly days = new Map<number, Step[]>();
   private order = 0;
 
