@@ -64,7 +64,7 @@ test("keys walk and unfold a group, x selects, s splits one alert off, and it st
   const own = page.locator(".console-group", { has: page.locator(`[data-number="${number}"]`) });
   await own.locator(".console-head:focus").waitFor();
   expect(await own.locator(".console-row").count()).toBe(1);
-  await own.getByText("Split off by Ada Lovelace.").first().waitFor();
+  await own.getByText("Split off by Ada Lovelace.").filter({ visible: true }).first().waitFor();
   // One goes on from there: a acknowledges, Enter opens what is known of it.
   await page.keyboard.press("j");
   await page.keyboard.press("a");
@@ -89,7 +89,7 @@ test("what comes in while one reads waits in a quiet line, and nothing moves und
   await pill.waitFor();
   expect(await page.locator(".console-head .ch-title").allTextContents()).toEqual(before);
   await pill.click();
-  await page.getByText("rack-9: fan stopped", { exact: false }).first().waitFor();
+  await page.getByText("rack-9: fan stopped", { exact: false }).filter({ visible: true }).first().waitFor();
   await pill.waitFor({ state: "detached" });
   await page
     .getByRole("group", { name: "Filter" })

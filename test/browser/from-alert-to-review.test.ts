@@ -87,7 +87,7 @@ test("a fault at night is paged, worked in its room, told in time or said to be 
   const soon = new Date(Date.now() + 3_000).toISOString();
   const update = { type: "sendUpdate", text: "Payments fail since 22:10. We write again soon.", voice: "business", nextUpdateAt: soon };
   await ask("POST", `/api/incidents/${id}/sendUpdate`, update);
-  await page.getByText("Update to stakeholders overdue").first().waitFor({ timeout: 60_000 });
+  await page.getByText("Update to stakeholders overdue").filter({ visible: true }).first().waitFor({ timeout: 60_000 });
   const alarm = () => mail.letters.find(({ to, raw }) => to.includes("dora@example.org") && raw.includes("has not been sent"));
   await until(async () => alarm() ?? null, "The alarm to the director", said);
   await page.keyboard.press("u");
@@ -113,7 +113,7 @@ test("a fault at night is paged, worked in its room, told in time or said to be 
   await resolve.getByLabel(/Solution/).fill("The database was moved to its standby.");
   await choose(resolve.getByLabel(/Close code/), page);
   await resolve.getByRole("button", { name: "Resolve" }).click();
-  await page.getByText("Resolved", { exact: true }).first().waitFor();
+  await page.getByText("Resolved", { exact: true }).filter({ visible: true }).first().waitFor();
   const early = await fetch(`${server.url}/api/incidents/${id}/close`, { method: "POST", headers: headersOf({}), body: "{}" });
   expect([early.status, await early.text()]).toEqual([409, expect.stringMatching(/a major incident needs an approved review/)]);
 
@@ -131,7 +131,7 @@ test("a fault at night is paged, worked in its room, told in time or said to be 
     .getByRole("button", { name: /Submit/ })
     .first()
     .click();
-  await page.getByText("In review", { exact: true }).first().waitFor();
+  await page.getByText("In review", { exact: true }).filter({ visible: true }).first().waitFor();
   expect(nadia.faults).toEqual([]);
   await nadia.close();
 
@@ -141,11 +141,11 @@ test("a fault at night is paged, worked in its room, told in time or said to be 
     .getByRole("button", { name: /Approve/ })
     .first()
     .click();
-  await dora.page.getByText("Approved", { exact: true }).first().waitFor();
+  await dora.page.getByText("Approved", { exact: true }).filter({ visible: true }).first().waitFor();
   await dora.page.goto(`${server.url}/incidents/${number}`);
   await verb(dora.page, "Close");
   await dora.page.getByRole("dialog").locator("button[type=submit]").click();
-  await dora.page.getByText("Closed", { exact: true }).first().waitFor();
+  await dora.page.getByText("Closed", { exact: true }).filter({ visible: true }).first().waitFor();
   expect(dora.faults).toEqual([]);
   await dora.close();
   expect((await ask("GET", `/api/incidents/${number}`)).record).toMatchObject({ state: "7", majorState: "declared" });

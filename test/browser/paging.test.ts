@@ -69,12 +69,12 @@ test("whoever is paged answers on a phone: in the app, or by the link in the mai
   const first = await report("Payments fail");
   const { page, faults, close } = await signedIn({ ...phone, colorScheme: "dark" });
   await page.goto(`${server.url}/pages`);
-  await page.getByText("Payments fail").first().waitFor();
+  await page.getByText("Payments fail").filter({ visible: true }).first().waitFor();
   expect(await seriousBarriers(page)).toEqual([]);
   await page.goto(`${server.url}/incidents/${first}`);
   const beside = page.getByRole("region", { name: "Page" });
   await beside.getByText(/^\d+:\d\d$/).waitFor();
-  await beside.getByText("Ada Lovelace").first().waitFor();
+  await beside.getByText("Ada Lovelace").filter({ visible: true }).first().waitFor();
   await beside.getByRole("button", { name: /Who was told/ }).click();
   await beside.getByText(/by mail/).waitFor();
   expect(await seriousBarriers(page)).toEqual([]);

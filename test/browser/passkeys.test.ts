@@ -26,7 +26,7 @@ test("a passkey is added with the password, signs in by itself, and no longer on
   const device = await lockOf(page);
   await signInByPassword(page);
   await addPasskey(page, "Blue laptop", "wrong horse battery");
-  await page.getByText("The password is not right.").first().waitFor();
+  await page.getByText("The password is not right.").filter({ visible: true }).first().waitFor();
   expect(await device.kept()).toBe(0);
   await addPasskey(page, "Blue laptop", password);
   await page.getByRole("button", { name: "Take away Blue laptop" }).waitFor();

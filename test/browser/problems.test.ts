@@ -60,7 +60,7 @@ test("from an incident a problem is opened, worked with a hypothesis and five wh
   await page.getByRole("option", { name: "Five whys" }).click();
   await cause.getByLabel("Why: Posting run hangs").fill("A lock is held");
   await page.keyboard.press("Enter");
-  await cause.getByText("A lock is held").first().waitFor();
+  await cause.getByText("A lock is held").filter({ visible: true }).first().waitFor();
   await cause.getByLabel("What may be the cause").fill("Bloated index; reindex on the copy");
   await page.keyboard.press("Enter");
   await cause.getByText("test: reindex on the copy").waitFor();

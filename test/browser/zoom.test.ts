@@ -69,7 +69,7 @@ test("a list, its filter and the record beside it", async () => {
 test("the room of a major incident", async () => {
   const { page, faults, close } = await signedIn("ada@example.org");
   await page.goto(`${server.url}${room}`);
-  await page.getByText("Fail over to the second site").first().waitFor();
+  await page.getByText("Fail over to the second site").filter({ visible: true }).first().waitFor();
   expect(await lost(page)).toEqual([]);
   for (const name of [/^Send update/, /^Note/, /^Hand over/]) await reachable(page, page.getByRole("button", { name }).first());
   expect(faults).toEqual([]);
@@ -80,7 +80,7 @@ test("the portal, from the question to the report", async () => {
   const { page, faults, close } = await signedIn("rita@example.org");
   await page.goto(`${server.url}/portal`);
   await page.getByRole("button", { name: "All services" }).click();
-  await page.getByText("Payments and everything").first().waitFor();
+  await page.getByText("Payments and everything").filter({ visible: true }).first().waitFor();
   expect(await lost(page)).toEqual([]);
   await page.getByLabel(/what do you need/i).fill("My keyboard has lost a letter");
   await page.getByRole("button", { name: "Ask us" }).click();
