@@ -1,4 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
+import { type Span, union, without } from "../../kernel/span.ts";
 import type { Instant } from "../../kernel/time.ts";
 
 /** A change as collisions see it: when, who, what it touches, what those things need (at any depth). */
@@ -18,18 +19,38 @@ export type Collision = { with: Id; reason: CollisionReason; thing: Id | null };
  * told three times; the same implementer is told beside it. Source: ServiceNow, change conflict detection, with shared dependencies added.
  */
 export function collisions(one: Planned, others: readonly Planned[]): Collision[] {
-  return others.flatMap((other): Collision[] => {
-    if (other.id === one.id || other.from >= one.to || other.to <= one.from) return [];
-    const found: Collision[] = [];
-    const about = thingBetween(one, other);
-    if (about) found.push({ with: other.id, ...about });
-    if (one.implementer !== null && one.implementer === other.implementer)
-      found.push({ with: other.id, reason: "sameImplementer", thing: null });
-    return found;
-  });
+  return others.flatMap((other) => (other.from >= one.to || other.to <= one.from ? [] : meetingOf(one, other)));
 }
 
-function thingBetween(one: Planned, other: Planned): Pick<Collision, "reason" | "thing"> | null {
+/** A change without its time: what it can meet another in. */
+export type Meeting = Omit<Planned, "from" | "to">;
+
+/** In what two changes would meet if they were done at the same time. A change does not meet itself. */
+export function meetingOf(one: Meeting, other: Meeting): Collision[] {
+  if (other.id === one.id) return [];
+  const found: Collision[] = [];
+  const about = thingBetween(one, other);
+  if (about) found.push({ with: other.id, ...about });
+  if (one.implementer !== null && one.implementer === other.implementer)
+    found.push({ with: other.id, reason: "sameImplementer", thing: null });
+  return found;
+}
+
+export type Pair = Collision & { id: Id };
+
+/** Every pair that collides among some changes, each told once, from the side that begins first. Changes come in the order of their begin. */
+export function collidingPairs(changes: readonly Planned[]): Pair[] {
+  const found: Pair[] = [];
+  let open: Planned[] = [];
+  for (const one of changes) {
+    open = open.filter((other) => other.to > one.from);
+    for (const other of open) found.push(...collisions(other, [one]).map((met) => ({ ...met, id: other.id })));
+    open.push(one);
+  }
+  return found;
+}
+
+function thingBetween(one: Meeting, other: Meeting): Pick<Collision, "reason" | "thing"> | null {
   const same = common(one.things, other.things);
   if (same !== null) return { reason: "sameThing", thing: same };
   const needed = least(common(one.things, other.needs), common(one.needs, other.things));
@@ -52,4 +73,11 @@ function least(a: Id | null, b: Id | null): Id | null {
 /** Whether a window lies outside the maintenance windows of its service. Where none was ever agreed there is nothing to be outside of. */
 export function isOutside(window: { from: Instant; to: Instant }, agreed: readonly { from: Instant; to: Instant }[]): boolean {
   return agreed.length > 0 && !agreed.some((one) => one.from <= window.from && one.to >= window.to);
+}
+
+/** The parts of a window in which none of some rosters has anybody on call. A team without a roster is asked for by nobody: none. */
+export function unwatchedIn(window: Span, rosters: readonly { start: Instant; end: Instant; people: readonly Id[] }[][]): Span[] {
+  if (rosters.length === 0) return [];
+  const watched = rosters.flat().flatMap(({ start, end, people }) => (people.length > 0 ? [{ from: start, to: end }] : []));
+  return without([window], union(watched));
 }

@@ -6,6 +6,7 @@ import { type Edge, impact } from "../service/impact.rules.ts";
 import { serviceTime } from "../service/views.ts";
 import type { Planned } from "./collision.rules.ts";
 import type { ChangeRequest } from "./model.ts";
+import { hardNeeds } from "./needs.rules.ts";
 import { failureSql } from "./outcome-store.ts";
 import type { RiskFacts } from "./risk.rules.ts";
 
@@ -95,10 +96,21 @@ async function freezeEdges(tx: Tx, change: ChangeRequest): Promise<Instant[]> {
   return rows.flatMap((row) => [row.from, row.to]);
 }
 
+/** What each thing cannot work without, at any depth; worked out once a thing until the map changes. */
+export function needsOf(tx: Tx, house: House): Promise<(thing: Id) => ReadonlySet<Id>> {
+  return house.policies.get("changeNeeds", ["dependency", "service", "configurationItem"], async () => hardNeeds(await graph(tx, house)));
+}
+
+/** What collisions need to know of a change. */
+export type WindowRow = Pick<
+  ChangeRequest,
+  "id" | "plannedStart" | "plannedEnd" | "assignee" | "service" | "configurationItem" | "affectedItems"
+>;
+
 /** A change as collisions see it. What it needs: everything it cannot work without. */
-function planned(change: ChangeRequest, known: readonly Edge[]): Planned {
+export function planned(change: WindowRow, needsOfThing: (thing: Id) => ReadonlySet<Id>): Planned {
   const things = thingsOf(change);
-  const needs = new Set(things.flatMap((one) => impact(known, one, "suppliers").flatMap((step) => (step.hard ? [step.id] : []))));
+  const needs = new Set(things.flatMap((one) => [...needsOfThing(one)]));
   for (const thing of things) needs.delete(thing);
   return {
     id: change.id,
@@ -127,7 +139,7 @@ export async function plannedAhead(tx: Tx, house: House, change: ChangeRequest):
     [change.id, change.plannedStart, change.plannedEnd],
     "change-overlaps",
   );
-  const known = await graph(tx, house);
+  const known = await needsOf(tx, house);
   const { maintenance } = await serviceTime(tx, house);
   return {
     one: planned(change, known),

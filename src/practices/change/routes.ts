@@ -5,14 +5,14 @@ import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { audienceOf, draftOf } from "./announcement.rules.ts";
 import { groupsOf, proofsOf, touchedBy } from "./announcement-store.ts";
-import { collisions, isOutside } from "./collision.rules.ts";
+import { calendarRoutes } from "./calendar-routes.ts";
 import { digestOf } from "./digest.rules.ts";
 import { cabStanding, fieldName, isAnnounced, isConsented, missingFields, type Step } from "./gate.rules.ts";
 import type { ChangeRequest } from "./model.ts";
 import { riskOf } from "./risk.rules.ts";
-import { plannedAhead, riskFacts } from "./risk-store.ts";
-import { approvalsOf, homesOfItems, openFreezes, scheduledInto, typeTerms } from "./store.ts";
-import { freezesOver, isExcepted, pointOfNoReturn } from "./window.rules.ts";
+import { riskFacts } from "./risk-store.ts";
+import { approvalsOf, scheduledInto, typeTerms } from "./store.ts";
+import { windowStanding } from "./window-store.ts";
 
 /** Questions about changes that are more than their records: what stands in their way as they are planned, and what a freeze stands over. */
 export function changeRoutes(server: FastifyInstance, office: Office): void {
@@ -42,6 +42,7 @@ export function changeRoutes(server: FastifyInstance, office: Office): void {
     if (!record) throw new HttpProblem(404, "missing", "There is no such freeze, or it is not yours to see.");
     return { asOf: now, changes: await scheduledInto(office.db, [record.id], now) };
   });
+  calendarRoutes(server, office);
 }
 
 /** Who must be told of a change as it is planned, the message as it is drafted, and what was told already. */
@@ -61,14 +62,6 @@ async function audienceAnswer({ db, house }: Office, change: ChangeRequest) {
 async function assessmentOf(office: Office, change: ChangeRequest, now: string) {
   const { db, house } = office;
   const types = await typeTerms(db, house);
-  const homes = await homesOfItems(
-    db,
-    [change.configurationItem, ...change.affectedItems].filter((one) => one !== null),
-  );
-  const frozen = { freezes: await openFreezes(db, now), homes };
-  const window = change.plannedStart && change.plannedEnd ? { from: change.plannedStart, to: change.plannedEnd } : null;
-  const ahead = await plannedAhead(db, house, change);
-  const byId = new Map(ahead?.others.map((one) => [one.planned.id, one]));
   const steps = ["assess", "authorize", "schedule", "implement"] as const satisfies readonly Step[];
   const approvals = (await approvalsOf(db, [change.id])).get(change.id) ?? [];
   const people = [...new Set([...approvals.flatMap((row) => row.voters), ...change.exceptions.map((one) => one.by)])];
@@ -77,17 +70,9 @@ async function assessmentOf(office: Office, change: ChangeRequest, now: string) 
     missing: steps.map((step) => ({ step, fields: missingFields(change, step, { types }).map(fieldName) })),
     digest: digestOf(change),
     cab: cabStanding(change),
-    pointOfNoReturn: pointOfNoReturn(change),
+    ...(await windowStanding(db, house, change, now)),
     isConsented: isConsented(change),
     risk: riskOf(change, await riskFacts(db, house, change)),
-    freezes: (window ? freezesOver(change, window, frozen) : []).map((one) => ({ ...one, isExcepted: isExcepted(change, one.id, now) })),
-    collisions: ahead
-      ? collisions(
-          ahead.one,
-          ahead.others.map((one) => one.planned),
-        ).map((one) => ({ ...one, number: byId.get(one.with)?.number ?? "", title: byId.get(one.with)?.title ?? "" }))
-      : [],
-    isOutsideMaintenance: ahead ? isOutside(ahead.one, ahead.agreed) : false,
     approvals,
     names: Object.fromEntries(names.map((one) => [one.id, one.name])),
   };

@@ -35,7 +35,7 @@ export function servicesOf(
  * of which no service is known: what is not said is no way round.
  */
 export function freezesOver(
-  change: ChangeRequest,
+  change: Pick<ChangeRequest, "service" | "configurationItem" | "affectedItems">,
   span: { from: Instant; to: Instant },
   facts: Pick<ChangeFacts, "freezes" | "homes">,
 ): FreezeSpan[] {

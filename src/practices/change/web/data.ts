@@ -21,6 +21,8 @@ export type Assessment = {
   freezes: (FreezeSpan & { isExcepted: boolean })[];
   collisions: (Collision & { number: string; title: string })[];
   isOutsideMaintenance: boolean;
+  /** The stretches of its window in which nobody of its team is on call. */
+  unwatched: { from: Instant; to: Instant }[];
   approvals: ApprovalRow[];
   names: Readonly<Record<Id, string>>;
 };

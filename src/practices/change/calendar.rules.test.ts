@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addMinutes } from "../../kernel/time.ts";
+import { impact } from "../service/rules.ts";
+import { type CalendarChange, calendarRows, pageOfRows } from "./calendar.rules.ts";
+import { plannedChange } from "./change.fixture.ts";
+import { collidingPairs, collisions, type Planned, unwatchedIn } from "./collision.rules.ts";
+import { movedTo } from "./move.rules.ts";
+import { hardNeeds } from "./needs.rules.ts";
+
+const start = "2026-11-26T08:00:00.000Z";
+const minutes = (n: number) => addMinutes(start, n);
+const set = fc.subarray(["a", "b", "c", "d", "e"]).map((some) => new Set(some));
+const names = "abcdefgh".split("");
+
+test("what cannot be worked without is what the map reaches over hard lines alone", () => {
+  const line = fc.record({ dependent: fc.constantFrom(...names), supplier: fc.constantFrom(...names), hard: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 20 }), (edges) => {
+      const needs = hardNeeds(edges);
+      for (const one of names) {
+        const reached = impact(edges, one, "suppliers").flatMap((step) => (step.hard ? [step.id] : []));
+        expect([...needs(one)].sort()).toEqual(reached.sort());
+      }
+    }),
+  );
+});
+
+test("the pairs of a calendar are those that each change meets by itself, told once", () => {
+  const change = fc.record({
+    at: fc.nat(500),
+    length: fc.integer({ min: 1, max: 120 }),
+    things: set,
+    needs: set,
+    implementer: fc.constantFrom(null, "x"),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 14 }), (given) => {
+      const all = given
+        .map(({ at, length, ...more }, index): Planned => ({ ...more, id: String(index), from: minutes(at), to: minutes(at + length) }))
+        .sort((one, other) => (one.from < other.from ? -1 : 1));
+      const wanted = all.flatMap((one, at) =>
+        collisions(one, all.slice(at + 1)).map((met) => `${[one.id, met.with].sort()} ${met.reason}`),
+      );
+      expect(
+        collidingPairs(all)
+          .map((one) => `${[one.id, one.with].sort()} ${one.reason}`)
+          .sort(),
+      ).toEqual(wanted.sort());
+    }),
+  );
+});
+
+test("nobody is on call where none of the rosters of a team has anybody; a team without a roster is not asked", () => {
+  const window = { from: minutes(0), to: minutes(180) };
+  const shift = (from: number, to: number, ...people: string[]) => ({ start: minutes(from), end: minutes(to), people });
+  expect(unwatchedIn(window, [])).toEqual([]);
+  expect(unwatchedIn(window, [[shift(-60, 60, "x"), shift(60, 120), shift(120, 300, "y")]])).toEqual([
+    { from: minutes(60), to: minutes(120) },
+  ]);
+  expect(unwatchedIn(window, [[shift(0, 100, "x")], [shift(90, 180, "y")]])).toEqual([]);
+  expect(unwatchedIn(window, [[]])).toEqual([window]);
+});
+
+test("rows stand by tier, then by name, what names none last; pages follow each other without a gap", () => {
+  const of = (service: string | null, at: number) =>
+    ({ id: `${service}${at}`, service, team: null, configurationItem: null, from: minutes(at) }) as CalendarChange;
+  const known = new Map([
+    ["mail", { label: "Mail", tier: "3" }],
+    ["erp", { label: "ERP", tier: "1" }],
+    ["bus", { label: "Bus", tier: "1" }],
+  ]);
+  const rows = calendarRows([of(null, 1), of("mail", 2), of("erp", 3), of("bus", 4), of("erp", 5), of("hidden", 6)], "service", known);
+  expect(rows.map((row) => [row.label, row.changes.length])).toEqual([
+    ["Bus", 1],
+    ["ERP", 2],
+    ["Mail", 1],
+    ["No service", 2],
+  ]);
+  const first = pageOfRows(rows, null, 3);
+  expect([first.rows.length, first.next]).toEqual([3, "mail"]);
+  expect(pageOfRows(rows, first.next, 3)).toEqual({ rows: [rows[3]], next: null });
+  expect(pageOfRows(rows, null, 4).next).toBeNull();
+});
+
+test("what another window costs is said: the state it falls back to, votes, exceptions, and consent", () => {
+  const change = plannedChange({ state: "-2" });
+  const asked = { id: "r", change: change.id, groupName: "Board", team: null, quorum: 1, voters: [], votes: [], digest: "d" } as const;
+  const rows = [{ ...asked, state: "approved" } as const, { ...asked, state: "void" } as const];
+  const window = { from: "2026-11-28T20:00:00.000Z", to: "2026-11-28T22:00:00.000Z" };
+  expect(movedTo(change, window, rows, start)).toEqual({
+    fault: null,
+    cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false },
+  });
+  const same = { from: change.plannedStart!, to: change.plannedEnd! };
+  expect(movedTo(change, same, rows, start).cost).toMatchObject({ backTo: null, asked: 0 });
+  expect(movedTo(change, { from: window.from, to: "2026-11-28T20:20:00.000Z" }, [], start).fault?.code).toBe("noWayBack");
+  expect(movedTo(change, { from: "2026-11-25T20:00:00.000Z", to: "2026-11-25T23:00:00.000Z" }, [], start).fault?.code).toBe("windowPast");
+});

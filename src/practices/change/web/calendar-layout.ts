@@ -1,0 +1,84 @@
+import type { Id } from "../../../kernel/ids.ts";
+import type { CalendarChange, CalendarRow, RowKind } from "../calendar.rules.ts";
+import type { FreezeSpan } from "../facts.ts";
+import { type Axis, placeOf, type SpanName } from "./calendar-axis.ts";
+
+/** A bar with its place: pixels from the left of the lanes, and the lane of its row it stands in. */
+export type Bar = { change: CalendarChange; leftPx: number; widthPx: number; lane: number; label: string; words: string; isLabelLeft: boolean };
+export type LaidRow = { row: CalendarRow; bars: readonly Bar[]; lanes: number; topPx: number; heightPx: number };
+export type Link = { key: string; xPx: number; topPx: number; heightPx: number };
+
+const leastBarPx = 6;
+const gapPx = 10;
+const laneHeightPx = 28;
+const rowPaddingPx = 8;
+/** About the width of a letter at 12 px. */
+const letterPx = 6.3;
+const mostLanes = 8;
+const mostLetters = { day: 34, week: 22, month: 0 } as const satisfies Record<SpanName, number>;
+
+/** Rows with their bars laid out so that neither bars nor their labels lie over each other; what is moved takes no room. */
+export function laidOut(rows: readonly CalendarRow[], axis: Axis, widthPx: number, moving: Id | null = null): LaidRow[] {
+  let topPx = 0;
+  return rows.map((row) => {
+    const bars = barsOf(row.changes, axis, widthPx, moving);
+    const lanes = Math.max(1, ...bars.map((bar) => bar.lane + 1));
+    const laid: LaidRow = { row, bars, lanes, topPx, heightPx: rowPaddingPx * 2 + lanes * laneHeightPx };
+    topPx += laid.heightPx;
+    return laid;
+  });
+}
+
+function barsOf(changes: readonly CalendarChange[], axis: Axis, widthPx: number, moving: Id | null): Bar[] {
+  const taken: number[] = [];
+  return changes.flatMap((change): Bar[] => {
+    if (change.to <= axis.from || change.from >= axis.to) return [];
+    const leftPx = placeOf(axis, change.from) * widthPx;
+    const barPx = Math.max(placeOf(axis, change.to) * widthPx - leftPx, leastBarPx);
+    const [label, words] = labelOf(change, axis.span);
+    const labelPx = (label.length + (words ? words.length + 1 : 0)) * letterPx + gapPx;
+    const isLabelLeft = leftPx + barPx + labelPx > widthPx && leftPx > labelPx;
+    const startPx = isLabelLeft ? leftPx - labelPx : leftPx;
+    const endPx = isLabelLeft ? leftPx + barPx : leftPx + barPx + labelPx;
+    const free = taken.findIndex((until) => until <= startPx);
+    const lane = free >= 0 ? free : Math.min(taken.length, mostLanes - 1);
+    if (change.id !== moving) taken[lane] = Math.max(taken[lane] ?? 0, endPx);
+    return [{ change, leftPx, widthPx: barPx, lane, label, words, isLabelLeft }];
+  });
+}
+
+/** "311", and the title as far as there is room for it. What is over needs no title. */
+function labelOf(change: CalendarChange, span: SpanName): [string, string] {
+  const label = change.number.replace(/^\D+0*/, "");
+  if (change.rolledBackAt) return [label, span === "month" ? "" : "rolled back"];
+  const most = mostLetters[span];
+  if (most === 0 || change.state === "3" || change.state === "0") return [label, ""];
+  return [label, change.title.length > most ? `${change.title.slice(0, most - 1).trimEnd()}…` : change.title];
+}
+
+/** Where the middle of a bar lies below the top of the rows. */
+export function middleOf(laid: LaidRow, bar: Bar): number {
+  return laid.topPx + rowPaddingPx + bar.lane * laneHeightPx + laneHeightPx / 2;
+}
+
+/** The lines between bars that collide, where both are drawn: at the begin of the later one. */
+export function linksBetween(rows: readonly LaidRow[]): Link[] {
+  const placed = new Map(rows.flatMap((laid) => laid.bars.map((bar) => [bar.change.id, { laid, bar }] as const)));
+  return [...placed.values()].flatMap(({ laid, bar }) =>
+    [...new Set(bar.change.meets.map((met) => met.with))].flatMap((id): Link[] => {
+      const other = placed.get(id);
+      if (!other || bar.change.id > id) return [];
+      const [one, two] = [middleOf(laid, bar), middleOf(other.laid, other.bar)];
+      const xPx = Math.max(bar.leftPx, other.bar.leftPx) + 1;
+      return [{ key: `${bar.change.id}-${id}`, xPx, topPx: Math.min(one, two), heightPx: Math.abs(one - two) }];
+    }),
+  );
+}
+
+/** The freezes that hold for a row: those for everything, and those that name its service; where no service is known, all. */
+export function freezesOfRow(freezes: readonly FreezeSpan[], row: Pick<CalendarRow, "key">, by: RowKind): FreezeSpan[] {
+  return freezes.filter((one) => {
+    if (one.services.length === 0) return true;
+    return by === "service" && (row.key === null || one.services.includes(row.key));
+  });
+}
