@@ -12,6 +12,7 @@ test("an event has its times in UTC, an identity that stays, and the reading's t
     "DTSTAMP:20261126T070000Z",
     "DTSTART:20261126T080000Z",
     "DTEND:20261127T080000Z",
+    "TRANSP:TRANSPARENT",
   ])
     expect(text.split("\r\n")).toContain(line);
 });

@@ -1,4 +1,4 @@
-import ical, { ICalEventBusyStatus } from "ical-generator";
+import ical, { ICalEventBusyStatus, ICalEventTransparency } from "ical-generator";
 import type { Instant } from "../kernel/time.ts";
 
 /** One event as a calendar program shows it. `key` makes its identity: the same event keeps it from one reading to the next. */
@@ -17,6 +17,7 @@ export function icalendar({ name, events, asOf }: CalendarFile): string {
       summary: oneLine(summary),
       description: oneLine(description),
       busystatus: ICalEventBusyStatus.FREE,
+      transparency: ICalEventTransparency.TRANSPARENT,
     });
   return calendar.toString();
 }

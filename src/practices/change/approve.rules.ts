@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { addMinutes } from "../../kernel/time.ts";
+import { addMinutes, addMs, DAY_MS, type Instant, ms } from "../../kernel/time.ts";
 import { standingOf, votersOf, votesOpenTo, withVote } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import { digestOf } from "./digest.rules.ts";
@@ -26,13 +26,18 @@ export function authorize(asked: Held): Decision<ChangeRequest> {
     {
       ...current,
       ...(summed ? { risk: summed.risk, riskPoints: summed.points, riskLines: summed.lines } : {}),
-      ...{ state: "-3", approvalDigest: digest, approvalDueAt: dueAt, approvalOverdueAt: null },
+      ...{ state: "-3", approvalDigest: digest, approvalDueAt: dueAt, approvalRemindAt: remindAt(now, dueAt), approvalOverdueAt: null },
     },
     ...(earlier.length > 0 ? [{ type: "approvalsVoided", data: { approvals: earlier, exceptions: 0, why: "askedAnew" } }] : []),
     { type: "approvalsAsked", data: { approvals, digest, dueAt } },
   );
 }
 const usualApprovalHours = 120;
+
+/** Voters are reminded a day before it is due, or half-way where there is less than two days. */
+function remindAt(now: Instant, dueAt: Instant): Instant {
+  return addMs(dueAt, -Math.min(DAY_MS, (ms(dueAt) - ms(now)) / 2));
+}
 
 /** One vote, in every group where the voter has one. A refusal needs words and leads back to New, unless the work has begun. */
 export function vote(asked: Held, decision: Vote["decision"], words: string | null): Decision<ChangeRequest> {
@@ -45,7 +50,7 @@ export function vote(asked: Held, decision: Vote["decision"], words: string | nu
   const event = { type: "approvalVoted", data: { approvals: mine, ...cast } };
   if (decision === "reject") {
     if (current.state === "-1" || current.state === "0")
-      return accept({ ...current, approvalDueAt: null }, event, { type: "changeRefused", data: { reason: words } });
+      return accept({ ...current, approvalDueAt: null, approvalRemindAt: null }, event, { type: "changeRefused", data: { reason: words } });
     const others = openOrGiven(asked).filter((id) => !mine.includes(id));
     return accept(
       { ...unasked(current), state: "-5" },
@@ -56,7 +61,9 @@ export function vote(asked: Held, decision: Vote["decision"], words: string | nu
   }
   const rows = rowsOf(asked).map((row) => (mine.includes(row.id) ? withVote(row, cast) : row));
   const isGiven = standingOf(current, rows) === "given";
-  return isGiven ? accept({ ...current, approvalDueAt: null }, event, { type: "approvalGiven" }) : accept({ ...current }, event);
+  return isGiven
+    ? accept({ ...current, approvalDueAt: null, approvalRemindAt: null }, event, { type: "approvalGiven" })
+    : accept({ ...current }, event);
 }
 
 /** The owner of the service agrees to when; another window asks anew. */

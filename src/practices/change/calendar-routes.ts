@@ -6,9 +6,11 @@ import { HttpProblem } from "../../engine/problem.ts";
 import { DAY_MS, type Instant, instant, isInstant, ms } from "../../kernel/time.ts";
 import { type RowKind, rowKinds } from "./calendar.rules.ts";
 import { calendarPicture } from "./calendar-store.ts";
+import { feedRoutes } from "./feed-routes.ts";
 import type { ChangeRequest } from "./model.ts";
 import { movedTo } from "./move.rules.ts";
 import { approvalsOf } from "./store.ts";
+import { awaitedVotes } from "./votes-store.ts";
 import { slotsFor, windowStanding, withWindow } from "./window-store.ts";
 import { changeRefusals } from "./words.ts";
 
@@ -25,11 +27,29 @@ export function calendarRoutes(server: FastifyInstance, office: Office): void {
     if (!record) throw new HttpProblem(404, "missing", "There is no such change, or it is not yours to see.");
     return record as ChangeRequest;
   };
+  feedRoutes(server, office);
   server.get("/api/changes/calendar", async (request) => {
     const actor = permitted(request, "change.read");
     const { rows = "service", after } = request.query as Record<string, string | undefined>;
     if (!(rowKinds as readonly string[]).includes(rows)) throw refused("rows", `rows is one of ${rowKinds.join(", ")}.`);
     return calendarPicture(office, actor, { ...spanOf(request), by: rows as RowKind, after: after || null });
+  });
+  server.get("/api/changes/votes", async (request) => {
+    const actor = permitted(request, "change.read");
+    const now = office.clock.now();
+    const person = actor.onBehalfOf?.personId ?? actor.personId;
+    const [own, overdue] = await Promise.all([
+      person === null ? [] : awaitedVotes(office.db, { person }),
+      awaitedVotes(office.db, { overdueAt: now }),
+    ]);
+    const all = [...own, ...overdue];
+    const people = new Set(all.flatMap((one) => [...one.waiting, one.change.requestedBy ?? []].flat()));
+    const services = new Set(all.flatMap((one) => one.change.service ?? []));
+    const wanted = new Map([
+      ["person", people],
+      ["service", services],
+    ]);
+    return { asOf: now, own, overdue, refs: await office.records.names(office.db, wanted, actor, now) };
   });
   server.get("/api/changes/:key/window", async (request) => {
     const change = await changeOf(request);

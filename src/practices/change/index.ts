@@ -5,6 +5,8 @@ import { announcementFacts } from "./announcement-store.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
 import { cabAgendaFacts } from "./cab-store.ts";
+import { changeFeed, endFeeds } from "./feed.rules.ts";
+import { feedFacts } from "./feed-store.ts";
 import { changeNotices } from "./notices.ts";
 import { outcomeRoutes } from "./outcome-routes.ts";
 import { changeReaction } from "./reactions.ts";
@@ -27,12 +29,14 @@ export const changes: Practice = {
     { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
     { kind: announcement, facts: announcementFacts },
+    { kind: changeFeed },
   ],
   reactions: [
     { ...changeReaction, facts: reactionFacts },
     { ...cabAgendaReaction, facts: cabAgendaFacts },
     cabReaction,
     announcementReaction,
+    { ...endFeeds, facts: feedFacts },
   ],
   notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices],
   routes: (server, office) => {

@@ -129,6 +129,7 @@ export const changeModel = defineModel({
     riskLines: defaulted(json(z.array(riskLine).max(20), { label: "Why that risk", ...byRules }), []),
     approvalDigest: optional(text({ label: "Approval binds to", max: 64, ...byRules })),
     approvalDueAt: optional(moment({ label: "Approval due", ...byRules })),
+    approvalRemindAt: optional(moment({ label: "Voters are reminded", ...byRules })),
     approvalOverdueAt: optional(moment({ label: "Approval overdue since", ...byRules })),
     cabDecision: optional(choice(cabDecisions, { label: "The CAB decided", ...byRules })),
     cabDecidedAt: optional(moment({ label: "Decided by the CAB", ...byRules, servicenow: "cab_date_time" })),

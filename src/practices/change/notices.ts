@@ -60,6 +60,8 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
       const rows = data.approvals as readonly { voters: readonly Id[] }[];
       return voters([...new Set(rows.flatMap((row) => row.voters))], "Your vote is asked for.");
     }
+    case "approvalReminded":
+      return voters(data.waitingFor as readonly Id[], "Your vote is due soon.");
     case "approvalOverdue":
       return [...voters(data.waitingFor as readonly Id[], "Your vote is overdue."), ...mine("Its approval is overdue.")];
     case "approvalGiven":

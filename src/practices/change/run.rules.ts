@@ -109,12 +109,12 @@ function leave(asked: Held, reason: string, move: "cancel" | "revert", type: str
   return accept(next, { type, data: { reason } }, ...(voided.length > 0 ? [ended] : []));
 }
 
-/** When a change needs attention by itself: its approval is late, or it is worked on past its point of no return or its window. */
+/** When a change needs attention by itself: its approval is due soon or late, or it is worked on past its point of no return or its window. */
 export function wakeOf(record: ChangeRequest): Instant | null {
   const isAsked = ["-3", "-2", "-1", "0"].includes(record.state) && record.approvalOverdueAt === null;
   const isRunning = record.state === "-1";
   return minInstant(
-    isAsked ? record.approvalDueAt : null,
+    isAsked ? minInstant(record.approvalRemindAt, record.approvalDueAt) : null,
     isRunning && record.pointPassedAt === null ? pointOfNoReturn(record) : null,
     isRunning && record.overranAt === null ? record.plannedEnd : null,
   );
@@ -124,10 +124,11 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
   let next = current;
   const events = [];
   if (current.approvalDueAt !== null && current.approvalDueAt <= now && current.approvalOverdueAt === null) {
-    next = { ...next, approvalOverdueAt: now };
-    const open = rowsOf({ current, facts }).filter((row) => row.state === "requested");
-    const waits = [...new Set(open.flatMap((row) => row.voters.filter((person) => !row.votes.some((vote) => vote.person === person))))];
-    events.push({ type: "approvalOverdue", data: { waitingFor: waits } });
+    next = { ...next, approvalOverdueAt: now, approvalRemindAt: null };
+    events.push({ type: "approvalOverdue", data: { waitingFor: waitingFor(current, facts) } });
+  } else if (current.approvalRemindAt !== null && current.approvalRemindAt <= now && current.approvalOverdueAt === null) {
+    next = { ...next, approvalRemindAt: null };
+    events.push({ type: "approvalReminded", data: { waitingFor: waitingFor(current, facts), dueAt: current.approvalDueAt } });
   }
   const point = pointOfNoReturn(current);
   if (current.state === "-1" && current.pointPassedAt === null && point !== null && point <= now) {
@@ -141,4 +142,10 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
     events.push({ type: "changeOverran", data: { plannedEnd: current.plannedEnd } });
   }
   return events.length > 0 ? accept(next, ...events) : accept(current);
+}
+
+/** Whose vote is still awaited, in any group. */
+function waitingFor(current: ChangeRequest, facts: ChangeFacts): string[] {
+  const open = rowsOf({ current, facts }).filter((row) => row.state === "requested");
+  return [...new Set(open.flatMap((row) => row.voters.filter((person) => !row.votes.some((vote) => vote.person === person))))];
 }

@@ -12,6 +12,7 @@ export const changeEvents: Record<string, EventSpec> = {
   approvalVoted: staff("voted"),
   approvalGiven: staff("approved"),
   approvalsVoided: staff("approval no longer counts"),
+  approvalReminded: staff("voters reminded"),
   approvalOverdue: staff("approval overdue"),
   changeRefused: staff("refused"),
   changeScheduled: staff("scheduled"),

@@ -81,7 +81,7 @@ function reworded(asked: Held, next: ChangeRequest, events: DomainEvent[]): Deci
 
 /** Approval is no longer asked for, and what the CAB decided no longer counts; risk is summed again when it is. */
 export function unasked(record: ChangeRequest): ChangeRequest {
-  return { ...record, approvalDigest: null, approvalDueAt: null, approvalOverdueAt: null, ...undecided };
+  return { ...record, approvalDigest: null, approvalDueAt: null, approvalRemindAt: null, approvalOverdueAt: null, ...undecided };
 }
 
 const undecided = {

@@ -4,7 +4,7 @@ import { Moment } from "./Moment.tsx";
 
 const nextStep: Readonly<Record<string, string>> = { "-5": "authorize", "-4": "authorize", "-3": "schedule", "-2": "implement" };
 const stepWords = { assess: "to assess", authorize: "to ask for approval", schedule: "to schedule", implement: "to begin" } as const;
-const reasons = {
+export const reasonWords = {
   sameThing: "touches the same",
   dependsOn: "one needs what the other touches",
   sharedNeed: "both need the same thing",
@@ -58,7 +58,7 @@ type Met = Assessment["collisions"][number];
 function byChange(collisions: readonly Met[]): [Met, string][] {
   const met = new Map<string, Met[]>();
   for (const one of collisions) met.set(one.with, [...(met.get(one.with) ?? []), one]);
-  return [...met.values()].map((all) => [all[0]!, all.map((one) => reasons[one.reason]).join(", ")]);
+  return [...met.values()].map((all) => [all[0]!, all.map((one) => reasonWords[one.reason]).join(", ")]);
 }
 
 type ExceptionProps = { record: ChangeAnswer["record"]; freeze: string; names: Assessment["names"] };

@@ -4,7 +4,15 @@ import type { FreezeSpan } from "../facts.ts";
 import { type Axis, placeOf, type SpanName } from "./calendar-axis.ts";
 
 /** A bar with its place: pixels from the left of the lanes, and the lane of its row it stands in. */
-export type Bar = { change: CalendarChange; leftPx: number; widthPx: number; lane: number; label: string; words: string; isLabelLeft: boolean };
+export type Bar = {
+  change: CalendarChange;
+  leftPx: number;
+  widthPx: number;
+  lane: number;
+  label: string;
+  words: string;
+  isLabelLeft: boolean;
+};
 export type LaidRow = { row: CalendarRow; bars: readonly Bar[]; lanes: number; topPx: number; heightPx: number };
 export type Link = { key: string; xPx: number; topPx: number; heightPx: number };
 

@@ -8,6 +8,7 @@ export const changeScreens: readonly Screen[] = [
     nav: { label: "Changes", order: 37, permission: "change.read" },
     load: () => import("./ListPage.tsx"),
   },
+  { path: "/changes/calendar", title: "Change calendar", load: () => import("./CalendarPage.tsx") },
   { path: "/changes/$number/run", title: "Carry out", load: () => import("./RunPage.tsx") },
   { path: "/changes/$number", title: "Change", load: () => import("./ChangePage.tsx") },
 ];
