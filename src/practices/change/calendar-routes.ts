@@ -7,6 +7,7 @@ import { DAY_MS, type Instant, instant, isInstant, ms } from "../../kernel/time.
 import { type RowKind, rowKinds } from "./calendar.rules.ts";
 import { calendarPicture } from "./calendar-store.ts";
 import { feedRoutes } from "./feed-routes.ts";
+import { freezeStandings, wouldFreeze } from "./freeze-store.ts";
 import type { ChangeRequest } from "./model.ts";
 import { movedTo } from "./move.rules.ts";
 import { approvalsOf } from "./store.ts";
@@ -15,6 +16,7 @@ import { slotsFor, windowStanding, withWindow } from "./window-store.ts";
 import { changeRefusals } from "./words.ts";
 
 const mostDays = 100;
+const longestFreezeDays = 1000;
 const longestMinutes = 14 * 24 * 60;
 
 /** The calendar of a span; how a change would stand in another window, and what moving it there costs; where it is free. */
@@ -50,6 +52,23 @@ export function calendarRoutes(server: FastifyInstance, office: Office): void {
       ["service", services],
     ]);
     return { asOf: now, own, overdue, refs: await office.records.names(office.db, wanted, actor, now) };
+  });
+  server.get("/api/changes/freezes", async (request) => {
+    const actor = permitted(request, "change.read");
+    const now = office.clock.now();
+    const freezes = await freezeStandings(office.db, now);
+    const wanted = new Map([
+      ["service", new Set(freezes.flatMap((one) => one.services))],
+      ["person", new Set(freezes.flatMap((one) => one.changes.flatMap((change) => change.assignee ?? [])))],
+    ]);
+    return { asOf: now, freezes, refs: await office.records.names(office.db, wanted, actor, now) };
+  });
+  server.get("/api/freezes/preview", async (request) => {
+    permitted(request, "change.read");
+    const { services = "" } = request.query as Record<string, string | undefined>;
+    const now = office.clock.now();
+    const named = services.split(",").filter((one) => /^[0-9A-Za-z]{32}$/.test(one));
+    return { asOf: now, changes: await wouldFreeze(office.db, { ...spanOf(request, longestFreezeDays), services: named }, now) };
   });
   server.get("/api/changes/:key/window", async (request) => {
     const change = await changeOf(request);
@@ -89,11 +108,11 @@ function lengthOf(request: FastifyRequest, { plannedStart, plannedEnd }: ChangeR
   return Math.ceil(length);
 }
 
-function spanOf(request: FastifyRequest): { from: Instant; to: Instant } {
+function spanOf(request: FastifyRequest, most = mostDays): { from: Instant; to: Instant } {
   const [from, to] = [momentOf(request, "from"), momentOf(request, "to")];
   if (!from || !to) throw refused("from", "Ask for a span: from and to, such as from=2026-11-23T00:00:00Z&to=2026-11-30T00:00:00Z.");
   if (to <= from) throw refused("to", "to lies before from. Ask for a span that ends after it begins.");
-  if (ms(to) - ms(from) > mostDays * DAY_MS) throw refused("to", `A span is at most ${mostDays} days. Ask for several.`);
+  if (ms(to) - ms(from) > most * DAY_MS) throw refused("to", `A span is at most ${most} days. Ask for several.`);
   return { from, to };
 }
 

@@ -5,6 +5,7 @@ import { impact } from "../service/rules.ts";
 import { type CalendarChange, calendarRows, pageOfRows } from "./calendar.rules.ts";
 import { plannedChange } from "./change.fixture.ts";
 import { collidingPairs, collisions, type Planned, unwatchedIn } from "./collision.rules.ts";
+import type { ApprovalRow } from "./facts.ts";
 import { movedTo } from "./move.rules.ts";
 import { hardNeeds } from "./needs.rules.ts";
 
@@ -85,8 +86,11 @@ test("rows stand by tier, then by name, what names none last; pages follow each 
 
 test("what another window costs is said: the state it falls back to, votes, exceptions, and consent", () => {
   const change = plannedChange({ state: "-2" });
-  const asked = { id: "r", change: change.id, groupName: "Board", team: null, quorum: 1, voters: [], votes: [], digest: "d" } as const;
-  const rows = [{ ...asked, state: "approved" } as const, { ...asked, state: "void" } as const];
+  const asked = { id: "r", change: change.id, groupName: "Board", team: null, quorum: 1, voters: [], votes: [], digest: "d" };
+  const rows: ApprovalRow[] = [
+    { ...asked, state: "approved" },
+    { ...asked, state: "void" },
+  ];
   const window = { from: "2026-11-28T20:00:00.000Z", to: "2026-11-28T22:00:00.000Z" };
   expect(movedTo(change, window, rows, start)).toEqual({
     fault: null,

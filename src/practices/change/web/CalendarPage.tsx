@@ -1,4 +1,5 @@
 import "./calendar.css";
+import "./places.css";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -17,6 +18,7 @@ import { CalendarPanel } from "./CalendarPanel.tsx";
 import { Edge } from "./CalendarRows.tsx";
 import { type Axis, axisOf, clock, dayOfNow, rangeWords, type SpanName, spans, steppedDay } from "./calendar-axis.ts";
 import { useCalendar } from "./calendar-data.ts";
+import { FeedDialog } from "./FeedDialog.tsx";
 
 /** `/changes/calendar`: what is changed when, what it meets, what is frozen, and who is there if it goes wrong. */
 export function Screen() {
@@ -29,6 +31,7 @@ export function Screen() {
   const axis = useMemo(() => axisOf(timeZone, address.span, day), [timeZone, address.span, day]);
   const [after, setAfter] = useState<string | null>(null);
   const [only, setOnly] = useState<Only>(null);
+  const [isFeeding, setFeeding] = useState(false);
   const { data, error, refetch, isPlaceholderData } = useCalendar({ from: axis.from, to: axis.to, by: address.by, after });
   const step = (steps: number) => address.go({ day: steppedDay(axis, steps) });
   const choose = (change: string | null) => address.go({ change });
@@ -49,7 +52,7 @@ export function Screen() {
         onSpan={(span) => address.go({ span, day: null })}
         onToday={() => address.go({ day: null })}
         onRows={(by) => address.go({ by })}
-        onFeed={() => undefined}
+        onFeed={() => setFeeding(true)}
       />
       {!data && <LoadingRows rows={12} widths={[140, 600]} />}
       {data && data.counts.changes === 0 && <Nothing axis={axis} />}
@@ -65,9 +68,14 @@ export function Screen() {
           <Legend />
         </div>
       )}
+      {isFeeding && <FeedDialog services={servicesIn(data)} onClose={() => setFeeding(false)} />}
       {address.change && <CalendarPanel number={address.change} onClose={() => choose(null)} />}
     </div>
   );
+}
+
+function servicesIn(data: CalendarPicture | undefined): { id: string; name: string }[] {
+  return (data?.rows ?? []).flatMap(({ key, label, tier }) => (key !== null && tier !== null ? [{ id: key, name: label }] : []));
 }
 
 function shownRows(rows: readonly CalendarRow[], only: Only): CalendarRow[] {

@@ -70,8 +70,9 @@ function Freeze({ axis, freeze, hasLabel }: { axis: Axis; freeze: FreezeSpan; ha
   const now = instant(useNow());
   if (freeze.to <= axis.from || freeze.from >= axis.to) return null;
   const begins = freeze.from > axis.from ? " begins" : "";
+  const late = placeOf(axis, freeze.from) > 0.62 ? " is-late" : "";
   return (
-    <i className={`cc-fz hatch${begins}`} style={stretch(axis, freeze)}>
+    <i className={`cc-fz hatch${begins}${late}`} style={stretch(axis, freeze)}>
       {hasLabel && (
         <span>
           Freeze “{freeze.name}”, {windowWords(timeZone, freeze, now)}

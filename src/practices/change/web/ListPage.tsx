@@ -1,7 +1,9 @@
+import "./places.css";
 import type { ColumnLooks } from "../../../web/record/columns.tsx";
 import { useKinds } from "../../../web/record/describe.ts";
 import type { View } from "../../../web/record/list-state.ts";
 import { RecordList } from "../../../web/record/RecordList.tsx";
+import { ChangesNav } from "./ChangesNav.tsx";
 import { Moment } from "./Moment.tsx";
 
 const base = { group: null, columns: null, saved: null, sort: "plannedStart" } as const;
@@ -30,5 +32,11 @@ const looks: ColumnLooks = {
 /** `/changes`: what is planned, what begins next on top. */
 export function Screen() {
   const kind = useKinds().byKind.get("change");
-  return kind ? <RecordList kind={kind} looks={looks} views={views} /> : null;
+  if (!kind) return null;
+  return (
+    <div className="ch-list">
+      <ChangesNav at="/changes" />
+      <RecordList kind={kind} looks={looks} views={views} />
+    </div>
+  );
 }

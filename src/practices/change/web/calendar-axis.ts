@@ -25,14 +25,16 @@ export type Axis = { zone: string; span: SpanName; firstDay: number; from: Insta
 const dayNames = ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The axis that begins on a local day (a number of days since 1970-01-01); a month is that of the day. */
+/** The axis that begins on a local day (a number of days since 1970-01-01); a month is four weeks from the Monday of its week. */
 export function axisOf(zone: string, span: SpanName, day: number): Axis {
-  const firstDay = span === "month" ? firstOfMonth(day) : day;
-  const count = span === "day" ? 1 : span === "week" ? 7 : daysOfMonth(firstDay);
+  const firstDay = span === "month" ? day - weekdayOf(day) + 1 : day;
+  const count = daysOf[span];
   const days = Array.from({ length: count + 1 }, (_, index) => firstMs(zone, (firstDay + index) * DAY_MS));
   const columns = span === "day" ? hoursBetween(zone, days[0]!, days[1]!) : daysFrom(firstDay, days, span);
   return { zone, span, firstDay, from: instant(days[0]!), to: instant(days.at(-1)!), columns };
 }
+
+const daysOf = { day: 1, week: 7, month: 28 } as const satisfies Record<SpanName, number>;
 
 function hoursBetween(zone: string, fromMs: number, toMs: number): Column[] {
   return Array.from({ length: Math.ceil((toMs - fromMs) / HOUR_MS) }, (_, index) => {
@@ -48,25 +50,16 @@ function daysFrom(firstDay: number, starts: readonly number[], span: SpanName): 
     const day = firstDay + index;
     const [weekday, date] = [weekdayOf(day), new Date(day * DAY_MS)];
     const label =
-      span === "week" ? `${dayNames[weekday]} ${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}` : String(date.getUTCDate());
+      span === "week"
+        ? `${dayNames[weekday]} ${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}`
+        : `${dayNames[weekday]![0]} ${date.getUTCDate()}`;
     return { startMs, endMs: starts[index + 1]!, label, isQuiet: weekday > 5 };
   });
 }
 
-function firstOfMonth(day: number): number {
-  return day - new Date(day * DAY_MS).getUTCDate() + 1;
-}
-
-function daysOfMonth(firstDay: number): number {
-  const date = new Date(firstDay * DAY_MS);
-  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-}
-
 /** The day with which the span begins that comes so many spans later (or earlier). */
 export function steppedDay({ span, firstDay }: Pick<Axis, "span" | "firstDay">, steps: number): number {
-  if (span !== "month") return firstDay + steps * (span === "week" ? 7 : 1);
-  const date = new Date(firstDay * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + steps, 1) / DAY_MS;
+  return firstDay + steps * daysOf[span];
 }
 
 /** The day with which a span begins that shows now: a week begins yesterday, so that what was done last night is still seen. */
@@ -122,12 +115,11 @@ export function withLength(from: Instant, lengthMs: number): { from: Instant; to
   return { from, to: instant(ms(from) + lengthMs) };
 }
 
-/** "25 Nov – 1 Dec", "Thu 26 Nov", "November 2026". */
+/** "25 Nov – 1 Dec", "Thu 26 Nov". */
 export function rangeWords({ span, firstDay, columns }: Axis): string {
   const first = new Date(firstDay * DAY_MS);
   const words = (date: Date) => `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}`;
   if (span === "day") return `${dayNames[weekdayOf(firstDay)]} ${words(first)}`;
-  if (span === "month") return `${monthNames[first.getUTCMonth()]} ${first.getUTCFullYear()}`;
   return `${words(first)} – ${words(new Date((firstDay + columns.length - 1) * DAY_MS))}`;
 }
 

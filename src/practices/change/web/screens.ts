@@ -10,5 +10,7 @@ export const changeScreens: readonly Screen[] = [
   },
   { path: "/changes/calendar", title: "Change calendar", load: () => import("./CalendarPage.tsx") },
   { path: "/changes/$number/run", title: "Carry out", load: () => import("./RunPage.tsx") },
+  { path: "/changes/votes", title: "My votes", load: () => import("./VotesPage.tsx") },
+  { path: "/changes/freezes", title: "Freezes", load: () => import("./FreezesPage.tsx") },
   { path: "/changes/$number", title: "Change", load: () => import("./ChangePage.tsx") },
 ];
