@@ -58,7 +58,7 @@ export const administration: readonly AdministrationGroup[] = [
     ],
   },
   { label: "Problems", items: [{ kind: "problemPolicy" }, { kind: "problemDismissal" }] },
-  { label: "Changes", items: [{ kind: "changeFreeze" }, { kind: "changeType" }, { kind: "changeTemplate" }] },
+  { label: "Changes", items: [{ kind: "changeFreeze" }, { kind: "changeType" }, { kind: "changeTemplate" }, { kind: "changeFeed" }] },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

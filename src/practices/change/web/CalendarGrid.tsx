@@ -7,7 +7,7 @@ import type { CalendarPicture, CalendarRow, RowKind } from "../calendar.rules.ts
 import type { FreezeSpan } from "../facts.ts";
 import { CalendarRowLine, stretch } from "./CalendarRows.tsx";
 import { type Axis, placeOf } from "./calendar-axis.ts";
-import { freezesOfRow, laidOut, linksBetween } from "./calendar-layout.ts";
+import { freezeLabels, freezesOfRow, laidOut, linksBetween } from "./calendar-layout.ts";
 import { MoveCard } from "./MoveCard.tsx";
 import { useMoving } from "./use-moving.ts";
 
@@ -32,7 +32,10 @@ export function CalendarGrid({ axis, picture, rows, by, chosen, onChoose, label 
   const hand = useMoving(axis, lanesPx, may("change.write"));
   const { moving } = hand;
   const laid = useMemo(() => laidOut(rows, axis, lanesPx), [rows, axis, lanesPx]);
-  const labels = useMemo(() => labelled(picture.freezes, rows, by, axis), [picture.freezes, rows, by, axis]);
+  const labels = useMemo(
+    () => freezeLabels(picture.freezes, { rows: laid, by, axis, widthPx: lanesPx }),
+    [picture.freezes, laid, by, axis, lanesPx],
+  );
   const links = useMemo(() => linksBetween(laid), [laid]);
   const movedRow = moving && laid.find(({ row }) => row.changes.some((one) => one.id === moving.change.id));
   const frozenBy = moving && movedRow ? freezeUnder(freezesOfRow(picture.freezes, movedRow.row, by), moving.window) : null;
@@ -70,20 +73,6 @@ export function CalendarGrid({ axis, picture, rows, by, chosen, onChoose, label 
 
 function freezeUnder(freezes: readonly FreezeSpan[], { from, to }: { from: string; to: string }): FreezeSpan | null {
   return freezes.find((one) => one.from < to && one.to > from) ?? null;
-}
-
-/** By freeze, the row that carries its name: the first it holds for in which no bar lies under the words. */
-function labelled(freezes: readonly FreezeSpan[], rows: readonly CalendarRow[], by: RowKind, axis: Axis): Map<string, string | null> {
-  const found = new Map<string, string | null>();
-  for (const freeze of freezes) {
-    const held = rows.filter((row) => freezesOfRow([freeze], row, by).length > 0);
-    const start = placeOf(axis, freeze.from);
-    const isFree = (row: CalendarRow) =>
-      !row.changes.some((one) => placeOf(axis, one.to) > start - 0.1 && placeOf(axis, one.from) < start + 0.5);
-    const row = held.find((one) => isFree(one) && ![...found.values()].includes(one.key)) ?? held[0];
-    if (row) found.set(freeze.id, row.key);
-  }
-  return found;
 }
 
 function Days({ axis }: { axis: Axis }) {

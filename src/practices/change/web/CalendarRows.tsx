@@ -6,7 +6,7 @@ import { type CalendarPicture, isMovable, type RowKind } from "../calendar.rules
 import type { FreezeSpan } from "../facts.ts";
 import { risks, states } from "../model.ts";
 import { type Axis, placeOf, windowWords } from "./calendar-axis.ts";
-import { type Bar, freezesOfRow, type LaidRow } from "./calendar-layout.ts";
+import { type Bar, freezesOfRow, isLateFreeze, type LaidRow } from "./calendar-layout.ts";
 import type { MovingHand } from "./use-moving.ts";
 
 export type RowProps = {
@@ -70,7 +70,7 @@ function Freeze({ axis, freeze, hasLabel }: { axis: Axis; freeze: FreezeSpan; ha
   const now = instant(useNow());
   if (freeze.to <= axis.from || freeze.from >= axis.to) return null;
   const begins = freeze.from > axis.from ? " begins" : "";
-  const late = placeOf(axis, freeze.from) > 0.62 ? " is-late" : "";
+  const late = isLateFreeze(axis, freeze) ? " is-late" : "";
   return (
     <i className={`cc-fz hatch${begins}${late}`} style={stretch(axis, freeze)}>
       {hasLabel && (

@@ -34,6 +34,11 @@ export function MoveCard({ hand, frozenBy, row, style }: MoveCardProps) {
   const frozen = said ? (said.freezes.find((one) => !one.isExcepted) ?? null) : frozenBy;
   const isOpen = isDropped || by === "keys";
   const card = useRef<HTMLDivElement>(null);
+  const isShown = said !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is said makes it taller
+  useEffect(() => {
+    card.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen, isShown]);
   useEffect(() => {
     if (isDropped) card.current?.querySelector<HTMLButtonElement>("button")?.focus();
   }, [isDropped]);

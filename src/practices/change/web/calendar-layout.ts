@@ -12,6 +12,9 @@ export type Bar = {
   label: string;
   words: string;
   isLabelLeft: boolean;
+  /** What it takes up with its label. */
+  fromPx: number;
+  untilPx: number;
 };
 export type LaidRow = { row: CalendarRow; bars: readonly Bar[]; lanes: number; topPx: number; heightPx: number };
 export type Link = { key: string; xPx: number; topPx: number; heightPx: number };
@@ -51,7 +54,7 @@ function barsOf(changes: readonly CalendarChange[], axis: Axis, widthPx: number,
     const free = taken.findIndex((until) => until <= startPx);
     const lane = free >= 0 ? free : Math.min(taken.length, mostLanes - 1);
     if (change.id !== moving) taken[lane] = Math.max(taken[lane] ?? 0, endPx);
-    return [{ change, leftPx, widthPx: barPx, lane, label, words, isLabelLeft }];
+    return [{ change, leftPx, widthPx: barPx, lane, label, words, isLabelLeft, fromPx: startPx, untilPx: endPx }];
   });
 }
 
@@ -81,6 +84,31 @@ export function linksBetween(rows: readonly LaidRow[]): Link[] {
       return [{ key: `${bar.change.id}-${id}`, xPx, topPx: Math.min(one, two), heightPx: Math.abs(one - two) }];
     }),
   );
+}
+
+/** By freeze, the row that carries its name: the first it holds for where no bar lies under the words. */
+export function freezeLabels(
+  freezes: readonly FreezeSpan[],
+  { rows, by, axis, widthPx }: { rows: readonly LaidRow[]; by: RowKind; axis: Axis; widthPx: number },
+): Map<Id, Id | null> {
+  const found = new Map<Id, Id | null>();
+  for (const freeze of freezes) {
+    const startPx = placeOf(axis, freeze.from) * widthPx;
+    const isLate = isLateFreeze(axis, freeze);
+    const [fromPx, untilPx] = isLate ? [startPx - freezeWordsPx, startPx] : [startPx, startPx + freezeWordsPx];
+    const held = rows.filter(({ row }) => freezesOfRow([freeze], row, by).length > 0);
+    const taken = new Set(found.values());
+    const isFree = ({ row, bars }: LaidRow) => !taken.has(row.key) && !bars.some((bar) => bar.fromPx < untilPx && bar.untilPx > fromPx);
+    const carrier = held.find(isFree) ?? held[0];
+    if (carrier) found.set(freeze.id, carrier.row.key);
+  }
+  return found;
+}
+const freezeWordsPx = 380;
+
+/** Whether a freeze begins so far right that its name stands before it. */
+export function isLateFreeze(axis: Axis, freeze: Pick<FreezeSpan, "from">): boolean {
+  return placeOf(axis, freeze.from) > 0.62;
 }
 
 /** The freezes that hold for a row: those for everything, and those that name its service; where no service is known, all. */
