@@ -100,7 +100,7 @@ test("rows, collisions, freezes, maintenance and on-call of a week come in one a
     freezes: [{ name: "Stock count", isExcepted: false }],
     ...{ collisions: [], isOutsideMaintenance: true, pointOfNoReturn: "2026-11-28T22:30:00.000Z", fault: null },
     unwatched: [{ from: "2026-11-28T20:00:00.000Z", to: "2026-11-28T23:00:00.000Z" }],
-    cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false },
+    cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false, losesDecision: false },
   });
   const late = (await ask("assistant", `/api/changes/${first.id}/window?from=2026-11-28T20:00:00Z&to=2026-11-28T20:20:00Z`)).json();
   expect(late.fault.sentence).toMatch(/^There is no way back/);

@@ -94,7 +94,7 @@ test("what another window costs is said: the state it falls back to, votes, exce
   const window = { from: "2026-11-28T20:00:00.000Z", to: "2026-11-28T22:00:00.000Z" };
   expect(movedTo(change, window, rows, start)).toEqual({
     fault: null,
-    cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false },
+    cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false, losesDecision: false },
   });
   const same = { from: change.plannedStart!, to: change.plannedEnd! };
   expect(movedTo(change, same, rows, start).cost).toMatchObject({ backTo: null, asked: 0 });

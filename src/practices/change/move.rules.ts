@@ -17,6 +17,8 @@ export type MoveCost = {
   exceptions: number;
   /** The owner's consent is for the window, and ends with it. */
   losesConsent: boolean;
+  /** What the CAB decided is for the words it saw. */
+  losesDecision: boolean;
 };
 export type Move = { cost: MoveCost; fault: Refusal | null };
 
@@ -25,7 +27,7 @@ export function movedTo(change: ChangeRequest, next: { from: Instant; to: Instan
   const moved = { ...change, plannedStart: next.from, plannedEnd: next.to };
   const fault = windowFault(moved) ?? (next.to <= now ? { code: "windowPast", field: "plannedEnd" } : null);
   if (digestOf(moved) === digestOf(change))
-    return { fault, cost: { backTo: null, asked: 0, agreed: 0, exceptions: 0, losesConsent: false } };
+    return { fault, cost: { backTo: null, asked: 0, agreed: 0, exceptions: 0, losesConsent: false, losesDecision: false } };
   const live = rows.filter((row) => row.state === "requested" || row.state === "approved");
   const isAhead = change.state === "-3" || change.state === "-2";
   const cost: MoveCost = {
@@ -34,6 +36,7 @@ export function movedTo(change: ChangeRequest, next: { from: Instant; to: Instan
     agreed: live.filter((row) => row.state === "approved").length,
     exceptions: change.exceptions.length,
     losesConsent: isConsented(change) && !isConsented(moved),
+    losesDecision: change.cabDecision !== null,
   };
   return { fault, cost };
 }

@@ -7,6 +7,7 @@ import type { CalendarPicture, CalendarRow, RowKind } from "../calendar.rules.ts
 import type { FreezeSpan } from "../facts.ts";
 import { CalendarRowLine, stretch } from "./CalendarRows.tsx";
 import { type Axis, placeOf } from "./calendar-axis.ts";
+import type { Window } from "./calendar-data.ts";
 import { freezeLabels, freezesOfRow, laidOut, linksBetween } from "./calendar-layout.ts";
 import { MoveCard } from "./MoveCard.tsx";
 import { useMoving } from "./use-moving.ts";
@@ -19,13 +20,14 @@ type GridProps = {
   chosen: string | null;
   onChoose: (number: string | null) => void;
   label: string;
+  onMoved: (number: string, window: Window) => void;
 };
 
 const labPx = 148;
 const cardPx = 400;
 
 /** The calendar as a drawing: time across, a row for each service; bars, freezes, agreed windows, what collides, and who is on call beneath. */
-export function CalendarGrid({ axis, picture, rows, by, chosen, onChoose, label }: GridProps) {
+export function CalendarGrid({ axis, picture, rows, by, chosen, onChoose, label, onMoved }: GridProps) {
   const may = useMay();
   const { ref, width } = useElementSize<HTMLDivElement>();
   const lanesPx = Math.max(width - labPx, 0);
@@ -59,6 +61,7 @@ export function CalendarGrid({ axis, picture, rows, by, chosen, onChoose, label 
             hand={hand}
             frozenBy={frozenBy}
             row={movedRow.row}
+            onMoved={(window) => onMoved(moving.change.number, window)}
             style={{
               left: Math.max(8, Math.min(labPx + placeOf(axis, moving.window.from) * lanesPx - 40, width - cardPx - 8)),
               top: movedRow.topPx + movedRow.heightPx + 2,

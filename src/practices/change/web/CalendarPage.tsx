@@ -62,6 +62,9 @@ export function Screen() {
           <CalendarGrid
             {...{ axis, rows, picture: data, by: address.by, chosen: address.change }}
             onChoose={choose}
+            onMoved={(change, { from }) => {
+              if (from < axis.from || from >= axis.to) address.go({ change, day: dayOfNow(timeZone, address.span, from) });
+            }}
             label={`Calendar, ${rangeWords(axis)}`}
           />
           <More next={data.next} isFirst={after === null} onAfter={setAfter} />

@@ -18,13 +18,19 @@ import { useMoveChange, useSlots, useWindow, type Window, type WindowAnswer } fr
 import { reasonWords } from "./InTheWay.tsx";
 import type { MovingHand } from "./use-moving.ts";
 
-type MoveCardProps = { hand: MovingHand; frozenBy: FreezeSpan | null; row: CalendarRow; style: { left: number; top: number } };
+type MoveCardProps = {
+  hand: MovingHand;
+  frozenBy: FreezeSpan | null;
+  row: CalendarRow;
+  style: { left: number; top: number };
+  onMoved: (window: Window) => void;
+};
 
 /**
  * What a window would meet, said while the bar is moved; once it is let go, what the move costs, and the deeds. Inside a freeze nothing is moved by a
  * press alone: the next free times are offered, and the way to an exception.
  */
-export function MoveCard({ hand, frozenBy, row, style }: MoveCardProps) {
+export function MoveCard({ hand, frozenBy, row, style, onMoved }: MoveCardProps) {
   const { change, window, isDropped, by } = hand.moving!;
   const { timeZone } = useReader();
   const now = instant(useNow());
@@ -72,7 +78,7 @@ export function MoveCard({ hand, frozenBy, row, style }: MoveCardProps) {
       </div>
       {isOpen && frozen && <FreeTimes hand={hand} />}
       {isOpen && !frozen && said && !said.fault && <Costs cost={said.cost} />}
-      {isOpen && <Deeds hand={hand} isFrozen={frozen !== null} said={said} />}
+      {isOpen && <Deeds hand={hand} isFrozen={frozen !== null} said={said} onMoved={onMoved} />}
     </div>
   );
 }
@@ -104,6 +110,7 @@ function Meets({ said, zone }: { said: WindowAnswer; zone: string }) {
 function Costs({ cost }: { cost: MoveCost }) {
   const lost = [
     ...(cost.asked > 0 ? [`${cost.agreed} of ${cost.asked} approvals`] : []),
+    ...(cost.losesDecision ? ["the decision of the CAB"] : []),
     ...(cost.losesConsent ? ["the owner’s consent"] : []),
     ...(cost.exceptions > 0 ? [cost.exceptions === 1 ? "its exception" : `${cost.exceptions} exceptions`] : []),
   ];
@@ -126,7 +133,7 @@ function FreeTimes({ hand }: { hand: MovingHand }) {
   const { change, window } = hand.moving!;
   const { timeZone } = useReader();
   const now = instant(useNow());
-  const { data } = useSlots(change.id, true);
+  const { data } = useSlots(change.id, window.from);
   const lengthMs = ms(window.to) - ms(window.from);
   if (!data) return <p className="q">Looking for a free time …</p>;
   if (data.slots.length === 0) {
@@ -153,7 +160,9 @@ function FreeTimes({ hand }: { hand: MovingHand }) {
   );
 }
 
-function Deeds({ hand, isFrozen, said }: { hand: MovingHand; isFrozen: boolean; said: WindowAnswer | undefined }) {
+type DeedsProps = { hand: MovingHand; isFrozen: boolean; said: WindowAnswer | undefined; onMoved: (window: Window) => void };
+
+function Deeds({ hand, isFrozen, said, onMoved }: DeedsProps) {
   const { change, window } = hand.moving!;
   const { isBusy, move } = useMoved(hand);
   const navigate = useNavigate();
@@ -179,7 +188,12 @@ function Deeds({ hand, isFrozen, said }: { hand: MovingHand; isFrozen: boolean; 
     );
   return (
     <p className="row">
-      <Button variant="filled" loading={isBusy} disabled={!said || said.fault !== null} onClick={() => void move(window)}>
+      <Button
+        variant="filled"
+        loading={isBusy}
+        disabled={!said || said.fault !== null}
+        onClick={() => void move(window).then((isDone) => isDone && onMoved(window))}
+      >
         Move it
       </Button>
       <Button onClick={hand.putBack}>Put back</Button>

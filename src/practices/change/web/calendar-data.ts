@@ -48,12 +48,12 @@ export function useWindow(id: Id, window: Window | null) {
 
 export type Slots = { slots: readonly Instant[]; lengthMinutes: number; until: Instant; within: "maintenance" | "quiet" | "anywhere" };
 
-/** The first free times for a change, as long as it is planned; asked only while they are wanted. */
-export function useSlots(id: Id, isWanted: boolean) {
+/** The first free times for a change, as long as it is planned, from a moment on, or else from now. */
+export function useSlots(id: Id, from: Instant | null) {
   return useQuery({
-    queryKey: ["change-calendar", "slots", id],
-    queryFn: ({ signal }) => api.get<Slots>(`/api/changes/${id}/slots`, { signal }),
-    enabled: isWanted,
+    queryKey: ["change-calendar", "slots", id, from],
+    queryFn: ({ signal }) => api.get<Slots>(`/api/changes/${id}/slots${from === null ? "" : `?from=${from}`}`, { signal }),
+    placeholderData: keepPreviousData,
     staleTime: 15_000,
     retry: false,
   });
