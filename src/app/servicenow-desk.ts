@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { Desk, Done, EntryQuery, FileFact, KindView, Trace, Written } from "../connectors/servicenow/server/desk.ts";
 import type { Tx } from "../engine/db/connection.ts";
-import { fileFor, removeFile } from "../engine/files.ts";
+import { addFile, fileFor, removeFile } from "../engine/files.ts";
 import { type Outcome, sentenceOf } from "../engine/handle.ts";
 import { type KindEntry, kindEntry } from "../engine/house.ts";
+import { addRefusal, checkedName } from "../engine/http/file-routes.ts";
 import { fromBody } from "../engine/http/record-body.ts";
 import { canOf } from "../engine/http/record-routes.ts";
 import type { Office } from "../engine/office.ts";
@@ -17,6 +20,7 @@ import type { Id } from "../kernel/ids.ts";
 import type { AnyRecord } from "../kernel/model.ts";
 import type { Envelope } from "../kernel/practice.ts";
 import { newBase } from "../kernel/record.ts";
+import { addDays } from "../kernel/time.ts";
 
 // What the server that speaks ServiceNow is handed of the house, made of the engine. Every read carries the reader's visibility, every write goes
 // through the one door.
@@ -39,6 +43,9 @@ export function servicenowDesk(office: Office): Desk {
     written: (actor, query) => written(office, rows, actor, query),
     traces: (actor, query) => traces(office, rows, actor, query),
     files: (actor, query) => files(office, actor, query),
+    addFile: (actor, given) => takeFile(office, actor, given),
+    keepQuery: (text) => keepQuery(office, text),
+    keptQuery: (key) => keptQuery(office, key),
     removeFile: (actor, id) => takeFileAway(office, actor, id),
   };
 }
@@ -242,6 +249,39 @@ async function seenRecords(office: Office, tx: Tx, actor: Actor, found: readonly
     for (const record of await entry.table.load(tx, ids, false)) if (sees(entry.kind, actor, record, given)) seen.add(record.id);
   }
   return seen;
+}
+
+/** Takes a file in on the terms of every other way in: who may add one, for whom it is, how large it may be. */
+async function takeFile(office: Office, actor: Actor, given: Parameters<Desk["addFile"]>[1]): Promise<FileFact> {
+  const entry = kindEntry(office.house, given.kind);
+  const record = await office.records.whole(office.db, entry, given.record, actor, office.clock.now());
+  if (!record) throw new HttpProblem(404, "missing", sentenceOf(entry, { code: "missing" }));
+  const denied = await addRefusal(office, { entry, record }, actor);
+  if (denied) throw denied;
+  const body = given.body instanceof Readable ? given.body.iterator({ destroyOnReturn: false }) : null;
+  if (!body) throw new HttpProblem(422, "emptyFile", "Send the file itself as the body of the request.");
+  const audience = audiencesOf(actor).includes("staff") ? "staff" : "caller";
+  const { addedBy, ...file } = await addFile(office, { place: { entry, record }, actor, name: checkedName(given.name), audience, body });
+  return { ...file, addedBy };
+}
+
+const keptDays = 30;
+
+async function keepQuery({ db, clock }: Office, text: string): Promise<string> {
+  const key = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  const now = clock.now();
+  await db.run("delete from tiny_query where kept_at < $1", [addDays(now, -keptDays)]);
+  await db.run("insert into tiny_query (key, query, kept_at) values ($1, $2, $3) on conflict (key) do update set kept_at = $3", [
+    key,
+    text,
+    now,
+  ]);
+  return key;
+}
+
+async function keptQuery({ db }: Office, key: string): Promise<string | null> {
+  const [row] = await db.query<{ query: string }>("select query from tiny_query where key = $1", [key], "tiny-query");
+  return row?.query ?? null;
 }
 
 async function takeFileAway(office: Office, actor: Actor, id: Id): Promise<boolean> {

@@ -1,7 +1,10 @@
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { moreEndpoints } from "../connectors/servicenow/server/more-endpoints.ts";
 import { Refused } from "../connectors/servicenow/server/refused.ts";
 import type { TableAnswer, TableRequest } from "../connectors/servicenow/server/request.ts";
 import { servicenowServer } from "../connectors/servicenow/server/server.ts";
+import { bytesOf, mostBytes, tooLarge } from "../engine/files.ts";
 import type { Routes } from "../engine/http/server.ts";
 import type { Office } from "../engine/office.ts";
 import { HttpProblem } from "../engine/problem.ts";
@@ -13,12 +16,22 @@ type Given = { url: string };
 /** The API of ServiceNow over HTTP. */
 export function servicenowRoutes({ url }: Given): Routes {
   return (server, office) => {
-    const answer = servicenowServer(servicenowDesk(office));
-    server.setErrorHandler((error, request, reply) => send(reply, asServicenow(error, request, office)));
+    const answer = servicenowServer({ desk: servicenowDesk(office), more: moreEndpoints, refusalOf: knownRefusal });
+    // A file's body is the file: it is not read as anything.
+    server.register(async (files) => {
+      files.removeAllContentTypeParsers();
+      files.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+      for (const version of ["", "/v1", "/v2"])
+        files.post(`/api/now${version}/attachment/file`, { bodyLimit: mostBytes + 1 }, async (request, reply) => {
+          if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
+          return send(reply, await answer(await read(request, office, url)), office);
+        });
+    });
+    server.setErrorHandler((error, request, reply) => send(reply, asServicenow(error, request, office), office));
     server.route({
       method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
       url: "/api/now/*",
-      handler: async (request, reply) => send(reply, await answer(await read(request, office, url))),
+      handler: async (request, reply) => send(reply, await answer(await read(request, office, url)), office),
     });
   };
 }
@@ -53,8 +66,14 @@ function originOf(request: FastifyRequest, url: string): string {
   return host === undefined ? url : `${request.protocol}://${host}`;
 }
 
-function send(reply: FastifyReply, { status, headers, body }: TableAnswer): FastifyReply {
+function send(reply: FastifyReply, { status, headers, body, file }: TableAnswer, office: Office): FastifyReply {
   reply.code(status).headers(headers);
+  if (file)
+    return reply
+      .header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+      .header("content-length", file.size)
+      .type(file.type)
+      .send(Readable.from(bytesOf(office.db, file.id)));
   if (body === undefined) return reply.send();
   return reply.type("application/json;charset=UTF-8").send(JSON.stringify(body));
 }
@@ -67,15 +86,22 @@ function asServicenow(error: unknown, request: FastifyRequest, office: Office): 
 }
 
 function refusedFrom(error: unknown, request: FastifyRequest, office: Office): Refused {
-  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message: string };
-  if (error instanceof HttpProblem) return fromProblem(error);
+  const known = knownRefusal(error);
+  if (known) return known;
+  const { statusCode, message } = error as { statusCode?: number; message: string };
   if (statusCode === 415) return new Refused(415, "Unsupported Media Type", "Send JSON, with `Content-Type: application/json`.");
   if (statusCode === 413) return new Refused(413, "Payload Too Large", "A body holds at most 1 MB of JSON.");
-  if (code === "23505") return new Refused(403, "Operation Failed", "There is one already with the same values.", { code: "TAKEN" });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new Refused(statusCode, "Exception while reading request", message);
   office.log.error({ reference: request.id, error: (error as Error).stack ?? message }, "request failed");
   return new Refused(500, "Internal Server Error", `Something failed on our side. Tell your administrator the reference ${request.id}.`);
+}
+
+/** The house's own "no"; null for a fault. */
+function knownRefusal(error: unknown): Refused | null {
+  if (error instanceof HttpProblem) return fromProblem(error);
+  const { code } = error as { code?: string };
+  return code === "23505" ? new Refused(403, "Operation Failed", "There is one already with the same values.", { code: "TAKEN" }) : null;
 }
 
 function fromProblem(problem: HttpProblem): Refused {

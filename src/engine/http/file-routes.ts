@@ -85,7 +85,7 @@ async function found(office: Office, request: FastifyRequest): Promise<{ file: F
 }
 
 /** Who may edit the record may add files; so may who reports such records (a caller to their own), as far as they see them. */
-async function addRefusal(office: Office, place: Place, actor: Actor): Promise<HttpProblem | null> {
+export async function addRefusal(office: Office, place: Place, actor: Actor): Promise<HttpProblem | null> {
   const { create } = place.entry.kind.permissions;
   const edit = place.entry.kind.commands.edit;
   const mayEdit = edit !== undefined && (!edit.permission || may(actor, edit.permission));
@@ -102,7 +102,7 @@ async function editRefusal(office: Office, { entry, record }: Place, actor: Acto
 }
 
 /** A name without folders or control characters, at most 200 characters. */
-function checkedName(name: string | undefined): string {
+export function checkedName(name: string | undefined): string {
   const bare = (name ?? "")
     .split(/[/\\]/)
     .at(-1)!

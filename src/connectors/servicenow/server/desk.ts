@@ -88,5 +88,10 @@ export type Desk = {
     actor: Actor,
     query: { kind?: string | undefined; record?: Id | undefined; id?: Id | undefined; limit: number },
   ): Promise<FileFact[]>;
+  /** `body` is the file as it comes in. */
+  addFile(actor: Actor, given: { kind: string; record: Id; name: string; body: unknown }): Promise<FileFact>;
   removeFile(actor: Actor, id: Id): Promise<boolean>;
+  /** Keeps the parameters of a long address for thirty days; answers the key they are found by. */
+  keepQuery(text: string): Promise<string>;
+  keptQuery(key: string): Promise<string | null>;
 };

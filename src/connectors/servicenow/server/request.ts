@@ -1,4 +1,5 @@
 import type { Actor } from "../../../kernel/actor.ts";
+import type { FileFact } from "./desk.ts";
 import { badParameter } from "./refused.ts";
 import type { Asking } from "./script.ts";
 
@@ -16,7 +17,8 @@ export type TableRequest = {
   /** Where clients reach us, without a slash at the end. */
   origin: string;
 };
-export type TableAnswer = { status: number; headers: Record<string, string>; body?: unknown };
+/** `file`: its bytes are the answer. */
+export type TableAnswer = { status: number; headers: Record<string, string>; body?: unknown; file?: FileFact };
 
 export type DisplayMode = "false" | "true" | "all";
 export type Parameters = {

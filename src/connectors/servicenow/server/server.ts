@@ -1,4 +1,6 @@
 import type { Actor } from "../../../kernel/actor.ts";
+import { withComputed } from "./computed.ts";
+import { computedTables } from "./computed-tables.ts";
 import type { Desk, KindView } from "./desk.ts";
 import { type Asked, listRows, oneRow } from "./read.ts";
 import { invalidTable, methodNotSupported, noSuchPath, notSignedIn, Refused } from "./refused.ts";
@@ -13,26 +15,39 @@ export type SignedIn = { desk: Desk; tables: Tables; request: TableRequest & { a
 /** One endpoint: answers null where the rest of a path is not its own. */
 export type Endpoint = (asked: SignedIn, rest: readonly string[]) => Promise<TableAnswer | null>;
 
+/** `refusalOf`: what a refusal of the house itself is in ServiceNow's words; null for a fault. */
+type Given = { desk: Desk; more: ReadonlyMap<string, Endpoint>; refusalOf: (error: unknown) => Refused | null };
+
 /** The server over a desk: the Table API, and what clients call beside it (`more`, by the first part of the path after /api/now). */
-export function servicenowServer(desk: Desk, more: ReadonlyMap<string, Endpoint> = new Map()): Answer {
+export function servicenowServer(given: Given): Answer {
+  const desk = withComputed(given.desk, computedTables);
   const tablesOf = keptTables(desk);
-  const endpoints = new Map<string, Endpoint>([["table", tableEndpoint], ...more]);
+  const endpoints = new Map<string, Endpoint>([["table", tableEndpoint], ...given.more]);
   const answer: Answer = async (request) => {
     try {
       const { actor } = request;
       if (!actor) throw notSignedIn();
       const [name, ...rest] = partsOf(request.path);
       const endpoint = endpoints.get(name ?? "");
-      const given = { desk, tables: tablesOf(actor), request: { ...request, actor }, answer };
-      const answered = endpoint ? await endpoint(given, rest) : null;
+      const query = await expanded(desk, request.query);
+      const asked = { desk, tables: tablesOf(actor), request: { ...request, actor, query }, answer };
+      const answered = endpoint ? await endpoint(asked, rest) : null;
       if (!answered) throw noSuchPath();
       return answered;
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      return { status: error.status, headers: { ...error.headers }, body: error.body() };
+      const refused = error instanceof Refused ? error : given.refusalOf(error);
+      if (!refused) throw error;
+      return { status: refused.status, headers: { ...refused.headers }, body: refused.body() };
     }
   };
   return answer;
+}
+
+/** The parameters that were kept under a short key, with those of the address itself. */
+async function expanded(desk: Desk, query: TableRequest["query"]): Promise<TableRequest["query"]> {
+  const key = query.get("sysparm_tiny");
+  const kept = key && /^[0-9a-f]{32}$/.test(key) ? await desk.keptQuery(key) : null;
+  return kept === null ? query : new Map([...new URLSearchParams(kept), ...query]);
 }
 
 /** The parts of a path behind `/api/now`, or behind its versions `/api/now/v1` and `/v2`. */

@@ -1,0 +1,293 @@
+import type { Actor } from "../../../kernel/actor.ts";
+import { everything, type Filter } from "../../../kernel/filter.ts";
+import type { Field } from "../../../kernel/model.ts";
+import type { Vote } from "../../../practices/change/model.ts";
+import { roles } from "../../../practices/people/model.ts";
+import { relationTypes } from "../../../practices/service/model.ts";
+import { type Computed, type ComputedRow, computedTable, rowId, valuesWanted } from "./computed.ts";
+import type { Desk, KindView } from "./desk.ts";
+import { entryTables } from "./entry-tables.ts";
+import { type Column, Tables } from "./tables.ts";
+
+/** So many records are looked through for a table that is made of them. */
+const most = 10_000;
+
+/** Every table that is made for whoever asks, for those who know these kinds. */
+export function computedTables(_actor: Actor, views: readonly KindView[]): Computed[] {
+  const tables = new Tables(views);
+  const has = (kind: string) => views.some((view) => view.model.kind === kind && view.mayRead);
+  return [
+    ...peopleTables(has),
+    ...(has("changeApproval") ? [approvers] : []),
+    relationTypeTable,
+    ...modelTables(tables),
+    ...settingsTables,
+    ...entryTables(tables),
+  ];
+}
+
+function peopleTables(has: (kind: string) => boolean): Computed[] {
+  const member = computedTable(
+    {
+      ...{ kind: "servicenowGroupMember", table: "sys_user_grmember", label: "Group member", title: "id", mayRead: has("team") },
+      fields: { group: { reference: "team" }, user: { reference: "person" } },
+    },
+    async ({ desk, actor, where }) => {
+      const teams = await some(desk, actor, { kind: "team", ids: valuesWanted(where, "group") });
+      const rows = teams.flatMap((team) =>
+        ((team.members ?? []) as string[]).map((user) => ({ id: rowId(team.id, user), group: team.id, user, updatedAt: team.updatedAt })),
+      );
+      const users = valuesWanted(where, "user");
+      return users ? rows.filter((row) => users.includes(row.user)) : rows;
+    },
+  );
+  const held = computedTable(
+    {
+      ...{ kind: "servicenowUserRole", table: "sys_user_has_role", label: "User role", title: "id", mayRead: has("person") },
+      fields: { user: { reference: "person" }, role: { reference: "servicenowRole" }, state: {}, inherited: { type: "boolean" } },
+    },
+    async ({ desk, actor, where }) => {
+      const persons = await some(desk, actor, { kind: "person", ids: valuesWanted(where, "user") });
+      return persons.flatMap((person) =>
+        ((person.roles ?? []) as string[]).map((role) => ({
+          ...{
+            id: rowId(person.id, role),
+            user: person.id,
+            role: roleId(role),
+            state: "active",
+            inherited: false,
+            updatedAt: person.updatedAt,
+          },
+        })),
+      );
+    },
+  );
+  const role = computedTable(
+    {
+      kind: "servicenowRole",
+      table: "sys_user_role",
+      label: "Role",
+      title: "name",
+      fields: { name: {}, description: {}, grantable: { type: "boolean" } },
+    },
+    async () => roles.map(({ value, label }) => ({ id: roleId(value), name: roleName(value), description: label, grantable: true })),
+  );
+  return [member, held, role];
+}
+
+/** An administrator is what ServiceNow calls admin, an analyst what it calls itil; the others keep their names. */
+function roleName(role: string): string {
+  return { administrator: "admin", analyst: "itil" }[role] ?? role;
+}
+
+/** The admin role bears the id it has in every instance. Source: ServiceNow, sys_user_role of the base system. */
+function roleId(role: string): string {
+  return role === "administrator" ? "2831a114c611228501d4ea6c309d626d" : rowId("role", role);
+}
+
+const approvers = computedTable(
+  {
+    ...{ kind: "servicenowApprover", table: "sysapproval_approver", label: "Approval", title: "id" },
+    fields: {
+      sysapproval: { reference: "change" },
+      group: { reference: "changeApproval" },
+      approver: { reference: "person" },
+      state: {},
+      comments: {},
+      sourceTable: {},
+      dueDate: { type: "instant" },
+    },
+  },
+  async ({ desk, actor, where }) => {
+    const changes = valuesWanted(where, "sysapproval");
+    const asked: Filter = changes ? { field: "change", is: "equals", value: changes } : everything;
+    const order = [{ path: "createdAt", descending: true }];
+    const found = await desk.select(actor, { kind: "changeApproval", where: asked, order, limit: most, offset: 0 });
+    return found.flatMap((one) => {
+      const votes = (one.votes ?? []) as Vote[];
+      return ((one.voters ?? []) as string[]).map((approver): ComputedRow => {
+        const vote = votes.findLast((given) => given.person === approver);
+        // What a vote binds to is gone, so nothing is asked of them any more.
+        const open = one.state === "requested" ? "requested" : one.state === "void" ? "cancelled" : "not_required";
+        const state = vote && one.state !== "void" ? (vote.decision === "approve" ? "approved" : "rejected") : open;
+        return {
+          ...{ id: rowId(one.id, approver), sysapproval: one.change, group: one.id, approver, state, comments: vote?.words ?? "" },
+          ...{ sourceTable: "change_request", dueDate: one.dueAt, createdAt: one.createdAt, updatedAt: vote?.at ?? one.updatedAt },
+        };
+      });
+    });
+  },
+);
+
+const relationTypeTable = computedTable(
+  {
+    ...{ kind: "servicenowRelationType", table: "cmdb_rel_type", label: "CI relationship type", title: "name" },
+    fields: { name: {}, sysName: {}, parentDescriptor: {}, childDescriptor: {} },
+  },
+  async () =>
+    relationTypes.map(({ value }) => {
+      const [parentDescriptor, childDescriptor] = value.split("::");
+      return { id: rowId("relation", value), name: value, sysName: value, parentDescriptor, childDescriptor };
+    }),
+);
+
+/** What the tables themselves are: from the models, the administrator's fields and choices with them. */
+function modelTables(tables: Tables): Computed[] {
+  const objectId = (name: string) => rowId("table", name);
+  const object = computedTable(
+    {
+      ...{ kind: "servicenowTable", table: "sys_db_object", label: "Table", title: "label" },
+      fields: { name: {}, label: {}, superClass: { reference: "servicenowTable" }, isExtendable: { type: "boolean" } },
+    },
+    async () =>
+      tables.all().map(({ name, label, parent }) => ({
+        ...{
+          id: objectId(name),
+          name,
+          label,
+          superClass: parent && tables.find(parent) ? objectId(parent) : "",
+          isExtendable: parent === null,
+        },
+      })),
+  );
+  const dictionary = computedTable(
+    {
+      ...{ kind: "servicenowColumn", table: "sys_dictionary", label: "Dictionary entry", title: "columnLabel" },
+      fields: {
+        ...{ name: {}, element: {}, columnLabel: {}, internalType: {}, reference: {}, maxLength: { type: "integer" } },
+        ...{ mandatory: { type: "boolean" }, readOnly: { type: "boolean" }, active: { type: "boolean" }, display: { type: "boolean" } },
+        ...{ choice: { type: "integer" }, comments: {} },
+      },
+    },
+    async ({ where }) => columnRows(tables, valuesWanted(where, "name")),
+  );
+  const choice = computedTable(
+    {
+      ...{ kind: "servicenowChoice", table: "sys_choice", label: "Choice", title: "label" },
+      fields: {
+        ...{ name: {}, element: {}, value: {}, label: {}, sequence: { type: "integer" }, language: {} },
+        ...{ inactive: { type: "boolean" }, dependentValue: {} },
+      },
+    },
+    async ({ where }) => choiceRows(tables, valuesWanted(where, "name")),
+  );
+  const number = computedTable(
+    {
+      ...{ kind: "servicenowNumber", table: "sys_number", label: "Number", title: "prefix" },
+      fields: { prefix: {}, category: { reference: "servicenowTable" }, maximumDigits: { type: "integer" } },
+    },
+    async () =>
+      tables.all().flatMap(({ name, members }) => {
+        const { model } = members[0]!.view;
+        if (!model.number || model.servicenow?.table !== name) return [];
+        return [{ id: rowId("number", name), prefix: model.number.prefix, category: objectId(name), maximumDigits: model.number.digits }];
+      }),
+  );
+  return [object, dictionary, choice, number];
+}
+
+function columnRows(tables: Tables, names: readonly string[] | null): ComputedRow[] {
+  return tables.all().flatMap((table) => {
+    if (names && !names.includes(table.name)) return [];
+    const seen = new Map<string, Column>();
+    for (const member of table.members)
+      for (const column of member.columns.values()) if (!seen.has(column.name)) seen.set(column.name, column);
+    return [...seen.values()].map((column): ComputedRow => {
+      const field = "field" in column.source ? column.source.field : null;
+      const { model } = table.members[0]!.view;
+      return {
+        ...{ id: rowId("column", table.name, column.name), name: table.name, element: column.name, columnLabel: column.label },
+        ...{
+          internalType: internalType(column),
+          reference: referenceOf(column, tables),
+          maxLength: field?.max ?? (field?.type === "longtext" ? 8000 : 40),
+        },
+        ...{
+          mandatory: field?.required ?? false,
+          readOnly: field ? field.setByRules === true : column.source.is !== "entries",
+          active: true,
+        },
+        ...{ display: column.name === "number" || (!model.number && field?.name === model.title) },
+        ...{ choice: field?.choices ? 3 : 0, comments: field?.help ?? "" },
+      };
+    });
+  });
+}
+
+/** What ServiceNow calls the type of a column. */
+export function internalType({ name, source }: Column): string {
+  if (source.is === "id") return "GUID";
+  if (source.is === "when") return "boolean";
+  if (source.is === "entries") return "journal_input";
+  if (source.is === "lasting") return "glide_duration";
+  if (source.is === "pointer") return "reference";
+  if (name === "sys_class_name") return "sys_class_name";
+  if (source.is !== "field") return "string";
+  return typeNames[source.field.type] ?? (isNumbered(source.field) ? "integer" : "string");
+}
+
+const typeNames: Partial<Record<Field["type"], string>> = {
+  integer: "integer",
+  decimal: "decimal",
+  boolean: "boolean",
+  instant: "glide_date_time",
+  date: "glide_date",
+  reference: "reference",
+  references: "glide_list",
+};
+
+function isNumbered({ type, choices = [] }: Field): boolean {
+  return type === "choice" && choices.length > 0 && choices.every((choice) => /^-?\d+$/.test(choice.value));
+}
+
+export function referenceOf({ source }: Column, tables: Tables): string {
+  return source.is === "field" && source.field.reference ? (tables.memberOf(source.field.reference)?.table ?? "") : "";
+}
+
+function choiceRows(tables: Tables, names: readonly string[] | null): ComputedRow[] {
+  return tables.all().flatMap((table) => {
+    if (names && !names.includes(table.name)) return [];
+    const columns = table.members.length === 1 ? [...table.members[0]!.columns.values()] : [];
+    return columns.flatMap((column) => {
+      const choices = column.source.is === "field" ? (column.source.field.choices ?? []) : [];
+      return choices.map(
+        ({ value, label }, index): ComputedRow => ({
+          ...{ id: rowId("choice", table.name, column.name, value), name: table.name, element: column.name, value, label, sequence: index },
+          ...{ language: "en", inactive: false, dependentValue: "" },
+        }),
+      );
+    });
+  });
+}
+
+const settingsTables: readonly Computed[] = [
+  computedTable(
+    {
+      ...{ kind: "servicenowProperty", table: "sys_properties", label: "System property", title: "name" },
+      fields: { name: {}, value: {}, type: {}, description: {} },
+    },
+    // Times are shown in the reader's own zone, so that is the one by which clients read them back.
+    async ({ actor }) =>
+      Object.entries({
+        "glide.sys.default.tz": actor.timeZone,
+        "glide.sys.date_format": "yyyy-MM-dd",
+        "glide.sys.time_format": "HH:mm:ss",
+        "glide.invalid_query.returns_no_rows": "false",
+        "glide.product.name": "Quarterdeck",
+      }).map(([name, value]) => ({ id: rowId("property", name), name, value, type: "string", description: "" })),
+  ),
+  computedTable(
+    {
+      ...{ kind: "servicenowPreference", table: "sys_user_preference", label: "User preference", title: "name" },
+      fields: { name: {}, value: {}, user: { reference: "person" } },
+    },
+    async ({ actor }) => [
+      { id: rowId("preference", "timezone", actor.personId ?? ""), name: "timezone", value: actor.timeZone, user: actor.personId ?? "" },
+    ],
+  ),
+];
+
+async function some(desk: Desk, actor: Actor, { kind, ids }: { kind: string; ids: readonly string[] | null }) {
+  const where: Filter = ids ? { field: "id", is: "equals", value: ids } : everything;
+  return desk.select(actor, { kind, where, order: [], limit: most, offset: 0 });
+}

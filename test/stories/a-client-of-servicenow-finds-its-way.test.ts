@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "../../src/kernel/actor.ts";
+import { openTestOffice, type TestOffice } from "../office.ts";
+
+// What clients of ServiceNow ask beside the records themselves: what tables there are, who is in which group, what was written and changed.
+
+let office: TestOffice;
+let ann: Actor & { personId: string };
+let cal: Actor & { personId: string };
+let team: string;
+let key: string;
+let callersKey: string;
+let incident: string;
+
+beforeAll(async () => {
+  office = await openTestOffice("2026-11-26T08:00:00.000Z");
+  ann = await office.person("Ann Lee", ["analyst", "administrator"], { timeZone: "Europe/Berlin" });
+  cal = await office.person("Cal Poe", ["requester"]);
+  const house = { ...ann, permissions: new Set(["*"]) };
+  team = (await office.must(house, "team", { type: "create", name: "Network", members: [ann.personId] })).id;
+  const server = await office.must(house, "configurationItem", { type: "create", name: "srv-01", ciClass: "cmdb_ci_linux_server" });
+  await office.must(house, "service", { type: "create", name: "VPN", tier: "1" });
+  key = (await office.identity.createKey({ personId: ann.personId, name: "sync" })).secret;
+  callersKey = (await office.identity.createKey({ personId: cal.personId, name: "mine" })).secret;
+  const body = { short_description: "Dé down", caller_id: cal.personId, cmdb_ci: server.id, work_notes: "A note", comments: "A word" };
+  incident = (await ask("table/incident", { method: "POST", body })).result.sys_id;
+});
+afterAll(() => office.close());
+
+type Sent = { method?: string; body?: unknown; key?: string; headers?: Record<string, string> };
+
+async function ask(url: string, { method = "GET", body, key: with_ = key, headers = {} }: Sent = {}) {
+  const isBytes = body instanceof Buffer;
+  const reply = await office.server.inject({
+    method: method as "GET",
+    url: `/api/now/${url}`,
+    headers: { "x-sn-apikey": with_, ...(body === undefined || isBytes ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { payload: isBytes ? body : JSON.stringify(body) }),
+  });
+  const isJson = String(reply.headers["content-type"]).startsWith("application/json");
+  const json = isJson && reply.body !== "" ? JSON.parse(reply.body) : null;
+  return { status: reply.statusCode, headers: reply.headers, json, result: json?.result, bytes: reply.rawPayload };
+}
+const list = async (url: string, more: Sent = {}) => (await ask(`table/${url}`, more)).result;
+
+test("tables tell of themselves: names, columns, choices, numbers, settings", async () => {
+  expect(
+    await list("sys_db_object?sysparm_query=nameINincident,cmdb_ci_linux_server^ORDERBYname&sysparm_fields=name,label,super_class.name"),
+  ).toEqual([
+    { name: "cmdb_ci_linux_server", label: "Linux server", "super_class.name": "cmdb_ci_server" },
+    { name: "incident", label: "Incident", "super_class.name": "task" },
+  ]);
+  const columns = await list("sys_dictionary?sysparm_query=name=incident&sysparm_fields=element,internal_type,reference,mandatory");
+  expect(columns).toContainEqual({ element: "caller_id", internal_type: "reference", reference: "sys_user", mandatory: "false" });
+  expect(columns).toContainEqual({ element: "state", internal_type: "integer", reference: "", mandatory: "false" });
+  expect(columns).toContainEqual({ element: "work_notes", internal_type: "journal_input", reference: "", mandatory: "false" });
+  expect(await list("sys_choice?name=incident&element=state&sysparm_fields=value,label&sysparm_limit=2")).toEqual(
+    expect.arrayContaining([{ value: expect.any(String), label: expect.any(String) }]),
+  );
+  expect(await list("sys_number?sysparm_query=prefix=INC&sysparm_fields=prefix,category.name")).toEqual([
+    { prefix: "INC", "category.name": "incident" },
+  ]);
+  expect(await list("sys_properties?sysparm_query=name=glide.sys.default.tz&sysparm_fields=value")).toEqual([{ value: "Europe/Berlin" }]);
+  const meta = (await ask("ui/meta/incident")).result.columns;
+  expect(meta.priority).toMatchObject({ type: "integer", choices: expect.arrayContaining([{ value: "1", label: "Critical" }]) });
+  expect(meta.assignment_group).toMatchObject({ type: "reference", reference: "sys_user_group" });
+});
+
+test("people, their groups and roles, and what is asked by way of them", async () => {
+  expect(
+    await list("sys_user_grmember?sysparm_query=group.name=Network^user.user_name=ann.lee@example.org&sysparm_fields=user.name,group"),
+  ).toEqual([{ "user.name": "Ann Lee", group: { link: expect.stringContaining(team), value: team } }]);
+  expect(await list(`sys_user_has_role?sysparm_query=user=${ann.personId}^ORDERBYrole.name&sysparm_fields=role.name`)).toEqual(
+    expect.arrayContaining([{ "role.name": "admin" }, { "role.name": "itil" }]),
+  );
+  expect((await ask("table/sys_user_has_role?sysparm_query=role=2831a114c611228501d4ea6c309d626d")).headers["x-total-count"]).toBe("1");
+  const user = (await list("sys_user?user_name=ann.lee@example.org"))[0];
+  for (const secret of ["user_password", "last_password", "hashed_user_id", "loginId"]) expect(user).not.toHaveProperty(secret);
+});
+
+test("classes of configuration items are tables of their rows, and the items' table lists services too", async () => {
+  const names = async (url: string) =>
+    (await list(`${url}${url.includes("?") ? "&" : "?"}sysparm_fields=name`)).map((row: { name: string }) => row.name);
+  expect(await names("cmdb_ci_server")).toEqual(["srv-01"]);
+  expect(await names("cmdb_ci_win_server")).toEqual([]);
+  expect((await names("cmdb_ci?sysparm_query=ORDERBYname")).sort()).toEqual(["VPN", "srv-01"]);
+  expect(await names("cmdb_ci?sysparm_query=sys_class_nameINSTANCEOFcmdb_ci_computer")).toEqual(["srv-01"]);
+  const made = await ask("table/cmdb_ci_win_server", { method: "POST", body: { name: "srv-02", environment: "Test" } });
+  expect(made.result).toMatchObject({ sys_class_name: "cmdb_ci_win_server", environment: "Test" });
+  expect((await ask(`table/cmdb_ci_server/${made.result.sys_id}`, { method: "DELETE" })).status).toBe(204);
+});
+
+test("what was written and changed can be read by whoever may", async () => {
+  const written = await list(
+    `sys_journal_field?sysparm_query=element_id=${incident}^ORDERBYelement&sysparm_fields=element,name,value,sys_created_by,sys_created_on`,
+  );
+  const stamp = { name: "incident", sys_created_by: "ann.lee@example.org", sys_created_on: "2026-11-26 08:00:00" };
+  expect(written).toEqual([
+    { element: "comments", value: "A word", ...stamp },
+    { element: "work_notes", value: "A note", ...stamp },
+  ]);
+  const theirs = await list("sys_journal_field?sysparm_fields=value", { key: callersKey });
+  expect(theirs).toEqual([{ value: "A word" }]);
+  await ask(`table/incident/${incident}`, { method: "PATCH", body: { assignment_group: team } });
+  const changes = await list(
+    `sys_audit?sysparm_query=documentkey=${incident}^fieldname=assignment_group&sysparm_fields=tablename,oldvalue,newvalue,user`,
+  );
+  expect(changes).toEqual([{ tablename: "incident", oldvalue: "", newvalue: team, user: "ann.lee@example.org" }]);
+  expect(await list("sys_audit", { key: callersKey })).toEqual([]);
+});
+
+test("rows are counted and measured, in groups or not", async () => {
+  await ask("table/incident", { method: "POST", body: { short_description: "x", impact: "1", urgency: "1" } });
+  expect((await ask("stats/incident?sysparm_count=true&sysparm_avg_fields=reopen_count")).result).toEqual({
+    stats: { count: "2", avg: { reopen_count: "0.0000" } },
+  });
+  const grouped = await ask(
+    "stats/incident?sysparm_count=true&sysparm_group_by=priority&sysparm_display_value=all&sysparm_order_by=priority^DESC",
+  );
+  expect(grouped.result).toEqual([
+    { stats: { count: "1" }, groupby_fields: [{ field: "priority", value: "5", display_value: "5 - Planning" }] },
+    { stats: { count: "1" }, groupby_fields: [{ field: "priority", value: "1", display_value: "1 - Critical" }] },
+  ]);
+  expect((await ask("stats/incident?sysparm_count=true", { key: callersKey })).result).toEqual({ stats: { count: "1" } });
+});
+
+test("a batch is answered part by part, and a long query is kept under a short key", async () => {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
+  const long = `${"AAAA=BBBB^".repeat(2300)}sys_id=${incident}`;
+  const batch = await ask("v1/batch", {
+    method: "POST",
+    body: {
+      batch_request_id: 7,
+      rest_requests: [
+        { id: 1, method: "GET", url: `/api/now/table/incident?sysparm_query=${encodeURIComponent(long)}&sysparm_fields=sys_id` },
+        {
+          id: 2,
+          method: "POST",
+          url: "/api/now/table/problem",
+          headers: [{ name: "Content-Type", value: "application/json" }],
+          body: encode({ short_description: "Wîth" }),
+        },
+        { id: 3, method: "GET", url: "/api/now/table/foo", exclude_response_headers: true },
+        { id: 4, method: "POST", url: "/api/now/batch", body: encode({ rest_requests: [] }) },
+        { id: 5, method: "PUT" },
+      ],
+    },
+  });
+  expect(batch.json).toMatchObject({ batch_request_id: "7", unserviced_requests: ["5"] });
+  const parts = batch.json.serviced_requests.map((one: { body: string }) => JSON.parse(Buffer.from(one.body, "base64").toString("utf8")));
+  expect(batch.json.serviced_requests.map((one: { status_code: number }) => one.status_code)).toEqual([200, 201, 400, 400]);
+  expect(parts[0]).toEqual({ result: [{ sys_id: incident }] });
+  expect(parts[1].result.short_description).toBe("Wîth");
+  expect(parts[2].error.message).toBe("Invalid table foo");
+  const tiny = (await ask("tinyurl", { method: "POST", body: { url: `incident_list.do?sysparm_query=sys_id=${incident}` } })).result;
+  expect(tiny).toMatch(/^incident_list\.do\?sysparm_tiny=[0-9a-f]{32}$/);
+  expect((await list(`incident?${tiny.split("?")[1]}&sysparm_fields=sys_id`)).map((row: { sys_id: string }) => row.sys_id)).toEqual([
+    incident,
+  ]);
+});
+
+test("files come in, are listed with their hash, read and taken away", async () => {
+  const at = `table_name=incident&table_sys_id=${incident}&file_name=log%20é.txt`;
+  const made = await ask(`v1/attachment/file?${at}`, {
+    method: "POST",
+    body: Buffer.from("hello"),
+    headers: { "content-type": "text/plain" },
+  });
+  expect(made.status).toBe(201);
+  expect(made.headers.location).toContain(`/api/now/attachment/${made.result.sys_id}`);
+  expect(made.result).toMatchObject({ file_name: "log é.txt", size_bytes: "5", table_name: "incident", table_sys_id: incident });
+  const found = await ask(`attachment?sysparm_query=table_sys_id=${incident}`);
+  expect(found.headers["x-total-count"]).toBe("1");
+  expect(found.result[0]).toMatchObject({
+    hash: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+    download_link: expect.stringMatching(/\/api\/now\/attachment\/.*\/file$/),
+  });
+  const read = await ask(`attachment/${made.result.sys_id}/file`);
+  expect(read.bytes.toString()).toBe("hello");
+  expect(JSON.parse(String(read.headers["x-attachment-metadata"]))).toMatchObject({ file_name: "log é.txt" });
+  // What staff added is for staff.
+  expect((await ask(`attachment/${made.result.sys_id}`, { key: callersKey })).status).toBe(404);
+  expect((await ask(`attachment/${made.result.sys_id}/file`, { key: callersKey })).status).toBe(404);
+  expect((await ask(`attachment/${made.result.sys_id}`, { method: "DELETE" })).status).toBe(204);
+  expect((await ask(`attachment?sysparm_query=table_sys_id=${incident}`)).result).toEqual([]);
+});
