@@ -50,6 +50,8 @@ type TestOptions = {
   /** Practices behind the line, with the tables they need. */
   more?: readonly Practice[];
   tables?: string;
+  /** The server speaks TLS itself. */
+  tls?: { cert: string; key: string };
   authenticate?: (request: FastifyRequest) => Promise<Actor | null>;
 };
 

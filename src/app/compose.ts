@@ -12,7 +12,7 @@ import { journalRoutes } from "../engine/http/journal-routes.ts";
 import { noticeRoutes } from "../engine/http/notice-routes.ts";
 import { recordRoutes } from "../engine/http/record-routes.ts";
 import { searchRoutes } from "../engine/http/search-routes.ts";
-import { makeServer, type Routes } from "../engine/http/server.ts";
+import { makeServer, type Routes, type Tls } from "../engine/http/server.ts";
 import type { Identity } from "../engine/identity/identity.ts";
 import { type Imports, openImports } from "../engine/imports.ts";
 import { type Intake, openIntake } from "../engine/intake/intake.ts";
@@ -69,6 +69,8 @@ type Options = {
   logRequest?: (line: RequestLine) => void;
   /** People reach the office by https. */
   isHttps?: boolean;
+  /** The server's own certificate and key. */
+  tls?: Tls;
 };
 /** Without settings nothing leaves the house by mail. */
 const noMail: MailSettings = { smtpUrl: null, officeUrl: "http://localhost:8080" };
@@ -143,7 +145,11 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     ...office.house.routes,
     ...(options.routes ?? []),
   ];
-  const server = await makeServer(office, { authenticate, logRequest, isHttps: options.isHttps ?? false }, routes);
+  const server = await makeServer(
+    office,
+    { authenticate, logRequest, isHttps: options.isHttps ?? false, ...(options.tls ? { tls: options.tls } : {}) },
+    routes,
+  );
   return {
     server,
     waker,

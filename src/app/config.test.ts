@@ -11,6 +11,7 @@ test("without an environment every setting has its default, and says so", () => 
     url: "http://127.0.0.1:8080",
     databaseUrl: null,
     smtpUrl: null,
+    tls: null,
     privateTargets: "",
     logLevel: "info",
   });
@@ -40,6 +41,7 @@ test.each([
   [{ QUARTERDECK_PORT: "70000" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_LOG_LEVEL: "loud" }, "QUARTERDECK_LOG_LEVEL is one of debug, info, warn, error, silent."],
   [{ QUARTERDECK_PRIVATE_TARGETS: "10.0.0.0/99" }, "QUARTERDECK_PRIVATE_TARGETS is a list of addresses or networks"],
+  [{ QUARTERDECK_TLS_CERT: "/etc/office.pem" }, "QUARTERDECK_TLS_CERT and QUARTERDECK_TLS_KEY are set together"],
   [{ DATABASE_URL: "postgresql://host" }, "DATABASE_URL is an address such as"],
   [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL is an address such as"],
 ])("%o is refused with a sentence", (environment, sentence) => {
@@ -50,6 +52,14 @@ test.each([
 test("a database may be reached by a socket", () => {
   const read = readSettings({ DATABASE_URL: "postgresql://app@/office?host=%2Frun%2Fpostgresql" }, "/");
   expect(read).toMatchObject({ ok: true, settings: { databaseUrl: "postgresql://app@/office?host=%2Frun%2Fpostgresql" } });
+});
+
+test("with a certificate of its own the office is reached by https", () => {
+  const read = readSettings({ QUARTERDECK_TLS_CERT: "office.pem", QUARTERDECK_TLS_KEY: "/etc/office.key" }, "/srv");
+  expect(read).toMatchObject({
+    ok: true,
+    settings: { url: "https://127.0.0.1:8080", tls: { certFile: "/srv/office.pem", keyFile: "/etc/office.key" } },
+  });
 });
 
 test("a misspelt setting is noticed", () => {

@@ -15,6 +15,8 @@ export type Settings = {
   url: string;
   databaseUrl: string | null;
   smtpUrl: string | null;
+  /** Files of the certificate (with its chain) and its key, by which the server speaks TLS itself; null: it does not. */
+  tls: { certFile: string; keyFile: string } | null;
   /** Addresses of the own network that messages may be posted to, as written; none where empty. */
   privateTargets: string;
   logLevel: LogLevel;
@@ -48,6 +50,8 @@ const shape = z.object({
     .string()
     .default("")
     .refine((text) => readTargets(text) !== null, "is a list of addresses or networks, such as 10.0.0.0/8, 192.168.1.20"),
+  QUARTERDECK_TLS_CERT: z.string().optional(),
+  QUARTERDECK_TLS_KEY: z.string().optional(),
   QUARTERDECK_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(", ")}` }).default("info"),
 });
 type SettingName = keyof typeof shape.shape;
@@ -60,6 +64,8 @@ const about: Record<SettingName, string> = {
   DATABASE_URL: "A PostgreSQL 15 or newer to use instead of the embedded one.",
   QUARTERDECK_SMTP_URL: "Mail server; without it nothing is mailed and the inbox stands alone.",
   QUARTERDECK_PRIVATE_TARGETS: "Addresses of your own network that webhooks and gateways may be at; others there are refused.",
+  QUARTERDECK_TLS_CERT: "File of a certificate (PEM, with its chain), to speak HTTPS without a proxy.",
+  QUARTERDECK_TLS_KEY: "File of the certificate's key (PEM).",
   QUARTERDECK_LOG_LEVEL: `How much is logged: ${logLevels.join(", ")}.`,
 };
 
@@ -74,13 +80,23 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
   if (!parsed.success)
     return { ok: false, sentence: parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`).join(" ") };
   const read = parsed.data;
+  const [certFile, keyFile] = [read.QUARTERDECK_TLS_CERT, read.QUARTERDECK_TLS_KEY];
+  if ((certFile === undefined) !== (keyFile === undefined))
+    return { ok: false, sentence: "QUARTERDECK_TLS_CERT and QUARTERDECK_TLS_KEY are set together, or neither." };
+  const tls =
+    certFile !== undefined && keyFile !== undefined
+      ? { certFile: resolve(directory, certFile), keyFile: resolve(directory, keyFile) }
+      : null;
   const settings: Settings = {
     port: read.QUARTERDECK_PORT,
     host: read.QUARTERDECK_HOST,
     dataDirectory: resolve(directory, read.QUARTERDECK_DATA),
-    url: read.QUARTERDECK_URL?.replace(/\/+$/, "") ?? `http://${reachable(read.QUARTERDECK_HOST)}:${read.QUARTERDECK_PORT}`,
+    url:
+      read.QUARTERDECK_URL?.replace(/\/+$/, "") ??
+      `${tls ? "https" : "http"}://${reachable(read.QUARTERDECK_HOST)}:${read.QUARTERDECK_PORT}`,
     databaseUrl: read.DATABASE_URL ?? null,
     smtpUrl: read.QUARTERDECK_SMTP_URL ?? null,
+    tls,
     privateTargets: read.QUARTERDECK_PRIVATE_TARGETS,
     logLevel: read.QUARTERDECK_LOG_LEVEL,
   };
@@ -92,6 +108,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
     DATABASE_URL: settings.databaseUrl === null ? "(embedded)" : withoutPassword(settings.databaseUrl),
     QUARTERDECK_SMTP_URL: settings.smtpUrl === null ? "(none)" : withoutPassword(settings.smtpUrl),
     QUARTERDECK_PRIVATE_TARGETS: settings.privateTargets || "(none)",
+    QUARTERDECK_TLS_CERT: tls?.certFile ?? "(none)",
+    QUARTERDECK_TLS_KEY: tls?.keyFile ?? "(none)",
     QUARTERDECK_LOG_LEVEL: settings.logLevel,
   };
   const originOf = (name: SettingName): Origin => (name in given ? "environment" : name === "QUARTERDECK_URL" ? "derived" : "default");

@@ -1,4 +1,4 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { explainFault } from "../engine/db/embedded-error.ts";
 import { healthRoutes } from "../engine/http/health.ts";
@@ -14,6 +14,7 @@ import type { AppLog } from "./log.ts";
 import { bringUpToDate } from "./migrations.ts";
 import { dataPlaces, readVersion, systemClock, webDirectory } from "./place.ts";
 import { expectFreePort, portRefusal } from "./port.ts";
+import { RefusedToStart } from "./refused.ts";
 import { sampleRun } from "./sample/run.ts";
 import { loadStarter } from "./starter/starter.ts";
 import { openStore, type Store } from "./store.ts";
@@ -62,11 +63,13 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
   const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
   if (!withSample && (await loadStarter(office))) log.info({}, "the starter policies are in place");
   const sample = sampleRun(office);
+  const tls = await readTls(settings);
   let isStopping = false;
   const served = await serveOffice(office, {
     mail,
     post: makePost({ own: readTargets(settings.privateTargets)! }),
     identity: { rate },
+    ...(tls ? { tls } : {}),
     isHttps: settings.url.startsWith("https:"),
     logRequest: (line) => (line.status >= 500 || line.ms > slowRequestMs ? log.warn(line, "request") : log.debug(line, "request")),
     timed: [sealing(office, places.seals)],
@@ -97,6 +100,16 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
       await store.stop();
     },
   };
+}
+
+/** The certificate and its key; refuses to start where one of the files cannot be read. */
+async function readTls({ tls }: Settings): Promise<{ cert: string; key: string } | null> {
+  if (!tls) return null;
+  const read = (name: string, file: string) =>
+    readFile(file, "utf8").catch((error: Error) => {
+      throw new RefusedToStart(`${name} names ${file}, which cannot be read (${error.message}).`);
+    });
+  return { cert: await read("QUARTERDECK_TLS_CERT", tls.certFile), key: await read("QUARTERDECK_TLS_KEY", tls.keyFile) };
 }
 
 async function sealLast(office: Office, settings: Settings, log: AppLog): Promise<void> {

@@ -1,3 +1,5 @@
+import type { RequestListener, Server } from "node:http";
+import { createServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
 import { may } from "../../kernel/actor.ts";
@@ -27,7 +29,10 @@ type Options = {
   logRequest?: (line: { method: string; route: string; status: number; ms: number }) => void;
   /** People reach the office by https. */
   isHttps?: boolean;
+  /** The server speaks TLS itself, with this certificate and its key (PEM). */
+  tls?: Tls;
 };
+export type Tls = { cert: string; key: string };
 
 /** Of a JSON body; what takes files says its own. It is read before anybody asks who sent it. */
 const bodyLimit = 1024 * 1024;
@@ -36,7 +41,9 @@ const arrivalMs = 600_000;
 
 /** Makes the HTTP server: every answer of "no" is application/problem+json, every fault is logged with its reference. */
 export async function makeServer(office: Office, options: Options, routes: readonly Routes[]): Promise<FastifyInstance> {
+  const { tls } = options;
   const server = Fastify({
+    ...(tls ? { serverFactory: (handler: RequestListener) => secureServer(tls, handler) } : {}),
     bodyLimit,
     requestTimeout: arrivalMs,
     // A proxy on this machine may say whom it speaks for; nobody else may.
@@ -81,6 +88,13 @@ export async function makeServer(office: Office, options: Options, routes: reado
     answerProblem(new HttpProblem(404, "noSuchRoute", detail), reply);
   });
   for (const add of routes) await server.register(async (scope) => add(scope, office));
+  return server;
+}
+
+/** A server that is handed in keeps its own bounds. */
+function secureServer(tls: Tls, handler: RequestListener): Server {
+  const server = createServer({ ...tls, minVersion: "TLSv1.2" }, handler);
+  server.requestTimeout = arrivalMs;
   return server;
 }
 
