@@ -4,6 +4,7 @@ import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changeScreens } from "../practices/change/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
+import { meetingScreens } from "../practices/meeting/web/screens.ts";
 import { pagingEditors, pagingOwnParts, pagingPanels, pagingScreens } from "../practices/paging/web/screens.ts";
 import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.ts";
 import { problemPanels, problemScreens } from "../practices/problem/web/screens.ts";
@@ -33,6 +34,8 @@ const shell: Shell = {
     ...problemScreens,
     newScreenOf("changes"),
     ...changeScreens,
+    newScreenOf("meetings"),
+    ...meetingScreens,
     newScreenOf("incidents"),
     { path: "/admin/priorities", title: "Priority table", load: () => import("../practices/incident/web/PriorityScreen.tsx") },
     ...alertScreens,

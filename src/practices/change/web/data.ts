@@ -7,7 +7,7 @@ import type { Refused } from "../../../web/record/queries.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import type { Collision } from "../collision.rules.ts";
 import type { ApprovalRow, FreezeSpan } from "../facts.ts";
-import type { ChangeRequest } from "../model.ts";
+import type { CabDecision, ChangeRequest } from "../model.ts";
 import type { Risk } from "../risk.rules.ts";
 
 export type ChangeAnswer = { record: ChangeRequest; refs: Refs; can: Readonly<Record<string, Refused | null>>; asOf: Instant };
@@ -15,6 +15,10 @@ export type ChangeAnswer = { record: ChangeRequest; refs: Refs; can: Readonly<Re
 export type Assessment = {
   asOf: Instant;
   missing: { step: "assess" | "authorize" | "schedule" | "implement"; fields: string[] }[];
+  /** Names the words that are shown: what is decided on. */
+  digest: string;
+  /** What the CAB decided on these very words. */
+  cab: CabDecision | null;
   pointOfNoReturn: Instant | null;
   isConsented: boolean;
   risk: Risk;

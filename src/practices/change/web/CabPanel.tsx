@@ -1,0 +1,159 @@
+import "./change.css";
+import "./cab.css";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../../web/client/api.ts";
+import { asProblem } from "../../../web/client/problem.ts";
+import type { PanelProps } from "../../../web/frame/contract.ts";
+import { ProblemNote } from "../../../web/kit/Emptiness.tsx";
+import { useKeys } from "../../../web/kit/keys.ts";
+import { DimmedButton, Refusal, type RefusalView } from "../../../web/kit/Refusal.tsx";
+import { StateWord } from "../../../web/record/state-word.tsx";
+import { cabDecisions, risks, states, types } from "../model.ts";
+import { Approvals } from "./Approvals.tsx";
+import { type CabAsk, CabDialog } from "./CabDialog.tsx";
+import { type Assessment, type ChangeAnswer, useAssessment, useChange } from "./data.ts";
+import { InTheWay } from "./InTheWay.tsx";
+import { Moment } from "./Moment.tsx";
+import { Plan } from "./Plan.tsx";
+import { RiskSum } from "./RiskSum.tsx";
+
+/** On an agenda item that is about a change: the change as it is now, its votes as they come, and the decision. */
+export function Panel({ id, record }: PanelProps) {
+  if (record.subjectKind !== "change" || typeof record.subject !== "string") return null;
+  const item = { id, meeting: String(record.meeting), meetingState: String(record.meetingState), disposition: String(record.disposition) };
+  return <Body change={record.subject} item={item} />;
+}
+
+type Item = { id: string; meeting: string; meetingState: string; disposition: string };
+
+function Body({ change, item }: { change: string; item: Item }) {
+  const { data, error, refetch } = useChange(change);
+  if (error && !data) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
+  return data ? <Shown answer={data} item={item} /> : null;
+}
+
+function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
+  const { record } = answer;
+  const { data: assessment } = useAssessment(record);
+  const [isWhole, setWhole] = useState(false);
+  return (
+    <div className="cab">
+      <CabHead answer={answer} assessment={assessment} />
+      {assessment && (
+        <>
+          <InTheWay answer={answer} assessment={assessment} />
+          <Approvals record={record} assessment={assessment} />
+          <Decision key={item.id} answer={answer} assessment={assessment} item={item} />
+        </>
+      )}
+      <button className="act cab-more" type="button" aria-expanded={isWhole} onClick={() => setWhole((was) => !was)}>
+        {isWhole ? "Without plan and risk" : "Plan, way back and risk"}
+      </button>
+      {isWhole && (
+        <>
+          <Plan record={record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />
+          {assessment && <RiskSum record={record} now={assessment.risk} />}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** A change in three lines: what, in which state, when, how risky, and until when it can be taken back. */
+export function CabHead({ answer, assessment }: { answer: ChangeAnswer; assessment: Assessment | undefined }) {
+  const { record, refs } = answer;
+  const risk = risks.find((one) => one.value === assessment?.risk.risk)?.label;
+  const service = record.service ? refs.service?.[record.service]?.label : null;
+  return (
+    <>
+      <p className="cab-line">
+        <Link className="id" to={`/changes/${record.number}`}>
+          {record.number}
+        </Link>{" "}
+        <StateWord word={states.find((one) => one.value === record.state)?.label ?? ""} />{" "}
+        <span className="q">{types.find((one) => one.value === record.changeType)?.label}</span>
+        {service && <span>{service}</span>}
+        {risk && assessment && (
+          <span className={assessment.risk.points >= 40 ? "amber name" : "q"}>
+            risk {risk.toLowerCase()}, {assessment.risk.points} points
+          </span>
+        )}
+        {record.approvalOverdueAt && <span className="amber name">approval overdue</span>}
+        {record.rolledBackAt && <span className="red name">rolled back</span>}
+      </p>
+      {record.plannedStart && record.plannedEnd && (
+        <p className="ch-window">
+          <Moment at={record.plannedStart} /> to <Moment at={record.plannedEnd} />
+          {assessment?.pointOfNoReturn && (
+            <span className="q">
+              , no way back after <Moment at={assessment.pointOfNoReturn} />
+            </span>
+          )}
+        </p>
+      )}
+      {record.description && <p className="prose">{record.description}</p>}
+    </>
+  );
+}
+
+function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessment: Assessment; item: Item }) {
+  const { record, can } = answer;
+  const client = useQueryClient();
+  const [refusal, setRefusal] = useState<RefusalView | null>(null);
+  const [asked, ask] = useState<CabAsk | null>(null);
+  const isOpen = item.meetingState === "open" || item.meetingState === "ended";
+  const decided = item.disposition !== "open" && cabDecisions.some((one) => one.value === item.disposition);
+  const stands = assessment.cab !== null && record.cabMeeting === item.meeting;
+  const closed = isOpen ? null : { sentence: "Decisions are taken while the meeting is open, or before its minutes are out." };
+  const dimmed = closed ?? (can.decideByCab ? { sentence: can.decideByCab.sentence } : null);
+  const decide = async (said: CabAsk, more: { reason: string | null; conditions: readonly object[] }) => {
+    const body = { meeting: item.meeting, item: item.id, decision: said.decision, digest: said.digest, ...more };
+    await api.post(`/api/changes/${record.id}/decideByCab`, body);
+    await client.invalidateQueries({
+      predicate: ({ queryKey: [, kind] }) => kind === "change" || kind === "agendaItem" || kind === "changeTask",
+    });
+  };
+  const approve = () => {
+    void decide({ decision: "approved", digest: assessment.digest }, { reason: null, conditions: [] }).then(
+      () => setRefusal(null),
+      (fault: unknown) => setRefusal({ sentence: asProblem(fault).message }),
+    );
+  };
+  // What is on the screen now is what is decided on, however long the dialog stays open.
+  const open = (decision: CabAsk["decision"]) => ask({ decision, digest: assessment.digest });
+  const isAsked = !decided || !stands;
+  useKeys(
+    {
+      a: isAsked && !dimmed ? { does: "approve", run: approve } : undefined,
+      c: isAsked && !dimmed ? { does: "with conditions", run: () => open("approvedWithConditions") } : undefined,
+      r: isAsked && !dimmed ? { does: "reject", run: () => open("rejected") } : undefined,
+    },
+    { scope: "Change" },
+  );
+  return (
+    <section className="cab-decision" aria-label="Decision of the CAB">
+      <h2>Decision</h2>
+      {decided && !stands && (
+        <p className="amber">It was changed since: what was decided no longer counts. It must be decided again.</p>
+      )}
+      {isAsked && (
+        <p className="row deeds">
+          <DimmedButton refusal={dimmed} variant="filled" isReasonBeside onClick={approve}>
+            Approve
+          </DimmedButton>
+          {!dimmed && (
+            <>
+              <DimmedButton onClick={() => open("approvedWithConditions")}>With conditions</DimmedButton>
+              <DimmedButton onClick={() => open("rejected")}>Reject</DimmedButton>
+            </>
+          )}
+        </p>
+      )}
+      {!isAsked && <p className="q">It counts while these words stay as they are.</p>}
+      {refusal && <Refusal refusal={refusal} />}
+      <CabDialog asked={asked} onClose={() => ask(null)} onDecide={decide} />
+    </section>
+  );
+}
