@@ -1,7 +1,7 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
-import { changeScreens } from "../practices/change/web/screens.ts";
+import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { meetingScreens } from "../practices/meeting/web/screens.ts";
@@ -66,6 +66,7 @@ const shell: Shell = {
     ...statusPanels,
     ...pagingPanels,
     ...problemPanels,
+    ...changePanels,
   ],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,

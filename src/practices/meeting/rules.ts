@@ -99,7 +99,7 @@ function decide(asked: Asked): Decision<Meeting> {
     case "edit":
       return accept(withChanges(current, command.changes), { type: "meetingEdited" });
     case "assemble":
-      return accept({ ...current }, { type: "agendaAsked" });
+      return accept(asSeries({ ...current }, asked.facts), { type: "agendaAsked" });
     case "circulateAgenda":
       return accept({ ...current, agendaCirculatedAt: now }, { type: "agendaCirculated", data: { text: agendaWords(toldOf(held)) } });
     case "open":
@@ -142,16 +142,18 @@ function plan(asked: Asked, command: Extract<MeetingCommand, { type: "create" }>
   const series = given.series ? asked.facts.series.get(given.series) : undefined;
   const base: AnyRecord = { ...newMeeting(asked), decidesOn: series?.decidesOn ?? null };
   const record = withChanges(base, said) as Meeting;
-  const { place, link, chair, invited } = record;
-  const whole: Meeting = series
-    ? {
-        ...record,
-        ...{ place: place ?? series.place, link: link ?? series.link, chair: chair ?? series.chair },
-        invited: invited.length > 0 ? invited : series.invited,
-      }
-    : record;
+  const whole = asSeries(record, asked.facts);
   const planned = { type: "meetingPlanned", data: { title: whole.title, startsAt: whole.startsAt } };
   return accept(whole, planned, ...(assemble ? [{ type: "agendaAsked" }] : []));
+}
+
+/** Where a meeting says nothing of place, chair and guests, it is as its series says. */
+function asSeries(meeting: Meeting, facts: MeetingFacts): Meeting {
+  const series = meeting.series ? facts.series.get(meeting.series) : undefined;
+  if (!series) return meeting;
+  const { place, link, chair, invited } = meeting;
+  const said = { place: place ?? series.place, link: link ?? series.link, chair: chair ?? series.chair };
+  return { ...meeting, ...said, invited: invited.length > 0 ? invited : series.invited };
 }
 
 function attend(current: Meeting, type: "arrive" | "leave", person: Id): Decision<Meeting> {

@@ -45,14 +45,14 @@ function Conditions({ asked, onClose, onDecide }: { asked: CabAsk } & Omit<CabDi
     <>
       <p className="q form-help">Each becomes a task. The change does not begin before its evidence is there.</p>
       <ol className="cab-conditions">
-        {conditions.map((one, at) => (
-          <li key={`${at} ${one.title}`}>
+        {conditions.map((one) => (
+          <li key={one.title}>
             {one.title}{" "}
             <button
               className="act"
               type="button"
               aria-label={`Take away: ${one.title}`}
-              onClick={() => setConditions(conditions.filter((_, place) => place !== at))}
+              onClick={() => setConditions(conditions.filter((other) => other !== one))}
             >
               Take away
             </button>
@@ -66,7 +66,8 @@ function Conditions({ asked, onClose, onDecide }: { asked: CabAsk } & Omit<CabDi
         fields={conditionFields}
         submit="Add"
         onSubmit={async ({ title, owner, dueAt }) => {
-          setConditions([...conditions, { title: String(title ?? ""), owner: textOr(owner), dueAt: textOr(dueAt) }]);
+          const added = { title: String(title ?? "").trim(), owner: textOr(owner), dueAt: textOr(dueAt) };
+          setConditions([...conditions.filter((one) => one.title !== added.title), added]);
         }}
       />
       {refusal && <Refusal refusal={refusal} />}

@@ -40,7 +40,7 @@ function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
   const [isWhole, setWhole] = useState(false);
   return (
     <div className="cab">
-      <CabHead answer={answer} assessment={assessment} />
+      <CabHead answer={answer} assessment={assessment} isBrief={isWhole} />
       {assessment && (
         <>
           <InTheWay answer={answer} assessment={assessment} />
@@ -62,7 +62,7 @@ function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
 }
 
 /** A change in three lines: what, in which state, when, how risky, and until when it can be taken back. */
-export function CabHead({ answer, assessment }: { answer: ChangeAnswer; assessment: Assessment | undefined }) {
+export function CabHead({ answer, assessment, isBrief = false }: CabHeadProps) {
   const { record, refs } = answer;
   const risk = risks.find((one) => one.value === assessment?.risk.risk)?.label;
   const service = record.service ? refs.service?.[record.service]?.label : null;
@@ -83,7 +83,7 @@ export function CabHead({ answer, assessment }: { answer: ChangeAnswer; assessme
         {record.approvalOverdueAt && <span className="amber name">approval overdue</span>}
         {record.rolledBackAt && <span className="red name">rolled back</span>}
       </p>
-      {record.plannedStart && record.plannedEnd && (
+      {!isBrief && record.plannedStart && record.plannedEnd && (
         <p className="ch-window">
           <Moment at={record.plannedStart} /> to <Moment at={record.plannedEnd} />
           {assessment?.pointOfNoReturn && (
@@ -93,10 +93,13 @@ export function CabHead({ answer, assessment }: { answer: ChangeAnswer; assessme
           )}
         </p>
       )}
-      {record.description && <p className="prose">{record.description}</p>}
+      {!isBrief && record.description && <p className="prose">{record.description}</p>}
     </>
   );
 }
+
+/** `isBrief`: window and words stand in the plan below. */
+type CabHeadProps = { answer: ChangeAnswer; assessment: Assessment | undefined; isBrief?: boolean };
 
 function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessment: Assessment; item: Item }) {
   const { record, can } = answer;
@@ -135,9 +138,7 @@ function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessme
   return (
     <section className="cab-decision" aria-label="Decision of the CAB">
       <h2>Decision</h2>
-      {decided && !stands && (
-        <p className="amber">It was changed since: what was decided no longer counts. It must be decided again.</p>
-      )}
+      {decided && !stands && <p className="amber">It was changed since: what was decided no longer counts. It must be decided again.</p>}
       {isAsked && (
         <p className="row deeds">
           <DimmedButton refusal={dimmed} variant="filled" isReasonBeside onClick={approve}>

@@ -20,7 +20,7 @@ function Whole({ answer }: { answer: ChangeAnswer }) {
   const { data: assessment } = useAssessment(answer.record);
   return (
     <div className="cab">
-      <CabHead answer={answer} assessment={assessment} />
+      <CabHead answer={answer} assessment={assessment} isBrief />
       {assessment && <InTheWay answer={answer} assessment={assessment} />}
       <Plan record={answer.record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />
       {assessment && <RiskSum record={answer.record} now={assessment.risk} />}

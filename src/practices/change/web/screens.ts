@@ -1,4 +1,4 @@
-import type { Screen } from "../../../web/frame/contract.ts";
+import type { Panel, Screen } from "../../../web/frame/contract.ts";
 
 /** What the practice brings to the frame: the list of changes, and one as it is planned, agreed and carried out. */
 export const changeScreens: readonly Screen[] = [
@@ -13,4 +13,11 @@ export const changeScreens: readonly Screen[] = [
   { path: "/changes/votes", title: "My votes", load: () => import("./VotesPage.tsx") },
   { path: "/changes/freezes", title: "Freezes", load: () => import("./FreezesPage.tsx") },
   { path: "/changes/$number", title: "Change", load: () => import("./ChangePage.tsx") },
+];
+
+/** On an agenda: the change as the CAB looks at it, and as its pack prints it. On a change: its meetings. */
+export const changePanels: readonly Panel[] = [
+  { on: "agendaItem", place: "afterFacts", permission: "change.read", load: () => import("./CabPanel.tsx") },
+  { on: "agendaItem", place: "afterTimeline", permission: "change.read", load: () => import("./CabPaper.tsx") },
+  { on: "change", place: "aside", order: 5, permission: "meeting.read", load: () => import("./OnAgenda.tsx") },
 ];

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { notify } from "../../../web/kit/notify.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import type { Meeting } from "../model.ts";
-import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 import { useDeed } from "./data.ts";
+import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 
 /** Who is invited, and who is here: one press each. */
 export function Attendance({ meeting, refs, nameOf, mayWrite }: AttendanceProps) {
@@ -18,16 +18,14 @@ export function Attendance({ meeting, refs, nameOf, mayWrite }: AttendanceProps)
   };
   return (
     <section aria-label="Who is here">
-      <h2>
-        {meeting.state === "planned" ? "Invited" : `Here ${meeting.present.length} of ${those.length}`}
-      </h2>
+      <h2>{meeting.state === "planned" ? "Invited" : `Here ${meeting.present.length} of ${those.length}`}</h2>
       {those.length === 0 && <p className="qq">Nobody is invited yet. Edit the meeting to invite people.</p>}
       <ul className="mt-people">
         {those.map((person) => {
           const isHere = meeting.present.includes(person);
           const name = (
             <>
-              {nameOf(person)} {person === meeting.chair && <span className="q">chair</span>}
+              {nameOf(person)} {person === meeting.chair && <span className="q mt-chair">chair</span>}
             </>
           );
           return (

@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { type Ref, useState } from "react";
+import { Panels } from "../../../web/frame/panels.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
-import { Panels } from "../../../web/frame/panels.tsx";
 import { type AgendaItem, bindingDispositions, dispositions } from "../item.model.ts";
 import type { Meeting } from "../model.ts";
-import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 import { useDeed } from "./data.ts";
+import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 import { Words, type WordsHandle } from "./Words.tsx";
 
 type ItemViewProps = {
@@ -64,7 +64,13 @@ export function ItemView({ item, meeting, place, nameOf, mayWrite, words }: Item
                 ask({
                   ...{ kind: "agendaItem", verb: "edit", title: "Save", id: item.id, version: item.version },
                   fixed: {},
-                  initial: { title: item.title, presenter: item.presenter, plannedMinutes: item.plannedMinutes, why: item.why, meeting: item.meeting },
+                  initial: {
+                    title: item.title,
+                    presenter: item.presenter,
+                    plannedMinutes: item.plannedMinutes,
+                    why: item.why,
+                    meeting: item.meeting,
+                  },
                 })
               }
             >

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import type { MeetingAction } from "../item.model.ts";
-import { useNames, useSome } from "./data.ts";
 import { Due } from "./Due.tsx";
+import { useNames, useSome } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 
 /** What somebody does because of it: by when, and what shows it. */

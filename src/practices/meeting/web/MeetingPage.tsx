@@ -18,8 +18,8 @@ import { Verbs } from "../../../web/record/Verbs.tsx";
 import { WatchButton } from "../../../web/record/WatchButton.tsx";
 import { type Meeting, meetingStates } from "../model.ts";
 import { Agenda } from "./Agenda.tsx";
-import { goneOn, minutesOf, nextOf, stepMove } from "./agenda.ts";
 import { Attendance } from "./Attendance.tsx";
+import { goneOn, minutesOf, nextOf, stepMove } from "./agenda.ts";
 import { type MeetingAnswer, useAgenda, useDeed, useMeeting, useNames } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 import { ItemView } from "./ItemView.tsx";
@@ -59,7 +59,7 @@ function Page({ answer }: { answer: MeetingAnswer }) {
   if (!kind) return null;
   rememberRecord(kind, shown.record);
   return (
-    <article className="record mt">
+    <article className={meeting.state === "open" ? "record mt is-open" : "record mt"}>
       <header>
         <p className="row record-top">
           <Link className="act" to="/meetings">
@@ -162,13 +162,7 @@ function Body({ meeting, answer, nameOf }: { meeting: Meeting; answer: MeetingAn
           )}
         </div>
         {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
-        <Agenda
-          meeting={meeting}
-          items={items}
-          shown={shown?.id ?? null}
-          onShow={choose}
-          {...(isPlanning && mayWrite ? { onMove } : {})}
-        />
+        <Agenda meeting={meeting} items={items} shown={shown?.id ?? null} onShow={choose} {...(isPlanning && mayWrite ? { onMove } : {})} />
       </nav>
       <div className="mt-centre">
         {isElsewhere && mayWrite && (
@@ -199,9 +193,7 @@ function Body({ meeting, answer, nameOf }: { meeting: Meeting; answer: MeetingAn
             words={words}
           />
         )}
-        {meeting.state !== "planned" && meeting.state !== "canceled" && (
-          <Minutes meeting={meeting} mayWrite={mayWrite} nameOf={nameOf} />
-        )}
+        {meeting.state !== "planned" && meeting.state !== "canceled" && <Minutes meeting={meeting} mayWrite={mayWrite} nameOf={nameOf} />}
       </div>
       <aside className="mt-right" aria-label="People and actions">
         <Attendance meeting={meeting} refs={answer.refs} nameOf={nameOf} mayWrite={mayWrite} />

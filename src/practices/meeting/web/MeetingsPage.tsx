@@ -14,8 +14,8 @@ import { When } from "../../../web/kit/When.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import type { Duty, MeetingAction } from "../item.model.ts";
 import { frequencies, type Meeting, type MeetingSeries, meetingStates } from "../model.ts";
-import { type Page, refreshMeetings, useNames, useSome } from "./data.ts";
 import { Due } from "./Due.tsx";
+import { type Page, refreshMeetings, useNames, useSome } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 
 /** `/meetings`: what comes, what is prepared in one press, what one has to do, and the rhythm of the office. */
@@ -47,7 +47,9 @@ function Ahead() {
       {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows rows={3} />}
       {data?.items.length === 0 && (
-        <EmptyState headline="No meeting is planned">Prepare the next one of a series: its agenda assembles itself from what is due.</EmptyState>
+        <EmptyState headline="No meeting is planned">
+          Prepare the next one of a series: its agenda assembles itself from what is due.
+        </EmptyState>
       )}
       <Rows page={data} />
     </section>
@@ -189,8 +191,8 @@ function Duties() {
       {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
       {data?.items.length === 0 && (
         <p className="q">
-          What the office does again and again belongs here: the restore test each quarter, the access review each month. Each has an owner, and
-          shows when it was last done.
+          What the office does again and again belongs here: the restore test each quarter, the access review each month. Each has an owner,
+          and shows when it was last done.
         </p>
       )}
       {data && data.items.length > 0 && (

@@ -23,7 +23,9 @@ export function Minutes({ meeting, mayWrite, nameOf }: { meeting: Meeting; mayWr
         <h2>Minutes</h2>
         <span className="grow" />
         {isEditable && (
-          <Button onClick={() => void draft()}>{isReplacing ? "Replace what was written" : meeting.minutesText ? "Draft them again" : "Draft them"}</Button>
+          <Button onClick={() => void draft()}>
+            {isReplacing ? "Replace what was written" : meeting.minutesText ? "Draft them again" : "Draft them"}
+          </Button>
         )}
       </div>
       {refusal && <Refusal refusal={refusal} />}
@@ -32,15 +34,21 @@ export function Minutes({ meeting, mayWrite, nameOf }: { meeting: Meeting; mayWr
           Circulated by {nameOf(meeting.circulatedBy)} <When at={meeting.circulatedAt} />. They do not change any more.
         </p>
       )}
-      <Words
-        label="Minutes"
-        value={meeting.minutesText}
-        empty="Nothing is drafted yet. They are written from the agenda: who was here, what came of each item and why, what is to be done."
-        isEditable={isEditable && meeting.minutesText !== null}
-        minRows={12}
-        max={30_000}
-        onKeep={(minutesText) => deed(`meetings/${meeting.id}/writeMinutes`, { minutesText }, meeting.version)}
-      />
+      {meeting.minutesText === null ? (
+        <p className="qq">
+          Not drafted yet. They are written from the agenda: who was here, what came of each item and why, what is to be done.
+        </p>
+      ) : (
+        <Words
+          label="Minutes"
+          value={meeting.minutesText}
+          empty="Nothing is written."
+          isEditable={isEditable}
+          minRows={12}
+          max={30_000}
+          onKeep={(minutesText) => deed(`meetings/${meeting.id}/writeMinutes`, { minutesText }, meeting.version)}
+        />
+      )}
     </section>
   );
 }

@@ -9,7 +9,12 @@ test("a step up or down is a move that the rules take, and there is none at the 
   expect(stepMove(agenda, "c", 1)).toBeNull();
   expect(stepMove(agenda, "a", 1)).toEqual({ after: "b", before: "c", from: "h" });
   expect(stepMove(agenda, "c", -1)).toEqual({ after: "a", before: "b", from: "j" });
-  for (const [item, by] of [["a", 1], ["b", -1], ["b", 1], ["c", -1]] as const)
+  for (const [item, by] of [
+    ["a", 1],
+    ["b", -1],
+    ["b", 1],
+    ["c", -1],
+  ] as const)
     expect(keyFor(item, stepMove(agenda, item, by)!, agenda)).not.toBeNull();
 });
 
