@@ -2,13 +2,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { alertmanager } from "../connectors/alertmanager/manifest.ts";
+import { azureDevops } from "../connectors/azure-devops/manifest.ts";
 import { azureMonitor } from "../connectors/azure-monitor/manifest.ts";
 import { cloudevents } from "../connectors/cloudevents/manifest.ts";
 import { cloudwatch } from "../connectors/cloudwatch/manifest.ts";
 import { type Connector, type Feed, type IntakeAsks, intakeOf } from "../connectors/contract.ts";
 import { datadog } from "../connectors/datadog/manifest.ts";
+import { deployments } from "../connectors/deployments/manifest.ts";
 import { gcp } from "../connectors/gcp/manifest.ts";
+import { github } from "../connectors/github/manifest.ts";
+import { gitlab } from "../connectors/gitlab/manifest.ts";
 import { grafana } from "../connectors/grafana/manifest.ts";
+import { jenkins } from "../connectors/jenkins/manifest.ts";
 import { json } from "../connectors/json/manifest.ts";
 import { mail } from "../connectors/mail/manifest.ts";
 import { metrics } from "../connectors/metrics/manifest.ts";
@@ -26,6 +31,7 @@ import type { Id } from "../kernel/ids.ts";
 import type { Envelope } from "../kernel/practice.ts";
 import type { Observe } from "../practices/anomaly/model.ts";
 import { observed } from "../practices/anomaly/observe.rules.ts";
+import { deploymentId } from "../practices/change/deployment.rules.ts";
 import { intakeAsks } from "./intake-asks.ts";
 import { root } from "./place.ts";
 
@@ -33,6 +39,7 @@ import { root } from "./place.ts";
 export const connectors: readonly Connector[] = [
   ...[alertmanager, grafana, zabbix, nagios, datadog, splunk, cloudwatch, azureMonitor, gcp],
   ...[pagerduty, opsgenie, cloudevents, json, metrics, mail],
+  ...[github, gitlab, azureDevops, jenkins, deployments],
 ];
 
 /** Whose the keys are, and how what came in becomes a command. */
@@ -70,6 +77,10 @@ function settingsOf({ connector, settings }: Pick<Row, "connector" | "settings">
 function envelopeOf({ feed, what, data, receivedAt }: WaitingEntry, commandId: Id): Envelope {
   const rest = { commandId, actor: systemActor("intake"), at: receivedAt };
   if (what === "numbers") return observed({ ...(data as Omit<Observe, "type" | "integration">), type: "observe", integration: feed }, rest);
+  if (what === "deployment") {
+    const id = deploymentId(feed, String(data.key));
+    return { ...rest, at: String(data.at), kind: "deployment", id, command: { ...data, type: "report", integration: feed } };
+  }
   const [kind, type] = what === "change" ? ["changeEvent", "record"] : ["alert", "receive"];
   return { ...rest, kind, command: { ...data, type, integration: feed } };
 }

@@ -58,7 +58,17 @@ export const administration: readonly AdministrationGroup[] = [
     ],
   },
   { label: "Problems", items: [{ kind: "problemPolicy" }, { kind: "problemDismissal" }] },
-  { label: "Changes", items: [{ kind: "changeFreeze" }, { kind: "changeType" }, { kind: "changeTemplate" }, { kind: "changeFeed" }] },
+  {
+    label: "Changes",
+    items: [
+      { kind: "changeFreeze" },
+      { kind: "changeType" },
+      { kind: "changeTemplate" },
+      { kind: "deploymentRule" },
+      { kind: "deployment" },
+      { kind: "changeFeed" },
+    ],
+  },
   { label: "Meetings", items: [{ kind: "meetingSeries" }, { kind: "duty" }] },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },

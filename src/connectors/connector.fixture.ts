@@ -7,6 +7,7 @@ import { fieldsOf } from "../kernel/model.ts";
 import { ms } from "../kernel/time.ts";
 import { eventInput, recordChangeInput } from "../practices/alert/model.ts";
 import { observeInput } from "../practices/anomaly/model.ts";
+import { reportInput } from "../practices/change/deployment.model.ts";
 import { type Connector, type IntakeRequest, momentIn, type Read, type Settings } from "./contract.ts";
 
 // What every connector is held to: its fixtures read as written beside them, and whatever is done to a body it neither throws nor guesses.
@@ -80,13 +81,20 @@ function told(got: Read): unknown {
     Object.fromEntries(
       Object.entries(one).filter(([, value]) => value !== null && JSON.stringify(value) !== "{}" && JSON.stringify(value) !== "[]"),
     );
-  return full({ ...got, ok: null, events: got.events.map(full), changes: (got.changes ?? []).map(full) });
+  return full({
+    ...got,
+    ok: null,
+    events: got.events.map(full),
+    changes: (got.changes ?? []).map(full),
+    deployments: (got.deployments ?? []).map(full),
+  });
 }
 
 const event = z.object(eventInput).strict();
 const { integration: _, ...changeShape } = recordChangeInput;
 const change = z.object(changeShape).strict();
 
+const deployment = z.object(reportInput).omit({ integration: true }).strict();
 const numbers = z.object(observeInput).omit({ integration: true }).strict();
 
 /** Events, changes and numbers are exactly what the office's own checks let through, unchanged by them, and the database can keep them. */
@@ -97,12 +105,13 @@ function isTakeable(got: Read): void {
   }
   for (const one of got.events) isTaken(event, { ...one, occurredAt: momentIn(one.occurredAt, received) });
   for (const one of got.changes ?? []) isTaken(change, { ...one, at: momentIn(one.at, received) });
+  for (const one of got.deployments ?? []) isTaken(deployment, { ...one, at: momentIn(one.at, received) });
   for (const one of got.numbers ?? []) {
     const points = one.points.map(({ at, value }) => ({ atMs: ms(momentIn(at, received)), value }));
     isTaken(numbers, { ...one, points });
     expect(points.every(({ atMs }, index) => index === 0 || atMs >= points[index - 1]!.atMs)).toBe(true);
   }
-  const text = JSON.stringify([got.events, got.changes, got.numbers, got.warnings, got.problems]);
+  const text = JSON.stringify([got.events, got.changes, got.numbers, got.deployments, got.warnings, got.problems]);
   expect(text.includes("\\u0000")).toBe(false);
   expect(text.isWellFormed() && !/\\ud[89a-f]/.test(text)).toBe(true);
 }

@@ -18,6 +18,7 @@ import type { Shape } from "../kernel/model.ts";
 import { type Instant, ms } from "../kernel/time.ts";
 import type { AlertEvent, RecordChange } from "../practices/alert/model.ts";
 import type { Observe } from "../practices/anomaly/model.ts";
+import type { Report } from "../practices/change/deployment.model.ts";
 
 export type {
   ConfigurationEntry,
@@ -39,6 +40,8 @@ export type ReadEvent = Omit<AlertEvent, "occurredAt"> & { occurredAt: Instant |
 export type ReadChange = Omit<RecordChange, "type" | "integration" | "at"> & { at: Instant | null };
 /** Numbers of one series, as a connector reads them; their times likewise. */
 export type ReadNumbers = Omit<Observe, "type" | "integration" | "points"> & { points: readonly { at: Instant | null; value: number }[] };
+/** How a deployment stands, as a connector reads it; its time likewise. */
+export type ReadDeployment = Omit<Report, "type" | "integration" | "at"> & { at: Instant | null };
 export type Settings = Readonly<Record<string, unknown>>;
 /** What a connector makes of one request: events, changes and numbers in the order they stand, or a refusal in a sentence. */
 export type Read =
@@ -47,6 +50,7 @@ export type Read =
       events: readonly ReadEvent[];
       changes?: readonly ReadChange[];
       numbers?: readonly ReadNumbers[];
+      deployments?: readonly ReadDeployment[];
       warnings: readonly string[];
       /** Parts of the body that were not taken, while others were. */
       problems?: readonly string[];
@@ -65,7 +69,7 @@ export type Connector = {
   /** What an administrator may set, as fields of a form. */
   settings: Shape;
   /** What the tool says of itself, for the list: sends "resolved", "acknowledged", changes; is asked back. */
-  capabilities: readonly ("resolves" | "acknowledges" | "changes" | "answers" | "signed")[];
+  capabilities: readonly ("resolves" | "acknowledges" | "changes" | "answers" | "signed" | "deployments")[];
   routes: readonly IntakeRoute[];
   /**
    * It says the same again for as long as a condition lasts, and the times it gives are the condition's, not the message's. Two equal
@@ -75,12 +79,13 @@ export type Connector = {
   /** Days that its bodies, and what was read of them, are kept once they are worked; 30 where it says nothing. */
   keptDays?: number;
   keyOf?(request: IntakeRequest): string | null;
+  isSigned?(request: IntakeRequest, secret: string): boolean;
   check?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
   follow?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
   translate(request: IntakeRequest, settings: Settings): Read;
   ask?(request: IntakeRequest, feed: Feed, asks: IntakeAsks): Promise<IntakeAnswer>;
   answer(outcome: IntakeOutcome, request: IntakeRequest): IntakeAnswer;
-  setUp(given: { url: string; key: string }): readonly SetUpStep[];
+  setUp(given: { url: string; key: string; feed: string }): readonly SetUpStep[];
   sample(given: { action: "trigger" | "resolve"; at: Instant; key: string }): SampleRequest;
 };
 
@@ -126,11 +131,12 @@ export type IntakeAsks = {
 
 /** A connector as the engine runs it: its events and changes become entries of the inbox. */
 export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
-  const { name, routes, keyOf, check, follow, ask, answer, keptDays } = connector;
+  const { name, routes, keyOf, isSigned, check, follow, ask, answer, keptDays } = connector;
   const { title, about, sources, settings, capabilities, setUp, sample } = connector;
   return {
     ...{ name, routes, answer, description: { title, about, sources, settings, capabilities, setUp, sample } },
     ...(keyOf ? { keyOf } : {}),
+    ...(isSigned ? { isSigned } : {}),
     ...(check ? { check } : {}),
     ...(follow ? { follow } : {}),
     ...(ask ? { ask } : {}),
@@ -138,11 +144,12 @@ export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
     translate(request, feed) {
       const read = connector.translate(request, feed.settings);
       if (!read.ok) return read;
-      const { events, changes = [], numbers = [], warnings, problems = [], reply = {} } = read;
+      const { events, changes = [], numbers = [], deployments = [], warnings, problems = [], reply = {} } = read;
       const entries = [
         ...events.map((event) => entryOfEvent(event, request.receivedAt, connector.resends ?? false)),
         ...changes.map((change) => entryOfChange(change, request.receivedAt)),
         ...numbers.map((one) => entryOfNumbers(one, request.receivedAt)),
+        ...deployments.map((one) => entryOfDeployment(one, request.receivedAt)),
       ];
       return { ok: true, entries, warnings, problems, reply };
     },
@@ -181,6 +188,17 @@ function entryOfNumbers(numbers: ReadNumbers, receivedAt: Instant): IntakeEntry 
     about: JSON.stringify([numbers.metric, numbers.labels]),
     words: JSON.stringify(numbers),
     isDated: numbers.points.every(({ at }) => at !== null),
+  };
+}
+
+function entryOfDeployment(deployment: ReadDeployment, receivedAt: Instant): IntakeEntry {
+  return {
+    what: "deployment",
+    data: { ...deployment, at: momentIn(deployment.at, receivedAt) },
+    messageId: null,
+    about: deployment.key,
+    words: JSON.stringify(deployment),
+    isDated: deployment.at !== null,
   };
 }
 

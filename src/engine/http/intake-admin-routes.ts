@@ -52,7 +52,7 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
         feedKind: desk.feedKind,
         connector: described(connector, intake.keptDays),
         keys,
-        setUp: connector.description.setUp({ url, key: keyToCome }),
+        setUp: connector.description.setUp({ url, key: keyToCome, feed: feed.id }),
       };
     });
     server.post("/api/intake/feeds/:id/keys", async (request, reply) => {
@@ -69,7 +69,7 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       if (minutes !== null)
         await expireOtherKeys(office.db, { feed: feed.id, but: key.id, now: office.clock.now(), minutes: minutes as number });
       directory.forget();
-      return reply.code(201).send({ key, secret, setUp: connector.description.setUp({ url, key: secret }) });
+      return reply.code(201).send({ key, secret, setUp: connector.description.setUp({ url, key: secret, feed: feed.id }) });
     });
     server.delete("/api/intake/feeds/:id/keys/:key", async (request) => {
       const actor = permitted(request, desk.permission);

@@ -118,7 +118,7 @@ export type IntakeDescription = {
   sources: readonly { label: string; url: string; read: string }[];
   settings: Shape;
   capabilities: readonly string[];
-  setUp(given: { url: string; key: string }): readonly SetUpStep[];
+  setUp(given: { url: string; key: string; feed: Id }): readonly SetUpStep[];
   sample(given: { action: "trigger" | "resolve"; at: Instant; key: string }): SampleRequest;
 };
 
@@ -131,6 +131,11 @@ export type IntakeConnector<Asks = unknown> = {
   keptDays?: number;
   /** The key a request brings; the usual places (address, Bearer, X-Quarterdeck-Key) where a connector says nothing. */
   keyOf?(request: IntakeRequest): string | null;
+  /**
+   * Of a tool that signs and sends no key: whether it signed with this secret. Its route names the feed (`:feed`), and the secret is the SHA-256 of a
+   * key of that feed, in hex: what the office keeps of it. The key itself is never sent.
+   */
+  isSigned?(request: IntakeRequest, secret: string): boolean;
   /** Whether a sender is who it says it is; asked before the body is read for its meaning. */
   check?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
   translate(request: IntakeRequest, feed: Feed): Translated;

@@ -82,6 +82,17 @@ export class Directory {
     return this.lookUp(hash, await this.snapshot(keptMs)) ?? this.lookUp(hash, await this.snapshot(soonestMs));
   }
 
+  /** The feed of that id where one of its live keys has the secret that `isSigned` says was signed with; null otherwise. */
+  async signed(id: Id, isSigned: (secret: string) => boolean): Promise<Feed | null> {
+    return this.signedIn(id, isSigned, await this.snapshot(keptMs)) ?? this.signedIn(id, isSigned, await this.snapshot(soonestMs));
+  }
+
+  private signedIn(id: Id, isSigned: (secret: string) => boolean, { keys, feeds }: Snapshot): Feed | null {
+    const now = this.office.clock.now();
+    const live = [...keys.values()].filter((one) => one.feed === id && !(one.expiresAt && one.expiresAt <= now));
+    return live.some((one) => isSigned(one.hash.toString("hex"))) ? (feeds.get(id) ?? null) : null;
+  }
+
   /** A feed by its id, or null. */
   async feed(id: Id): Promise<Feed | null> {
     return (await this.snapshot(keptMs)).feeds.get(id) ?? null;

@@ -52,6 +52,7 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
       if (!read.ok) return await refuse(one, read.refusal);
       one.request = { ...request, body: read.body };
       if (one.key === null) await recognise(one);
+      await authenticate(one);
       const refusal = stranger(one, one.key) ?? (await answerable(one, route));
       if (refusal) return await refuse(one, refusal);
       return route.asks ? await connector.ask!(one.request, one.feed!, asks) : await accept(one);
@@ -60,8 +61,16 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
     }
   };
   const recognise = async (one: Case<Asks>): Promise<void> => {
+    if (one.connector.isSigned) return;
     one.key = (one.connector.keyOf ?? usualKey)(one.request);
     one.feed ??= one.key === null ? null : await directory.find(one.key);
+  };
+  /** Who signs is known by the signature over the body, and by nothing that is sent beside it. */
+  const authenticate = async (one: Case<Asks>): Promise<void> => {
+    const { connector, request } = one;
+    const { feed } = request.params;
+    if (!connector.isSigned || one.feed || feed === undefined) return;
+    one.feed = await directory.signed(feed, (secret) => connector.isSigned!(request, secret));
   };
   const answerable = async ({ connector, request, feed }: Case<Asks>, route: IntakeRoute): Promise<IntakeRefusal | null> => {
     if (!route.asks && gather.isFull())
@@ -134,6 +143,8 @@ export function makeReception<Asks>(parts: Parts<Asks>): Reception<Asks> {
 }
 
 function stranger({ connector, feed }: Case<never>, key: string | null): IntakeRefusal | null {
+  if (!feed && connector.isSigned)
+    return { code: "forged", sentence: "It is not signed with the secret of a tool that is known here. Check the address and the secret." };
   if (!feed)
     return {
       code: "unknownKey",

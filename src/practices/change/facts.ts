@@ -30,6 +30,8 @@ export type ApprovalRow = Pick<ChangeApproval, "id" | "groupName" | "team" | "st
   change: Id;
 };
 
+export type Major = { id: Id; number: string | null };
+
 /** Everything the rules of a change may know beyond the change itself. */
 export type ChangeFacts = {
   types: ReadonlyMap<TypeOfChange, TypeTerms>;
@@ -48,5 +50,7 @@ export type ChangeFacts = {
   tasks: ReadonlyMap<Id, readonly TaskStanding[]>;
   /** By item, where the CAB decides. */
   cabItems: ReadonlyMap<Id, CabItem>;
+  /** By service or item: the open major incident on it, or on what it cannot work without. */
+  troubled: ReadonlyMap<Id, Major>;
   asOf: Instant;
 };

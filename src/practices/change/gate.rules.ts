@@ -11,7 +11,7 @@ import type { Askable } from "./register.model.ts";
 import type { TaskPhase, TaskStanding } from "./task.model.ts";
 import { isOpenTask } from "./task.rules.ts";
 import { templateFault } from "./template.rules.ts";
-import { blockingFreeze, windowFault } from "./window.rules.ts";
+import { blockingFreeze, servicesOf, windowFault } from "./window.rules.ts";
 
 export type Looked = { current: ChangeRequest; actor: Actor; facts: ChangeFacts; now: Instant };
 
@@ -56,26 +56,44 @@ export function gate(type: string, looked: Looked): Refusal | null {
   }
 }
 
-/** Everything that must stand before a change is scheduled, and again before it begins: plans, approval, template, window, freezes. */
+/** The first of what keeps a change from a step. */
 function stepGate(step: "schedule" | "implement", looked: Looked): Refusal | null {
+  return hindrances(step, looked)[0] ?? null;
+}
+
+/** Everything that keeps a change from being scheduled, or from beginning: plans, window, approval, template, conditions, major incidents, freezes. */
+export function hindrances(step: "schedule" | "implement", looked: Looked): Refusal[] {
   const { current, facts, now, actor } = looked;
-  const missing = missingFor(current, step, facts) ?? windowFault(current) ?? windowAhead(current, now);
-  if (missing) return missing;
-  if (step === "implement" && now < current.plannedStart!)
-    return { code: "tooEarly", because: clockWords(actor.timeZone, current.plannedStart!, now) };
-  const unapproved = approvalGate(looked) ?? templateFault(current, facts);
-  if (unapproved) return unapproved;
-  const undecided = cabGate(current, facts);
-  if (undecided) return undecided;
-  const unmet = step === "implement" ? conditionsGate(looked) : null;
-  if (unmet) return unmet;
+  const unwritten = missingFor(current, step, facts) ?? windowFault(current) ?? windowAhead(current, now);
+  const isEarly = step === "implement" && current.plannedStart !== null && now < current.plannedStart;
+  const found: (Refusal | null)[] = [
+    unwritten,
+    isEarly ? { code: "tooEarly", because: clockWords(actor.timeZone, current.plannedStart!, now) } : null,
+    approvalGate(looked),
+    templateFault(current, facts),
+    cabGate(current, facts),
+    step === "implement" ? conditionsGate(looked) : null,
+    step === "implement" ? troubleGate(looked) : null,
+    freezeGate(step, looked),
+  ];
+  return found.filter((one) => one !== null);
+}
+
+function freezeGate(step: "schedule" | "implement", { current, facts, now, actor }: Looked): Refusal | null {
   const freeze = blockingFreeze(current, step, now, facts);
   if (!freeze) return null;
-  return {
-    code: "frozen",
-    because: `${freeze.name}, until ${clockWords(actor.timeZone, freeze.to, now)}`,
-    opens: { label: freeze.name, kind: "changeFreeze", id: freeze.id },
-  };
+  const because = `${freeze.name}, until ${clockWords(actor.timeZone, freeze.to, now)}`;
+  return { code: "frozen", because, opens: { label: freeze.name, kind: "changeFreeze", id: freeze.id } };
+}
+
+/** While a major incident is open on what is changed, or on what that cannot work without, only an emergency begins. */
+function troubleGate({ current, facts }: Looked): Refusal | null {
+  if (current.changeType === "emergency") return null;
+  const things = [...servicesOf(current, facts.homes), current.configurationItem, ...current.affectedItems];
+  const major = things.flatMap((thing) => facts.troubled.get(thing ?? "") ?? [])[0];
+  if (!major) return null;
+  const label = major.number ?? "a major incident";
+  return { code: "majorIncidentOpen", because: label, opens: { label, kind: "incident", id: major.id } };
 }
 
 /** A standard change was approved with its template; an emergency may go ahead of its approval, until the hours of its type are over. */

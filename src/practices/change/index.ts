@@ -5,6 +5,10 @@ import { announcementFacts } from "./announcement-store.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
 import { cabAgendaFacts } from "./cab-store.ts";
+import { deployment, deploymentRule } from "./deployment.rules.ts";
+import { deploymentReaction, failedChangeReaction } from "./deployment-reactions.ts";
+import { deploymentRoutes } from "./deployment-routes.ts";
+import { deployedBy, deploymentFacts } from "./deployment-store.ts";
 import { changeFeed, endFeeds } from "./feed.rules.ts";
 import { feedFacts } from "./feed-store.ts";
 import { changeNotices } from "./notices.ts";
@@ -30,6 +34,8 @@ export const changes: Practice = {
     { kind: changeTask, facts: taskFacts },
     { kind: announcement, facts: announcementFacts },
     { kind: changeFeed },
+    { kind: deploymentRule },
+    { kind: deployment, facts: deploymentFacts },
   ],
   reactions: [
     { ...changeReaction, facts: reactionFacts },
@@ -37,10 +43,13 @@ export const changes: Practice = {
     cabReaction,
     announcementReaction,
     { ...endFeeds, facts: feedFacts },
+    deploymentReaction,
+    { ...failedChangeReaction, facts: deployedBy },
   ],
   notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices],
   routes: (server, office) => {
     changeRoutes(server, office);
     outcomeRoutes(server, office);
+    deploymentRoutes(server, office);
   },
 };

@@ -5,6 +5,7 @@ import { addDays, type Instant, MINUTE_MS, ms, openIntervals } from "../../kerne
 import { type Edge, impact } from "../service/impact.rules.ts";
 import { serviceTime } from "../service/views.ts";
 import type { Planned } from "./collision.rules.ts";
+import type { Major } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
 import { hardNeeds } from "./needs.rules.ts";
 import { failureSql } from "./outcome-store.ts";
@@ -27,6 +28,25 @@ export function graph(tx: Tx, house: House): Promise<Edge[]> {
        order by dependent, supplier limit ${mostEdges}`,
     ),
   );
+}
+
+/** What an open major incident lies on, and everything that cannot work without that; the newest incident of each. */
+export async function troubledThings(tx: Tx, house: House): Promise<ReadonlyMap<Id, Major>> {
+  const majors = await tx.query<Major & { service: Id | null; configurationItem: Id | null }>(
+    `select id, number, service, configuration_item as "configurationItem" from v_incident
+     where major_state = 'declared' and state in ('1', '2', '3') and merged_into is null order by opened_at, id`,
+    [],
+    "change-majors",
+  );
+  if (majors.length === 0) return new Map();
+  const known = await graph(tx, house);
+  const troubled = new Map<Id, Major>();
+  for (const { id, number, service, configurationItem } of majors)
+    for (const thing of [service, configurationItem].filter((one) => one !== null)) {
+      const hit = impact(known, thing, "dependents").filter((one) => one.hard);
+      for (const one of [thing, ...hit.map((reached) => reached.id)]) troubled.set(one, { id, number });
+    }
+  return troubled;
 }
 
 /** What a change touches itself: its service and its items. */

@@ -8,6 +8,7 @@ import type { ChangeFacts } from "./facts.ts";
 import { gate } from "./gate.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
 import { fromPatch } from "./patch.rules.ts";
+import { changeMeasures } from "./report.ts";
 import * as run from "./run.rules.ts";
 import { taskFence } from "./task.rules.ts";
 import { changeEvents, changeRefusals } from "./words.ts";
@@ -23,6 +24,7 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   decide,
   learn: (facts, accepted) => approve.learnApprovals(facts, accepted.after, accepted.events),
   fromPatch,
+  measures: (told) => changeMeasures(told),
   wake: run.wakeOf,
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   // Whoever steps into time that may be frozen must not pass a freeze that is being written. An edit or a vote touches the change alone.

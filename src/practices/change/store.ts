@@ -7,7 +7,7 @@ import { cabItemsOf } from "./cab-item-store.ts";
 import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, TemplateWords, TypeTerms } from "./facts.ts";
 import type { ChangeRequest, TypeOfChange } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
-import { riskFacts } from "./risk-store.ts";
+import { riskFacts, troubledThings } from "./risk-store.ts";
 import { tasksOf } from "./task-store.ts";
 
 /** Everything a change's rules may know, for a whole batch: settings from memory; freezes and approvals as they stand behind the fence. */
@@ -31,6 +31,7 @@ export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<Ch
     ),
     risk: await riskOfAll(tx, house, asking),
     cabItems: await cabItemsOf(tx, asks),
+    troubled: asks.some(({ envelope }) => envelope.command.type === "implement") ? await troubledThings(tx, house) : new Map(),
     asOf: now,
   };
 };

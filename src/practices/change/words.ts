@@ -72,6 +72,8 @@ export const changeRefusals: Record<string, string> = {
   conditionsTooLate: "It has begun: conditions would hold up nothing. Approve it, or reject it.",
   conditionsOnlyThen: "Conditions belong to an approval with conditions.",
   frozen: "This is frozen: {because}. Move the change, or let somebody who may except it.",
+  majorIncidentOpen:
+    "{because} is open on what is changed, or on what that needs. Wait until it is resolved, or make this an emergency change.",
   ownException: "Nobody excepts their own change from a freeze. Somebody else must answer for it.",
   nobodyAnswers: "An exception is granted by a person who answers for it by name.",
   noSuchFreeze: "There is no such freeze now. Choose one that has not ended.",

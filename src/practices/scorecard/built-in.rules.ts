@@ -1,5 +1,8 @@
 import type { Definition, Formula, Perspective } from "./model.ts";
 
+const changesSucceeded = ["change.succeeded", "change.emergency.succeeded"];
+const changesFailed = ["change.failed", "change.emergency.failed"];
+
 /** The numbers every office has from its first day; a metric record of the same key takes the place of one. */
 export const builtIn: readonly Definition[] = [
   metric(
@@ -245,10 +248,104 @@ export const builtIn: readonly Definition[] = [
       source: "HDI, reassignment rate",
     },
   ),
+  metric(
+    "changeSuccess",
+    "Change success",
+    "operations",
+    { form: "share", of: changesSucceeded, over: [...changesSucceeded, ...changesFailed, "change.unauthorised"] },
+    {
+      target: 95,
+      unit: "%",
+      decimals: 1,
+      floor: 85,
+      definition:
+        "Changes closed in the period with no rollback, no incident caused and no unplanned overrun, of all closed in it and all deployments begun without the change they needed, which count as failed. Counted in changes: one may hold many deployments.",
+      source: "ITIL 4 change enablement; the mirror of DORA's change failure rate, with another denominator",
+    },
+  ),
+  metric(
+    "emergencyChanges",
+    "Emergency changes",
+    "operations",
+    { form: "share", of: ["change.emergency.succeeded", "change.emergency.failed"], over: [...changesSucceeded, ...changesFailed] },
+    {
+      direction: "atMost",
+      unit: "%",
+      decimals: 1,
+      definition: "Emergency changes of all that closed in the period, however they ended.",
+      source: "ITIL 4 change enablement",
+    },
+  ),
+  metric(
+    "changeLead",
+    "Lead time of a change, median",
+    "operations",
+    { form: "duration", measure: "change.lead", statistic: "median" },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition: "From requested to the end of the work, the middle of all changes closed in the period. Days of waiting are in it.",
+      source: "ITIL 4 change enablement",
+    },
+  ),
+  metric(
+    "deployments",
+    "Deployments to production",
+    "operations",
+    { form: "count", of: ["deployment.succeeded", "deployment.failed"] },
+    {
+      definition:
+        "Deployments to production that ended in the period, failed ones too, canceled ones not (deployment frequency). Which environments are production say the deployment rules.",
+      source: "DORA, deployment frequency",
+    },
+  ),
+  metric(
+    "deploymentLead",
+    "Commit to production, median",
+    "operations",
+    { form: "duration", measure: "deployment.lead", statistic: "median" },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition:
+        "From the commit to the end of its successful deployment to production, the middle of all in the period whose pipeline said when the commit was made (lead time for changes).",
+      source: "DORA, lead time for changes",
+    },
+  ),
+  metric(
+    "deploymentFailures",
+    "Failed deployments",
+    "operations",
+    { form: "share", of: ["deployment.failed"], over: ["deployment.succeeded", "deployment.failed"] },
+    {
+      direction: "atMost",
+      unit: "%",
+      decimals: 1,
+      definition:
+        "Deployments to production that failed, or whose change was later found to have failed, of all that ended in the period (change failure rate). Counted in deployments, where change success is counted in changes: the two do not add up to a hundred.",
+      source: "DORA, change failure rate",
+    },
+  ),
+  metric(
+    "deploymentRecovery",
+    "Failed deployment mended, median",
+    "operations",
+    { form: "duration", measure: "deployment.recovered", statistic: "median" },
+    {
+      direction: "atMost",
+      unit: "min",
+      definition:
+        "From the failed deployment to the next that went well in the same place, the middle of all mended in the period (failed deployment recovery time).",
+      source: "DORA, failed deployment recovery time",
+    },
+  ),
 ];
 
-/** Numbers of promises that not every office gives: a page on which they count nothing leaves them out. */
-export const shownWhereUsed: ReadonlySet<string> = new Set(["ola", "vendor"]);
+/** Numbers of promises that not every office gives, and of work it may not keep here: a page on which they count nothing leaves them out. */
+export const shownWhereUsed: ReadonlySet<string> = new Set([
+  ...["ola", "vendor", "changeSuccess", "emergencyChanges", "changeLead"],
+  ...["deployments", "deploymentLead", "deploymentFailures", "deploymentRecovery"],
+]);
 
 function metric(
   key: string,

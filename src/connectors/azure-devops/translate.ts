@@ -1,0 +1,79 @@
+import type { IntakeRequest, Read, ReadDeployment, Settings } from "../contract.ts";
+import { entryOf, type Json, listOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
+import { deploys, type Found, reported, usualEnvironment } from "../reported-deployment.ts";
+
+type State = ReadDeployment["state"];
+/** Source: Azure DevOps, release environments: canceled, inProgress, notStarted, partiallySucceeded, queued, rejected, scheduled, succeeded. */
+const environmentStatuses: Readonly<Record<string, State>> = {
+  ...{ notstarted: "waiting", queued: "waiting", scheduled: "waiting", inprogress: "running" },
+  ...{ succeeded: "succeeded", partiallysucceeded: "failed", rejected: "failed", canceled: "canceled" },
+};
+/** Source: Azure DevOps, builds: succeeded, partiallySucceeded, failed, canceled (older servers: stopped). */
+const buildResults: Readonly<Record<string, State>> = {
+  ...{ succeeded: "succeeded", partiallysucceeded: "failed", failed: "failed", canceled: "canceled", stopped: "canceled" },
+};
+const started = "ms.vss-release.deployment-started-event";
+const completed = "ms.vss-release.deployment-completed-event";
+
+/** Reads one service hook of Azure DevOps: a release deployment that began or ended, or a build that deploys. */
+export function translate(request: IntakeRequest, settings: Settings): Read {
+  const body = objectOf(request.body.json);
+  const type = plainText(body?.eventType);
+  const resource = objectOf(body?.resource);
+  if (!body || type === null || !resource)
+    return unreadable("It is no service hook of Azure DevOps: there is no `eventType` with a `resource`. Let it send all of the resource.");
+  const reading = new Reading(request.receivedAt);
+  const found = foundIn(type, body, resource, settings);
+  if (found === "nothing") {
+    if (type !== "build.complete") reading.warn(`Events of the type \`${type.slice(0, 60)}\` are not read.`);
+    return { ok: true, events: [], warnings: reading.warnings };
+  }
+  const deployment = reported(found, reading);
+  if (!deployment) return unreadable(`The event \`${type.slice(0, 60)}\` names no release, build or environment.`);
+  return { ok: true, events: [], deployments: [deployment], warnings: reading.warnings };
+}
+
+function foundIn(type: string, body: Json, resource: Json, settings: Settings): Found | "nothing" {
+  if (type === started || type === completed) return ofRelease(type, body, resource);
+  if (type !== "build.complete" || !deploys(settings, objectOf(resource.definition)?.name)) return "nothing";
+  return ofBuild(body, resource, settings);
+}
+
+function ofRelease(type: string, body: Json, resource: Json): Found {
+  const environment = objectOf(resource.environment) ?? {};
+  const release = objectOf(resource.release) ?? objectOf(environment.release) ?? {};
+  const definition = objectOf(environment.releaseDefinition) ?? objectOf(release.releaseDefinition);
+  const step = objectOf((listOf(environment.deploySteps) ?? []).at(-1));
+  const project = objectOf(resource.project)?.name ?? objectOf(body.project)?.name;
+  const said = entryOf(environmentStatuses, plainText(environment.status)?.toLowerCase() ?? null);
+  return {
+    // A release that is deployed to an environment once more is another attempt.
+    key: ["release", release.id ?? environment.releaseId, environment.id, plainText(step?.attempt) ?? "1"],
+    state: type === started ? "running" : (said ?? "failed"),
+    environment: environment.name,
+    target: [plainText(project), plainText(definition?.name)].filter((one) => one !== null).join("/"),
+    ref: release.name,
+    link: objectOf(objectOf(release._links)?.web)?.href,
+    startedBy: objectOf(release.createdBy)?.displayName,
+    at: body.createdDate,
+    words: [objectOf(body.message)?.text, resource.comment, release.description],
+  };
+}
+
+function ofBuild(body: Json, build: Json, settings: Settings): Found {
+  const project = objectOf(objectOf(build.definition)?.project)?.name ?? objectOf(build.project)?.name;
+  const [, branch, commit] = /^\w+:([^:]+):([0-9a-f]{7,64})$/i.exec(plainText(build.sourceGetVersion) ?? "") ?? [];
+  const request = objectOf((listOf(build.requests) ?? [])[0]);
+  return {
+    key: ["build", build.id],
+    state: entryOf(buildResults, (plainText(build.result) ?? plainText(build.status))?.toLowerCase() ?? null) ?? "failed",
+    environment: usualEnvironment(settings),
+    target: [plainText(project), plainText(objectOf(build.definition)?.name)].filter((one) => one !== null).join("/"),
+    ref: plainText(build.sourceBranch) ?? branch ?? build.buildNumber,
+    commit: plainText(build.sourceVersion) ?? commit,
+    link: objectOf(objectOf(build._links)?.web)?.href,
+    startedBy: objectOf(request?.requestedFor)?.displayName ?? objectOf(build.requestedFor)?.displayName,
+    at: build.finishTime ?? body.createdDate,
+    words: [objectOf(body.message)?.text, build.buildNumber],
+  };
+}

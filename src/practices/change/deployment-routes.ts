@@ -1,0 +1,69 @@
+import type { FastifyInstance } from "fastify";
+import { permitted } from "../../engine/http/server.ts";
+import type { Office } from "../../engine/office.ts";
+import { HttpProblem } from "../../engine/problem.ts";
+import { type Id, isId } from "../../kernel/ids.ts";
+import { reasonSentence } from "./deployment.words.ts";
+import { askAgainAt, judge, numberIn, type RuleTerms, ruleFor } from "./deployment-judge.rules.ts";
+import { casesOf, deploymentRules } from "./deployment-store.ts";
+
+type Asked = { service?: string; environment?: string; target?: string; change?: string; template?: string };
+
+/** "May I deploy now?": judged as a deployment that is told of is judged, so that the answer and what then happens are one. */
+export function deploymentRoutes(server: FastifyInstance, office: Office): void {
+  server.get("/api/deployments/may", async (request) => {
+    const actor = permitted(request, "deployment.ask");
+    const asked = request.query as Asked;
+    const now = office.clock.now();
+    const rule = await ruleOf(office, asked);
+    const number = asked.change === undefined ? null : numberIn(asked.change);
+    if (asked.change !== undefined && number === null) throw bad("change", "`change` is the number of a change, such as CHG0000001.");
+    const id = office.newId();
+    const known = (await casesOf(office.db, office.house, [{ id, rule, number }], now)).get(id)!;
+    const given = { ...known, id, now, actor, title: "Deployment" };
+    const judgement = judge(given);
+    const isAllowed = judgement.authority !== "unauthorised";
+    return {
+      allowed: isAllowed,
+      reasons: judgement.reasons.map(({ code, because, opens }) => ({
+        code,
+        sentence: reasonSentence({ code, ...(because ? { because } : {}) }),
+        opens: opens ?? null,
+      })),
+      askAgainAt: isAllowed ? null : askAgainAt(judgement, given),
+      authority: judgement.authority,
+      asOf: now,
+    };
+  });
+}
+
+/** The rule that a deployment there would fall under; its template may be named. */
+async function ruleOf(office: Office, { service, environment, target, template }: Asked): Promise<RuleTerms | null> {
+  if (environment === undefined || environment === "") throw bad("environment", "Say which `environment` it goes to.");
+  if (service === undefined && target === undefined)
+    throw bad("service", "Say of which `service` it is, by name or id, or give its `target`.");
+  const of = service === undefined ? null : await named(office, { table: "v_service", what: "service", said: service });
+  const rules = (await deploymentRules(office.db, office.house)).filter((one) => of === null || one.service === of);
+  const rule = ruleFor(target === undefined ? rules.map((one) => ({ ...one, target: "*" })) : rules, {
+    environment,
+    target: target ?? null,
+  });
+  if (template === undefined) return rule;
+  if (rule === null)
+    throw bad("environment", "No deployment rule fits there, so nothing says of which service it is. Make one under Administration.");
+  return { ...rule, template: await named(office, { table: "v_change_template", what: "template", said: template }) };
+}
+
+async function named(
+  { db }: Office,
+  { table, what, said }: { table: "v_service" | "v_change_template"; what: string; said: string },
+): Promise<Id> {
+  const where = isId(said) ? "id = $1" : "lower(name) = lower($1)";
+  const [found] = await db.query<{ id: Id }>(`select id from ${table} where ${where} and active order by id limit 1`, [said]);
+  if (!found) throw new HttpProblem(404, "missing", `There is no ${what} called ${said.slice(0, 80)}, or it is retired.`);
+  return found.id;
+}
+
+function bad(field: string, sentence: string): HttpProblem {
+  return new HttpProblem(400, "badRequest", sentence, { errors: [{ path: field, message: sentence }] });
+}
