@@ -2,7 +2,7 @@ import { sha256 } from "../../kernel/sha256.ts";
 import { plainAnswer } from "../answers.ts";
 import type { Connector } from "../contract.ts";
 import { pipelineSettings } from "../reported-deployment.ts";
-import { isSigned } from "./signature.ts";
+import { isSigned } from "./client.ts";
 import { translate } from "./translate.ts";
 
 const route = "/intake/github/:feed";

@@ -69,7 +69,7 @@ export const deploymentFacts: FactsLoader = async (tx, asks, now, house): Promis
   const rules = await deploymentRules(tx, house);
   const wanted = asks.flatMap(({ envelope, current }): Wanted[] => {
     if (envelope.command.type !== "report" || !envelope.id) return [];
-    const said = envelope.command as unknown as Report;
+    const said = envelope.command as Report;
     const rule = ruleFor(rules, { environment: said.environment, target: said.target ?? (current as Deployment | null)?.target ?? null });
     return [{ id: envelope.id, rule, number: numberIn([said.title, said.ref, said.words].join("\n")) }];
   });
