@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Assessment, ChangeAnswer } from "./data.ts";
+import { FreeTimes } from "./FreeTimes.tsx";
 import { Moment } from "./Moment.tsx";
 
 const nextStep: Readonly<Record<string, string>> = { "-5": "authorize", "-4": "authorize", "-3": "schedule", "-2": "implement" };
@@ -12,13 +13,19 @@ export const reasonWords = {
 } as const;
 
 /** What keeps a change from its next step, and what it meets on the way: missing words, freezes, other changes. Nothing once the work has begun. */
-export function InTheWay({ answer: { record }, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {
+export function InTheWay({ answer, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {
+  const { record } = answer;
   const step = nextStep[record.state];
   if (!step) return null;
   const type = record.changeType === "standard" && step === "authorize" ? "schedule" : step;
   const missing = assessment.missing.find((one) => one.step === type);
-  const { freezes, collisions, isOutsideMaintenance } = assessment;
-  const isClear = (missing?.fields.length ?? 0) === 0 && freezes.length === 0 && collisions.length === 0 && !isOutsideMaintenance;
+  const { freezes, collisions, isOutsideMaintenance, unwatched } = assessment;
+  const isClear =
+    (missing?.fields.length ?? 0) === 0 &&
+    freezes.length === 0 &&
+    collisions.length === 0 &&
+    !isOutsideMaintenance &&
+    unwatched.length === 0;
   return (
     <section aria-label="In the way">
       <h2>In the way</h2>
@@ -42,12 +49,20 @@ export function InTheWay({ answer: { record }, assessment }: { answer: ChangeAns
             <span className="q">{why}</span>
           </li>
         ))}
+        {unwatched.slice(0, 1).map((gap) => (
+          <li key={gap.from}>
+            <b className="amber name">Nobody on call</b> for its team, <Moment at={gap.from} /> to <Moment at={gap.to} />
+          </li>
+        ))}
         {isOutsideMaintenance && (
           <li>
             <b className="amber name">Outside</b> the maintenance windows that are agreed for its service
           </li>
         )}
       </ul>
+      {(freezes.some((one) => !one.isExcepted) || collisions.length + unwatched.length > 0 || isOutsideMaintenance) && (
+        <FreeTimes answer={answer} />
+      )}
     </section>
   );
 }

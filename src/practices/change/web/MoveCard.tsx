@@ -107,7 +107,8 @@ function Meets({ said, zone }: { said: WindowAnswer; zone: string }) {
   );
 }
 
-function Costs({ cost }: { cost: MoveCost }) {
+/** What no longer counts after the move. */
+export function Costs({ cost }: { cost: MoveCost }) {
   const lost = [
     ...(cost.asked > 0 ? [`${cost.agreed} of ${cost.asked} approvals`] : []),
     ...(cost.losesDecision ? ["the decision of the CAB"] : []),
