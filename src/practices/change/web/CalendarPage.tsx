@@ -16,6 +16,7 @@ import { CalendarGrid } from "./CalendarGrid.tsx";
 import { CalendarHead, type Only } from "./CalendarHead.tsx";
 import { CalendarPanel } from "./CalendarPanel.tsx";
 import { Edge } from "./CalendarRows.tsx";
+import { ChangesNav } from "./ChangesNav.tsx";
 import { type Axis, axisOf, clock, dayOfNow, rangeWords, type SpanName, spans, steppedDay } from "./calendar-axis.ts";
 import { useCalendar } from "./calendar-data.ts";
 import { FeedDialog } from "./FeedDialog.tsx";
@@ -56,7 +57,12 @@ export function Screen() {
       />
       {!data && <LoadingRows rows={12} widths={[140, 600]} />}
       {data && data.counts.changes === 0 && <Nothing axis={axis} />}
-      {data && isNarrow && <CalendarAgenda {...{ axis, picture: data, rows }} onChoose={choose} />}
+      {data && isNarrow && (
+        <div className="cc-thin">
+          <CalendarAgenda {...{ axis, picture: data, rows }} onChoose={choose} />
+          <ChangesNav at="/changes/calendar" />
+        </div>
+      )}
       {data && !isNarrow && (
         <div className="cc-main" aria-busy={isPlaceholderData}>
           <CalendarGrid
@@ -68,7 +74,10 @@ export function Screen() {
             label={`Calendar, ${rangeWords(axis)}`}
           />
           <More next={data.next} isFirst={after === null} onAfter={setAfter} />
-          <Legend />
+          <footer className="cc-foot">
+            <Legend />
+            <ChangesNav at="/changes/calendar" />
+          </footer>
         </div>
       )}
       {isFeeding && <FeedDialog services={servicesIn(data)} onClose={() => setFeeding(false)} />}
