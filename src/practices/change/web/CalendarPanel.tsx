@@ -6,7 +6,7 @@ import { SidePanel } from "../../../web/kit/SidePanel.tsx";
 import { risks, states, types } from "../model.ts";
 import { clock, windowWords } from "./calendar-axis.ts";
 import { type Assessment, type ChangeAnswer, useAssessment, useChange } from "./data.ts";
-import { reasonWords } from "./InTheWay.tsx";
+import { reasonWords } from "./met-words.ts";
 
 /** The chosen change beside the calendar: why it cannot go on, who answers for it, until when there is a way back, votes, risk, plans at a glance. */
 export function CalendarPanel({ number, onClose }: { number: string; onClose: () => void }) {

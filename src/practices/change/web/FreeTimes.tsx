@@ -9,7 +9,7 @@ import { notify } from "../../../web/kit/notify.ts";
 import { windowWords, withLength } from "./calendar-axis.ts";
 import { useMoveChange, useSlots, useWindow, type Window } from "./calendar-data.ts";
 import type { ChangeAnswer } from "./data.ts";
-import { Costs } from "./MoveCard.tsx";
+import { Costs } from "./MoveCosts.tsx";
 
 /** Where a change would be free, on its own page while it is planned. Taking a time is an ordinary edit; what it costs is said first. */
 export function FreeTimes({ answer: { record, can } }: { answer: ChangeAnswer }) {

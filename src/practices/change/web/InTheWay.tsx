@@ -2,15 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { Assessment, ChangeAnswer } from "./data.ts";
 import { FreeTimes } from "./FreeTimes.tsx";
 import { Moment } from "./Moment.tsx";
+import { reasonWords } from "./met-words.ts";
 
 const nextStep: Readonly<Record<string, string>> = { "-5": "authorize", "-4": "authorize", "-3": "schedule", "-2": "implement" };
 const stepWords = { assess: "to assess", authorize: "to ask for approval", schedule: "to schedule", implement: "to begin" } as const;
-export const reasonWords = {
-  sameThing: "touches the same",
-  dependsOn: "one needs what the other touches",
-  sharedNeed: "both need the same thing",
-  sameImplementer: "has the same implementer",
-} as const;
 
 /** What keeps a change from its next step, and what it meets on the way: missing words, freezes, other changes. Nothing once the work has begun. */
 export function InTheWay({ answer, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {

@@ -11,11 +11,10 @@ import { Icon } from "../../../web/kit/icon.tsx";
 import { notify } from "../../../web/kit/notify.ts";
 import type { CalendarRow } from "../calendar.rules.ts";
 import type { FreezeSpan } from "../facts.ts";
-import { states } from "../model.ts";
-import type { MoveCost } from "../move.rules.ts";
 import { clock, windowWords, withLength } from "./calendar-axis.ts";
 import { useMoveChange, useSlots, useWindow, type Window, type WindowAnswer } from "./calendar-data.ts";
-import { reasonWords } from "./InTheWay.tsx";
+import { Costs } from "./MoveCosts.tsx";
+import { reasonWords } from "./met-words.ts";
 import type { MovingHand } from "./use-moving.ts";
 
 type MoveCardProps = {
@@ -105,29 +104,6 @@ function Meets({ said, zone }: { said: WindowAnswer; zone: string }) {
       )}
     </>
   );
-}
-
-/** What no longer counts after the move. */
-export function Costs({ cost }: { cost: MoveCost }) {
-  const lost = [
-    ...(cost.asked > 0 ? [`${cost.agreed} of ${cost.asked} approvals`] : []),
-    ...(cost.losesDecision ? ["the decision of the CAB"] : []),
-    ...(cost.losesConsent ? ["the owner’s consent"] : []),
-    ...(cost.exceptions > 0 ? [cost.exceptions === 1 ? "its exception" : `${cost.exceptions} exceptions`] : []),
-  ];
-  const backTo = states.find((one) => one.value === cost.backTo)?.label;
-  if (!backTo && lost.length === 0) return null;
-  return (
-    <p>
-      {backTo && <>Moved, it goes back to {backTo}. </>}
-      {lost.length > 0 && <>{sentenceOf(lost)} no longer count, and moving it back does not bring them back.</>}
-    </p>
-  );
-}
-
-function sentenceOf(parts: readonly string[]): string {
-  const text = parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function FreeTimes({ hand }: { hand: MovingHand }) {
