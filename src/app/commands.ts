@@ -8,6 +8,7 @@ import { readVersion } from "./place.ts";
 import { RefusedToStart, sentenceOfFailure } from "./refused.ts";
 import { seed } from "./seed-command.ts";
 import { serveUntilStopped } from "./serve.ts";
+import { seedServicenowDemo } from "./servicenow-demo.ts";
 
 const start: Command = {
   name: "start",
@@ -31,6 +32,7 @@ const config: Command = {
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   start,
+  seedServicenowDemo,
   seed,
   userCreate,
   userLink,

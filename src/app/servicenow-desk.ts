@@ -53,7 +53,8 @@ export function servicenowDesk(office: Office): Desk {
 /** Answers are kept by what an actor may, as long as nothing is added to the models. */
 const kept = new WeakMap<ReadonlySet<string>, { fields: readonly unknown[]; views: readonly KindView[] }>();
 
-function kindsFor({ house, fields }: Office, actor: Actor): readonly KindView[] {
+/** Every kind that has a table, as an actor knows it. */
+export function kindsFor({ house, fields }: Office, actor: Actor): readonly KindView[] {
   const entries = [...house.kinds.values()].filter((entry) => entry.model.servicenow);
   const marks = entries.map((entry) => fields.readable(entry.model.kind, actor));
   const known = kept.get(actor.permissions);

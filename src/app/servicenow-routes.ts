@@ -1,14 +1,19 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { parseQuery, readQuery } from "../connectors/servicenow/server/encoded-query.ts";
 import { moreEndpoints } from "../connectors/servicenow/server/more-endpoints.ts";
 import { Refused } from "../connectors/servicenow/server/refused.ts";
 import type { TableAnswer, TableRequest } from "../connectors/servicenow/server/request.ts";
 import { servicenowServer } from "../connectors/servicenow/server/server.ts";
+import { Tables } from "../connectors/servicenow/server/tables.ts";
 import { bytesOf, mostBytes, tooLarge } from "../engine/files.ts";
 import type { Routes } from "../engine/http/server.ts";
 import type { Office } from "../engine/office.ts";
 import { HttpProblem } from "../engine/problem.ts";
-import { servicenowDesk } from "./servicenow-desk.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { printFilter } from "../kernel/filter-print.ts";
+import { isId } from "../kernel/ids.ts";
+import { kindsFor, servicenowDesk } from "./servicenow-desk.ts";
 
 /** Where clients reach us, without a slash at the end; where it is not known, as the request says. */
 type Given = { url: string };
@@ -28,12 +33,36 @@ export function servicenowRoutes({ url }: Given): Routes {
         });
     });
     server.setErrorHandler((error, request, reply) => send(reply, asServicenow(error, request, office), office));
+    server.get("/:page(^[a-z0-9_]+).do", async (request, reply) => {
+      const { page } = request.params as { page: string };
+      const place = pageFor(office, page, new Map(Object.entries(request.query as Record<string, string>)));
+      if (place !== null) return reply.redirect(place, 302);
+      throw new HttpProblem(404, "noSuchRoute", `There is no table called ${page.replace(/_list$/, "")} here.`);
+    });
     server.route({
       method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
       url: "/api/now/*",
       handler: async (request, reply) => send(reply, await answer(await read(request, office, url)), office),
     });
   };
+}
+
+/** Our own screen for a page of ServiceNow's: `incident.do?sys_id=…` is the record, `incident_list.do?sysparm_query=…` the list. Null for no table. */
+function pageFor(office: Office, page: string, query: ReadonlyMap<string, string>): string | null {
+  const actor = systemActor("servicenow");
+  const tables = new Tables(kindsFor(office, actor));
+  const table = tables.find(page) ?? tables.find(page.replace(/_list$/, ""));
+  const member = table?.members[0];
+  if (!table || !member) return null;
+  const { plural } = member.view.model;
+  const id = query.get("sys_id") ?? query.get("sysparm_sys_id");
+  if (tables.find(page) && id && isId(id)) return `/${plural}/${id}`;
+  const parsed = parseQuery(query.get("sysparm_query") ?? "");
+  if (!parsed.ok) return `/${plural}`;
+  const asking = { now: office.clock.now(), timeZone: "UTC", personId: null, userName: "", teamIds: [] };
+  const { where } = readQuery(parsed.terms, { tables, table, member, asking });
+  const filter = printFilter({ all: [member.where, where] }, office.fields, member.kind);
+  return filter === "" ? `/${plural}` : `/${plural}?filter=${encodeURIComponent(filter)}`;
 }
 
 async function read(request: FastifyRequest, office: Office, url: string): Promise<TableRequest> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addDemo } from "../../src/app/servicenow-demo.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import { openTestOffice, type TestOffice } from "../office.ts";
 
@@ -157,6 +158,36 @@ test("a batch is answered part by part, and a long query is kept under a short k
   expect((await list(`incident?${tiny.split("?")[1]}&sysparm_fields=sys_id`)).map((row: { sys_id: string }) => row.sys_id)).toEqual([
     incident,
   ]);
+});
+
+test("the rows that a client's own suite expects are there, and rows of other tables can be asked about", async () => {
+  expect(await addDemo(office)).toBeGreaterThan(20);
+  expect(await addDemo(office)).toBe(0);
+  const [user] = await list(
+    "sys_user?sysparm_query=sys_id=6816f79cc0a8016401c5a33be04be441&sysparm_fields=email,department.name,department.dept_head.email,time_zone",
+  );
+  expect(user).toEqual({
+    ...{ email: "admin@example.com", "department.name": "Finance", "department.dept_head.email": "natasha.ingram@example.com" },
+    time_zone: "America/Los_Angeles",
+  });
+  const count = async (query: string) =>
+    Number((await ask(`table/sys_user?sysparm_fields=sys_id&sysparm_query=${encodeURIComponent(query)}`)).headers["x-total-count"]);
+  const admins = await count("JOINsys_user.sys_id=sys_user_has_role.user!role=2831a114c611228501d4ea6c309d626d");
+  expect(admins).toBe(14);
+  expect(await count("JOINsys_user.sys_id=incident.caller_id!active=true")).toBe(3);
+  expect(await count("RLQUERYincident.caller_id,>=2^active=true^ENDRLQUERY")).toBe(1);
+  expect(await count("RLQUERYincident.caller_id,=0^ENDRLQUERY^emailISNOTEMPTY")).toBe((await count("emailISNOTEMPTY")) - 3);
+  // What cannot be asked of the other table is left out as a whole.
+  expect(await count("JOINsys_user.sys_id=incident.caller_id!nonsense=1")).toBe(await count(""));
+});
+
+test("pages of ServiceNow lead to our own screens", async () => {
+  const place = async (page: string) => (await office.server.inject({ url: page })).headers.location;
+  expect(await place(`/incident.do?sys_id=${incident}`)).toBe(`/incidents/${incident}`);
+  expect(await place("/incident_list.do?sysparm_query=active=true^priority=1")).toBe(
+    `/incidents?filter=${encodeURIComponent("state:open priority:1")}`,
+  );
+  expect(await place("/nonsense_list.do")).toBeUndefined();
 });
 
 test("files come in, are listed with their hash, read and taken away", async () => {

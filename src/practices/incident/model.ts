@@ -180,7 +180,6 @@ export const incidentModel = defineModel({
       active: { when: "state:open" },
       incident_state: { same: "state" },
       sla_due: { same: "nextBreachAt" },
-      reopened_count: { same: "reopenCount" },
       comments: { entries: "commentAdded", as: "comments" },
       work_notes: { entries: "noteAdded", as: "workNotes" },
     },

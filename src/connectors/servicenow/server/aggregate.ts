@@ -13,7 +13,7 @@ export async function aggregate(asked: Asked): Promise<TableAnswer> {
   const { desk, request } = asked;
   const { query } = request;
   const parameters = readParameters(query);
-  const { asks } = readAsks(asked, { ...parameters, plain: [] });
+  const { asks } = await readAsks(asked, { ...parameters, plain: [] });
   if (asks.length !== 1) throw badParameter("sysparm_query", "Rows of several kinds are not measured together: name the table of one.");
   const [{ member, where }] = asks as [(typeof asks)[0]];
   const measures = functions.flatMap((name) => fieldsOf(member, query.get(`sysparm_${name}_fields`)).map((column) => ({ name, column })));

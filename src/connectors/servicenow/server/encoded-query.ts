@@ -16,7 +16,12 @@ export type Read = {
 };
 export type Parsed = { ok: true; terms: Query } | { ok: false; sentence: string };
 /** A query by its form alone: groups of which one must hold; terms of which all must; conditions of which one must. */
-export type Query = { groups: readonly (readonly (readonly string[])[])[]; order: readonly { name: string; descending: boolean }[] };
+export type Query = {
+  /** Terms about rows of other tables, which are answered first. */
+  related: readonly string[];
+  groups: readonly (readonly (readonly string[])[])[];
+  order: readonly { name: string; descending: boolean }[];
+};
 
 /** So many conditions can be asked at once, and so long may a query be. */
 export const mostConditions = 5_000;
@@ -31,7 +36,7 @@ export function parseQuery(text: string): Parsed {
   if (text.length > longest) return { ok: false, sentence: `The query is longer than ${longest} characters.` };
   const groups: string[][][] = [[]];
   const order: { name: string; descending: boolean }[] = [];
-  const parts = partsOf(text);
+  const parts = withLists(partsOf(text));
   if (parts.length > mostConditions) return { ok: false, sentence: `The query has more than ${mostConditions} conditions.` };
   for (const [index, part] of parts.entries()) {
     let term = part;
@@ -49,7 +54,26 @@ export function parseQuery(text: string): Parsed {
       else chains.push([index > 0 && term.startsWith("OR") ? term.slice(2) : term]);
     }
   }
-  return { ok: true, terms: { groups, order } };
+  const related = groups.flat(2).filter((term) => /^(JOIN|RLQUERY)[a-z]/.test(term));
+  if (related.length > mostRelated) return { ok: false, sentence: `The query asks about more than ${mostRelated} related lists.` };
+  return { ok: true, terms: { groups, order, related: [...new Set(related)] } };
+}
+
+const mostRelated = 5;
+
+/** A question about a related list is one term, from RLQUERY to ENDRLQUERY. */
+function withLists(parts: readonly string[]): string[] {
+  const found: string[] = [];
+  let list: string[] | null = null;
+  for (const part of parts) {
+    if (list && part === "ENDRLQUERY") {
+      found.push(list.join("^"));
+      list = null;
+    } else if (list) list.push(part.replaceAll("^", "^^"));
+    else if (/^(OR|NQ)?RLQUERY[a-z]/.test(part)) list = [part];
+    else found.push(part);
+  }
+  return list ? [...found, list.join("^")] : found;
 }
 
 /** Splits at carets; two of them are one that belongs to a value. */
@@ -69,7 +93,7 @@ function partsOf(text: string): string[] {
   return [...parts, part];
 }
 
-type Reading = { tables: Tables; table: Table; member: Member; asking: Asking };
+type Reading = { tables: Tables; table: Table; member: Member; asking: Asking; related?: ReadonlyMap<string, Filter> };
 
 /** What a query asks of one member of a table, in our own terms. */
 export function readQuery(query: Query, reading: Reading): Read {
@@ -108,6 +132,8 @@ function chainOf(chain: readonly string[], reading: Reading, ignored: string[]):
 }
 
 function termOf(term: string, reading: Reading): Filter | null {
+  const related = reading.related?.get(term);
+  if (related) return related;
   const words = /^123TEXTQUERY321=([\s\S]*)$/.exec(term);
   if (words) return isSearched(reading.member) && wordsFault(words[1]!) === null ? { words: words[1]! } : null;
   const split = splitTerm(term, reading);

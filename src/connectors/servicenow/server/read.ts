@@ -6,6 +6,7 @@ import type { Desk, Sorting } from "./desk.ts";
 import { conditionOf } from "./encoded-condition.ts";
 import { mostEffective, parseQuery, readQuery, weightOf } from "./encoded-query.ts";
 import { badParameter, mayNotRead, noRecord } from "./refused.ts";
+import { relatedFilters } from "./related.ts";
 import type { Rendered } from "./render.ts";
 import { askingOf, linkHeader, type Parameters, readParameters, type TableAnswer, type TableRequest } from "./request.ts";
 import { fieldsFor, type Row, showRows } from "./rows.ts";
@@ -21,7 +22,7 @@ export type Asks = { member: Member; where: Filter; order: readonly Sorting[] };
 export async function listRows(asked: Asked): Promise<TableAnswer> {
   const { desk, request } = asked;
   const parameters = readParameters(request.query);
-  const { asks, ignored } = readAsks(asked, parameters);
+  const { asks, ignored } = await readAsks(asked, parameters);
   const { limit, offset } = parameters;
   const [rows, total] = await Promise.all([
     limit === 0 ? [] : pageOf(asked, asks, parameters),
@@ -79,19 +80,22 @@ export function readable(table: Table): readonly Member[] {
 }
 
 /** What the query, or the plain filters, ask of each member. */
-export function readAsks({ desk, tables, table, request }: Asked, parameters: Parameters): { asks: Asks[]; ignored: string[] } {
+export async function readAsks(asked: Asked, parameters: Parameters): Promise<{ asks: Asks[]; ignored: string[] }> {
+  const { desk, tables, table, request } = asked;
   const asking = askingOf(request, desk.now());
   const parsed = parseQuery(parameters.query ?? "");
   if (!parsed.ok) throw badParameter("sysparm_query", parsed.sentence);
   const ignored: string[][] = [];
-  const asks = readable(table).map((member): Asks => {
-    const read = readQuery(parsed.terms, { tables, table, member, asking });
+  const asks: Asks[] = [];
+  for (const member of readable(table)) {
+    const related = await relatedFilters(parsed.terms.related, asked, member);
+    const read = readQuery(parsed.terms, { tables, table, member, asking, related });
     ignored.push([...read.ignored]);
     const plain = parameters.query === null ? plainFilters(parameters.plain, { tables, table, member, asking }) : [];
     const where: Filter = { all: [member.where, read.where, ...plain] };
     if (weightOf(where) > mostEffective) throw badParameter("sysparm_query", `The query asks more than ${mostEffective} things at once.`);
-    return { member, where, order: read.order };
-  });
+    asks.push({ member, where, order: read.order });
+  }
   // A term counts as ignored where no member could be asked it.
   const [first = [], ...others] = ignored;
   return { asks, ignored: first.filter((term) => others.every((list) => list.includes(term))) };
