@@ -1,8 +1,21 @@
+import type { Id } from "../../kernel/ids.ts";
+import type { Instant } from "../../kernel/time.ts";
 import { risks } from "./model.ts";
-import { type Share, wilson } from "./outcome.rules.ts";
+import { type Failure, type Share, wilson } from "./outcome.rules.ts";
 
 /** How many changes that were rated so ended, and how many of them failed. */
 export type RatedCount = { risk: string | null; tens: number | null; ended: number; failed: number };
+/** A change behind those counts. */
+export type RatedChange = {
+  id: Id;
+  number: string | null;
+  title: string;
+  changeType: string;
+  risk: string | null;
+  riskPoints: number | null;
+  closedAt: Instant;
+  failure: Failure | null;
+};
 export type Calibration = {
   /** Very high first. */
   bands: { risk: string; label: string; share: Share | null }[];

@@ -1,8 +1,7 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { RatedCount } from "./calibration.rules.ts";
-import type { Failure } from "./outcome.rules.ts";
+import type { RatedChange, RatedCount } from "./calibration.rules.ts";
 import type { Outcome } from "./standing.rules.ts";
 
 /** Why a closed change counts as failed, in SQL over an alias of `change`: the same as `failureOf`. */
@@ -38,17 +37,6 @@ export function ratedCounts(tx: Tx, { from, to }: Ended): Promise<RatedCount[]> 
     "risk-calibration",
   );
 }
-
-export type RatedChange = {
-  id: Id;
-  number: string | null;
-  title: string;
-  changeType: string;
-  risk: string | null;
-  riskPoints: number | null;
-  closedAt: Instant;
-  failure: Failure | null;
-};
 
 /** The changes behind those counts, failed ones first, then the latest; of one band where one is named ("none": never rated). At most 200. */
 export function ratedChanges(tx: Tx, { from, to, band }: Ended & { band: string | null }): Promise<RatedChange[]> {

@@ -5,6 +5,8 @@ const places = [
   ["/changes", "List"],
   ["/changes/votes", "My votes"],
   ["/changes/freezes", "Freezes"],
+  ["/deployments", "Deployments"],
+  ["/changes/risk", "Risk"],
 ] as const;
 
 /** The places of the practice beside each other; the present one is no link. */
