@@ -102,12 +102,30 @@ test("rows, collisions, freezes, maintenance and on-call of a week come in one a
     unwatched: [{ from: "2026-11-28T20:00:00.000Z", to: "2026-11-28T23:00:00.000Z" }],
     cost: { backTo: "-4", asked: 1, agreed: 1, exceptions: 0, losesConsent: false, losesDecision: false },
   });
+  const would = `/api/freezes/preview?from=2026-11-27T00:00:00Z&to=2026-11-28T00:00:00Z&services=${core}`;
+  expect((await ask("manager", would)).json().changes).toMatchObject([{ number: first.number, isExcepted: false }]);
+  const standing = (await ask("director", "/api/changes/freezes")).json();
+  expect(standing.freezes).toMatchObject([{ name: "Stock count", changes: [{ number: first.number, isExcepted: false }] }]);
   const late = (await ask("assistant", `/api/changes/${first.id}/window?from=2026-11-28T20:00:00Z&to=2026-11-28T20:20:00Z`)).json();
   expect(late.fault.sentence).toMatch(/^There is no way back/);
   const slots = (await ask("assistant", `/api/changes/${first.id}/slots`)).json();
   expect(slots).toMatchObject({ slots: ["2026-12-03T20:00:00.000Z"], lengthMinutes: 180, within: "maintenance" });
   const ownWindow = (await ask("analyst", `/api/changes/${first.id}/assessment`)).json();
   expect(ownWindow).toMatchObject({ freezes: [{ name: "Stock count" }], unwatched: [] });
+});
+
+test("whoever relied on a maintenance window is told when it is retired or moved away", async () => {
+  const window = { name: "Sunday", startsAt: "2026-12-06T00:00:00.000Z", endsAt: "2026-12-06T06:00:00.000Z", services: [mail] };
+  const agreed = await office.must(cast.administrator, "maintenanceWindow", { type: "create", ...window });
+  const { number } = await change({ service: mail, plannedStart: "2026-12-06T01:00:00.000Z", plannedEnd: "2026-12-06T03:00:00.000Z" });
+  const told = () =>
+    office.db.query<{ text: string }>("select text from notice where kind = 'maintenanceWindow' and record = $1", [agreed.id]);
+  await office.must(cast.administrator, "maintenanceWindow", { type: "edit", changes: { endsAt: "2026-12-06T05:00:00.000Z" } }, agreed.id);
+  expect(await told()).toEqual([]);
+  await office.must(cast.administrator, "maintenanceWindow", { type: "retire" }, agreed.id);
+  expect((await told()).map((one) => one.text)).toEqual(
+    expect.arrayContaining([`It is retired: ${number} now lie outside the agreed time. Move each, or agree another window.`]),
+  );
 });
 
 test("a calendar is asked for in sensible spans, by whoever may read changes", async () => {

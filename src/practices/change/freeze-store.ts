@@ -22,7 +22,8 @@ const mostUnder = 200;
 const columns = "c.id, c.number, c.short_description as title, c.state, c.planned_start, c.planned_end, c.assignee, c.exceptions";
 /** What a span `f` (starts_at, ends_at, services) stands over. */
 const under = `select ${columns} from change c where c.state in ('-2', '-1') and c.planned_start < f.ends_at and c.planned_end > greatest(f.starts_at, $1)
-  and (coalesce(f.services, '{}') = '{}' or (c.service is null and c.configuration_item is null and coalesce(c.affected_items, '{}') = '{}')
+  and (coalesce(f.services, '{}') = '{}' or (c.service is null and not exists (select 1 from v_configuration_item i
+      where (i.id = c.configuration_item or i.id = any(c.affected_items)) and i.service is not null))
     or c.service = any(f.services)
     or exists (select 1 from v_configuration_item i where (i.id = c.configuration_item or i.id = any(c.affected_items)) and i.service = any(f.services)))
   order by c.planned_start, c.id limit ${mostUnder}`;

@@ -11,6 +11,8 @@ import { deploymentRoutes } from "./deployment-routes.ts";
 import { deployedBy, deploymentFacts } from "./deployment-store.ts";
 import { changeFeed, endFeeds } from "./feed.rules.ts";
 import { feedFacts } from "./feed-store.ts";
+import { maintenanceNotices } from "./maintenance.notices.ts";
+import { inWindows } from "./maintenance-store.ts";
 import { changeNotices } from "./notices.ts";
 import { outcomeRoutes } from "./outcome-routes.ts";
 import { changeReaction } from "./reactions.ts";
@@ -46,7 +48,7 @@ export const changes: Practice = {
     deploymentReaction,
     { ...failedChangeReaction, facts: deployedBy },
   ],
-  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices],
+  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices, { ...maintenanceNotices, facts: inWindows }],
   routes: (server, office) => {
     changeRoutes(server, office);
     outcomeRoutes(server, office);
