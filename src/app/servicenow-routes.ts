@@ -39,11 +39,12 @@ export function servicenowRoutes({ url }: Given): Routes {
       if (place !== null) return reply.redirect(place, 302);
       throw new HttpProblem(404, "noSuchRoute", `There is no table called ${page.replace(/_list$/, "")} here.`);
     });
-    server.route({
-      method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      url: "/api/now/*",
-      handler: async (request, reply) => send(reply, await answer(await read(request, office, url)), office),
-    });
+    for (const place of ["/api/now/*", "/api/sn_chg_rest/*"])
+      server.route({
+        method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        url: place,
+        handler: async (request, reply) => send(reply, await answer(await read(request, office, url)), office),
+      });
   };
 }
 

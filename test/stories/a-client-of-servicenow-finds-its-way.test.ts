@@ -181,6 +181,35 @@ test("the rows that a client's own suite expects are there, and rows of other ta
   expect(await count("JOINsys_user.sys_id=incident.caller_id!nonsense=1")).toBe(await count(""));
 });
 
+test("changes have an API of their own with typed values, and rows come in by way of a staging table", async () => {
+  const change = async (path: string, more: Sent = {}) => ask(`../sn_chg_rest/v1/change${path}`, more);
+  const made = await change("/emergency", { method: "POST", body: { short_description: "Patch now", start_date: "2026-11-27 10:00:00" } });
+  expect(made).toMatchObject({
+    status: 201,
+    result: { type: { value: "emergency" }, state: { value: -5, display_value: "New" }, active: { value: true } },
+  });
+  expect(made.result.start_date).toEqual({
+    value: "2026-11-27 10:00:00",
+    display_value: "2026-11-27 11:00:00",
+    display_value_internal: "2026-11-27 11:00:00",
+  });
+  const id = made.result.sys_id.value;
+  expect((await change(`/${id}`)).result.short_description.value).toBe("Patch now");
+  expect((await change("/normal")).result).toEqual([]);
+  expect((await change(`/${id}`, { method: "PATCH", body: { state: "-1" } })).json.error.message).toBe("Operation Failed");
+  expect((await change(`/${id}`, { method: "DELETE" })).status).toBe(204);
+  expect((await ask("change")).status).toBe(400);
+  const row = { short_description: "From outside", correlation_id: "ext-1" };
+  const first = await ask("import/u_incident_import", { method: "POST", body: row });
+  expect(first).toMatchObject({ status: 201, result: [{ status: "inserted", table: "incident", display_name: "number" }] });
+  const again = await ask("import/imp_incident/insertMultiple", {
+    method: "POST",
+    body: { records: [{ ...row, impact: "1" }, { correlation_id: "ext-2" }] },
+  });
+  expect(again.result).toMatchObject([{ status: "updated", sys_id: first.result[0].sys_id }, { status: "error" }]);
+  expect((await ask("import/u_nothing_import", { method: "POST", body: row })).status).toBe(400);
+});
+
 test("pages of ServiceNow lead to our own screens", async () => {
   const place = async (page: string) => (await office.server.inject({ url: page })).headers.location;
   expect(await place(`/incident.do?sys_id=${incident}`)).toBe(`/incidents/${incident}`);

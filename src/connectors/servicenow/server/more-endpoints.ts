@@ -1,7 +1,9 @@
 import { aggregate } from "./aggregate.ts";
 import { attachmentEndpoint } from "./attachment.ts";
 import { batchEndpoint } from "./batch.ts";
+import { changeEndpoint } from "./change-api.ts";
 import { internalType, referenceOf } from "./computed-tables.ts";
+import { importEndpoint } from "./import-set.ts";
 import { badBody, invalidTable, methodNotSupported } from "./refused.ts";
 import type { Endpoint } from "./server.ts";
 import { columnNames, type Table, type Tables } from "./tables.ts";
@@ -19,6 +21,8 @@ export const moreEndpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endp
     },
   ],
   ["batch", batchEndpoint],
+  ["change", changeEndpoint],
+  ["import", importEndpoint],
   ["attachment", attachmentEndpoint],
   [
     "tinyurl",

@@ -36,6 +36,8 @@ export type Parameters = {
 };
 
 const usualLimit = 10_000;
+const mostFields = 400;
+const deepestField = 5;
 
 /** Reads the parameters of the Table API; refuses a limit or an offset that is no whole number from 0 on. */
 export function readParameters(query: ReadonlyMap<string, string>): Parameters {
@@ -46,6 +48,8 @@ export function readParameters(query: ReadonlyMap<string, string>): Parameters {
     ?.split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
+  if (fields && (fields.length > mostFields || fields.some((name) => name.split(".").length > deepestField)))
+    throw badParameter("sysparm_fields", `At most ${mostFields} columns are asked for, over at most ${deepestField - 1} references each.`);
   return {
     display: display === "true" || display === "all" ? display : "false",
     withoutLinks: isOn("sysparm_exclude_reference_link"),

@@ -50,9 +50,10 @@ async function expanded(desk: Desk, query: TableRequest["query"]): Promise<Table
   return kept === null ? query : new Map([...new URLSearchParams(kept), ...query]);
 }
 
-/** The parts of a path behind `/api/now`, or behind its versions `/api/now/v1` and `/v2`. */
+/** The parts of a path behind `/api/now` (or its versions `/api/now/v1` and `/v2`), or behind `/api/sn_chg_rest`, of which there is `change` alone. */
 function partsOf(path: string): string[] {
-  const rest = /^\/api\/now(?:\/v[12])?(\/.*)$/.exec(path)?.[1] ?? "/";
+  const [, api, rest = "/"] = /^\/api\/(now|sn_chg_rest)(?:\/v[12])?(\/.*)$/.exec(path) ?? [];
+  if ((api === "sn_chg_rest") !== /^\/change(\/|$)/.test(rest)) return [];
   return rest.split("/").filter((part) => part !== "");
 }
 

@@ -1,0 +1,72 @@
+import { internalType } from "./computed-tables.ts";
+import { badBody, methodNotSupported } from "./refused.ts";
+import type { Rendered } from "./render.ts";
+import type { TableAnswer } from "./request.ts";
+import type { Endpoint, SignedIn } from "./server.ts";
+import type { Member } from "./tables.ts";
+
+type Shown = { display_value: string; value: string | number | boolean | null; display_value_internal?: string };
+const types = new Set(["normal", "standard", "emergency"]);
+
+/**
+ * `/api/sn_chg_rest/v1/change`: changes with typed values, over the same rules as the table `change_request`.
+ * Source: ServiceNow Change Management API.
+ */
+export const changeEndpoint: Endpoint = async (asked, rest) => {
+  const { request } = asked;
+  const [first, ...beyond] = rest;
+  if (beyond.length > 0) return null;
+  const type = first !== undefined && types.has(first) ? first : undefined;
+  if (first === undefined || type) {
+    const ofType = type ? `type=${type}` : "";
+    const queried = [request.query.get("sysparm_query"), ofType].filter(Boolean).join("^");
+    if (request.method === "GET") return typed(asked, await inner(asked, "", { query: queried === "" ? {} : { sysparm_query: queried } }));
+    if (request.method === "POST")
+      return typed(asked, await inner(asked, "", { body: { ...bodyOf(request.body), ...(type ? { type } : {}) } }));
+    throw methodNotSupported(request.method);
+  }
+  if (request.method === "DELETE") return inner(asked, `/${first}`, {});
+  if (request.method !== "GET" && request.method !== "PATCH") throw methodNotSupported(request.method);
+  return typed(asked, await inner(asked, `/${first}`, {}));
+};
+
+/** The same asked of the table, with both forms of each value. */
+function inner(
+  { request, answer }: SignedIn,
+  path: string,
+  more: { query?: Record<string, string>; body?: unknown },
+): Promise<TableAnswer> {
+  const asked = new Map([...request.query, ...Object.entries(more.query ?? {})]);
+  asked.set("sysparm_display_value", "all").set("sysparm_exclude_reference_link", "true");
+  return answer({
+    ...request,
+    path: `/api/now/table/change_request${path}`,
+    query: asked,
+    ...(more.body === undefined ? {} : { body: more.body }),
+  });
+}
+
+function bodyOf(body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null) return {};
+  if (typeof body !== "object" || Array.isArray(body)) throw badBody();
+  return body as Record<string, unknown>;
+}
+
+function typed({ tables }: SignedIn, answered: TableAnswer): TableAnswer {
+  const body = answered.body as { result?: Record<string, Rendered> | Record<string, Rendered>[] } | undefined;
+  const member = tables.find("change_request")?.members[0];
+  if (body?.result === undefined || !member) return answered;
+  const { result } = body;
+  const row = (one: Record<string, Rendered>) =>
+    Object.fromEntries(Object.entries(one).map(([name, value]) => [name, typedValue(name, value, member)]));
+  return { ...answered, body: { result: Array.isArray(result) ? result.map(row) : row(result) } };
+}
+
+function typedValue(name: string, given: Rendered, member: Member): Shown {
+  const { value = "", display_value: shown = "" } = typeof given === "string" ? { value: given, display_value: given } : given;
+  const column = member.columns.get(name);
+  const type = column ? internalType(column) : "string";
+  if (type === "boolean") return { display_value: value, value: value === "true" };
+  if (type === "integer" || type === "decimal") return { display_value: shown, value: value === "" ? null : Number(value) };
+  return type === "glide_date_time" ? { display_value: shown, value, display_value_internal: shown } : { display_value: shown, value };
+}
