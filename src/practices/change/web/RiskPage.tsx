@@ -4,10 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { usePageTitle } from "../../../web/kit/slots.ts";
-import { When } from "../../../web/kit/When.tsx";
 import { risks, types } from "../model.ts";
 import type { Share } from "../outcome.rules.ts";
 import { ChangesNav } from "./ChangesNav.tsx";
+import { Moment } from "./Moment.tsx";
 import { failureWords, perCent, type RiskHeld, useRiskHeld } from "./outcome-data.ts";
 
 const spans = [
@@ -87,7 +87,7 @@ function Held({ data, onBand }: { data: RiskHeld; onBand: (band: string) => void
       </section>
       <section aria-label="By points">
         <h2>By points</h2>
-        <Points data={data} most={most} />
+        <Points data={data} />
       </section>
       <Changes data={data} />
     </>
@@ -132,12 +132,13 @@ function Axis({ most }: { most: number }) {
 }
 
 /** Each ten of points as a column: how many ended, and how many of them failed. */
-function Points({ data, most }: { data: RiskHeld; most: number }) {
+function Points({ data }: { data: RiskHeld }) {
+  const most = Math.max(0.1, ...data.tens.map(({ share }) => share?.rate ?? 0));
   return (
     <ol className="ch-tens">
       {data.tens.map(({ from, share }) => (
         <li key={from} title={share ? `${share.of} of ${share.n} failed` : "none ended"}>
-          <span className="track">{share && <i style={{ height: `${(100 * Math.min(share.rate, most)) / most}%` }} />}</span>
+          <span className="track">{share && <i style={{ height: `${(100 * share.rate) / most}%` }} />}</span>
           <span className="tn name">{share ? perCent(share.rate) : ""}</span>
           <span className="tn qq">{share ? `of ${share.n}` : "–"}</span>
           <span className="tn q">{from === 90 ? "90+" : `${from}–${from + 9}`}</span>
@@ -166,7 +167,7 @@ function Changes({ data }: { data: RiskHeld }) {
             </span>
             <span className={one.failure ? "red name" : "qq"}>{one.failure ? failureWords[one.failure] : "went well"}</span>
             <span className="q">
-              <When at={one.closedAt} />
+              <Moment at={one.closedAt} />
             </span>
           </li>
         ))}
