@@ -12,7 +12,6 @@ const views: readonly View[] = [
   { ...base, key: "unauthorised", name: "Unauthorised", filter: "authority:unauthorised", about: "Begun without the change they needed." },
   { ...base, key: "running", name: "Under way", filter: "state:running" },
   { ...base, key: "failed", name: "Failed", filter: "state:failed" },
-  { ...base, key: "all", name: "All", filter: "" },
 ];
 const looks: ColumnLooks = {
   environment: { widthPx: 110 },

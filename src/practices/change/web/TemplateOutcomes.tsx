@@ -4,6 +4,7 @@ import type { PanelProps } from "../../../web/frame/contract.ts";
 import { When } from "../../../web/kit/When.tsx";
 import type { ChangeTemplate } from "../register.model.ts";
 import { newestApproved } from "../template.rules.ts";
+import { Moment } from "./Moment.tsx";
 import { failureWords, perCent, type TemplateHistory, useTemplateHistory } from "./outcome-data.ts";
 
 /** On a change template: whether it holds its standing, how its changes ended, and which of its words are approved. */
@@ -58,7 +59,7 @@ function Record({ history: { outcomes, succeeded, lastFailure } }: { history: Te
         {lastFailure && (
           <span className="q">
             . The last failure was <Link to={`/changes/${lastFailure.number ?? lastFailure.id}`}>{lastFailure.number}</Link>,{" "}
-            {lastFailure.failure && failureWords[lastFailure.failure]} <When at={lastFailure.closedAt} />.
+            {lastFailure.failure && failureWords[lastFailure.failure]} <Moment at={lastFailure.closedAt} />.
           </span>
         )}
       </p>
