@@ -67,6 +67,7 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "deploymentRule" },
       { kind: "deployment" },
       { kind: "changeFeed" },
+      { kind: "unauthorisedChange" },
     ],
   },
   { label: "Meetings", items: [{ kind: "meetingSeries" }, { kind: "duty" }] },

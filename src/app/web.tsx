@@ -67,6 +67,8 @@ const shell: Shell = {
     ...pagingPanels,
     ...problemPanels,
     ...changePanels,
+    // A change has its review beside it as an incident has.
+    ...reviewPanels.filter((panel) => panel.on === "incident").map((panel) => ({ ...panel, on: "change" })),
   ],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,

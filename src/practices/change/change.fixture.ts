@@ -51,7 +51,15 @@ export const calmRisk: RiskFacts = {
   history: { type: none, service: none, team: none, implementer: none },
   ...{ dependents: 0, users: 0, busyMinutes: 0, openIncidents: 0, freezeEdges: [] },
 };
-const terms = { neededToAssess: [], neededToAuthorize: [], neededToSchedule: [], neededToImplement: [], approvalHours: 24, groups: [] };
+const terms = {
+  neededToAssess: [],
+  neededToAuthorize: [],
+  neededToSchedule: [],
+  neededToImplement: [],
+  approvalHours: 24,
+  groups: [],
+  reviewWhen: [],
+};
 
 /** Facts with one group of two voters of whom both must agree, and nothing that stands in the way. */
 export function factsOf(more: Partial<ChangeFacts> = {}, rows: readonly ApprovalRow[] = []): ChangeFacts {
@@ -65,6 +73,7 @@ export function factsOf(more: Partial<ChangeFacts> = {}, rows: readonly Approval
     ...{ cabItems: new Map(), asOf: now },
     approvals: new Map([[id, rows]]),
     tasks: new Map(),
+    ...{ reviews: new Map(), reviewDueDays: 10, questions: new Map() },
     ...more,
   };
 }

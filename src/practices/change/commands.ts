@@ -1,5 +1,5 @@
 import { editable } from "../../kernel/command.ts";
-import { choice, defaulted, integer, json, moment, optional, prose, reference, references, text } from "../../kernel/model.ts";
+import { choice, defaulted, flag, integer, json, moment, optional, prose, reference, references, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
 import { conditionLines } from "../meeting/item.model.ts";
 import { type ChangeApproval, type ChangeRequest, cabDecisions, changeModel, closeCodes } from "./model.ts";
@@ -51,6 +51,16 @@ export const changeCommands = {
     input: { freeze: reference("changeFreeze", { label: "Freeze" }), reason: reason("Why") },
     permission: "change.except",
     order: 21,
+  },
+  openReview: { label: "Ask for a review", input: {}, permission: write, order: 12, help: "It closes only once the review is approved." },
+  noteCaused: {
+    label: "Note what it caused",
+    internal: true,
+    input: {
+      incident: reference("incident", { label: "Incident" }),
+      caused: flag({ label: "Caused by it" }),
+      isMajor: flag({ label: "A major incident" }),
+    },
   },
   noteAnnounced: { label: "Note that it was told", internal: true, input: { digest: text({ label: "Of the window", max: 64 }) } },
   decideByCab: {

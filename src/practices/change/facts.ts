@@ -10,7 +10,7 @@ export type FreezeSpan = Span & { id: Id; name: string; services: readonly Id[] 
 export type Group = { team: Id | null; name: string; quorum: number; members: readonly Id[] };
 export type TypeTerms = Pick<
   ChangeType,
-  "neededToAssess" | "neededToAuthorize" | "neededToSchedule" | "neededToImplement" | "approvalHours" | "groups"
+  "neededToAssess" | "neededToAuthorize" | "neededToSchedule" | "neededToImplement" | "approvalHours" | "reviewWhen" | "groups"
 > & { cabNeeded?: boolean };
 /** An item on the agenda of a meeting, as it stands when something is decided on it. */
 export type CabItem = {
@@ -32,6 +32,9 @@ export type ApprovalRow = Pick<ChangeApproval, "id" | "groupName" | "team" | "st
 
 export type Major = { id: Id; number: string | null };
 
+/** A review as the gate of its change knows it. */
+export type ReviewStanding = { id: Id; number: string | null; state: string; ownerName: string | null; dueAt: Instant | null };
+
 /** Everything the rules of a change may know beyond the change itself. */
 export type ChangeFacts = {
   types: ReadonlyMap<TypeOfChange, TypeTerms>;
@@ -47,6 +50,12 @@ export type ChangeFacts = {
   /** By change, where approval is asked for: what its risk is summed from. */
   risk: ReadonlyMap<Id, RiskFacts>;
   /** By change, all of its tasks in their order. */
+  /** By change that needs one: its review. */
+  reviews: ReadonlyMap<Id, ReviewStanding>;
+  /** Business days until a review is due. */
+  reviewDueDays: number;
+  /** By change: how many incidents wait for the answer whether it caused them. */
+  questions: ReadonlyMap<Id, number>;
   tasks: ReadonlyMap<Id, readonly TaskStanding[]>;
   /** By item, where the CAB decides. */
   cabItems: ReadonlyMap<Id, CabItem>;

@@ -8,6 +8,7 @@ import type { ChangeFacts, TypeTerms } from "./facts.ts";
 import { isMove, moveOf } from "./lifecycle.rules.ts";
 import { type CabDecision, type ChangeRequest, changeModel, states } from "./model.ts";
 import type { Askable } from "./register.model.ts";
+import { changeReviewGate } from "./review.rules.ts";
 import type { TaskPhase, TaskStanding } from "./task.model.ts";
 import { isOpenTask } from "./task.rules.ts";
 import { templateFault } from "./template.rules.ts";
@@ -49,6 +50,9 @@ export function gate(type: string, looked: Looked): Refusal | null {
       return current.pausedAt !== null ? { code: "stillPaused" } : tasksGate(looked, ["implementation"]);
     case "decideByCab":
       return mayBoardDecide(current) ? (isOwn(current, actor) ? { code: "cabOwn" } : null) : wrongState(current);
+    case "openReview":
+      if (current.state !== "-1" && current.state !== "0") return wrongState(current);
+      return current.reviewRequired ? { code: "reviewOpen" } : null;
     case "close":
       return closeGate(looked);
     default:
@@ -137,6 +141,10 @@ function closeGate(looked: Looked): Refusal | null {
   const { current } = looked;
   const open = tasksGate(looked, ["review"]);
   if (open) return open;
+  const questions = looked.facts.questions.get(current.id) ?? 0;
+  if (questions > 0) return { code: "questionsOpen", because: questions === 1 ? "one incident" : `${questions} incidents` };
+  const review = changeReviewGate(current, looked.facts);
+  if (review) return review;
   const isAsked = current.changeType === "emergency" && standingOf(current, rowsOf(looked)) === "open";
   return isAsked && current.approvalOverdueAt === null ? { code: "approvalNeeded" } : null;
 }

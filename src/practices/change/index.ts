@@ -17,13 +17,18 @@ import { changeNotices } from "./notices.ts";
 import { outcomeRoutes } from "./outcome-routes.ts";
 import { changeReaction } from "./reactions.ts";
 import { changeType, freeze } from "./registers.rules.ts";
+import { changeReviewReaction } from "./review.rules.ts";
 import { changeRoutes } from "./routes.ts";
 import { change } from "./rules.ts";
 import { changeFacts, noticeFacts } from "./store.ts";
+import { suspicion, suspicionNotices, suspicionReaction } from "./suspicion.rules.ts";
+import { suspicionFacts, suspicionNoticeFacts, suspicionReactionFacts } from "./suspicion-store.ts";
 import { changeTask } from "./task.rules.ts";
 import { reactionFacts, taskFacts } from "./task-store.ts";
 import { changeTemplate } from "./template-kind.rules.ts";
 import { templateFacts } from "./template-store.ts";
+import { unauthorised, unauthorisedReaction } from "./unauthorised.rules.ts";
+import { unauthorisedFacts } from "./unauthorised-store.ts";
 
 export const changes: Practice = {
   name: "change",
@@ -34,6 +39,8 @@ export const changes: Practice = {
     { kind: changeType },
     { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
+    { kind: suspicion, facts: suspicionFacts },
+    { kind: unauthorised },
     { kind: announcement, facts: announcementFacts },
     { kind: changeFeed },
     { kind: deploymentRule },
@@ -45,10 +52,14 @@ export const changes: Practice = {
     cabReaction,
     announcementReaction,
     { ...endFeeds, facts: feedFacts },
+    changeReviewReaction,
+    { ...suspicionReaction, facts: suspicionReactionFacts },
+    { ...unauthorisedReaction, facts: unauthorisedFacts },
     deploymentReaction,
     { ...failedChangeReaction, facts: deployedBy },
   ],
   notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices, { ...maintenanceNotices, facts: inWindows }],
+  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices, { ...suspicionNotices, facts: suspicionNoticeFacts }],
   routes: (server, office) => {
     changeRoutes(server, office);
     outcomeRoutes(server, office);

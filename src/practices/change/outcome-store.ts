@@ -7,6 +7,7 @@ import type { Outcome } from "./standing.rules.ts";
 /** Why a closed change counts as failed, in SQL over an alias of `change`: the same as `failureOf`. */
 export function failureSql(change: string): string {
   return `case when ${change}.rolled_back_at is not null then 'rolledBack' when ${change}.close_code = 'unsuccessful' then 'unsuccessful'
+    when coalesce(${change}.caused_incidents, '{}') <> '{}' then 'causedIncident'
     when ${change}.overran_at is not null then 'overran' end`;
 }
 

@@ -66,6 +66,10 @@ const step = z.object({
 /** A step that every change of a template brings along as a task. */
 export type TemplateStep = z.infer<typeof step>;
 
+/** For what an office asks for a review of a change before it closes. */
+export const reviewCauses = ["emergency", "rolledBack", "causedMajor", "unsuccessful"] as const;
+export type ReviewCause = (typeof reviewCauses)[number];
+
 const needed = (label: string) =>
   defaulted(json(z.array(z.enum(askable)).max(askable.length), { label, help: `Names of fields: ${askable.join(", ")}.` }), []);
 const group = z.object({ team: z.string().regex(/^[0-9A-Za-z]{32}$/), quorum: z.number().int().min(1).max(200) });
@@ -90,6 +94,20 @@ export const changeTypeModel = defineModel({
       [],
     ),
     approvalHours: integer({ label: "Approval within", unit: "hours", min: 1, most: 2160, short: true }),
+    reviewWhen: defaulted(
+      json(z.array(z.enum(reviewCauses)).max(reviewCauses.length), { label: "Review needed", help: `When: ${reviewCauses.join(", ")}.` }),
+      [...reviewCauses],
+    ),
+    incidentHours: defaulted(
+      integer({
+        label: "Incidents asked about",
+        unit: "hours",
+        min: 0,
+        most: 720,
+        help: "Opened so long after its end, on what it touched.",
+      }),
+      48,
+    ),
     cabNeeded: flag({ label: "The CAB decides", short: true, help: "None of this type is scheduled before a meeting has approved it." }),
     active: flag({ label: "Active", setByRules: true }),
   },

@@ -9,6 +9,7 @@ import { gate } from "./gate.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
 import { fromPatch } from "./patch.rules.ts";
 import { changeMeasures } from "./report.ts";
+import { noteCaused, openReview } from "./review.rules.ts";
 import * as run from "./run.rules.ts";
 import { taskFence } from "./task.rules.ts";
 import { changeEvents, changeRefusals } from "./words.ts";
@@ -34,7 +35,8 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     const { type } = command;
     if (command.type === "decideByCab") return { holds: [`meeting:${command.meeting}`] };
     const tasks = current && pastTasks.has(type) ? [taskFence(current.id)] : [];
-    return { holds: type === "schedule" || type === "implement" ? ["freeze", ...tasks] : tasks };
+    const reviews = current?.reviewRequired && type === "close" ? [`review:${current.id}`] : [];
+    return { holds: type === "schedule" || type === "implement" ? ["freeze", ...tasks] : [...tasks, ...reviews] };
   },
   factsRead: [
     "changeFreeze",
@@ -47,6 +49,9 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     "team",
     "person",
     "incident",
+    "changeSuspicion",
+    "review",
+    "reviewPolicy",
     "meeting",
     "agendaItem",
   ],
@@ -102,6 +107,10 @@ function decide(asked: work.Asked): Decision<ChangeRequest> {
       return command.text.trim() === ""
         ? refuse("textNeeded", { field: "text" })
         : accept({ ...current }, { type: "noteAdded", data: { text: command.text } });
+    case "openReview":
+      return openReview(held);
+    case "noteCaused":
+      return noteCaused(held, command);
     case "noteAnnounced":
       return accept({ ...current, announcedAt: now, announcedDigest: command.digest }, { type: "changeAnnounced" });
     case "wake":

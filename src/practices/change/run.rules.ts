@@ -7,6 +7,7 @@ import { cabStanding, rowsOf } from "./gate.rules.ts";
 import { moveOf } from "./lifecycle.rules.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
 import { pausedMs, resumed } from "./pause.rules.ts";
+import { asksReview, withReview } from "./review.rules.ts";
 import { isOpenTask, isTested } from "./task.rules.ts";
 import { pointOfNoReturn } from "./window.rules.ts";
 import { type Held, openOrGiven, unasked } from "./work.rules.ts";
@@ -30,10 +31,9 @@ export function schedule(asked: Held): Decision<ChangeRequest> {
 
 export function implement(asked: Held): Decision<ChangeRequest> {
   const { current, now } = asked;
-  return accept(
-    { ...current, state: moved(asked, "implement"), startedAt: now },
-    { type: "changeBegun", data: { pointOfNoReturn: pointOfNoReturn(current) } },
-  );
+  const begun = { ...current, state: moved(asked, "implement"), startedAt: now };
+  const { next, events } = current.changeType === "emergency" ? withReview(asked, begun, "emergency") : { next: begun, events: [] };
+  return accept(next, { type: "changeBegun", data: { pointOfNoReturn: pointOfNoReturn(current) } }, ...events);
 }
 
 /** Work rests; the window goes on, and with it the point of no return. */
@@ -61,10 +61,9 @@ export function rollBack(asked: Held, reason: string): Decision<ChangeRequest> {
   const { current, now } = asked;
   if (reason.trim() === "") return refuse("reasonNeeded", { field: "reason" });
   const point = pointOfNoReturn(current);
-  return accept(
-    { ...over(asked), state: moved(asked, "rollBack"), rolledBackAt: now },
-    { type: "changeRolledBack", data: { reason, late: point !== null && now > point } },
-  );
+  const back = { ...over(asked), state: moved(asked, "rollBack"), rolledBackAt: now };
+  const { next, events } = withReview(asked, back, "rolledBack");
+  return accept(next, ...events, { type: "changeRolledBack", data: { reason, late: point !== null && now > point } });
 }
 
 function over({ current, now }: Held): ChangeRequest {
@@ -84,6 +83,9 @@ export function close(asked: Held, { closeCode, closeNotes }: CommandOf<"close">
   const isRejected = cabStanding(current) === "rejected";
   if (closeCode !== "unsuccessful" && current.rolledBackAt !== null) return refuse("wasRolledBack", { field: "closeCode" });
   if (closeCode !== "unsuccessful" && (!isApproved || isRejected)) return refuse("neverApproved", { field: "closeCode" });
+  if (closeCode === "successful" && current.causedIncidents.length > 0) return refuse("causedIncident", { field: "closeCode" });
+  if (closeCode === "unsuccessful" && !current.reviewRequired && asksReview(current, "unsuccessful", asked.facts))
+    return refuse("reviewToAsk", { opens: { label: "Ask for a review", kind: "change", id: current.id, verb: "openReview" } });
   if (closeCode === "successful" && current.overranAt !== null) return refuse("hasOverrun", { field: "closeCode" });
   return accept(
     { ...current, state: moved(asked, "close"), closeCode, closeNotes, closedAt: now, closedBy: actor.personId },

@@ -3,11 +3,13 @@ import type { Ask, FactsLoader, House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { reviewPolicy } from "../review/views.ts";
 import { cabItemsOf } from "./cab-item-store.ts";
-import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, TemplateWords, TypeTerms } from "./facts.ts";
+import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, ReviewStanding, TemplateWords, TypeTerms } from "./facts.ts";
 import type { ChangeRequest, TypeOfChange } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
 import { riskFacts, troubledThings } from "./risk-store.ts";
+import { questionsOf } from "./suspicion-store.ts";
 import { tasksOf } from "./task-store.ts";
 
 /** Everything a change's rules may know, for a whole batch: settings from memory; freezes and approvals as they stand behind the fence. */
@@ -29,6 +31,12 @@ export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<Ch
       tx,
       asks.flatMap(({ current }) => (current ? [current.id] : [])),
     ),
+    reviews: await reviewsOf(tx, asks),
+    reviewDueDays: (await reviewPolicy(tx, house)).dueBusinessDays,
+    questions: await questionsOf(
+      tx,
+      asks.flatMap(({ current }) => ((current as ChangeRequest | null)?.startedAt ? [current!.id] : [])),
+    ),
     risk: await riskOfAll(tx, house, asking),
     cabItems: await cabItemsOf(tx, asks),
     troubled: asks.some(({ envelope }) => envelope.command.type === "implement") ? await troubledThings(tx, house) : new Map(),
@@ -46,11 +54,24 @@ export function typeTerms(tx: Tx, house: House): Promise<ReadonlyMap<TypeOfChang
   return house.policies.get("changeTypes", ["changeType"], async () => {
     const rows = await tx.query<TypeTerms & { changeType: TypeOfChange }>(
       `select change_type as "changeType", needed_to_assess as "neededToAssess", needed_to_authorize as "neededToAuthorize",
-         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups, coalesce(cab_needed, false) as "cabNeeded"
+         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups, review_when as "reviewWhen", coalesce(cab_needed, false) as "cabNeeded"
        from change_type where active order by created_at, id`,
     );
     return new Map(rows.map(({ changeType, ...terms }) => [changeType, terms]));
   });
+}
+
+/** The reviews of the changes that need one, as the gate of the close knows them. */
+async function reviewsOf(tx: Tx, asks: readonly Ask[]): Promise<ChangeFacts["reviews"]> {
+  const ids = asks.flatMap(({ current }) => ((current as ChangeRequest | null)?.reviewRequired ? [current!.id] : []));
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<ReviewStanding & { subject: Id }>(
+    `select r.subject, r.id, r.number, r.state, r.due_at as "dueAt", p.name as "ownerName" from v_review r left join v_person p on p.id = r.owner
+     where r.subject_kind = 'change' and r.subject = any($1)`,
+    [ids],
+    "change-reviews",
+  );
+  return new Map(rows.map(({ subject, ...standing }) => [subject, standing]));
 }
 
 async function templatesOf(tx: Tx, asks: readonly Ask[]): Promise<ReadonlyMap<Id, TemplateWords>> {

@@ -162,12 +162,13 @@ test("a template without standing schedules nothing; a manager gives it back wit
 });
 
 test("a change fails that was rolled back, was unsuccessful or overran; open ones neither fail nor succeed", () => {
-  const closed = { state: "3", closeCode: "successful", rolledBackAt: null, overranAt: null } as const;
+  const closed = { state: "3", closeCode: "successful", rolledBackAt: null, overranAt: null, causedIncidents: [] as string[] } as const;
   expect(failureOf(closed)).toBeNull();
   expect(failureOf({ ...closed, closeCode: "successful_issues" })).toBeNull();
   expect(failureOf({ ...closed, closeCode: "unsuccessful" })).toBe("unsuccessful");
   expect(failureOf({ ...closed, rolledBackAt: now, closeCode: "unsuccessful" })).toBe("rolledBack");
   expect(failureOf({ ...closed, overranAt: now, closeCode: "successful_issues" })).toBe("overran");
+  expect(failureOf({ ...closed, causedIncidents: ["i"] })).toBe("causedIncident");
   expect(failureOf({ ...closed, state: "0", rolledBackAt: now })).toBeNull();
 });
 

@@ -16,6 +16,7 @@ export const changeEvents: Record<string, EventSpec> = {
   approvalOverdue: staff("approval overdue"),
   changeRefused: staff("refused"),
   changeScheduled: staff("scheduled"),
+  reviewAsked: staff("review needed"),
   changeAnnounced: staff("those whom it touches told"),
   changeBegun: staff("begun"),
   changePaused: staff("paused"),
@@ -37,6 +38,11 @@ export const changeEvents: Record<string, EventSpec> = {
 
 export const changeRefusals: Record<string, string> = {
   conditionsOpen: "A condition lacks its evidence: {because}. Show it, or have the condition waived.",
+  questionsOpen: "Say first whether it caused what came after: {because} on what it touched wait for an answer.",
+  reviewNeeded: "This change cannot be closed yet: {because}. Open the review.",
+  reviewToAsk: "An unsuccessful change needs a review before it closes. Ask for one.",
+  reviewOpen: "Its review is open already.",
+  causedIncident: "It caused an incident: that is not without issues.",
   tasksOpen: "Still open: {because}. Do it, or skip it with a reason.",
   wrongState: "This cannot be done with {because}.",
   illegalMove: "The state cannot go {because}.",

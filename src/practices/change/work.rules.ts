@@ -100,5 +100,6 @@ const newChange = recordMaker(changeModel, {
   riskLines: [],
   exceptions: [],
   pauses: [],
+  causedIncidents: [],
   affectedItems: [],
 });

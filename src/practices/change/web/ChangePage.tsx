@@ -17,8 +17,10 @@ import { Verbs } from "../../../web/record/Verbs.tsx";
 import { WatchButton } from "../../../web/record/WatchButton.tsx";
 import { closeCodes, states, types } from "../model.ts";
 import { pointOfNoReturn } from "../window.rules.ts";
+import { Aftermath } from "./Aftermath.tsx";
 import { Approvals } from "./Approvals.tsx";
 import { Checklist } from "./Checklist.tsx";
+import { Communication } from "./Communication.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { type ChangeAnswer, useAssessment, useChange } from "./data.ts";
 import { InTheWay } from "./InTheWay.tsx";
@@ -95,6 +97,8 @@ function Page({ answer }: { answer: ChangeAnswer }) {
           {assessment && <InTheWay answer={answer} assessment={assessment} />}
           {!isEditing && <Plan record={record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />}
           <Checklist record={record} />
+          <Aftermath record={record} />
+          <Communication record={record} />
           {assessment && <Approvals record={record} assessment={assessment} />}
           {assessment && <RiskSum record={record} now={assessment.risk} />}
           <section>
@@ -118,7 +122,9 @@ function Page({ answer }: { answer: ChangeAnswer }) {
 const hidden = [
   ..."shortDescription description state changeType implementationPlan testPlan communicationPlan rollbackPlan rollbackTrigger".split(" "),
   ..."rollbackMinutes riskImpactAnalysis risk riskPoints riskLines approvalDigest consentDigest exceptions approvalOverdueAt".split(" "),
-  ..."closeCode closeNotes cancelReason pauses pausedAt pointPassedAt".split(" "),
+  ..."closeCode closeNotes cancelReason pauses pausedAt pointPassedAt announcedAt announcedDigest causedIncidents reviewBecause review".split(
+    " ",
+  ),
 ];
 
 function Standing({ answer: { record } }: { answer: ChangeAnswer }) {
