@@ -1,4 +1,5 @@
 import { addDays } from "../../kernel/time.ts";
+import { suspicionId } from "../../practices/change/suspicion.rules.ts";
 import { type Caused, causes } from "./changes/causes.ts";
 import { draftOf } from "./changes/draft.ts";
 import { type Frozen, freezesOf } from "./changes/freezes.ts";
@@ -10,7 +11,7 @@ import { toldWeekOf } from "./changes/told.ts";
 import { wordsFor } from "./changes/words.ts";
 import { everyday, givenBackAt } from "./changes/year.ts";
 import { after, MINUTE } from "./moments.ts";
-import type { World } from "./world.ts";
+import { machine, type World } from "./world.ts";
 
 /** Plans a year of changes: what is asked of them, three freezes, the everyday, what broke something, and the week of the last day. */
 export function planChanges(world: World): void {
@@ -44,7 +45,21 @@ function planBreak(world: World, { plan, incident, at, lead, story }: Caused): v
     lead,
     `${world.numbers.get(plan.key)}, "${plan.title}", ended before it began, on ${plan.item}. Asked ${world.person(plan.implementer).name}.`,
   );
-  note("change", changeId(world, plan), plan.implementer, `Something broke after it: ${story.outcome}`);
+  const change = changeId(world, plan);
+  const suspicion = suspicionId(change, incident);
+  const suspect = { type: "suspect", change, incident, reason: "service", openedAt: at };
+  world.send({ at: after(at, 24 * MINUTE), kind: "changeSuspicion", id: suspicion, actor: machine, command: suspect });
+  const { actor } = world.person(plan.implementer);
+  const words = story.outcome;
+  world.send({
+    at: after(at, 24 * MINUTE),
+    kind: "changeSuspicion",
+    id: suspicion,
+    actor,
+    command: { type: "confirm", words },
+    apart: true,
+  });
+  note("change", change, plan.implementer, `Something broke after it: ${story.outcome}`);
 }
 
 /** The broker's queues lost their standing, and the change manager gave it back. */

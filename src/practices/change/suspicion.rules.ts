@@ -96,7 +96,7 @@ function noted(id: Id, more: { incident: Id; caused: boolean; isMajor: boolean }
 }
 
 /** One question for a change and an incident, however often the incident moves. */
-function suspicionId(by: Id, incidentId: Id): Id {
+export function suspicionId(by: Id, incidentId: Id): Id {
   return deriveId(by, `incident/${incidentId}`);
 }
 
