@@ -58,8 +58,12 @@ export const changes: Practice = {
     deploymentReaction,
     { ...failedChangeReaction, facts: deployedBy },
   ],
-  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices, { ...maintenanceNotices, facts: inWindows }],
-  notices: [{ ...changeNotices, facts: noticeFacts }, announcementNotices, { ...suspicionNotices, facts: suspicionNoticeFacts }],
+  notices: [
+    { ...changeNotices, facts: noticeFacts },
+    announcementNotices,
+    { ...maintenanceNotices, facts: inWindows },
+    { ...suspicionNotices, facts: suspicionNoticeFacts },
+  ],
   routes: (server, office) => {
     changeRoutes(server, office);
     outcomeRoutes(server, office);

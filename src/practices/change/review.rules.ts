@@ -5,8 +5,8 @@ import { addDays } from "../../kernel/time.ts";
 import { isSettled } from "../review/rules.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
-import type { ChangeRequest } from "./model.ts";
-import type { ReviewCause } from "./register.model.ts";
+import type { ChangeRequest, TypeOfChange } from "./model.ts";
+import { type ReviewCause, reviewCauses } from "./register.model.ts";
 import type { Held } from "./work.rules.ts";
 
 const because: Readonly<Record<ReviewCause | "asked", string>> = {
@@ -16,11 +16,15 @@ const because: Readonly<Record<ReviewCause | "asked", string>> = {
   unsuccessful: "an unsuccessful change",
   asked: "this change",
 };
-const usualCauses: readonly ReviewCause[] = ["emergency", "rolledBack", "causedMajor", "unsuccessful"];
+const usualCauses: Readonly<Record<TypeOfChange, readonly ReviewCause[]>> = {
+  normal: reviewCauses,
+  standard: ["causedMajor"],
+  emergency: reviewCauses,
+};
 
-/** Whether the office asks for a review of changes of this type for a cause; all four, where it says nothing. */
+/** Whether the office asks for a review of changes of this type for a cause; all four where it says nothing, of a standard change a major incident alone. */
 export function asksReview(change: Pick<ChangeRequest, "changeType">, cause: ReviewCause, facts: Pick<ChangeFacts, "types">): boolean {
-  return (facts.types.get(change.changeType)?.reviewWhen ?? usualCauses).includes(cause);
+  return (facts.types.get(change.changeType)?.reviewWhen ?? usualCauses[change.changeType]).includes(cause);
 }
 
 /** The change with the review that it needs from now on, and the event that opens it; as it was where it needs none, or has one. */

@@ -74,7 +74,7 @@ const learned: Readonly<Record<Ending | "emergency", { rootCause: string; factor
 function planReview(world: World, plan: ChangePlan, closer: string): void {
   const { type, ending, endedAt, closedAt, implementer } = plan;
   const isFailed = ending === "failed" || ending === "rolledBack";
-  if (endedAt === null || (type !== "emergency" && !isFailed)) return;
+  if (endedAt === null || type === "standard" || (type !== "emergency" && !isFailed)) return;
   const partMs = closedAt === null ? MINUTE : Math.floor((ms(closedAt) - ms(endedAt)) / 8);
   const at = (part: number) => after(endedAt, part * partMs);
   const id = changeId(world, plan);

@@ -69,4 +69,5 @@ create index change_lately on change (coalesce(ended_at, 'infinity'::timestamptz
 alter table change_type
   add column review_when jsonb default '["emergency", "rolledBack", "causedMajor", "unsuccessful"]',
   add column incident_hours integer default 48;
+update change_type set review_when = '["causedMajor"]' where change_type = 'standard';
 create or replace view v_change_type as select * from change_type;
