@@ -57,7 +57,8 @@ test("what it caused keeps it from being a success; a yes that is taken back doe
   const incident = "7".repeat(32);
   const note = (current: ChangeRequest, caused: boolean) =>
     send(current, { type: "noteCaused", incident, caused, isMajor: false }, factsOf()) as ChangeRequest;
-  const yes = note(note(plannedChange({ state: "0", changeType: "standard" }), true), true);
+  const yes = note(plannedChange({ state: "0", changeType: "standard" }), true);
+  expect(note(yes, true)).toBe("nothingToDo");
   expect(yes.causedIncidents).toEqual([incident]);
   expect(send(yes, close("successful"), factsOf())).toBe("causedIncident");
   expect(send(note(yes, false), close("successful"), factsOf())).toMatchObject({ state: "3" });
@@ -76,7 +77,7 @@ test("told are the owners and the people of every group that is for one of the s
       const named = given.map((group, at): ToldGroup => ({ ...group, name: `Group ${at}` }));
       const told = audienceOf(known, named);
       // Independently: ask for each person by itself.
-      const expected = ["a", "b", "c", "d"].filter(
+      const expected = (["a", "b", "c", "d"] as const).filter(
         (person) =>
           services.some((one) => one.owner === person) ||
           (services.length > 0 &&

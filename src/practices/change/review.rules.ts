@@ -70,9 +70,10 @@ export function noteCaused(held: Held, { incident, caused, isMajor }: CommandOf<
   const { current } = held;
   const others = current.causedIncidents.filter((one) => one !== incident);
   const known: ChangeRequest = { ...current, causedIncidents: caused ? [...others, incident].slice(-200) : others };
-  if (!caused || !isMajor) return accept(known);
-  const { next, events } = withReview(held, known, "causedMajor");
-  return accept(next, ...events);
+  const { next, events } = caused && isMajor ? withReview(held, known, "causedMajor") : { next: known, events: [] };
+  const isSame = current.causedIncidents.includes(incident) === caused;
+  if (isSame && events.length === 0) return refuse("nothingToDo");
+  return accept(next, ...(isSame ? [] : [{ type: caused ? "causeNoted" : "causeTakenBack", data: { incident } }]), ...events);
 }
 
 /** The review of a change opens with it, and takes over what happens to it. */

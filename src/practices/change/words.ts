@@ -16,6 +16,8 @@ export const changeEvents: Record<string, EventSpec> = {
   approvalOverdue: staff("approval overdue"),
   changeRefused: staff("refused"),
   changeScheduled: staff("scheduled"),
+  causeNoted: staff("caused an incident"),
+  causeTakenBack: staff("caused no incident after all"),
   reviewAsked: staff("review needed"),
   changeAnnounced: staff("those whom it touches told"),
   changeBegun: staff("begun"),
@@ -39,6 +41,7 @@ export const changeEvents: Record<string, EventSpec> = {
 export const changeRefusals: Record<string, string> = {
   conditionsOpen: "A condition lacks its evidence: {because}. Show it, or have the condition waived.",
   questionsOpen: "Say first whether it caused what came after: {because} on what it touched wait for an answer.",
+  nothingToDo: "There is nothing to do.",
   reviewNeeded: "This change cannot be closed yet: {because}. Open the review.",
   reviewToAsk: "An unsuccessful change needs a review before it closes. Ask for one.",
   reviewOpen: "Its review is open already.",
