@@ -42,6 +42,7 @@ export function useDeployedBy(change: Id) {
 export const failureWords: Readonly<Record<Failure, string>> = {
   rolledBack: "rolled back",
   unsuccessful: "unsuccessful",
+  causedIncident: "caused an incident",
   overran: "overran",
 };
 
