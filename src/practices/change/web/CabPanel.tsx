@@ -6,7 +6,7 @@ import { useState } from "react";
 import { api } from "../../../web/client/api.ts";
 import { asProblem } from "../../../web/client/problem.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
-import { ProblemNote } from "../../../web/kit/Emptiness.tsx";
+import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { DimmedButton, Refusal, type RefusalView } from "../../../web/kit/Refusal.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
@@ -31,7 +31,7 @@ type Item = { id: string; meeting: string; meetingState: string; disposition: st
 function Body({ change, item }: { change: string; item: Item }) {
   const { data, error, refetch } = useChange(change);
   if (error && !data) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
-  return data ? <Shown answer={data} item={item} /> : null;
+  return data ? <Shown answer={data} item={item} /> : <LoadingRows rows={4} widths={[120, 240]} />;
 }
 
 function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
