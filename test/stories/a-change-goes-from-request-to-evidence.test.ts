@@ -214,10 +214,20 @@ test("a template whose changes fail makes no more standard changes, its owner is
   await office.must(cast.manager, "changeTemplate", { type: "giveBackStanding", reason: "The patch was wrong" }, template.id);
   await office.must(cast.manager, "change", { type: "schedule" }, third.id);
   await office.advance({ minutes: 1 });
+  await office.must(cast.analyst, "change", { type: "implement" }, third.id);
+  await office.must(cast.analyst, "change", { type: "finish" }, third.id);
+  await office.must(cast.analyst, "change", { type: "close", closeCode: "successful", closeNotes: "Fine" }, third.id);
+  // What it caused is found later: one major incident is enough.
+  const incident = await office.must(house, "incident", { type: "create", shortDescription: "All is dark", service: remoteAccess.id });
+  await office.must(house, "incident", { type: "declareMajor", reason: "All of it", commander: cast.analyst.personId }, incident.id);
+  await office.must(house, "change", { type: "noteCaused", incident: incident.id, caused: true, isMajor: true }, third.id);
+  const [lost] = await office.db.query("select standing, standing_reason as reason from change_template where id = $1", [template.id]);
+  expect(lost).toEqual({ standing: "lost", reason: `${third.number} of it caused the major incident ${incident.number}.` });
+  await office.advance({ minutes: 1 });
   // Calibration is counted again from the records, one by one.
   const calibration = (await ask("GET", "auditor", "/api/changes/calibration")).json();
   const closed = await office.db.query<{ risk: string | null; failed: boolean }>(
-    "select risk, close_code = 'unsuccessful' or rolled_back_at is not null or overran_at is not null as failed from change where state = '3'",
+    "select risk, close_code = 'unsuccessful' or rolled_back_at is not null or overran_at is not null or caused_incidents <> '{}' as failed from change where state = '3'",
   );
   expect(calibration.unrated).toBe(closed.filter((row) => row.risk === null).length);
   for (const { risk, share } of calibration.bands) {

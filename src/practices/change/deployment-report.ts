@@ -12,6 +12,7 @@ export function deploymentMeasures({ before, after }: Change<Deployment>): Measu
   const dims = { service: after.service };
   if (after.authority === "unauthorised" && before?.authority !== "unauthorised")
     facts.push({ measure: "change.unauthorised", at: after.beganAt, value: 1, ...dims });
+  if (after.explanation !== null && before?.explanation === null) facts.push({ retract: "change.unauthorised" });
   if (!after.isProduction || after.endedAt === null || after.state === "canceled") return facts;
   const [was, is] = [before && outcomeOf(before), outcomeOf(after)];
   if (was !== is && was) facts.push({ retract: `deployment.${was}` });

@@ -48,7 +48,7 @@ export const deployment: Kind<Deployment, DeploymentCommand, DeploymentFacts> = 
       input: { explanation: prose({ label: "How it came to be", max: 2000 }) },
       permission: "change.manage",
       order: 1,
-      help: "It stays unauthorised, and counts as such.",
+      help: "Your name stands by it. It no longer counts as a failure.",
     },
     findFailed: { label: "Found to have failed", internal: true, input: {} },
   },

@@ -14,10 +14,11 @@ export function failureSql(change: string): string {
 /** How the last changes of templates ended, newest first, at most so many of each. */
 export async function outcomesOf(tx: Tx, templates: readonly Id[], most: number): Promise<ReadonlyMap<Id, readonly Outcome[]>> {
   const rows = await tx.query<Outcome & { template: Id }>(
-    `select t.id as template, c.id, c.number, c.title, c."closedAt", c.failure, null::text as "majorIncident"
+    `select t.id as template, c.id, c.number, c.title, c."closedAt", c.failure,
+       (select i.number from v_incident i where i.id = any(c.caused) and i.major_state = 'declared' order by i.opened_at limit 1) as "majorIncident"
      from unnest($1::text[]) t(id) cross join lateral (
-       select id, number, short_description as title, closed_at as "closedAt", ${failureSql("change")} as failure from change
-       where template = t.id and state = '3' order by closed_at desc, id desc limit $2) c`,
+       select id, number, short_description as title, closed_at as "closedAt", ${failureSql("change")} as failure, caused_incidents as caused
+       from change where template = t.id and state = '3' order by closed_at desc, id desc limit $2) c`,
     [[...new Set(templates)], most],
     "template-outcomes",
   );

@@ -15,9 +15,9 @@ function ofChange(change: Change<ChangeRequest>, facts: ReactionFacts): Reply[] 
   return [...toRowsOf(change, facts), ...toTemplate(change)];
 }
 
-/** A template is asked whether it still holds its standing, whenever a change of it has ended. */
+/** A template is asked whether it still holds its standing, whenever a change of it has ended, or is later found to have caused an incident. */
 function toTemplate({ after, events }: Change<ChangeRequest>): Reply[] {
-  const isOver = events.some(({ type }) => type === "changeClosed");
+  const isOver = after.state === "3" && events.some(({ type }) => type === "changeClosed" || type === "causeNoted");
   return after.template !== null && isOver ? [{ kind: "changeTemplate", id: after.template, command: { type: "observe" } }] : [];
 }
 

@@ -65,7 +65,7 @@ export const changeTemplate: Kind<ChangeTemplate, TemplateCommand, TemplateFacts
   },
   gate: (asked) => gate(asked) ?? register.gate({ ...asked, facts: undefined }),
   decide,
-  factsRead: ["change"],
+  factsRead: ["change", "incident"],
 };
 
 function gate({ actor, current, command }: Pick<Asked, "actor" | "current"> & { command: { type: string } }): Refusal | null {

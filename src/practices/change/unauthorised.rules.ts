@@ -2,7 +2,7 @@ import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import { optional, prose, reference } from "../../kernel/model.ts";
-import type { Change, CommandsOf, Kind, Question, Reaction, Reply } from "../../kernel/practice.ts";
+import type { Change, CommandsOf, Kind, MeasureChange, Question, Reaction, Reply } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import type { ChangeEvent } from "../alert/model.ts";
 import { type Unauthorised, unauthorisedModel } from "./unauthorised.model.ts";
@@ -47,8 +47,15 @@ export const unauthorised: Kind<Unauthorised, Command, undefined> = {
   gate: ({ current }) => (current ? (current.state === "open" ? null : { code: "settled" }) : { code: "missing" }),
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "nothingToDo" } }),
+  measures: (told) => unauthorisedMeasures(told),
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
 };
+
+/** What was done without a change fails change success, unless somebody explains it. */
+function unauthorisedMeasures({ before, after }: Change<Unauthorised>): MeasureChange[] {
+  if (before === null) return [{ measure: "change.unauthorised", at: after.happenedAt, value: 1, service: after.service }];
+  return after.state === "explained" && before.state !== "explained" ? [{ retract: "change.unauthorised" }] : [];
+}
 
 const newRecord = recordMaker(unauthorisedModel, { state: "open" });
 

@@ -259,7 +259,7 @@ export const builtIn: readonly Definition[] = [
       decimals: 1,
       floor: 85,
       definition:
-        "Changes closed in the period with no rollback, no incident caused and no unplanned overrun, of all closed in it and all deployments begun without the change they needed, which count as failed. Counted in changes: one may hold many deployments.",
+        "Changes closed in the period with no rollback, no incident caused and no unplanned overrun, of all closed in it and all that was done without the change it needed and not explained, which counts as failed. Counted in changes: one may hold many deployments.",
       source: "ITIL 4 change enablement; the mirror of DORA's change failure rate, with another denominator",
     },
   ),
