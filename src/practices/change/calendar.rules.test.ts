@@ -7,7 +7,7 @@ import { plannedChange } from "./change.fixture.ts";
 import { collidingPairs, collisions, type Planned, unwatchedIn } from "./collision.rules.ts";
 import type { ApprovalRow } from "./facts.ts";
 import { movedTo } from "./move.rules.ts";
-import { hardNeeds } from "./needs.rules.ts";
+import { hardNeeds, softParts } from "./needs.rules.ts";
 
 const start = "2026-11-26T08:00:00.000Z";
 const minutes = (n: number) => addMinutes(start, n);
@@ -25,6 +25,22 @@ test("what cannot be worked without is what the map reaches over hard lines alon
       }
     }),
   );
+});
+
+test("a thing collides with its parts and with what it rests on softly, seen from either side, but not with what lies further", () => {
+  const edges = [
+    { dependent: "erp", supplier: "server", hard: false },
+    { dependent: "server", supplier: "rack", hard: false },
+  ];
+  const window = { from: minutes(0), to: minutes(60), implementer: null };
+  const of = (thing: string): Planned => ({
+    ...window,
+    ...{ id: thing, things: new Set([thing]), needs: hardNeeds(edges)(thing), parts: new Set(softParts(edges)(thing)) },
+  });
+  const met = (one: string, other: string) => collisions(of(one), [of(other)]).map(({ reason, thing }) => `${reason} ${thing}`);
+  expect(met("erp", "server")).toEqual(["dependsOn server"]);
+  expect(met("server", "erp")).toEqual(["dependsOn server"]);
+  expect(met("erp", "rack")).toEqual([]);
 });
 
 test("the pairs of a calendar are those that each change meets by itself, told once", () => {

@@ -10,6 +10,8 @@ export type Planned = {
   implementer: Id | null;
   things: ReadonlySet<Id>;
   needs: ReadonlySet<Id>;
+  /** What those things are made of, or rest on softly: one step, for what lies further is no collision. */
+  parts?: ReadonlySet<Id>;
 };
 export type CollisionReason = "sameThing" | "dependsOn" | "sharedNeed" | "sameImplementer";
 export type Collision = { with: Id; reason: CollisionReason; thing: Id | null };
@@ -53,11 +55,19 @@ export function collidingPairs(changes: readonly Planned[]): Pair[] {
 function thingBetween(one: Meeting, other: Meeting): Pick<Collision, "reason" | "thing"> | null {
   const same = common(one.things, other.things);
   if (same !== null) return { reason: "sameThing", thing: same };
-  const needed = least(common(one.things, other.needs), common(one.needs, other.things));
+  const [ones, others] = [one.parts ?? none, other.parts ?? none];
+  const needed = [
+    common(one.things, other.needs),
+    common(one.needs, other.things),
+    common(one.things, others),
+    common(ones, other.things),
+  ].reduce(least, null);
   if (needed !== null) return { reason: "dependsOn", thing: needed };
   const shared = common(one.needs, other.needs);
   return shared === null ? null : { reason: "sharedNeed", thing: shared };
 }
+
+const none: ReadonlySet<Id> = new Set();
 
 /** The first in the order of ids, so that either side names the same. */
 function common(one: ReadonlySet<Id>, other: ReadonlySet<Id>): Id | null {

@@ -20,6 +20,18 @@ export function hardNeeds(edges: readonly Edge[]): (thing: Id) => ReadonlySet<Id
   };
 }
 
+/** Answers for a thing what it rests on directly, softly: its parts, and what it would be degraded without. */
+export function softParts(edges: readonly Edge[]): (thing: Id) => readonly Id[] {
+  const next = new Map<Id, Id[]>();
+  for (const { dependent, supplier, hard } of edges) {
+    if (hard || dependent === supplier) continue;
+    const known = next.get(dependent);
+    if (known) known.push(supplier);
+    else next.set(dependent, [supplier]);
+  }
+  return (thing) => next.get(thing) ?? [];
+}
+
 function reach(next: ReadonlyMap<Id, readonly Id[]>, start: Id): ReadonlySet<Id> {
   const reached = new Set<Id>();
   const waiting = [start];

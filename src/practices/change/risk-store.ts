@@ -7,7 +7,7 @@ import { serviceTime } from "../service/views.ts";
 import type { Planned } from "./collision.rules.ts";
 import type { Major } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
-import { hardNeeds } from "./needs.rules.ts";
+import { hardNeeds, softParts } from "./needs.rules.ts";
 import { failureSql } from "./outcome-store.ts";
 import type { RiskFacts } from "./risk.rules.ts";
 
@@ -116,9 +116,13 @@ async function freezeEdges(tx: Tx, change: ChangeRequest): Promise<Instant[]> {
   return rows.flatMap((row) => [row.from, row.to]);
 }
 
-/** What each thing cannot work without, at any depth; worked out once a thing until the map changes. */
-export function needsOf(tx: Tx, house: House): Promise<(thing: Id) => ReadonlySet<Id>> {
-  return house.policies.get("changeNeeds", ["dependency", "service", "configurationItem"], async () => hardNeeds(await graph(tx, house)));
+/** What each thing cannot work without, at any depth, and what it rests on softly; worked out once a thing until the map changes. */
+export type Rests = { needs: (thing: Id) => ReadonlySet<Id>; parts: (thing: Id) => readonly Id[] };
+export function needsOf(tx: Tx, house: House): Promise<Rests> {
+  return house.policies.get("changeNeeds", ["dependency", "service", "configurationItem"], async () => {
+    const edges = await graph(tx, house);
+    return { needs: hardNeeds(edges), parts: softParts(edges) };
+  });
 }
 
 /** What collisions need to know of a change. */
@@ -128,9 +132,9 @@ export type WindowRow = Pick<
 >;
 
 /** A change as collisions see it. What it needs: everything it cannot work without. */
-export function planned(change: WindowRow, needsOfThing: (thing: Id) => ReadonlySet<Id>): Planned {
+export function planned(change: WindowRow, rests: Rests): Planned {
   const things = thingsOf(change);
-  const needs = new Set(things.flatMap((one) => [...needsOfThing(one)]));
+  const needs = new Set(things.flatMap((one) => [...rests.needs(one)]));
   for (const thing of things) needs.delete(thing);
   return {
     id: change.id,
@@ -139,6 +143,7 @@ export function planned(change: WindowRow, needsOfThing: (thing: Id) => Readonly
     implementer: change.assignee,
     things: new Set(things),
     needs,
+    parts: new Set(things.flatMap((one) => rests.parts(one))),
   };
 }
 
