@@ -1,4 +1,4 @@
-import { DAY_MS, instant, localDay, momentWords } from "../../../kernel/time.ts";
+import { instant, localDay, momentWords } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
 import type { CalendarChange, CalendarPicture, CalendarRow } from "../calendar.rules.ts";
@@ -38,9 +38,7 @@ export function CalendarAgenda({ axis, picture, rows, onChoose }: AgendaProps) {
                     {clock(timeZone, change.from)}–{clock(timeZone, change.to)}
                   </span>
                   <span className="cc-what">
-                    <span className={change.from > instant(day * DAY_MS) && change.state === "-1" ? "bright name" : undefined}>
-                      {change.title}
-                    </span>
+                    <span className={change.state === "-1" ? "bright name" : undefined}>{change.title}</span>
                     <span className="q">
                       {row} · {change.number} · {states.find((one) => one.value === change.state)?.label}
                     </span>

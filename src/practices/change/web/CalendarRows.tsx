@@ -6,7 +6,7 @@ import { type CalendarPicture, isMovable, type RowKind } from "../calendar.rules
 import type { FreezeSpan } from "../facts.ts";
 import { risks, states } from "../model.ts";
 import { type Axis, placeOf, windowWords } from "./calendar-axis.ts";
-import { type Bar, freezesOfRow, isLateFreeze, type LaidRow } from "./calendar-layout.ts";
+import { type Bar, type FreezeLabel, freezesOfRow, isLateFreeze, type LaidRow } from "./calendar-layout.ts";
 import type { MovingHand } from "./use-moving.ts";
 
 export type RowProps = {
@@ -19,7 +19,7 @@ export type RowProps = {
 };
 
 /** One row: its name and how critical it is, what is frozen or agreed in it, and its changes as bars. */
-export function CalendarRowLine({ laid, labels, ...given }: RowProps & { laid: LaidRow; labels: ReadonlyMap<string, unknown> }) {
+export function CalendarRowLine({ laid, labels, ...given }: RowProps & { laid: LaidRow; labels: ReadonlyMap<string, FreezeLabel> }) {
   const { axis, picture, by, hand } = given;
   const { row, bars } = laid;
   const windows = by === "service" && row.key !== null ? picture.maintenance.filter((one) => one.services.includes(row.key!)) : [];
@@ -41,7 +41,7 @@ export function CalendarRowLine({ laid, labels, ...given }: RowProps & { laid: L
           <i key={one.from} className="cc-mw" style={stretch(axis, one)} title="Agreed maintenance window" />
         ))}
         {freezesOfRow(picture.freezes, row, by).map((one) => (
-          <Freeze key={one.id} axis={axis} freeze={one} hasLabel={labels.get(one.id) === row.key} />
+          <Freeze key={one.id} axis={axis} freeze={one} label={labels.get(one.id)?.row === row.key ? labels.get(one.id) : undefined} />
         ))}
         {bars.map((bar) => (
           <BarLine key={bar.change.id} bar={bar} {...given} isGhost={moved?.change.id === bar.change.id} />
@@ -65,7 +65,7 @@ export function stretch(axis: Axis, { from, to }: { from: string; to: string }):
   return { left: `${(left * 100).toFixed(3)}%`, width: `${((placeOf(axis, to) - left) * 100).toFixed(3)}%` };
 }
 
-function Freeze({ axis, freeze, hasLabel }: { axis: Axis; freeze: FreezeSpan; hasLabel: boolean }) {
+function Freeze({ axis, freeze, label }: { axis: Axis; freeze: FreezeSpan; label: FreezeLabel | undefined }) {
   const { timeZone } = useReader();
   const now = instant(useNow());
   if (freeze.to <= axis.from || freeze.from >= axis.to) return null;
@@ -73,8 +73,8 @@ function Freeze({ axis, freeze, hasLabel }: { axis: Axis; freeze: FreezeSpan; ha
   const late = isLateFreeze(axis, freeze) ? " is-late" : "";
   return (
     <i className={`cc-fz hatch${begins}${late}`} style={stretch(axis, freeze)}>
-      {hasLabel && (
-        <span>
+      {label && (
+        <span className="cut" style={{ maxWidth: label.roomPx - 16 }}>
           Freeze “{freeze.name}”, {windowWords(timeZone, freeze, now)}
         </span>
       )}

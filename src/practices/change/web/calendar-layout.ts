@@ -86,24 +86,37 @@ export function linksBetween(rows: readonly LaidRow[]): Link[] {
   );
 }
 
-/** By freeze, the row that carries its name: the first it holds for where no bar lies under the words. */
+export type FreezeLabel = { row: Id | null; roomPx: number };
+
+/** By freeze, the row that carries its name, and how wide: the first it holds for where no bar lies under the words, else the one with most room. */
 export function freezeLabels(
   freezes: readonly FreezeSpan[],
   { rows, by, axis, widthPx }: { rows: readonly LaidRow[]; by: RowKind; axis: Axis; widthPx: number },
-): Map<Id, Id | null> {
-  const found = new Map<Id, Id | null>();
+): Map<Id, FreezeLabel> {
+  const found = new Map<Id, FreezeLabel>();
+  const taken = new Set<Id | null>();
   for (const freeze of freezes) {
     const startPx = placeOf(axis, freeze.from) * widthPx;
-    const isLate = isLateFreeze(axis, freeze);
-    const [fromPx, untilPx] = isLate ? [startPx - freezeWordsPx, startPx] : [startPx, startPx + freezeWordsPx];
-    const held = rows.filter(({ row }) => freezesOfRow([freeze], row, by).length > 0);
-    const taken = new Set(found.values());
-    const isFree = ({ row, bars }: LaidRow) => !taken.has(row.key) && !bars.some((bar) => bar.fromPx < untilPx && bar.untilPx > fromPx);
-    const carrier = held.find(isFree) ?? held[0];
-    if (carrier) found.set(freeze.id, carrier.row.key);
+    const held = rows
+      .filter(({ row }) => !taken.has(row.key) && freezesOfRow([freeze], row, by).length > 0)
+      .map(({ row, bars }): FreezeLabel => ({ row: row.key, roomPx: roomIn(bars, startPx, isLateFreeze(axis, freeze)) }));
+    const most = held.toSorted((one, other) => other.roomPx - one.roomPx)[0];
+    const carrier = held.find((one) => one.roomPx >= freezeWordsPx) ?? most;
+    if (!carrier || carrier.roomPx < leastWordsPx) continue;
+    found.set(freeze.id, carrier);
+    taken.add(carrier.row);
   }
   return found;
 }
+
+/** How much of a row is free beside the begin of a freeze: to its right, or to its left where it begins late; at most what the words need. */
+function roomIn(bars: readonly Bar[], startPx: number, isLate: boolean): number {
+  const [fromPx, untilPx] = isLate ? [startPx - freezeWordsPx, startPx] : [startPx, startPx + freezeWordsPx];
+  const under = bars.filter((bar) => bar.fromPx < untilPx && bar.untilPx > fromPx);
+  if (isLate) return startPx - Math.max(fromPx, ...under.map((bar) => bar.untilPx));
+  return Math.min(untilPx, ...under.map((bar) => bar.fromPx)) - startPx;
+}
+const leastWordsPx = 60;
 const freezeWordsPx = 380;
 
 /** Whether a freeze begins so far right that its name stands before it. */
