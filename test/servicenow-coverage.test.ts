@@ -12,7 +12,15 @@ import { systemActor } from "../src/kernel/actor.ts";
 const path = "docs/guide/servicenow-tables.md";
 const own = [...composeLine().kinds.values()]
   .filter(({ model }) => model.servicenow)
-  .map(({ model, kind }): KindView => ({ model, fields: model.fields, mayRead: true, mayCreate: kind.commands.create !== undefined }));
+  .map(
+    ({ model, kind, presentation }): KindView => ({
+      model,
+      fields: model.fields,
+      added: Object.keys(presentation?.adds ?? {}),
+      mayRead: true,
+      mayCreate: kind.commands.create !== undefined,
+    }),
+  );
 const computed = computedTables(systemActor("test"), own).map((one) => one.view);
 const tables = new Tables([...own, ...computed]);
 

@@ -9,6 +9,7 @@ import { addRefusal, checkedName } from "../engine/http/file-routes.ts";
 import { fromBody } from "../engine/http/record-body.ts";
 import { canOf } from "../engine/http/record-routes.ts";
 import type { Office } from "../engine/office.ts";
+import { addedTo } from "../engine/presentation.ts";
 import { HttpProblem } from "../engine/problem.ts";
 import { bounded } from "../engine/records.ts";
 import { Rows } from "../engine/rows.ts";
@@ -62,7 +63,8 @@ export function kindsFor({ house, fields }: Office, actor: Actor): readonly Kind
   const views = entries.map((entry, index): KindView => {
     const { read, create: creating } = entry.kind.permissions;
     const mayCreate = entry.kind.commands.create !== undefined && (creating === undefined || may(actor, creating));
-    return { model: entry.model, fields: marks[index]!, mayRead: may(actor, read), mayCreate };
+    const added = addedTo(entry, actor).map(([name]) => name);
+    return { model: entry.model, fields: marks[index]!, added, mayRead: may(actor, read), mayCreate };
   });
   kept.set(actor.permissions, { fields: marks, views });
   return views;

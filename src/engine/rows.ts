@@ -7,6 +7,7 @@ import { customName } from "./db/filter-sql.ts";
 import { selectOf } from "./db/table.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
+import { addedTo } from "./presentation.ts";
 import { bounded } from "./records.ts";
 import { Reader } from "./visible-sql.ts";
 
@@ -20,6 +21,8 @@ export type RowQuery = {
   offset: number;
   /** Names of the fields that are read; absent: all. */
   fields?: readonly string[];
+  /** Names of what the kind's presentation adds. */
+  added?: readonly string[];
 };
 export type RowMeasure = { function: "avg" | "sum" | "min" | "max"; field: string };
 export type RowGroup = { keys: readonly (string | null)[]; count: number; values: readonly (string | null)[] };
@@ -75,8 +78,18 @@ export class Rows {
     const found = await bounded(() => db.reader.query<AnyRecord>(text, values));
     if (order.walk && found.length === query.limit) this.remember(entry, query, asked, { last: found.at(-1)!, by: order.walk.field });
     const readable = found.map((record) => ({ ...records.readableRecord(entry, record, asked.actor) }));
+    await this.add(entry, readable, query, asked);
     await entry.conceal?.({ tx: db, house, records: readable, ...asked });
     return readable;
+  }
+
+  private async add(entry: KindEntry, records: readonly AnyRecord[], { added = [] }: RowQuery, { actor, now }: Asked): Promise<void> {
+    const mine = new Set(addedTo(entry, actor).map(([name]) => name));
+    const wanted = new Set(added.filter((name) => mine.has(name)));
+    if (!entry.presentation || wanted.size === 0 || records.length === 0) return;
+    const { db, house } = this.office;
+    const additions = await entry.presentation.add({ tx: db, house, records, wanted, now });
+    for (const [index, record] of records.entries()) Object.assign(record, additions[index]);
   }
 
   /** How many there are, exactly. */
@@ -185,7 +198,8 @@ function placeOf(entry: KindEntry, { where, order }: RowQuery, actor: Actor, off
 
 function columnsOf(entry: KindEntry, query: RowQuery, all: readonly Field[]): string {
   if (!query.fields) return entry.table.select;
-  const wanted = new Set([...query.fields, ...query.order.map((one) => one.path)]);
+  const from = (query.added ?? []).flatMap((name) => entry.presentation?.adds[name]?.from ?? []);
+  const wanted = new Set([...query.fields, ...from, ...query.order.map((one) => one.path)]);
   const own = entry.model.fields.filter((field) => wanted.has(field.name));
   const custom = all.filter((field) => field.custom && wanted.has(field.name));
   return selectOf(entry.model, own, custom).text;

@@ -266,8 +266,8 @@ export type ServicenowColumn =
   | { when: string }
   /** What was written on the record: the events' type, and the name by which a field set carries a new one. */
   | { entries: string; as: string }
-  /** A length of time that a field keeps in milliseconds. */
-  | { lasting: string }
+  /** What reading adds to a record: a length of time in milliseconds, a number, a moment. */
+  | { shown: string; as: "lasting" | "decimal" | "instant" }
   /** The id of a record whose kind another field names. */
   | { pointer: string; kindIn: string };
 type ModelInput<F extends Shape> = Omit<Model<F>, "fields" | "shape" | "table" | "macros"> & {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addDemo } from "../../src/app/servicenow-demo.ts";
+import { loadStarter } from "../../src/app/starter/starter.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import { openTestOffice, type TestOffice } from "../office.ts";
 
@@ -243,4 +244,34 @@ test("files come in, are listed with their hash, read and taken away", async () 
   expect((await ask(`attachment/${made.result.sys_id}/file`, { key: callersKey })).status).toBe(404);
   expect((await ask(`attachment/${made.result.sys_id}`, { method: "DELETE" })).status).toBe(204);
   expect((await ask(`attachment?sysparm_query=table_sys_id=${incident}`)).result).toEqual([]);
+});
+
+test("a promise reads as it stands at the moment of asking", async () => {
+  expect(await loadStarter(office, { timeZone: "Europe/Berlin" })).toBe(true);
+  const made = await ask("table/incident", { method: "POST", body: { short_description: "All is down", impact: "1", urgency: "1" } });
+  await office.advance({ minutes: 6 });
+  const columns = "duration,business_duration,time_left,percentage,has_breached,active,sla.target,task,planned_end_time";
+  const clocks = await list(
+    `task_sla?sysparm_query=task=${made.result.sys_id}&sysparm_fields=${columns}&sysparm_exclude_reference_link=true`,
+  );
+  expect(clocks.length).toBeGreaterThan(0);
+  const start = new Date(`${made.result.opened_at.replace(" ", "T")}Z`).getTime();
+  for (const clock of clocks) {
+    const end = new Date(`${clock.planned_end_time.replace(" ", "T")}Z`).getTime();
+    const left = new Date(end - start - 6 * 60_000).toISOString().replace("T", " ").slice(0, 19);
+    expect(clock).toMatchObject({
+      duration: "1970-01-01 00:06:00",
+      business_duration: "1970-01-01 00:06:00",
+      time_left: left,
+      has_breached: "false",
+    });
+    expect(Number(clock.percentage)).toBeCloseTo((6 * 60_000 * 100) / (end - start), 1);
+    expect(clock.task).toBe(made.result.sys_id);
+  }
+  const shown = await list(
+    `task_sla?sysparm_query=task=${made.result.sys_id}&sysparm_limit=1&sysparm_display_value=true&sysparm_fields=duration,task`,
+  );
+  expect(shown[0]).toMatchObject({ duration: "6 Minutes", task: { display_value: made.result.number } });
+  // What is only shown cannot be asked for, and that is told.
+  expect((await ask("table/task_sla?sysparm_query=percentage>50")).headers["x-ignored-query-terms"]).toBe("percentage%3E50");
 });

@@ -219,7 +219,7 @@ export function internalType({ name, source }: Column): string {
   if (source.is === "id") return "GUID";
   if (source.is === "when") return "boolean";
   if (source.is === "entries") return "journal_input";
-  if (source.is === "lasting") return "glide_duration";
+  if (source.is === "shown") return { lasting: "glide_duration", decimal: "decimal", instant: "glide_date_time" }[source.as];
   if (source.is === "pointer") return "reference";
   if (name === "sys_class_name") return "sys_class_name";
   if (source.is !== "field") return "string";

@@ -43,7 +43,7 @@ export function computedTable(
     ...{ shape: {}, fields, columns: [], macros: {}, about: "" },
     servicenow: { table: given.table },
   };
-  return { view: { model, fields, mayRead: given.mayRead ?? true, mayCreate: false }, rows };
+  return { view: { model, fields, added: [], mayRead: given.mayRead ?? true, mayCreate: false }, rows };
 }
 
 const stamps: Readonly<Record<string, FieldGiven>> = {

@@ -10,8 +10,8 @@ import type { Instant } from "../../../kernel/time.ts";
  * what they may not see is not there, and what they may not do is refused by the same rules as on every other way in.
  */
 
-/** A kind as one reader knows it: only the fields they may read. */
-export type KindView = { model: Model; fields: readonly Field[]; mayRead: boolean; mayCreate: boolean };
+/** A kind as one reader knows it: only the fields they may read. `added`: the names of what reading adds to its records. */
+export type KindView = { model: Model; fields: readonly Field[]; added: readonly string[]; mayRead: boolean; mayCreate: boolean };
 
 /** By a field's path, in our names. */
 export type Sorting = { path: string; descending: boolean };
@@ -24,6 +24,8 @@ export type Selection = {
   offset: number;
   /** Names of our fields; nothing else need be read. Absent: all. */
   fields?: readonly string[];
+  /** Names of what reading shall add. */
+  added?: readonly string[];
 };
 /** `function` of the values of a field over each group; counts rows where it names none. */
 export type Measure = { function: "avg" | "sum" | "min" | "max"; field: string };

@@ -23,7 +23,7 @@ export function conditionOf(subject: Subject, operator: EncodedOperator, text: s
   if (source.is === "constant") return constantCondition(source.value, operator, text);
   if (source.is === "when") return subject.path === "" ? flagCondition(source.filter, operator, text) : null;
   if (source.is === "entries") return null;
-  if (source.is === "lasting") return null;
+  if (source.is === "shown") return null;
   if (source.is === "id") return idCondition(subject, operator, text);
   const { field } = source;
   if (source.is === "pointer") return onText(joined(subject.path, field.name), field, operator, values(text, subject.asking));

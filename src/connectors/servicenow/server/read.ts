@@ -9,7 +9,7 @@ import { badParameter, mayNotRead, noRecord } from "./refused.ts";
 import { relatedFilters } from "./related.ts";
 import type { Rendered } from "./render.ts";
 import { askingOf, linkHeader, type Parameters, readParameters, type TableAnswer, type TableRequest } from "./request.ts";
-import { fieldsFor, type Row, showRows } from "./rows.ts";
+import { addedFor, fieldsFor, type Row, showRows } from "./rows.ts";
 import type { Asking } from "./script.ts";
 import type { Member, Table, Tables } from "./tables.ts";
 
@@ -56,7 +56,14 @@ export async function findRow({ desk, table, request }: Asked, id: string): Prom
   if (!/^[0-9A-Za-z]{1,64}$/.test(id)) return null;
   for (const member of readable(table)) {
     const where: Filter = { all: [{ field: "id", is: "equals", value: id }, member.where] };
-    const [record] = await desk.select(request.actor, { kind: member.kind, where, order: [], limit: 1, offset: 0 });
+    const [record] = await desk.select(request.actor, {
+      kind: member.kind,
+      where,
+      order: [],
+      limit: 1,
+      offset: 0,
+      added: addedFor(member, null),
+    });
     if (record) return { record, member };
   }
   return null;
@@ -132,7 +139,7 @@ async function pageOf({ desk, request }: Asked, asks: readonly Asks[], { limit, 
   if (asks.length === 1) {
     const [{ member, where, order }] = asks as [Asks];
     const names = fieldsFor(member, fields);
-    const given = { kind: member.kind, where, order, limit, offset, ...(names ? { fields: names } : {}) };
+    const given = { kind: member.kind, where, order, limit, offset, added: addedFor(member, fields), ...(names ? { fields: names } : {}) };
     return (await desk.select(actor, given)).map((record) => ({ record, member }));
   }
   // Rows of several kinds: each as far as the page goes, merged by the order.

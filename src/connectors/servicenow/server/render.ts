@@ -57,8 +57,8 @@ function bothOf(column: Column, record: AnyRecord, given: Rendering): Both {
       };
     case "user":
       return same(given.users.get(String(record[source.field.name] ?? "")) ?? (record[source.field.name] ? "" : "system"));
-    case "lasting":
-      return lasting(record[source.field.name]);
+    case "shown":
+      return shownBoth(source.as, record[source.name], given);
     case "pointer": {
       const kind = String(record[source.kindIn] ?? "");
       return reference(record[source.field.name], kind, given);
@@ -126,6 +126,13 @@ export function holds(
 ): boolean {
   const context = { now, timeZone, personId: null, teamIds: [], serviceIds: [] };
   return matches(resolveFilter(filter, tables.catalogue, kind, context), record, { catalogue: tables.catalogue, kind });
+}
+
+function shownBoth(as: "lasting" | "decimal" | "instant", value: unknown, { timeZone }: Rendering): Both {
+  if (as === "lasting") return lasting(value);
+  if (as === "instant")
+    return typeof value === "string" ? { value: writeMoment(value, "UTC"), display: writeMoment(value, timeZone) } : nothing;
+  return typeof value === "number" ? same(String(value)) : nothing;
 }
 
 /** A length of time from the beginning of 1970 on. Source: ServiceNow, glide_duration. */

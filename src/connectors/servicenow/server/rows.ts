@@ -47,13 +47,19 @@ export function fieldsFor(member: Member, names: readonly string[] | null): read
   const found = new Set<string>();
   for (const name of names) {
     const source = member.columns.get(name.split(".")[0]!)?.source;
-    if (!source || source.is === "id" || source.is === "constant" || source.is === "entries") continue;
+    if (!source || source.is === "id" || source.is === "constant" || source.is === "entries" || source.is === "shown") continue;
     // A yes-or-no column may speak of any field.
     if (source.is === "when") return undefined;
     found.add(source.field.name);
     if (source.is === "pointer") found.add(source.kindIn);
   }
   return [...found];
+}
+
+/** What reading shall add for some columns; for all of them where none are named. */
+export function addedFor(member: Member, names: readonly string[] | null): readonly string[] {
+  const columns = names === null ? [...member.columns.values()] : names.map((name) => member.columns.get(name));
+  return columns.flatMap((column) => (column?.source.is === "shown" ? [column.source.name] : []));
 }
 
 function members(rows: readonly Row[]): Member[] {

@@ -22,7 +22,13 @@ const models: readonly Model[] = [
   ciModel,
 ];
 
-export const views: readonly KindView[] = models.map((model) => ({ model, fields: model.fields, mayRead: true, mayCreate: true }));
+export const views: readonly KindView[] = models.map((model) => ({
+  model,
+  fields: model.fields,
+  added: [],
+  mayRead: true,
+  mayCreate: true,
+}));
 export const tables = new Tables(views);
 export const asking: Asking = {
   now: "2026-11-26T13:08:00.000Z",

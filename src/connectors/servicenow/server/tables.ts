@@ -13,7 +13,8 @@ export type Source =
   | { is: "entries"; event: string; as: string }
   /** A person, told by the name they sign in with: ServiceNow's sys_created_by. */
   | { is: "user"; field: Field }
-  | { is: "lasting"; field: Field }
+  /** Added on read. */
+  | { is: "shown"; name: string; as: "lasting" | "decimal" | "instant" }
   | { is: "pointer"; field: Field; kindIn: string };
 export type Column = { name: string; label: string; source: Source };
 /** A kind's share in a table: all of it, or the rows of some classes. */
@@ -130,14 +131,15 @@ function memberOf(view: KindView): Member | null {
   return { view, kind: model.kind, table: said.table, where: everything, columns };
 }
 
-function sourceOf(column: ServicenowColumn, { model, fields }: KindView): Source | null {
+function sourceOf(column: ServicenowColumn, { model, fields, added }: KindView): Source | null {
   const named = (name: string) => fields.find((field) => field.name === name);
   if ("entries" in column) return { is: "entries", event: column.entries, as: column.as };
   if ("when" in column) return { is: "when", filter: model.macros[column.when] as Filter, kind: model.kind };
-  const field = named("same" in column ? column.same : "lasting" in column ? column.lasting : column.pointer);
+  if ("shown" in column) return added.includes(column.shown) ? { is: "shown", name: column.shown, as: column.as } : null;
+  const field = named("same" in column ? column.same : column.pointer);
   if (!field) return null;
   if ("same" in column) return { is: "field", field };
-  return "lasting" in column ? { is: "lasting", field } : { is: "pointer", field, kindIn: column.kindIn };
+  return { is: "pointer", field, kindIn: column.kindIn };
 }
 
 function labelOf(name: string, source: Source): string {
