@@ -246,6 +246,8 @@ test("an unsuccessful change asks for its review; a waiver lets it close as it d
   const [review] = await office.db.query<{ id: string }>("select id from review where subject = $1", [id]);
   await office.must(director, "review", { type: "waive", reason: "A cable" }, review!.id);
   await office.must(analyst, "change", close, id);
+  const refused = await office.db.query("select data from journal where type = 'reactionRefused'");
+  expect(refused, "nothing that follows a change was refused").toEqual([]);
 });
 
 test("what is done on an item without a change is listed, explained by name, or made a change after the fact", async () => {

@@ -20,10 +20,10 @@ export const changeCommands = {
   reject: { label: "Refuse", input: { reason: reason("Why not") }, permission: write, order: 8, help: "It goes back to New." },
   schedule: { label: "Schedule", input: {}, permission: manage, order: 3 },
   implement: { label: "Begin", input: {}, permission: write, order: 1 },
-  pause: { label: "Pause", input: { reason: reason("Why it rests") }, permission: write, order: 4, help: "The window goes on." },
+  pause: { label: "Pause", input: { reason: reason("Why it rests") }, permission: write, order: 3, help: "The window goes on." },
   resume: { label: "Go on", input: {}, permission: write, order: 1 },
   finish: { label: "Finished", input: {}, permission: write, order: 2, help: "The work is done. What it came to is said at the close." },
-  rollBack: { label: "Roll back", input: { reason: reason("What was seen") }, permission: write, order: 3 },
+  rollBack: { label: "Roll back", input: { reason: reason("What was seen") }, permission: write, order: 4 },
   close: {
     label: "Close",
     input: {

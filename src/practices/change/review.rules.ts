@@ -81,7 +81,9 @@ export const changeReviewReaction: Reaction = {
   on: ["change"],
   react: (told) => {
     const { id, after, events, at } = told as Change<ChangeRequest>;
-    return events.flatMap((event): Reply[] => {
+    // It is opened before it takes anything over.
+    const ordered = events.toSorted((one, other) => Number(other.type === "reviewAsked") - Number(one.type === "reviewAsked"));
+    return ordered.flatMap((event): Reply[] => {
       const to = (command: Reply["command"]): Reply[] => [{ kind: "review", id: reviewId(id), command }];
       if (event.type === "reviewAsked") {
         const { owner, dueAt } = event.data as { owner: string | null; dueAt: string };

@@ -65,6 +65,8 @@ function Page({ answer }: { answer: ChangeAnswer }) {
     { scope: "Change" },
   );
   if (!kind) return null;
+  // While it is carried out, what is next comes before what was planned.
+  const isUnderWay = record.state === "-1";
   rememberRecord(kind, shown.record);
   return (
     <article className="record ch">
@@ -95,8 +97,9 @@ function Page({ answer }: { answer: ChangeAnswer }) {
           {isEditing && <EditForm kind={kind} answer={shown} onDone={() => setEditing(false)} />}
           {error && !assessment && <ProblemNote fault={error} onRetry={() => void refetch()} />}
           {assessment && <InTheWay answer={answer} assessment={assessment} />}
+          {isUnderWay && <Checklist record={record} />}
           {!isEditing && <Plan record={record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />}
-          <Checklist record={record} />
+          {!isUnderWay && <Checklist record={record} />}
           <Aftermath record={record} />
           <Communication record={record} />
           {assessment && <Approvals record={record} assessment={assessment} />}

@@ -6,12 +6,12 @@ import { asProblem } from "../../../web/client/problem.ts";
 import { useMay } from "../../../web/client/session.ts";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { notify } from "../../../web/kit/notify.ts";
+import { When } from "../../../web/kit/When.tsx";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import type { ChangeRequest } from "../model.ts";
 import { type ChangeTask, phases, taskStates } from "../task.model.ts";
 import { isOpenTask, isWorkable } from "../task.rules.ts";
-import { Moment } from "./Moment.tsx";
 import { type TaskAsked, TaskDialog } from "./TaskDialog.tsx";
 import { refreshSteps, useTasks } from "./task-data.ts";
 
@@ -154,11 +154,11 @@ function Times({ task }: { task: ChangeTask }) {
 function Span({ label, from, to }: { label: string; from: Instant; to: Instant | null }) {
   return (
     <span className="ch-step-span">
-      <span className="qq">{label}</span> <Moment at={from} />
+      <span className="qq">{label}</span> <When at={from} form="clock" />
       {to && (
         <>
           {" "}
-          to <Moment at={to} />
+          to <When at={to} form="clock" />
         </>
       )}
     </span>

@@ -55,7 +55,7 @@ function Run({ answer, kind }: { answer: ChangeAnswer; kind: DescribedKind }) {
       {error && !data && <ProblemNote fault={error} onRetry={() => void refetch()} />}
       {isRunning && point && (
         <Countdown to={point} label="to the point of no return" over="past the point of no return">
-          then {record.rollbackMinutes} min to roll back
+          · then {record.rollbackMinutes} min to roll back
         </Countdown>
       )}
       {record.state === "-2" && record.plannedStart && record.plannedEnd && (
