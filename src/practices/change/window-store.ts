@@ -73,10 +73,16 @@ async function supportTeamOf(tx: Tx, service: Id | null): Promise<Id | null> {
 const daysAhead = 90;
 const mostSlots = 3;
 const mostPlanned = 5000;
-export type SlotAnswer = { slots: Instant[]; lengthMinutes: number; until: Instant; within: "maintenance" | "quiet" | "anywhere" };
+export type SlotAnswer = {
+  slots: Instant[];
+  lengthMinutes: number;
+  until: Instant;
+  within: "maintenance" | "quiet" | "anywhere" /** None was free in the agreed maintenance windows. */;
+  isOutsideAgreed: boolean;
+};
 
 /**
- * The first free times for a change of some length, from a moment on: in the maintenance windows of its service where any are agreed, else outside
+ * The first free times for a change of some length, from a moment on: in the maintenance windows of its service where any are agreed and free, else outside
  * the agreed time of its service, else at any time.
  */
 export async function slotsFor(
@@ -96,28 +102,37 @@ export async function slotsFor(
     needsOf(tx, house),
     unwatchedOf(tx, house, change, span),
   ]);
-  const slots = freeSlots({
-    ...{ lengthMinutes, from, until, within: within.spans, unwatched, most: mostSlots },
+  const question = {
+    ...{ lengthMinutes, from, until, unwatched, most: mostSlots },
     freezes: freezesOver(change, span, { freezes, homes }).filter((one) => !isExcepted(change, one.id, now)),
     one: planned(change, known),
     planned: others.map((row) => planned(row, known)),
-  });
-  return { slots, lengthMinutes, until, within: within.is };
+  };
+  const tried = within.map(({ is, spans }) => ({ is, slots: freeSlots({ ...question, within: spans }) }));
+  const found = tried.find((one) => one.slots.length > 0) ?? tried[0]!;
+  return {
+    slots: found.slots,
+    lengthMinutes,
+    until,
+    within: found.is,
+    isOutsideAgreed: within[0]!.is === "maintenance" && found.is !== "maintenance",
+  };
 }
 
-async function withinFor(
-  tx: Tx,
-  house: House,
-  { service }: Pick<ChangeRequest, "service">,
-  span: Span,
-): Promise<{ is: SlotAnswer["within"]; spans: Span[] | null }> {
+type Within = { is: SlotAnswer["within"]; spans: Span[] | null };
+
+/** Where a free time is looked for, best first: agreed maintenance, quiet hours, any time. */
+async function withinFor(tx: Tx, house: House, { service }: Pick<ChangeRequest, "service">, span: Span): Promise<Within[]> {
   const { maintenance, services } = await serviceTime(tx, house);
   const agreed = maintenance.filter((one) => one.services.includes(service ?? "") && one.to > span.from && one.from < span.to);
-  if (agreed.length > 0) return { is: "maintenance", spans: agreed.map(({ from, to }) => ({ from, to })) };
   const calendar = services.find((one) => one.id === service)?.calendar ?? null;
   const open = calendar ? openIntervals(calendar, span.from, span.to) : [];
-  const quiet = quietBetween(open, span);
-  return calendar && open.length > 0 && quiet.length > 0 ? { is: "quiet", spans: quiet } : { is: "anywhere", spans: null };
+  const quiet = open.length > 0 ? quietBetween(open, span) : [];
+  return [
+    ...(agreed.length > 0 ? [{ is: "maintenance", spans: agreed.map(({ from, to }) => ({ from, to })) } as const] : []),
+    ...(quiet.length > 0 ? [{ is: "quiet", spans: quiet } as const] : []),
+    { is: "anywhere", spans: null },
+  ];
 }
 
 function quietBetween(open: readonly Span[], span: Span): Span[] {

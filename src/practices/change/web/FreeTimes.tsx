@@ -33,6 +33,7 @@ export function FreeTimes({ answer: { record, can } }: { answer: ChangeAnswer })
             </button>
           </span>
         ))}
+        {data.isOutsideAgreed && data.slots.length > 0 && ", outside the maintenance windows"}
         {". "}
         <Link
           className="act"

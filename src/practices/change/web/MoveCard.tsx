@@ -114,13 +114,7 @@ function FreeTimes({ hand }: { hand: MovingHand }) {
   const lengthMs = ms(window.to) - ms(window.from);
   if (!data) return <p className="q">Looking for a free time …</p>;
   if (data.slots.length === 0) {
-    const where = data.within === "maintenance" ? " in the maintenance windows of its service" : "";
-    return (
-      <p className="q">
-        No free {durationWords(lengthMs)}
-        {where} until {momentWords(timeZone, data.until, now)}.
-      </p>
-    );
+    return <p className="q">{`Not free for ${durationWords(lengthMs)} until ${momentWords(timeZone, data.until, now)}.`}</p>;
   }
   return (
     <p className="q">
@@ -133,6 +127,7 @@ function FreeTimes({ hand }: { hand: MovingHand }) {
           </button>
         </span>
       ))}
+      {data.isOutsideAgreed && ", outside the agreed windows"}
     </p>
   );
 }

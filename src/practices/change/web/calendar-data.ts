@@ -46,7 +46,13 @@ export function useWindow(id: Id, window: Window | null) {
   });
 }
 
-export type Slots = { slots: readonly Instant[]; lengthMinutes: number; until: Instant; within: "maintenance" | "quiet" | "anywhere" };
+export type Slots = {
+  slots: readonly Instant[];
+  lengthMinutes: number;
+  until: Instant;
+  within: "maintenance" | "quiet" | "anywhere";
+  isOutsideAgreed: boolean;
+};
 
 /** The first free times for a change, as long as it is planned, from a moment on, or else from now. */
 export function useSlots(id: Id, from: Instant | null) {
