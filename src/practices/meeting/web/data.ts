@@ -44,9 +44,12 @@ export function useAgenda(meeting: string) {
   return useQuery({
     queryKey: listKey("agendaItem", "of", meeting),
     queryFn: ({ signal }) =>
-      api.get<Page<AgendaItem>>(`/api/agenda-items?${asked({ filter: `meeting:${meeting} -disposition:removed`, sort: "position" })}`, {
-        signal,
-      }),
+      api.get<Page<AgendaItem>>(
+        `/api/agenda-items?${asked({ filter: `meeting:${meeting} -disposition:removed`, sort: "position", fields: itemFields })}`,
+        {
+          signal,
+        },
+      ),
   });
 }
 
@@ -58,12 +61,24 @@ export function useSome<R extends AgendaItem | Duty | Meeting | MeetingAction | 
 ) {
   return useQuery({
     queryKey: listKey(kind, "some", filter, sort),
-    queryFn: ({ signal }) => api.get<Page<R>>(`/api/${plurals[kind]}?${asked({ filter, sort })}`, { signal }),
+    queryFn: ({ signal }) => api.get<Page<R>>(`/api/${plurals[kind]}?${asked({ filter, sort, fields: someFields[kind] })}`, { signal }),
   });
 }
 const plurals = { duty: "duties", meeting: "meetings", meetingAction: "meeting-actions", meetingSeries: "meeting-series" } as const;
 
-function asked(query: { filter: string; sort: string }): string {
+/** A list carries no long texts unless they are named, and here they are what is read. */
+const itemFields = [
+  ...["meeting", "title", "position", "subjectKind", "subject", "subjectNumber", "presenter", "plannedMinutes", "why", "sinceLast"],
+  ...["notes", "disposition", "disposedAt", "disposedBy", "reason", "conditions", "deferredTo"],
+].join(",");
+const someFields = {
+  duty: "title,owner,every,nextDueOn,lastDoneAt,lastEvidence",
+  meeting: "number,title,state,startsAt,chair",
+  meetingAction: "title,meeting,owner,dueOn,state,evidence",
+  meetingSeries: "name,purpose,every,time,chair",
+} as const;
+
+function asked(query: { filter: string; sort: string; fields: string }): string {
   return new URLSearchParams({ ...query, limit: "100" }).toString();
 }
 
