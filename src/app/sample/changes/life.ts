@@ -1,6 +1,5 @@
 import { deriveId } from "../../../kernel/ids.ts";
-import { addDays, type Instant, ms } from "../../../kernel/time.ts";
-import { reviewId } from "../../../practices/change/review.rules.ts";
+import { addDays, type Instant } from "../../../kernel/time.ts";
 import { after, MINUTE } from "../moments.ts";
 import { services } from "../services.ts";
 import type { Someone, World } from "../world.ts";
@@ -30,7 +29,7 @@ export function planLife(world: World, plan: ChangePlan): void {
   send(plan.scheduledAt, scheduler(plan), { type: "schedule" });
   if (plan.scheduledAt === null) return;
   send(plan.begunAt, plan.implementer, { type: "implement" });
-  if (plan.begunAt !== null) planEnd(world, plan, send);
+  if (plan.begunAt !== null) planEnd(plan, send);
 }
 
 type Send = (at: Instant | null, who: string, command: Command, apart?: boolean) => void;
@@ -43,55 +42,17 @@ function planRefusal({ refused, requester }: ChangePlan, send: Send): void {
   send(refused.askedAgainAt, requester, { type: "authorize" }, true);
 }
 
-function planEnd(world: World, plan: ChangePlan, send: Send): void {
+function planEnd(plan: ChangePlan, send: Send): void {
   const { endedAt, closedAt, ending, implementer, outcome, type } = plan;
   if (ending === "rolledBack")
     send(endedAt, implementer, { type: "rollBack", reason: plan.words.rollbackTrigger ?? "A check failed twice." });
   else send(endedAt, implementer, { type: "finish" });
   const closer = type === "standard" ? implementer : scheduler(plan);
-  planReview(world, plan, closer);
   send(closedAt, closer, {
     type: "close",
     closeCode: codes[ending],
     closeNotes: outcome ?? usual[ending][plan.key.length % usual[ending].length]!,
   });
-}
-
-const learned: Readonly<Record<Ending | "emergency", { rootCause: string; factor: string }>> = {
-  ...{ well: { rootCause: "", factor: "" }, issues: { rootCause: "", factor: "" }, overran: { rootCause: "", factor: "" } },
-  emergency: {
-    rootCause: "It could not wait for the next meeting, and was planned in an hour.",
-    factor: "No window was agreed beforehand",
-  },
-  failed: { rootCause: "What the business does with it was in no test of the plan.", factor: "The test plan ended at the machine" },
-  rolledBack: {
-    rootCause: "The machine it was tried on is not like the one it was done on.",
-    factor: "The test machine is two versions behind",
-  },
-};
-
-/** What an emergency, a failure or a step back was looked at for, between its end and its close. What is not closed has its draft. */
-function planReview(world: World, plan: ChangePlan, closer: string): void {
-  const { type, ending, endedAt, closedAt, implementer } = plan;
-  const isFailed = ending === "failed" || ending === "rolledBack";
-  if (endedAt === null || type === "standard" || (type !== "emergency" && !isFailed)) return;
-  const partMs = closedAt === null ? MINUTE : Math.floor((ms(closedAt) - ms(endedAt)) / 8);
-  const at = (part: number) => after(endedAt, part * partMs);
-  const id = changeId(world, plan);
-  if (type !== "emergency" && ending === "failed")
-    world.send({ at: at(1), kind: "change", id, actor: world.person(closer).actor, command: { type: "openReview" } });
-  if (closedAt === null) return;
-  const review = (part: number, who: string, command: Command, apart = false) =>
-    world.send({ at: at(part), kind: "review", id: reviewId(id), actor: world.person(who).actor, command, apart });
-  const { rootCause, factor } = learned[isFailed ? ending : "emergency"];
-  const whatHappened = plan.outcome ?? usual[ending][plan.key.length % usual[ending].length]!;
-  const changes = { businessImpact: "Nothing beyond the window that was agreed.", whatHappened, rootCause, factors: [factor] };
-  review(3, implementer, { type: "edit", changes }, true);
-  review(4, implementer, { type: "submit" });
-  const approver = ["adeyemi", "lindqvist", "vidal"].find(
-    (one) => one !== owner(plan.service) && one !== implementer && one !== plan.requester,
-  )!;
-  review(6, approver, { type: "approve" });
 }
 
 function valuesOf(world: World, plan: ChangePlan): Record<string, unknown> {
