@@ -141,3 +141,115 @@ test(`rows, their count and their pages are those that pass in memory (${rounds}
     { numRuns: rounds },
   );
 });
+
+const anyName = fc.constantFrom(
+  "priority",
+  "state",
+  "active",
+  "short_description",
+  "caller_id",
+  "caller_id.department.name",
+  "opened_at",
+  "sys_id",
+  "sys_created_by",
+  "sys_class_name",
+  "u_x",
+  "value",
+  "user.name",
+  "name",
+  "percentage",
+  "order",
+);
+const anySign = fc.constantFrom(
+  "=",
+  "!=",
+  "<",
+  ">=",
+  "IN",
+  "NOT IN",
+  "LIKE",
+  "!*",
+  "STARTSWITH",
+  "%",
+  "ISEMPTY",
+  "BETWEEN",
+  "ON",
+  "RELATIVEEE",
+  "DYNAMIC",
+  "INSTANCEOF",
+  "SAMEAS",
+  "EMPTYSTRING",
+);
+const anyContent = fc.oneof(
+  fc.constantFrom(
+    "",
+    "1",
+    "'; drop table incident; --",
+    "\\",
+    "%_",
+    "99999999999999999999",
+    "-1",
+    "NULL",
+    "1@2",
+    "Today@javascript:gs.now()@javascript:gs.yearsAgo(9999)",
+    "@year@ago@99999",
+    "javascript:gs.daysAgo(999999)",
+    "0001-01-01 00:00:00",
+    "9999-12-31 23:59:59",
+    "é",
+    "\ud800",
+  ),
+  fc.string({ unit: "binary", maxLength: 8 }),
+);
+const anyTerm = fc.tuple(anyName, anySign, anyContent).map((parts) => parts.join(""));
+const anyJoint = fc.constantFrom(
+  "^",
+  "^OR",
+  "^NQ",
+  "^^",
+  "^ORDERBY",
+  "^ORDERBYDESCpriority^",
+  "^JOINincident.sys_id=sys_audit.documentkey!",
+  "^RLQUERYincident.caller_id,>=1^",
+  "^123TEXTQUERY321=",
+);
+const anyQuery = fc.array(fc.tuple(anyTerm, anyJoint), { maxLength: 4 }).map((parts) => parts.flat().join(""));
+const tableName = fc.constantFrom(
+  "incident",
+  "task",
+  "sys_user",
+  "cmdb_ci",
+  "task_sla",
+  "sys_choice",
+  "sys_user_has_role",
+  "sys_journal_field",
+  "sys_audit",
+  "sys_attachment",
+  "sys_dictionary",
+);
+
+test(`whatever is asked is answered, by rows or by a no (${rounds * 4} requests)`, async () => {
+  const keys = await Promise.all(readers.map(({ personId }, index) => office.identity.createKey({ personId, name: `fuzz ${index}` })));
+  await fc.assert(
+    fc.asyncProperty(
+      tableName,
+      anyQuery,
+      fc.nat(1),
+      fc.constantFrom("false", "true", "all"),
+      fc.boolean(),
+      async (table, text, who, display, isStats) => {
+        const parameters = new URLSearchParams({
+          sysparm_query: text.toWellFormed(),
+          sysparm_display_value: display,
+          sysparm_limit: "3",
+          sysparm_count: "true",
+        });
+        const url = `/api/now/${isStats ? "stats" : "table"}/${table}?${parameters}&sysparm_group_by=${isStats ? "priority,state,name" : ""}`;
+        const reply = await office.server.inject({ url, headers: { "x-sn-apikey": keys[who]!.secret } });
+        expect([200, 400, 403], `${url} says ${reply.statusCode}: ${reply.body.slice(0, 300)}`).toContain(reply.statusCode);
+      },
+    ),
+    { numRuns: rounds * 4 },
+  );
+  expect((await office.db.query<{ count: number }>("select count(*)::int as count from incident"))[0]!.count).toBe(all.length);
+});
