@@ -75,7 +75,7 @@ type Fields = Record<string, unknown>;
 async function create(office: Office, entry: KindEntry, actor: Actor, given: { id: Id | null; fields: Fields }): Promise<Done> {
   const { model } = entry;
   const id = given.id ?? office.newId();
-  const own = editable(model);
+  const own = entry.kind.commands.create?.input ?? {};
   const first: Fields = {};
   const rest: Fields = {};
   for (const [name, value] of Object.entries(given.fields)) (name in own || name.startsWith("u_") ? first : rest)[name] = value;
@@ -97,10 +97,18 @@ async function change(office: Office, entry: KindEntry, actor: Actor, { id, fiel
   const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
   if (!current) return refusal(entry, { code: "missing" });
   return refusable(async () => {
-    const moves = movesOf(office, entry, actor, { current, fields });
+    const moves = movesOf(office, entry, actor, { current, fields: withoutSame(entry, current, fields) });
     if ("refusal" in moves) return moves;
     return moves.length === 0 ? { ok: true, record: current } : sent(office, moves);
   });
+}
+
+/** A client sends back what it read: a reference that no edit may change, and that stays as it is, is no wish. */
+function withoutSame({ model }: KindEntry, current: AnyRecord, fields: Fields): Fields {
+  const own = editable(model);
+  const isSame = (name: string) =>
+    !(name in own) && current[name] === fields[name] && model.fields.some((one) => one.name === name && one.reference);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isSame(name)));
 }
 
 function movesOf(

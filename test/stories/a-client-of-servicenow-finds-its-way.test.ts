@@ -198,6 +198,16 @@ test("changes have an API of their own with typed values, and rows come in by wa
   expect((await change(`/${id}`)).result.short_description.value).toBe("Patch now");
   expect((await change("/normal")).result).toEqual([]);
   expect((await change(`/${id}`, { method: "PATCH", body: { state: "-1" } })).json.error.message).toBe("Operation Failed");
+  const task = await ask("table/change_task", {
+    method: "POST",
+    body: { change_request: id, short_description: "Back up first", change_task_type: "planning" },
+  });
+  expect(task).toMatchObject({ status: 201, result: { number: "CTASK0000001", change_request: { value: id }, active: "true" } });
+  const begun = await ask(`table/change_task/${task.result.sys_id}`, { method: "PATCH", body: { change_request: id, state: "2" } });
+  expect(begun.result).toMatchObject({ state: "2" });
+  expect(await list(`change_task?sysparm_query=change_request.number=${made.result.number.value}&sysparm_fields=number`)).toEqual([
+    { number: "CTASK0000001" },
+  ]);
   expect((await change(`/${id}`, { method: "DELETE" })).status).toBe(204);
   expect((await ask("change")).status).toBe(400);
   const row = { short_description: "From outside", correlation_id: "ext-1" };

@@ -42,6 +42,14 @@ export const changeTaskModel = defineModel({
   columns: ["number", "title", "change", "phase", "state", "owner", "plannedStart", "plannedEnd", "isCondition"],
   about: "One step of a change, and when it was done. A condition is a step that must have its evidence before the change begins.",
   macros: { "state:open": { field: "state", is: "equals", value: ["-5", "1", "2"] } },
+  servicenow: {
+    table: "change_task",
+    extends: "task",
+    columns: { active: { when: "state:open" } },
+    moves: ["change", "state", "closeCode", "closeNotes"],
+    begins: { state: "1" },
+    removedBy: "skip",
+  },
   fields: {
     change: reference("change", { label: "Change", ...byRules, servicenow: "change_request" }),
     title: text({ label: "Title", max: 300, searchable: true, folded: true, short: true, servicenow: "short_description" }),

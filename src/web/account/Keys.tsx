@@ -15,6 +15,7 @@ export type ApiKey = {
   name: string;
   prefix: string;
   scopes: string[] | null;
+  asPassword: boolean;
   createdAt: Instant;
   expiresAt: Instant | null;
   lastUsedAt: Instant | null;
@@ -75,14 +76,15 @@ export function Keys() {
 
 /** One key as a line: its name and first letters, what it may, when it was used. */
 export function KeyLine({ apiKey, owner, onRevoke }: { apiKey: ApiKey; owner?: string; onRevoke: () => void }) {
-  const { name, prefix, scopes, expiresAt, lastUsedAt } = apiKey;
+  const { name, prefix, scopes, asPassword, expiresAt, lastUsedAt } = apiKey;
   return (
     <li>
       <span>
         {name} <span className="id">{prefix}…</span>{" "}
         <span className="qq">
           {owner ? `${owner}, ` : ""}
-          {scopes === null ? "everything its owner may" : `${scopes.length} permissions`}, {lastUsedAt ? "used " : "never used"}
+          {scopes === null ? "everything its owner may" : `${scopes.length} permissions`}
+          {asPassword && ", also as a password"}, {lastUsedAt ? "used " : "never used"}
           {lastUsedAt && <When at={lastUsedAt} form="both" />}
           {expiresAt && (
             <>

@@ -134,6 +134,9 @@ const relationTypeTable = computedTable(
 /** What the tables themselves are: from the models, the administrator's fields and choices with them. */
 function modelTables(tables: Tables): Computed[] {
   const objectId = (name: string) => rowId("table", name);
+  // They change only with the tables themselves.
+  const columns = once(() => columnRows(tables));
+  const choices = once(() => choiceRows(tables));
   const object = computedTable(
     {
       ...{ kind: "servicenowTable", table: "sys_db_object", label: "Table", title: "label" },
@@ -159,7 +162,7 @@ function modelTables(tables: Tables): Computed[] {
         ...{ choice: { type: "integer" }, comments: {} },
       },
     },
-    async ({ where }) => columnRows(tables, valuesWanted(where, "name")),
+    async ({ where }) => named(columns(), valuesWanted(where, "name")),
   );
   const choice = computedTable(
     {
@@ -169,7 +172,7 @@ function modelTables(tables: Tables): Computed[] {
         ...{ inactive: { type: "boolean" }, dependentValue: {} },
       },
     },
-    async ({ where }) => choiceRows(tables, valuesWanted(where, "name")),
+    async ({ where }) => named(choices(), valuesWanted(where, "name")),
   );
   const number = computedTable(
     {
@@ -186,9 +189,20 @@ function modelTables(tables: Tables): Computed[] {
   return [object, dictionary, choice, number];
 }
 
-function columnRows(tables: Tables, names: readonly string[] | null): ComputedRow[] {
+function named(rows: readonly ComputedRow[], names: readonly string[] | null): ComputedRow[] {
+  return names ? rows.filter((row) => names.includes(String(row.name))) : [...rows];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function columnRows(tables: Tables): ComputedRow[] {
   return tables.all().flatMap((table) => {
-    if (names && !names.includes(table.name)) return [];
     const seen = new Map<string, Column>();
     for (const member of table.members)
       for (const column of member.columns.values()) if (!seen.has(column.name)) seen.set(column.name, column);
@@ -244,9 +258,8 @@ export function referenceOf({ source }: Column, tables: Tables): string {
   return source.is === "field" && source.field.reference ? (tables.memberOf(source.field.reference)?.table ?? "") : "";
 }
 
-function choiceRows(tables: Tables, names: readonly string[] | null): ComputedRow[] {
+function choiceRows(tables: Tables): ComputedRow[] {
   return tables.all().flatMap((table) => {
-    if (names && !names.includes(table.name)) return [];
     const columns = table.members.length === 1 ? [...table.members[0]!.columns.values()] : [];
     return columns.flatMap((column) => {
       const choices = column.source.is === "field" ? (column.source.field.choices ?? []) : [];

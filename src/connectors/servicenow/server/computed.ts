@@ -70,21 +70,33 @@ export function withComputed(desk: Desk, tables: (actor: Actor, views: readonly 
     kept.set(own, both);
     return both;
   };
-  const all = async (actor: Actor, { kind, where, order }: Pick<Selection, "kind" | "where" | "order">): Promise<AnyRecord[] | null> => {
+  // A page and its count are two questions with one filter, which is made anew for each request: the rows are made once.
+  const asked = new WeakMap<Filter, { actor: Actor; kind: string; rows: Promise<AnyRecord[] | null> }>();
+  const all = (actor: Actor, selection: Pick<Selection, "kind" | "where" | "order">): Promise<AnyRecord[] | null> => {
+    const { kind, where } = selection;
+    const last = asked.get(where);
+    if (last && last.actor === actor && last.kind === kind) return last.rows;
+    const rows = make(actor, selection);
+    asked.set(where, { actor, kind, rows });
+    return rows;
+  };
+  const make = async (actor: Actor, { kind, where, order }: Pick<Selection, "kind" | "where" | "order">): Promise<AnyRecord[] | null> => {
     const { byKind, views } = known(actor);
     const table = byKind.get(kind);
     if (!table) return null;
     const rows = (await table.rows({ desk, actor, where, order })).map(asRecord);
     const catalogue = catalogueOf(views);
     const lookup = await lookupFor({ desk, actor, kind, where, rows, catalogue, byKind });
-    return rows.filter((row) => matches(where, row, { catalogue, kind, lookup })).sort((one, other) => compareRows(one, other, order));
+    return rows.filter((row) => matches(where, row, { catalogue, kind, lookup }));
   };
   return {
     ...desk,
     kinds: (actor) => known(actor).views,
     async select(actor, selection) {
       const rows = await all(actor, selection);
-      return rows === null ? desk.select(actor, selection) : rows.slice(selection.offset, selection.offset + selection.limit);
+      if (rows === null) return desk.select(actor, selection);
+      const ordered = [...rows].sort((one, other) => compareRows(one, other, selection.order));
+      return ordered.slice(selection.offset, selection.offset + selection.limit);
     },
     async count(actor, kind, where) {
       return (await all(actor, { kind, where, order: [] }))?.length ?? desk.count(actor, kind, where);
