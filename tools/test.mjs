@@ -23,6 +23,8 @@ const killRounds = process.env.QUARTERDECK_KILL_ROUNDS ?? (isFull ? "100" : "5")
 const bodyCases = process.env.QUARTERDECK_CONNECTOR_CASES ?? (isFull ? "10000" : "300");
 const fuzzCases = process.env.QUARTERDECK_FUZZ ?? (isFull ? "300000" : "18000");
 const filterRounds = process.env.QUARTERDECK_ROUNDS ?? (isFull ? "700000" : "2000");
+/** Encoded queries that are read and compiled; a four-hundredth of them is held against memory, a hundredth asked over HTTP. */
+const encodedQueries = process.env.QUARTERDECK_ENCODED_QUERIES ?? (isFull ? "1000000" : "20000");
 const began = performance.now();
 const node = process.execPath;
 
@@ -58,8 +60,8 @@ async function checks() {
     return done;
   };
   const [unit, others] = await Promise.all([
-    tests(`unit and property tests (${bodyCases} bodies a connector)`, ["unit"], {
-      more: { QUARTERDECK_SEED: seed, QUARTERDECK_CONNECTOR_CASES: bodyCases },
+    tests(`unit and property tests (${bodyCases} bodies a connector, ${encodedQueries} encoded queries)`, ["unit"], {
+      more: { QUARTERDECK_SEED: seed, QUARTERDECK_CONNECTOR_CASES: bodyCases, QUARTERDECK_ENCODED_QUERIES: encodedQueries },
     }),
     beside(),
   ]);
@@ -68,7 +70,7 @@ async function checks() {
 
 async function journeys() {
   const more = { QUARTERDECK_SEED: seed, QUARTERDECK_KILL_ROUNDS: killRounds };
-  const random = { QUARTERDECK_FUZZ: fuzzCases, QUARTERDECK_ROUNDS: filterRounds };
+  const random = { QUARTERDECK_FUZZ: fuzzCases, QUARTERDECK_ROUNDS: filterRounds, QUARTERDECK_ENCODED_QUERIES: encodedQueries };
   bringMonitoringTools({ isFull });
   const stories = await tests(`stories (${fuzzCases} hostile commands, ${filterRounds} filters)`, ["stories"], {
     more: { ...more, ...random },
