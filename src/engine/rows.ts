@@ -74,7 +74,9 @@ export class Rows {
     const onwards = end && order.walk ? ` and ${beyond(order.walk, end, values)}` : "";
     const skip = end || query.offset === 0 ? "" : ` offset ${query.offset}`;
     const columns = columnsOf(entry, query, this.office.fields.all(entry.model.kind));
-    const text = `select ${columns} from ${entry.table.name} t where ${seen}${onwards} order by ${order.by} limit ${query.limit}${skip}`;
+    const source = `from ${entry.table.name} t where ${seen}${onwards}`;
+    const upTo = order.walk?.bySecond ? edgeOf(order.walk, source, query.limit + (end ? 0 : query.offset)) : "";
+    const text = `select ${columns} ${source}${upTo} order by ${order.by} limit ${query.limit}${skip}`;
     const found = await bounded(() => db.reader.query<AnyRecord>(text, values));
     if (order.walk && found.length === query.limit) this.remember(entry, query, asked, { last: found.at(-1)!, by: order.walk.field });
     const readable = found.map((record) => ({ ...records.readableRecord(entry, record, asked.actor) }));
@@ -146,18 +148,21 @@ export class Rows {
     const hasId = order.some(({ path }) => path === "id");
     const last = order.at(-1)?.descending ?? false;
     if (!hasId) parts.push(`t.id ${last ? "desc" : "asc"}`);
-    return { by: parts.join(", "), walk: this.walkOf(entry, order) };
+    const walk = this.walkOf(entry, order);
+    const way = walk?.descending ? "desc" : "asc";
+    return { by: walk?.bySecond ? `${secondOf(walk)} ${way}, t.id ${way}` : parts.join(", "), walk };
   }
 
   /** One field that is never missing, and the id the same way: an index walk that can be taken up again. */
   private walkOf(entry: KindEntry, order: readonly RowOrder[]): Walk | null {
     const [first, second, ...more] = order;
     const descending = first?.descending ?? false;
-    if (!first || first.path === "id") return { field: null, column: null, descending };
+    if (!first || first.path === "id") return { field: null, column: null, descending, bySecond: false };
     const field = entry.model.fields.find((one) => one.name === first.path);
     const isWhole = field !== undefined && !field.optional && !field.folded;
     const isSameWay = second === undefined || (second.path === "id" && second.descending === descending);
-    return isWhole && isSameWay && more.length === 0 ? { field, column: `t.${field.column}`, descending } : null;
+    if (!isWhole || !isSameWay || more.length > 0) return null;
+    return { field, column: `t.${field.column}`, descending, bySecond: field.type === "instant" && second !== undefined };
   }
 
   /** A field's column, checked against the catalogue; the administrator's are read out of their object. */
@@ -180,10 +185,34 @@ export class Rows {
   }
 }
 
-type Walk = { field: Field | null; column: string | null; descending: boolean };
+/** `bySecond`: by the second of a moment and then by id, as programs see moments that page from where they stopped. */
+type Walk = { field: Field | null; column: string | null; descending: boolean; bySecond: boolean };
 
-function beyond({ column, descending }: Walk, end: { value: unknown; id: string }, values: unknown[]): string {
+function secondOf({ column }: Walk): string {
+  return `date_trunc('second', ${column})`;
+}
+
+/**
+ * The condition that ends a page by seconds at the end of its last second: the index is walked so far and no farther, and what it finds
+ * is then put in order.
+ */
+function edgeOf({ column, descending }: Walk, source: string, rows: number): string {
+  const way = descending ? "desc" : "asc";
+  const last = `(select date_trunc('second', e.at) from (select ${column} as at ${source} order by ${column} ${way}, t.id ${way} limit 1 offset ${Math.max(rows - 1, 0)}) e)`;
+  return descending
+    ? ` and ${column} >= coalesce(${last}, '-infinity')`
+    : ` and ${column} < coalesce(${last} + interval '1 second', 'infinity')`;
+}
+
+function beyond(walk: Walk, end: { value: unknown; id: string }, values: unknown[]): string {
+  const { column, descending, bySecond } = walk;
   const sign = descending ? "<" : ">";
+  if (bySecond) {
+    const at = `date_trunc('second', $${values.push(end.value)}::timestamptz)`;
+    // The first condition is what the index can serve.
+    const near = descending ? `${column} < ${at} + interval '1 second'` : `${column} >= ${at}`;
+    return `${near} and (${secondOf(walk)}, t.id) ${sign} (${at}, $${values.push(end.id)})`;
+  }
   if (column === null) return `t.id ${sign} $${values.push(end.id)}`;
   return `(${column}, t.id) ${sign} ($${values.push(end.value)}, $${values.push(end.id)})`;
 }
