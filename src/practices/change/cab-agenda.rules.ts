@@ -43,7 +43,7 @@ export function whyOnAgenda({ change, last }: Candidate, round: Round): Why | nu
   if (isOpen && (isBefore(change.plannedStart, round.next) || isBefore(change.approvalDueAt, round.next))) return "due";
   const since = round.last ?? "";
   const hasFailed = (change.state === "0" || change.state === "3") && (change.rolledBackAt !== null || change.closeCode === "unsuccessful");
-  if (hasFailed && change.endedAt !== null && change.endedAt > since) return isShown(last, round) ? null : "failed";
+  if (hasFailed && change.endedAt !== null && change.endedAt > since) return isShown(last, round) && wasOver(last) ? null : "failed";
   const isUnderWay = change.state !== "-5" && change.state !== "4";
   if (change.changeType === "emergency" && isUnderWay && change.createdAt > since) return isShown(last, round) ? null : "emergency";
   return null;
@@ -103,6 +103,11 @@ function votesOf(approvals: readonly ApprovalRow[]): string {
 /** Whether a change that is only looked back on was on an agenda since the last meeting began, or is on one now. */
 function isShown(last: LastSeen | null, round: Round): boolean {
   return last !== null && (round.last === null || last.startsAt >= round.last) && !last.isLeft;
+}
+
+/** Whether it had ended when it was put on: what the last meeting approved, and failed since, comes again. */
+function wasOver(last: LastSeen | null): boolean {
+  return last?.seen[":state"] === "0" || last?.seen[":state"] === "3";
 }
 
 function isBefore(at: Instant | null, end: Instant): boolean {

@@ -98,6 +98,7 @@ const asked = (more: Partial<ChangeRequest>, last: Candidate["last"] = null): Ca
 const seen = { item, seen: {}, disposition: "approved", reason: null, startsAt: "2026-11-19T14:30:00.000Z", isLeft: false };
 test("what belongs on an agenda, by a table", () => {
   const decided = plannedChange({ state: "-3" });
+  const failedSince = { state: "3", closeCode: "unsuccessful", endedAt: "2026-11-24T00:00:00.000Z" } as const;
   const table: [string | null, Candidate][] = [
     ["due", asked({ plannedStart: "2026-12-03T14:29:59.999Z" })],
     [null, asked({ plannedStart: "2026-12-03T14:30:00.000Z" })],
@@ -111,7 +112,10 @@ test("what belongs on an agenda, by a table", () => {
     ["emergency", asked({ state: "-1", changeType: "emergency", createdAt: "2026-11-20T00:00:00.000Z" })],
     [null, asked({ state: "-1", changeType: "emergency", createdAt: "2026-11-18T00:00:00.000Z" })],
     ["failed", asked({ state: "0", rolledBackAt: "2026-11-24T00:00:00.000Z", endedAt: "2026-11-24T00:00:00.000Z" })],
-    ["failed", asked({ state: "3", closeCode: "unsuccessful", endedAt: "2026-11-24T00:00:00.000Z" })],
+    ["failed", asked(failedSince)],
+    // What the last meeting approved, and failed since, comes again; what it has looked back on does not.
+    ["failed", asked(failedSince, { ...seen, seen: { ":state": "-3" } })],
+    [null, asked(failedSince, { ...seen, seen: { ":state": "3" } })],
     [null, asked({ state: "3", closeCode: "successful", endedAt: "2026-11-24T00:00:00.000Z" })],
     [null, asked({ state: "3", closeCode: "unsuccessful", endedAt: "2026-11-18T00:00:00.000Z" })],
   ];
