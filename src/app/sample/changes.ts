@@ -1,16 +1,21 @@
 import { addDays } from "../../kernel/time.ts";
 import { suspicionId } from "../../practices/change/suspicion.rules.ts";
+import { planBoard } from "./changes/board.ts";
 import { type Caused, causes } from "./changes/causes.ts";
+import { planDeployments } from "./changes/deployments.ts";
 import { draftOf } from "./changes/draft.ts";
+import { planDuties } from "./changes/duties.ts";
 import { type Frozen, freezesOf } from "./changes/freezes.ts";
-import { changeId, planLife, templateId } from "./changes/life.ts";
+import { planLife, templateId } from "./changes/life.ts";
+import { lookedBackOn } from "./changes/look-back.ts";
 import { hourOf } from "./changes/moments.ts";
-import type { ChangePlan } from "./changes/plan.ts";
+import { type ChangePlan, changeId } from "./changes/plan.ts";
 import { freezeId, planChangeSetUp, planFreezes, planMaintenance } from "./changes/set-up.ts";
 import { toldWeekOf } from "./changes/told.ts";
 import { wordsFor } from "./changes/words.ts";
 import { everyday, givenBackAt } from "./changes/year.ts";
 import { after, MINUTE } from "./moments.ts";
+import { roomOf } from "./room.ts";
 import { machine, type World } from "./world.ts";
 
 /** Plans a year of changes: what is asked of them, three freezes, the everyday, what broke something, and the week of the last day. */
@@ -19,13 +24,19 @@ export function planChanges(world: World): void {
   const broke = causes(world, freezes);
   const plans = [...everyday(world, freezes), ...broke.map(({ plan }) => plan), ...toldWeekOf(world), ...throughFreeze(world, freezes)]
     .filter(({ requestedAt }) => requestedAt >= world.start && requestedAt <= world.anchor)
+    .map((plan) => lookedBackOn(world, plan))
     .sort((a, b) => (a.requestedAt < b.requestedAt ? -1 : a.requestedAt > b.requestedAt ? 1 : a.key < b.key ? -1 : 1));
   numberThem(world, plans);
   planChangeSetUp(world);
   planMaintenance(world);
   planFreezes(world, freezes);
   for (const plan of plans) planLife(world, plan);
+  planBoard(world, plans);
+  planDuties(world);
+  planDeployments(world, plans);
   for (const one of broke) if (one.plan.requestedAt >= world.start) planBreak(world, one);
+  const firmware = plans.find(({ key }) => key === "storage-firmware");
+  if (firmware) planQuestion(world, { change: changeId(world, firmware), ...roomOf(world) });
   planStandings(world, plans);
   planExceptions(world, freezes, plans);
 }
@@ -46,20 +57,19 @@ function planBreak(world: World, { plan, incident, at, lead, story }: Caused): v
     `${world.numbers.get(plan.key)}, "${plan.title}", ended before it began, on ${plan.item}. Asked ${world.person(plan.implementer).name}.`,
   );
   const change = changeId(world, plan);
-  const suspicion = suspicionId(change, incident);
-  const suspect = { type: "suspect", change, incident, reason: "service", openedAt: at };
-  world.send({ at: after(at, 24 * MINUTE), kind: "changeSuspicion", id: suspicion, actor: machine, command: suspect });
+  const suspicion = planQuestion(world, { change, incident, at });
   const { actor } = world.person(plan.implementer);
-  const words = story.outcome;
-  world.send({
-    at: after(at, 24 * MINUTE),
-    kind: "changeSuspicion",
-    id: suspicion,
-    actor,
-    command: { type: "confirm", words },
-    apart: true,
-  });
+  const confirm = { type: "confirm", words: story.outcome };
+  world.send({ at: after(at, 31 * MINUTE), kind: "changeSuspicion", id: suspicion, actor, command: confirm, apart: true });
   note("change", change, plan.implementer, `Something broke after it: ${story.outcome}`);
+}
+
+/** Asks whether a change caused an incident; answers the id of the question. Quiet records are not asked about by themselves. */
+function planQuestion(world: World, { change, incident, at }: { change: string; incident: string; at: string }): string {
+  const id = suspicionId(change, incident);
+  const command = { type: "suspect", change, incident, reason: "item", openedAt: at };
+  world.send({ at: after(at, MINUTE), kind: "changeSuspicion", id, actor: machine, command, apart: true });
+  return id;
 }
 
 /** The broker's queues lost their standing, and the change manager gave it back. */

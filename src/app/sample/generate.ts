@@ -61,16 +61,22 @@ export function* generate(world: World): Generator<SampleDay> {
     planTraffic(world, number, world.length - 1 - number);
     const start = addLocalDays(zone, world.start, number);
     const end = minInstant(addLocalDays(zone, world.start, number + 1), world.anchor)!;
-    yield { number, of: world.length, start, end, batches: batchesOf(inRuns(world.take(number))) };
+    const steps = world.take(number);
+    // The last day is told as it came: a change that ended before the room's incident must have begun before it, too.
+    const told = number === world.length - 1 ? steps : inRuns(steps);
+    yield { number, of: world.length, start, end, batches: batchesOf(told) };
   }
 }
 
-/** Changes are told behind the rest of their day, in one run: commands of one kind that stand together cost their facts once. */
+/** Changes, and the meetings that decide on them, are told behind the rest of their day, in one run: commands of one kind that stand together cost their facts once. */
 function inRuns(steps: readonly Step[]): Step[] {
-  const isOfChanges = ({ envelope }: Step) => ofChanges.has(envelope.kind);
+  const isOfChanges = ({ envelope, behind }: Step) => behind || ofChanges.has(envelope.kind);
   return [...steps.filter((step) => !isOfChanges(step)), ...steps.filter(isOfChanges)];
 }
-const ofChanges = new Set(["change", "changeTask", "changeFreeze", "changeTemplate", "changeType"]);
+const ofChanges = new Set([
+  ...["change", "changeTask", "changeSuspicion", "changeFreeze", "changeTemplate", "changeType"],
+  ...["meetingSeries", "meeting", "agendaItem", "duty", "deployment"],
+]);
 
 /** Batches of at most 500, cut where a step must see what came before it. */
 function batchesOf(steps: readonly Step[]): Envelope[][] {

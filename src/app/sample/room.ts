@@ -5,12 +5,17 @@ import { after, MINUTE } from "./moments.ts";
 import { planStormBegins } from "./storm.ts";
 import { machine, type Someone, type World } from "./world.ts";
 
+/** The incident of the room, and when it began. */
+export function roomOf(world: World): { incident: string; at: Instant } {
+  const at = after(world.anchor, -46 * MINUTE);
+  return { incident: world.id("room", at), at };
+}
+
 type Command = { type: string } & Record<string, unknown>;
 
 /** Plans the critical incident that is open at the end: payments have failed for 46 minutes, and the room is at work. */
 export function planRoom(world: World): void {
-  const at = after(world.anchor, -46 * MINUTE);
-  const id = world.id("room", at);
+  const { at, incident: id } = roomOf(world);
   const minute = (count: number) => after(at, count * MINUTE);
   const send = (when: Instant, who: Someone | null, command: Command) =>
     world.send({ at: when, kind: "incident", id, actor: who?.actor ?? machine, command });

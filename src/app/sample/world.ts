@@ -23,10 +23,10 @@ import {
 } from "./people.ts";
 
 export type Someone = Staff & { id: Id; email: string; actor: Actor };
-/** What is sent at an instant. `apart`: it must see what was sent before it as saved, so a batch begins here. */
-export type Step = { at: Instant; order: number; envelope: Envelope; apart: boolean };
+/** What is sent at an instant. `apart`: it must see what was sent before it as saved, so a batch begins here. `behind`: told behind its day. */
+export type Step = { at: Instant; order: number; envelope: Envelope; apart: boolean; behind: boolean };
 /** `id`: left out where the house finds the record by what is said. */
-type Sent = { at: Instant; kind: string; id?: Id; actor: Actor; command: Envelope["command"]; apart?: boolean };
+type Sent = { at: Instant; kind: string; id?: Id; actor: Actor; command: Envelope["command"]; apart?: boolean; behind?: boolean };
 
 export const domain = "ostermere.example";
 const zeros = new Uint8Array(10);
@@ -99,14 +99,14 @@ export class World {
 
   /** Plans a step and answers its command id; what would happen after the anchor does not happen. */
   send(sent: Sent): Id {
-    const { at, kind, id, actor, command, apart = false } = sent;
+    const { at, kind, id, actor, command, apart = false, behind = false } = sent;
     const order = this.order++;
     const commandId = this.id(`command/${order}`, at);
     if (at > this.anchor) return commandId;
     const envelope: Envelope = { kind, ...(id === undefined ? {} : { id }), commandId, actor, at, quiet: true, command };
     const day = localDay(zone, at) - localDay(zone, this.start);
     const list = this.days.get(day);
-    const step = { at, order, envelope, apart };
+    const step = { at, order, envelope, apart, behind };
     if (list) list.push(step);
     else this.days.set(day, [step]);
     return commandId;

@@ -1,6 +1,7 @@
-import { addDays, type Instant } from "../../../kernel/time.ts";
+import type { Instant } from "../../../kernel/time.ts";
 import { criticalStories } from "../critical-stories.ts";
 import { criticalOf } from "../criticals.ts";
+import { dice } from "../dice.ts";
 import { after, HOUR, MINUTE } from "../moments.ts";
 import { outageOf, outages } from "../outages.ts";
 import type { TeamKey } from "../people.ts";
@@ -8,6 +9,7 @@ import { services } from "../services.ts";
 import type { World } from "../world.ts";
 import { draftOf } from "./draft.ts";
 import { type Frozen, isFrozen } from "./freezes.ts";
+import { nextMorning } from "./moments.ts";
 import type { ChangePlan, Ending } from "./plan.ts";
 import { type Sort, wordsFor } from "./words.ts";
 
@@ -129,7 +131,7 @@ export function causes(world: World, freezes: readonly Frozen[]): Caused[] {
     const words = wordsFor(story.sort, { item, service: name, rollbackMinutes: story.back });
     const drafted = draftOf(world, { ...seed, words, from, hours, ending });
     // Its outcome was written only when it was known what it had done.
-    const closedAt = addDays(broke.at, 1.2);
+    const closedAt = nextMorning(world, broke.at, dice(`${world.seed}/cause/${key}`));
     const plan = { ...drafted, endedAt: after(drafted.to, -20 * MINUTE), closedAt, outcome };
     return isFrozen(freezes, service, plan) ? [] : [{ plan, story, incident: broke.id, at: broke.at, lead: broke.lead }];
   });

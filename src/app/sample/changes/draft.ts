@@ -57,7 +57,7 @@ function base(seed: Seed, chance: Dice): ChangePlan {
     ...{ key, type, title, description: why, service, item, also: seed.also ?? [], team, implementer, requester, from, to, ending },
     ...{ template: seed.template ?? null, words: seed.words ?? {}, rehearsed: seed.rehearsed ?? null },
     ...{ requestedAt: from, assessedAt: null, consentedAt: null, askedAt: null, votes: [], refused: null, scheduledAt: null },
-    ...{ begunAt, endedAt: endOf({ from, to, begunAt, ending }, chance), closedAt: null, canceled: null, outcome: null },
+    ...{ begunAt, endedAt: endOf({ from, to, begunAt, ending }, chance), closedAt: null, lookedBack: null, canceled: null, outcome: null },
   };
 }
 

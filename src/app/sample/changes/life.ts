@@ -1,16 +1,12 @@
 import { deriveId } from "../../../kernel/ids.ts";
 import { addDays, type Instant } from "../../../kernel/time.ts";
+import { type Approved, approvedFields, digestOf } from "../../../practices/change/digest.rules.ts";
 import { after, MINUTE } from "../moments.ts";
-import { services } from "../services.ts";
 import type { Someone, World } from "../world.ts";
-import type { ChangePlan, Ending } from "./plan.ts";
+import { planLookBack } from "./look-back.ts";
+import { type ChangePlan, changeId, type Ending, outcomeOf, ownerOf } from "./plan.ts";
 
 type Command = { type: string } & Record<string, unknown>;
-
-/** The id of a change of the sample. */
-export function changeId(world: World, { key, requestedAt }: Pick<ChangePlan, "key" | "requestedAt">): string {
-  return world.id(`change/${key}`, requestedAt);
-}
 
 /** Plans what happens to a change, step by step. */
 export function planLife(world: World, plan: ChangePlan): void {
@@ -22,14 +18,14 @@ export function planLife(world: World, plan: ChangePlan): void {
   send(plan.requestedAt, plan.requester, world.create("change", valuesOf(world, plan)));
   if (plan.canceled) send(plan.canceled.at, "vidal", { type: "cancel", reason: plan.canceled.reason });
   send(plan.assessedAt, plan.requester, { type: "assess" });
-  send(plan.consentedAt, owner(plan.service), { type: "consent" });
+  send(plan.consentedAt, ownerOf(plan), { type: "consent" });
   send(plan.askedAt, plan.requester, { type: "authorize" }, plan.type === "emergency");
   planRefusal(plan, send);
   for (const { by, at, words } of plan.votes) send(at, by, { type: "approve", words });
   send(plan.scheduledAt, scheduler(plan), { type: "schedule" });
   if (plan.scheduledAt === null) return;
   send(plan.begunAt, plan.implementer, { type: "implement" });
-  if (plan.begunAt !== null) planEnd(plan, send);
+  if (plan.begunAt !== null) planEnd(world, plan, send);
 }
 
 type Send = (at: Instant | null, who: string, command: Command, apart?: boolean) => void;
@@ -42,16 +38,17 @@ function planRefusal({ refused, requester }: ChangePlan, send: Send): void {
   send(refused.askedAgainAt, requester, { type: "authorize" }, true);
 }
 
-function planEnd(plan: ChangePlan, send: Send): void {
-  const { endedAt, closedAt, ending, implementer, outcome, type } = plan;
+function planEnd(world: World, plan: ChangePlan, send: Send): void {
+  const { endedAt, closedAt, ending, implementer, type } = plan;
   if (ending === "rolledBack")
     send(endedAt, implementer, { type: "rollBack", reason: plan.words.rollbackTrigger ?? "A check failed twice." });
   else send(endedAt, implementer, { type: "finish" });
   const closer = type === "standard" ? implementer : scheduler(plan);
+  planLookBack(world, plan, closer);
   send(closedAt, closer, {
     type: "close",
     closeCode: codes[ending],
-    closeNotes: outcome ?? usual[ending][plan.key.length % usual[ending].length]!,
+    closeNotes: outcomeOf(plan),
   });
 }
 
@@ -75,6 +72,14 @@ function valuesOf(world: World, plan: ChangePlan): Record<string, unknown> {
   };
 }
 
+/** What the board looks at: the digest of the words as they stand when it meets. */
+export function digestOfPlan(world: World, plan: ChangePlan): string {
+  const values = valuesOf(world, plan);
+  const empty = Object.fromEntries(approvedFields.map((name) => [name, null]));
+  const mended = plan.refused === null ? {} : { rollbackPlan: plan.refused.mended };
+  return digestOf({ ...empty, ...values, ...mended } as Approved);
+}
+
 export function templateId(world: World, key: string): string {
   return deriveId(world.id("changes"), `template/${key}`);
 }
@@ -84,41 +89,10 @@ function scheduler({ implementer, requester }: ChangePlan): string {
   return implementer === "vidal" || requester === "vidal" ? "lindqvist" : "vidal";
 }
 
-function owner(service: string): string {
-  return services.find(({ key }) => key === service)!.owner;
-}
-
 const codes: Readonly<Record<Ending, string>> = {
   well: "successful",
   issues: "successful_issues",
   overran: "successful_issues",
   failed: "unsuccessful",
   rolledBack: "unsuccessful",
-};
-const usual: Readonly<Record<Ending, readonly string[]>> = {
-  well: [
-    "As planned, all checks were right at the first time.",
-    "Done within the window. Nothing to tell.",
-    "As planned; users noticed nothing.",
-    "Done, a quarter of an hour earlier than planned.",
-    "All checks green, the old version is kept for two weeks.",
-  ],
-  issues: [
-    "Done within the window. One check had to be repeated after a restart of the interface.",
-    "Works. The list of users was not complete: eleven were told late.",
-    "Done, but a job had to be started by hand in the morning.",
-  ],
-  overran: [
-    "Works, but the copy took longer than on the test machine. The window was too short.",
-    "A spare part was missing and had to be fetched from the other hall; it works now.",
-  ],
-  failed: [
-    "Does not do what it was meant to. Left as it is, without harm; a new change follows.",
-    "The check of the business failed on the next day.",
-  ],
-  rolledBack: [
-    "Two checks failed, taken back before the point of no return. The maker has the log.",
-    "Taken back: the service did not start on the second node.",
-    "Taken back after twenty minutes: too many errors.",
-  ],
 };

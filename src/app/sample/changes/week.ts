@@ -51,11 +51,11 @@ export const toldChanges: readonly ToldChange[] = [
     ...{ ...apps, sort: "upgrade", service: "payroll", item: "pay-app-01", implementer: "tomczyk", requester: "tomczyk", back: 30 },
     ...{ standing: "reviewed", rehearsed: 9 },
   }),
-  change("vpn-certificate", ["Certificate of the second VPN gateway", "Runs out in nine days."], [0, 7.3, 1.5], {
+  change("vpn-certificate", ["Certificate of the second VPN gateway", "Runs out in nine days."], [0, 7.5, 1.5], {
     ...{ ...network, sort: "settings", service: "remote", item: "vpn-hh-02", implementer: "dragic", requester: "kowal", back: 15 },
     standing: "reviewed",
   }),
-  change("browser-2", ["Browser 132 to ring 2", "Ring 1 went well for a week."], [0, 12, 4], {
+  change("browser-2", ["Browser 132 to ring 2", "Ring 1 went well for a week."], [0, 9, 3], {
     ...{
       team: "workplace",
       sort: "release",
@@ -65,17 +65,17 @@ export const toldChanges: readonly ToldChange[] = [
       requester: "virtanen",
       back: 30,
     },
-    ...{ template: "browser-ring", standing: "underWay" },
+    ...{ template: "browser-ring", standing: "reviewed" },
   }),
   change("load-window", ["Nightly load of sales in a window of its own", "It meets the backup."], [0, 19, 6], {
     ...{ ...apps, sort: "settings", service: "dwh", item: "dwh-etl-01", implementer: "tomczyk", requester: "ferreira", back: 20 },
     ...{ standing: "scheduled", rehearsed: 4 },
   }),
-  change("rekey", ["VPN: rekey timer on both gateways", "Sessions end when keys are renewed."], [1, 20, 2], {
+  change("rekey", ["VPN: rekey timer on both gateways", "Sessions end when keys are renewed."], [1, 19.5, 2], {
     ...{ ...network, sort: "settings", service: "remote", item: "vpn-hh-01", implementer: "kowal", requester: "kowal", back: 15 },
     ...{ standing: "scheduled", rehearsed: 10 },
   }),
-  change("mail-filter", ["Mail filter rules, set 31", "Too much that is wanted ends in quarantine."], [1, 21, 4], {
+  change("mail-filter", ["Mail filter rules, set 31", "Too much that is wanted ends in quarantine."], [1, 21.5, 3], {
     ...{ team: "desk", sort: "settings", service: "mail", item: "mail-filter-01", implementer: "szabo", requester: "abel", back: 15 },
     standing: "scheduled",
   }),
@@ -101,11 +101,11 @@ export const toldChanges: readonly ToldChange[] = [
     ...{ back: 35, standing: "scheduled", rehearsed: 9 },
   }),
   change("engine-16", ["Data warehouse: engine 14 to 16", "Support of 14 ends, and loads take a third less time."], ["saturday", 22, 7], {
-    ...{ ...apps, sort: "upgrade", service: "dwh", item: "dwh-db", also: ["esx-hh-03"], implementer: "ilic", requester: "ferreira" },
+    ...{ ...apps, sort: "upgrade", service: "dwh", item: "dwh-db", also: ["bkp-01"], implementer: "ilic", requester: "ferreira" },
     ...{ back: 120, standing: "scheduled" },
   }),
   change("directory-15", ["Directory patch, set 15, on dc-hh-02", "Takes back what set 14 made slow."], ["saturday", 23, 4], {
-    ...{ ...platform, sort: "patch", service: "identity", item: "dc-hh-02", also: ["esx-hh-03"], implementer: "nyberg", requester: "haas" },
+    ...{ ...platform, sort: "patch", service: "identity", item: "dc-hh-02", also: ["bkp-01"], implementer: "nyberg", requester: "haas" },
     ...{ back: 40, standing: "scheduled" },
   }),
   change("standby-patch", ["Database patches on the ERP standby", "A fault of replication that we met twice."], [3, 19, 2], {
@@ -136,7 +136,7 @@ export const toldChanges: readonly ToldChange[] = [
     ...{ team: "hamburg", sort: "firmware", service: "access", item: "reader-gate-b", implementer: "acar", requester: "peters", back: 20 },
     standing: "overdue",
   }),
-  change("qms-batch", ["Quality portal: certificates by message", "Customers want them with the goods."], [5, 18, 2.5], {
+  change("qms-batch", ["Quality portal: certificates by message", "Customers want them with the goods."], [5, 17, 2.5], {
     ...{ ...apps, sort: "upgrade", service: "quality", item: "qms-app-01", implementer: "costa", requester: "costa", back: 40 },
     ...{ standing: "assessed", missing: "rollbackPlan" },
   }),

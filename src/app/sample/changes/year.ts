@@ -52,6 +52,7 @@ function normalOf(world: World, day: number, chance: Dice): ChangePlan[] {
     const service = services.find(({ key }) => key === one.service)!;
     const people = world.workers(service.team);
     const implementer = chance.pick(people).key;
+    const isRehearsed = one.rehearsed === true && chance.chance(0.8);
     const plan = draftOf(world, {
       key: `day/${-day}/${index}`,
       type: "normal",
@@ -59,22 +60,25 @@ function normalOf(world: World, day: number, chance: Dice): ChangePlan[] {
       ...{ why: one.why, service: one.service, item: one.item, team: service.team, implementer },
       requester: chance.chance(0.5) ? chance.pick(people).key : implementer,
       words: wordsFor(one.sort, { item: one.item ?? service.name, service: service.name, rollbackMinutes: one.back }),
-      ...(one.rehearsed && chance.chance(0.8) ? { rehearsed: chance.int(3, 40) } : {}),
+      ...(isRehearsed ? { rehearsed: chance.int(3, 40) } : {}),
       from: begins(world, day, one.when, chance),
       hours: one.hours,
-      ending: normalEnd(chance),
+      ending: normalEnd(service, isRehearsed, chance),
     });
     return turned(world, plan, chance);
   });
 }
 
-function normalEnd(chance: Dice): Ending {
+/** What nobody has rehearsed and what many stand on goes wrong more often: the risk that is summed at the vote means something. */
+function normalEnd(service: { users: number }, isRehearsed: boolean, chance: Dice): Ending {
+  const wide = service.users >= 1000 ? 2 : service.users >= 100 ? 0.9 : 0.4;
+  const factor = wide * (isRehearsed ? 0.35 : 1.05);
   return chance.weighted<Ending>([
     ["well", 89.5],
     ["issues", 3.5],
-    ["overran", 2.5],
-    ["failed", 1.5],
-    ["rolledBack", 3],
+    ["overran", 2.5 * factor],
+    ["failed", 1.5 * factor],
+    ["rolledBack", 3 * factor],
   ]);
 }
 
