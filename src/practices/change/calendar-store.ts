@@ -119,18 +119,54 @@ async function drawn(office: Office, rows: readonly Row[], freezes: readonly Fre
   const meets = new Map<Id, CalendarChange["meets"][number][]>();
   const note = (id: Id, other: Id, reason: CalendarChange["meets"][number]["reason"]) => {
     const met = { with: other, number: numbers.get(other) ?? "", reason };
-    meets.set(id, [...(meets.get(id) ?? []), met]);
+    const known = meets.get(id);
+    if (known) known.push(met);
+    else meets.set(id, [met]);
   };
   for (const pair of collidingPairs(rows.filter(isAhead).map((row) => planned(row, known)))) {
     note(pair.id, pair.with, pair.reason);
     note(pair.with, pair.id, pair.reason);
   }
-  return rows.map(({ plannedStart: from, plannedEnd: to, affectedItems, exceptions, ...row }) => {
+  return rows.map((row) => {
+    const { plannedStart: from, plannedEnd: to } = row;
+    const over = isAhead(row) && to > now ? freezesOver(row, { from, to }, { freezes, homes }) : [];
     // An edit of what was approved drops the exceptions, so that those which stand are for the change as it is.
-    const counting = new Set(exceptions.filter((one) => one.expiresAt > now).map((one) => one.freeze));
-    const over = isAhead(row) && to > now ? freezesOver({ ...row, affectedItems }, { from, to }, { freezes, homes }) : [];
-    const blocking = over.find((one) => one.to > now && !counting.has(one.id));
-    return { ...row, from, to, frozenBy: blocking?.id ?? null, meets: meets.get(row.id) ?? [] };
+    const isCounting = (freeze: Id) => row.exceptions.some((one) => one.freeze === freeze && one.expiresAt > now);
+    const blocking = over.find((one) => one.to > now && !isCounting(one.id));
+    const {
+      id,
+      version,
+      number,
+      title,
+      state,
+      changeType,
+      risk,
+      service,
+      configurationItem,
+      team,
+      assignee,
+      rollbackMinutes,
+      rolledBackAt,
+    } = row;
+    return {
+      id,
+      version,
+      number,
+      title,
+      from,
+      to,
+      state,
+      changeType,
+      risk,
+      service,
+      configurationItem,
+      team,
+      assignee,
+      rollbackMinutes,
+      rolledBackAt,
+      frozenBy: blocking?.id ?? null,
+      meets: meets.get(id) ?? [],
+    };
   });
 }
 

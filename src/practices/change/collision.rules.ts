@@ -71,8 +71,9 @@ const none: ReadonlySet<Id> = new Set();
 
 /** The first in the order of ids, so that either side names the same. */
 function common(one: ReadonlySet<Id>, other: ReadonlySet<Id>): Id | null {
+  const [fewer, more] = one.size <= other.size ? [one, other] : [other, one];
   let first: Id | null = null;
-  for (const id of one) if (other.has(id)) first = least(first, id);
+  for (const id of fewer) if (more.has(id)) first = least(first, id);
   return first;
 }
 

@@ -116,14 +116,29 @@ async function freezeEdges(tx: Tx, change: ChangeRequest): Promise<Instant[]> {
   return rows.flatMap((row) => [row.from, row.to]);
 }
 
-/** What each thing cannot work without, at any depth, and what it rests on softly; worked out once a thing until the map changes. */
-export type Rests = { needs: (thing: Id) => ReadonlySet<Id>; parts: (thing: Id) => readonly Id[] };
+/** What some things cannot work without, at any depth, and what they rest on softly; worked out once for the same things until the map changes. */
+export type Rests = (things: readonly Id[]) => Required<Pick<Planned, "needs" | "parts">>;
 export function needsOf(tx: Tx, house: House): Promise<Rests> {
   return house.policies.get("changeNeeds", ["dependency", "service", "configurationItem"], async () => {
     const edges = await graph(tx, house);
-    return { needs: hardNeeds(edges), parts: softParts(edges) };
+    const [needs, parts] = [hardNeeds(edges), softParts(edges)];
+    const kept = new Map<string, ReturnType<Rests>>();
+    return (things) => {
+      const key = things.join(" ");
+      const known = kept.get(key);
+      if (known) return known;
+      const rest = {
+        needs: new Set(things.flatMap((one) => [...needs(one)]).filter((one) => !things.includes(one))),
+        parts: new Set(things.flatMap((one) => parts(one))),
+      };
+      // So many different sets of things are kept; an office that has more works some out again.
+      if (kept.size === mostKept) kept.clear();
+      kept.set(key, rest);
+      return rest;
+    };
   });
 }
+const mostKept = 10_000;
 
 /** What collisions need to know of a change. */
 export type WindowRow = Pick<
@@ -134,17 +149,8 @@ export type WindowRow = Pick<
 /** A change as collisions see it. What it needs: everything it cannot work without. */
 export function planned(change: WindowRow, rests: Rests): Planned {
   const things = thingsOf(change);
-  const needs = new Set(things.flatMap((one) => [...rests.needs(one)]));
-  for (const thing of things) needs.delete(thing);
-  return {
-    id: change.id,
-    from: change.plannedStart!,
-    to: change.plannedEnd!,
-    implementer: change.assignee,
-    things: new Set(things),
-    needs,
-    parts: new Set(things.flatMap((one) => rests.parts(one))),
-  };
+  const { id, plannedStart, plannedEnd, assignee } = change;
+  return { id, from: plannedStart!, to: plannedEnd!, implementer: assignee, things: new Set(things), ...rests(things) };
 }
 
 export type PlannedAhead = {

@@ -39,9 +39,10 @@ export function freezesOver(
   span: { from: Instant; to: Instant },
   facts: Pick<ChangeFacts, "freezes" | "homes">,
 ): FreezeSpan[] {
+  const near = facts.freezes.filter((freeze) => freeze.from < span.to && freeze.to > span.from);
+  if (near.length === 0) return near;
   const services = servicesOf(change, facts.homes);
-  return facts.freezes
-    .filter((freeze) => freeze.from < span.to && freeze.to > span.from)
+  return near
     .filter((freeze) => freeze.services.length === 0 || services.size === 0 || freeze.services.some((one) => services.has(one)))
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.id < b.id ? -1 : 1));
 }
