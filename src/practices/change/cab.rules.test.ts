@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { conditionLines } from "../meeting/item.model.ts";
 import { type Candidate, sinceLast, whyOnAgenda } from "./cab-agenda.rules.ts";
 import { actorOf, factsOf, id, now, people, plannedChange } from "./change.fixture.ts";
 import type { ChangeCommand } from "./commands.ts";
@@ -11,7 +12,7 @@ import { change } from "./rules.ts";
 const item = "9".repeat(32);
 const meeting = "8".repeat(32);
 const onAgenda: CabItem = {
-  ...{ meeting, subject: id, disposition: "open", state: "open" },
+  ...{ meeting, subject: id, disposition: "open", state: "open", decidesOn: "change" },
   ...{ chair: people.director, present: [people.director, people.other, people.implementer] },
 };
 const needed = (facts: ChangeFacts): ChangeFacts => ({
@@ -78,6 +79,74 @@ test("nothing that waits for the CAB is scheduled but for the words that somebod
     { numRuns: 300 },
   );
   expect(scheduled, "none was ever scheduled: nothing was shown").toBeGreaterThan(0);
+});
+
+/** The change after these commands, one after the other; what is refused changes nothing and is told by its code. */
+function after(record: ChangeRequest, facts: ChangeFacts, steps: readonly [person: string, command: Record<string, unknown>][]) {
+  const codes: (string | null)[] = [];
+  let [is, known] = [record, facts];
+  for (const [n, [person, command]] of steps.entries()) {
+    const asked = { now, actor: actorOf(person), current: is, command: command as ChangeCommand, facts: known, id };
+    const decision = change.decide({ ...asked, newId: (m) => `${n}y${m}`.padEnd(32, "0") });
+    codes.push(decision.ok ? null : decision.refusal.code);
+    if (!decision.ok) continue;
+    known = change.learn!(known, {
+      kind: "change",
+      id,
+      before: is,
+      after: decision.next,
+      events: decision.events,
+      at: now,
+      actor: asked.actor,
+    });
+    is = decision.next;
+  }
+  return { is, codes };
+}
+const byCab = (record: ChangeRequest, more: Record<string, unknown> = {}) => ({
+  ...{ type: "decideByCab", meeting, item, decision: "rejected", reason: "No", conditions: [], digest: digestOf(record) },
+  ...more,
+});
+
+test("a rejection of the CAB is not shaken off by sending the change back, nor by an edit there and back", () => {
+  const facts = factsOf({ cabItems: new Map([[item, onAgenda]]) });
+  const plan = plannedChange();
+  const votes: [string, Record<string, unknown>][] = [
+    [people.other, { type: "authorize" }],
+    [people.voter, { type: "approve", words: null }],
+    [people.other, { type: "approve", words: null }],
+  ];
+  const asked: typeof votes = [[people.other, { type: "assess" }], ...votes];
+  const ways: Record<string, typeof votes> = {
+    back: [
+      [people.other, { type: "assess" }],
+      [people.other, { type: "revert", reason: "So" }],
+    ],
+    edits: [
+      [people.other, { type: "edit", changes: { testPlan: "Look" } }],
+      [people.other, { type: "edit", changes: { testPlan: plan.testPlan } }],
+    ],
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    const { codes, is } = after(plan, facts, [
+      ...asked.slice(0, 2),
+      [people.director, byCab(plan)],
+      ...way,
+      ...asked,
+      [people.director, { type: "schedule" }],
+    ]);
+    expect(codes, name).toEqual([...codes.slice(0, -1).map(() => null), "cabRejected"]);
+    expect(is.state).toBe("-3");
+  }
+});
+
+test("only a meeting that decides on changes decides on one, and a condition ends at a moment", () => {
+  const facts = factsOf({ cabItems: new Map([[item, { ...onAgenda, decidesOn: null }]]) });
+  const { codes } = after(plannedChange({ state: "-3" }), facts, [[people.director, byCab(plannedChange({ state: "-3" }))]]);
+  expect(codes).toEqual(["cabNoBoard"]);
+  const line = (dueAt: unknown) => conditionLines.safeParse([{ title: "Rehearse", owner: null, dueAt }]).success;
+  expect(["next week", "2026-13-01T00:00:00.000Z", 5].map(line)).toEqual([false, false, false]);
+  expect([null, undefined, "2026-11-26T13:08:00Z"].map(line)).toEqual([true, true, true]);
 });
 
 const wordsOf = (record: ChangeRequest) => JSON.stringify([record.testPlan, record.rollbackMinutes]);

@@ -16,6 +16,7 @@ export function decideByCab(held: Held, command: CommandOf<"decideByCab">): Deci
   const reason = command.reason?.trim() || null;
   const on = facts.cabItems.get(item);
   if (!on || on.meeting !== command.meeting || on.subject !== current.id) return refuse("cabNotAsked", { field: "item" });
+  if (on.decidesOn !== "change") return refuse("cabNoBoard", { field: "meeting" });
   if (on.state !== "open" && on.state !== "ended") return refuse("cabNotOpen", { field: "meeting" });
   if (!decides(current, selfOf(actor), on)) return refuse("cabNotChair");
   const digest = digestOf(current);

@@ -18,6 +18,8 @@ export type CabItem = {
   subject: Id | null;
   disposition: string;
   state: string;
+  /** The kind of record that its meeting decides on, if any. */
+  decidesOn: string | null;
   chair: Id | null;
   present: readonly Id[];
 };

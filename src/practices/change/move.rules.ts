@@ -2,7 +2,7 @@ import type { Refusal } from "../../kernel/decision.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { digestOf } from "./digest.rules.ts";
 import type { ApprovalRow } from "./facts.ts";
-import { isConsented } from "./gate.rules.ts";
+import { cabStanding, isConsented } from "./gate.rules.ts";
 import { planningState } from "./lifecycle.rules.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
 import { windowFault } from "./window.rules.ts";
@@ -36,7 +36,7 @@ export function movedTo(change: ChangeRequest, next: { from: Instant; to: Instan
     agreed: live.filter((row) => row.state === "approved").length,
     exceptions: change.exceptions.length,
     losesConsent: isConsented(change) && !isConsented(moved),
-    losesDecision: change.cabDecision !== null,
+    losesDecision: cabStanding(change) !== null,
   };
   return { fault, cost };
 }

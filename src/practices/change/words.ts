@@ -74,6 +74,7 @@ export const changeRefusals: Record<string, string> = {
   cabStale: "It was changed after it was put before the meeting. Look at it again, then decide.",
   cabNotOpen: "The meeting is not open. Open it first; after the minutes are circulated, decide in the next.",
   cabNotAsked: "This is not on the agenda of that meeting.",
+  cabNoBoard: "That meeting does not decide on changes. Put it on the agenda of one that does.",
   cabDecidedAlready: "The meeting has decided on it, for these very words.",
   cabOwn: "Nobody decides for the CAB on a change they asked for or carry out. Another member who is present decides.",
   cabNotChair: "The chair decides; of the chair's own changes, a member who is present and may decide.",

@@ -5,7 +5,7 @@ import { recordMaker, withChanges } from "../../kernel/record.ts";
 import type { ChangeCommand, CommandOf } from "./commands.ts";
 import { approvedFields, digestOf } from "./digest.rules.ts";
 import type { ChangeFacts } from "./facts.ts";
-import { isConsented, rowsOf, selfOf } from "./gate.rules.ts";
+import { cabStanding, isConsented, rowsOf, selfOf } from "./gate.rules.ts";
 import { planningState } from "./lifecycle.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
 import { newestApproved, templateWords } from "./template.rules.ts";
@@ -74,14 +74,18 @@ function reworded(asked: Held, next: ChangeRequest, events: DomainEvent[]): Deci
   const voided = openOrGiven(asked);
   const isAhead = current.state === "-3" || current.state === "-2";
   const record = { ...unasked(next), exceptions: [], state: isAhead ? planningState(next.changeType) : current.state };
-  if (voided.length > 0 || current.exceptions.length > 0 || isAhead || current.cabDecision !== null)
+  if (voided.length > 0 || current.exceptions.length > 0 || isAhead || cabStanding(current) !== null)
     events.push({ type: "approvalsVoided", data: { approvals: voided, exceptions: current.exceptions.length, why: "edited" } });
   return accept(record, ...events);
 }
 
-/** Approval is no longer asked for, and what the CAB decided no longer counts; risk is summed again when it is. */
+/**
+ * Approval is no longer asked for, and an approval of the CAB no longer counts; risk is summed again when it is. A rejection stays with the words
+ * it was of: else it would be shaken off by an edit there and back, or by sending the change back to New.
+ */
 export function unasked(record: ChangeRequest): ChangeRequest {
-  return { ...record, approvalDigest: null, approvalDueAt: null, approvalRemindAt: null, approvalOverdueAt: null, ...undecided };
+  const decided = record.cabDecision === "rejected" ? {} : undecided;
+  return { ...record, approvalDigest: null, approvalDueAt: null, approvalRemindAt: null, approvalOverdueAt: null, ...decided };
 }
 
 const undecided = {

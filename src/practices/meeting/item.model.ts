@@ -41,7 +41,7 @@ export const conditionLines = z
         .regex(/^[0-9A-Za-z]{32}$/)
         .nullable()
         .default(null),
-      dueAt: z.string().nullable().default(null),
+      dueAt: moment({ label: "Until" }).nullable().default(null),
     }),
   )
   .max(20);
