@@ -66,9 +66,25 @@ export function standingOf(change: ChangeRequest, rows: readonly ApprovalRow[]):
   return counting.every((row) => row.state === "approved") ? "given" : "open";
 }
 
-/** Who is asked in a group: its members now, but for the requester and the implementer. Nobody approves their own change. */
-export function votersOf(group: Group, change: Pick<ChangeRequest, "requestedBy" | "assignee">): Id[] {
-  return [...new Set(group.members)].filter((person) => person !== change.requestedBy && person !== change.assignee).sort();
+/** Whose change it is: who asked for it, who wrote it down (perhaps in the name of whoever asked), who carries it out. */
+export type Owned = Pick<ChangeRequest, "requestedBy" | "createdBy" | "assignee">;
+
+/** Whether a change is this person's own, so that they neither approve it nor let it through anything. */
+export function isOwnOf(change: Owned, person: Id | null): boolean {
+  return person !== null && [change.requestedBy, change.createdBy, change.assignee].includes(person);
+}
+
+/** Who is asked in a group: its members now, but for those whose change it is. Nobody approves their own change. */
+export function votersOf(group: Group, change: Owned): Id[] {
+  return [...new Set(group.members)].filter((person) => !isOwnOf(change, person)).sort();
+}
+
+/** Whether a hand has voted on these words already, for itself or for another: a quorum of two is two people. */
+export function hasVoted(hand: Id | null, change: ChangeRequest, rows: readonly ApprovalRow[]): boolean {
+  if (hand === null) return false;
+  const digest = digestOf(change);
+  const votes = rows.filter((row) => row.state !== "void" && row.digest === digest).flatMap((row) => row.votes);
+  return votes.some((vote) => (vote.through ?? vote.person) === hand);
 }
 
 /** The rows in which a person still has a vote. */

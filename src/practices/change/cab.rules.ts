@@ -1,4 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { isOwnOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import { digestOf } from "./digest.rules.ts";
 import type { CabItem } from "./facts.ts";
@@ -42,6 +43,6 @@ export function decideByCab(held: Held, command: CommandOf<"decideByCab">): Deci
 /** The chair decides; of what the chair asked for or carries out, somebody who is there. The gate refuses one's own before. */
 function decides(change: ChangeRequest, person: string | null, { chair, present }: CabItem): boolean {
   if (person === null) return false;
-  if (chair !== null && chair !== change.requestedBy && chair !== change.assignee) return person === chair;
+  if (chair !== null && !isOwnOf(change, chair)) return person === chair;
   return present.includes(person);
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Refusal } from "../../kernel/decision.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import { clockWords, type Instant } from "../../kernel/time.ts";
-import { standingOf, votesOpenTo } from "./approval.rules.ts";
+import { hasVoted, isOwnOf, standingOf, votesOpenTo } from "./approval.rules.ts";
 import { digestOf } from "./digest.rules.ts";
 import type { ChangeFacts, TypeTerms } from "./facts.ts";
 import { isMove, moveOf } from "./lifecycle.rules.ts";
@@ -172,7 +172,7 @@ function voteGate(looked: Looked): Refusal | null {
   if (!until.includes(current.state)) return { code: "notAsked" };
   if (isOwn(current, actor)) return { code: "ownChange" };
   const rows = rowsOf(looked);
-  if (votesOpenTo(selfOf(actor), current, rows).length > 0) return null;
+  if (votesOpenTo(selfOf(actor), current, rows).length > 0) return hasVoted(actor.personId, current, rows) ? { code: "handVoted" } : null;
   const voted = rows.some((row) => row.votes.some((vote) => vote.person === selfOf(actor)));
   return { code: voted ? "votedAlready" : "noVote" };
 }
@@ -246,10 +246,9 @@ export function isConsented(change: ChangeRequest): boolean {
   return change.consentedBy !== null && change.consentDigest === windowDigest(change);
 }
 
-/** Whether whoever acts, or in whose name they act, asked for the change or carries it out. */
+/** Whether it is the change of whoever acts, or of those in whose name they act. */
 function isOwn(change: ChangeRequest, actor: Actor): boolean {
-  const hands = [actor.personId, actor.onBehalfOf?.personId ?? null].filter((one) => one !== null);
-  return hands.some((person) => person === change.requestedBy || person === change.assignee);
+  return isOwnOf(change, actor.personId) || isOwnOf(change, actor.onBehalfOf?.personId ?? null);
 }
 
 /** In whose name it is done. */

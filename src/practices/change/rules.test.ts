@@ -164,6 +164,26 @@ test("nobody approves their own change, nor twice, nor who was not asked; delega
   expect(run(at, people.voter, approve)).toBeNull();
 });
 
+test("one hand gives one vote, and who wrote a change down in another's name does not judge it", () => {
+  const at = desk({ createdBy: people.director });
+  run(at, people.requester, { type: "assess" });
+  run(at, people.requester, { type: "authorize" });
+  expect(at.facts.approvals.get(id)!.flatMap((row) => row.voters)).toEqual([people.voter, people.other]);
+  const gated = (type: string, personId: string, onBehalfOf: string | null = null) => {
+    const actor = { ...actorOf(personId), onBehalfOf: onBehalfOf === null ? null : { personId: onBehalfOf, name: "Other" } };
+    return change.gate({ now, actor, current: at.record, command: { type }, facts: at.facts })?.code ?? null;
+  };
+  expect(gated("approve", people.director, people.other)).toBe("ownChange");
+  expect(gated("except", people.director)).toBe("ownException");
+  expect(gated("decideByCab", people.director)).toBe("cabOwn");
+  expect(gated("approve", people.voter, people.other)).toBeNull();
+  expect(run(at, people.voter, approve)).toBeNull();
+  expect(gated("approve", people.voter, people.other)).toBe("handVoted");
+  expect(gated("approve", "f".repeat(32), people.other)).toBeNull();
+  expect(run(at, people.other, approve)).toBeNull();
+  expect(run(at, people.director, { type: "schedule" })).toBeNull();
+});
+
 test("too few voters are told at once", () => {
   const board = { team: null, name: "Board", quorum: 3, members: [people.requester, people.implementer, people.voter, people.other] };
   const at = desk({ state: "-4" }, { groups: new Map([["normal", [board]]]) });

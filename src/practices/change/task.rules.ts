@@ -3,6 +3,7 @@ import { accept, type Decision, type Refusal, refuse } from "../../kernel/decisi
 import type { Id } from "../../kernel/ids.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
+import { isOwnOf, type Owned } from "./approval.rules.ts";
 import type { ChangeRequest, ChangeState } from "./model.ts";
 import { type TaskCommand, type TaskCommandOf, taskCommands } from "./task.commands.ts";
 import { type ChangeTask, changeTaskModel, phases, type TaskPhase, type TaskStanding, type TaskState } from "./task.model.ts";
@@ -10,7 +11,7 @@ import { taskEvents, taskRefusals } from "./task.words.ts";
 
 /** What is known of the changes whose tasks are spoken of, and the last place taken in each list. */
 export type TaskFacts = {
-  changes: ReadonlyMap<Id, Pick<ChangeRequest, "state" | "requestedBy" | "assignee">>;
+  changes: ReadonlyMap<Id, Pick<ChangeRequest, "state"> & Owned>;
   last: ReadonlyMap<Id, number>;
 };
 type Asked = Question<ChangeTask, TaskCommand, TaskFacts>;
@@ -112,11 +113,10 @@ function phaseOver(task: ChangeTask, state: ChangeState): Refusal | null {
 }
 
 /** A condition is waived by who governs changes, and never by those whose change it is. */
-function waiveGate(task: ChangeTask, actor: Actor, change: Pick<ChangeRequest, "requestedBy" | "assignee">): Refusal | null {
+function waiveGate(task: ChangeTask, actor: Actor, change: Owned): Refusal | null {
   if (!task.isCondition) return null;
   if (!isManager(actor)) return { code: "waivedByManager" };
-  const hands = [actor.personId, actor.onBehalfOf?.personId ?? null].filter((one) => one !== null);
-  return hands.some((person) => person === change.requestedBy || person === change.assignee) ? { code: "ownCondition" } : null;
+  return isOwnOf(change, actor.personId) || isOwnOf(change, actor.onBehalfOf?.personId ?? null) ? { code: "ownCondition" } : null;
 }
 
 function isManager(actor: Actor): boolean {

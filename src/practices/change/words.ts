@@ -69,6 +69,7 @@ export const changeRefusals: Record<string, string> = {
   ownChange: "Nobody approves their own change. Somebody else must vote.",
   noVote: "You were not among those who were asked.",
   votedAlready: "You have voted already.",
+  handVoted: "You have voted on it already, for yourself or for another. They vote themselves, or through somebody else.",
   cabNeeded: "The CAB has not decided on it. Put it on the agenda of the next meeting.",
   cabRejected: "The CAB rejected it as it stands now. Change it, and have it decided again.",
   cabStale: "It was changed after it was put before the meeting. Look at it again, then decide.",
