@@ -117,3 +117,49 @@ test("the minutes go out while the board still decides: whoever comes second is 
   const [row] = await office.db.query<{ d: string }>("select disposition as d from agenda_item where id = $1", [item]);
   expect(row!.d).toBe("open");
 });
+
+test("nothing is lost where a meeting is canceled, or where what is deferred was taken off there before", async () => {
+  const { id: own } = await office.must(cast.director, "meetingSeries", {
+    ...{ type: "create", name: "Weekly", every: "week", startsOn: "2026-11-05", time: "09:00", timeZone: "UTC", decidesOn: null },
+    ...{ chair: cast.director.personId, invited: [], standing: [] },
+  });
+  const prepared = async () => {
+    await office.must(cast.assistant, "meetingSeries", { type: "prepare" }, own);
+    const [next] = await office.db.query<{ id: string; at: string }>(
+      "select id, starts_at as at from meeting where series = $1 and state = 'planned' order by starts_at limit 1",
+      [own],
+    );
+    office.setNow(next!.at);
+    return next!.id;
+  };
+  const titles = async (meeting: string) =>
+    (
+      await office.db.query<{ title: string }>(
+        `select title from agenda_item where meeting = $1 and disposition = 'open' order by position collate "C"`,
+        [meeting],
+      )
+    ).map((one) => one.title);
+  const put = (meeting: string, title: string) =>
+    office.must(cast.assistant, "agendaItem", { type: "create", meeting, title, presenter: null, why: null, plannedMinutes: 5 });
+  const first = await prepared();
+  const cables = await put(first, "Cables");
+  await put(first, "Badges");
+  await office.must(cast.assistant, "meeting", { type: "open" }, first);
+  const { id: second } = await office.must(cast.assistant, "meeting", {
+    ...{ type: "create", title: "Weekly", series: own, startsAt: "2026-12-10T09:00:00.000Z", durationMinutes: 60, assemble: false },
+  });
+  const defer = { type: "defer", reason: "Not today", toMeeting: second };
+  await office.must(cast.assistant, "agendaItem", defer, cables.id);
+  const [there] = await office.db.query<{ id: string }>("select id from agenda_item where carried_from = $1", [cables.id]);
+  await office.must(cast.assistant, "agendaItem", { type: "remove", reason: "A slip" }, there!.id);
+  await office.must(cast.assistant, "agendaItem", { type: "resume" }, cables.id);
+  await office.must(cast.assistant, "agendaItem", defer, cables.id);
+  expect(await titles(second)).toEqual(["Cables"]);
+  await office.must(cast.assistant, "meeting", { type: "end" }, first);
+  await office.must(cast.assistant, "meetingSeries", { type: "prepare" }, own);
+  expect(await titles(second)).toEqual(["Cables", "Badges"]);
+  await put(second, "Keys");
+  await office.must(cast.assistant, "meeting", { type: "cancel", reason: "A holiday" }, second);
+  const third = await prepared();
+  expect((await titles(third)).sort()).toEqual(["Badges", "Cables", "Keys"]);
+});

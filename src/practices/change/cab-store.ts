@@ -49,7 +49,7 @@ async function candidatesOf(tx: Tx, house: House, meeting: Meeting, round: Round
      union (select id from change where state = '0' and rolled_back_at > $1)
      union (select id from change where state = '3' and closed_at > $1 and (rolled_back_at is not null or close_code = 'unsuccessful'))
      union (select i.subject from v_agenda_item i join v_meeting m on m.id = i.meeting
-       where i.subject_kind = 'change' and m.series is not distinct from $2 and m.id <> $3 and m.state in ('ended', 'circulated')
+       where i.subject_kind = 'change' and m.series is not distinct from $2 and m.id <> $3 and m.state in ('ended', 'circulated', 'canceled')
          and m.starts_at > $1::timestamptz - interval '90 days' and i.disposition in ('open', 'deferred'))
      limit 200`,
     [since, meeting.series, meeting.id],
@@ -69,7 +69,7 @@ async function lastSeenOf(tx: Tx, changes: readonly Id[], meeting: Meeting): Pro
     `select distinct on (i.subject) i.subject, i.id as item, coalesce(i.seen, '{}') as seen, i.disposition, i.reason, m.starts_at as "startsAt",
        (i.disposition = 'open' or i.disposition = 'deferred' and i.deferred_to is null) as "isLeft"
      from v_agenda_item i join v_meeting m on m.id = i.meeting
-     where i.subject = any($1) and m.id <> $2 and m.state in ('ended', 'circulated') and m.series is not distinct from $3 and i.disposition <> 'removed'
+     where i.subject = any($1) and m.id <> $2 and m.state in ('ended', 'circulated', 'canceled') and m.series is not distinct from $3 and i.disposition <> 'removed'
      order by i.subject, m.starts_at desc, i.created_at desc`,
     [[...changes], meeting.id, meeting.series],
   );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
-import { choice, json, optional, prose, reference, text } from "../../kernel/model.ts";
+import { choice, flag, json, optional, prose, reference, text } from "../../kernel/model.ts";
 import type { Change, CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import type { ItemFacts } from "./facts.ts";
@@ -25,6 +25,7 @@ const commands = {
       ...{ meeting, title, presenter, plannedMinutes, why, ...about, sinceLast },
       seen: json(z.record(z.string(), z.string().max(80)), { label: "As it is" }),
       carriedFrom: optional(reference("agendaItem", { label: "Carried over from" })),
+      again: flag({ label: "Also where it was taken off" }),
     },
   },
   edit: { label: "Edit", input: {}, permission: write, order: 20 },
@@ -156,10 +157,7 @@ function decide(asked: Asked): Decision<AgendaItem> {
         { type: "itemRemoved", data: { ...told, reason: command.reason } },
       );
     case "resume":
-      return accept(
-        { ...current, disposition: "open", disposedAt: null, disposedBy: null, reason: null, deferredTo: null },
-        { type: "itemResumed", data: told },
-      );
+      return accept({ ...current, ...undisposed }, { type: "itemResumed", data: told });
     case "record": {
       const { disposition, reason, conditions } = command;
       return accept(
@@ -170,19 +168,23 @@ function decide(asked: Asked): Decision<AgendaItem> {
   }
 }
 
+const undisposed = { disposition: "open", disposedAt: null, disposedBy: null, reason: null, deferredTo: null } as const;
+
 function add(asked: Asked, command: Extract<ItemCommand, { type: "create" | "putOn" }>): Decision<AgendaItem> {
   const { current, facts } = asked;
-  // An agenda that is assembled again finds what it put on before.
-  if (current) return refuse(command.type === "putOn" ? "nothingToDo" : "taken");
+  const again = command.type === "putOn" && command.again;
+  // An agenda that is assembled again finds what it put on before. What was taken off comes back where somebody defers it to here.
+  if (current && !(again && current.disposition === "removed")) return refuse(command.type === "putOn" ? "nothingToDo" : "taken");
   const meeting = facts.meetings.get(command.meeting);
   if (!meeting) return refuse("noMeeting", { field: "meeting" });
   if (meeting.state !== "planned" && meeting.state !== "open") return refuse("agendaClosed", { field: "meeting" });
   const agenda = facts.agendas.get(command.meeting) ?? [];
   if (command.subject && agenda.some((one) => one.subject === command.subject))
     return refuse(command.type === "putOn" ? "nothingToDo" : "onItAlready", { field: "subject" });
-  const { type: _, ...said } = command;
+  const { type: _, again: __, ...said } = { again, ...command };
   const last = agenda.reduce<string | null>((most, one) => (most === null || one.position > most ? one.position : most), null);
-  const record = withChanges({ ...newItem(asked), position: keyBetween(last, null) }, said);
+  const base = current ? { ...current, ...undisposed } : newItem(asked);
+  const record = withChanges({ ...base, position: keyBetween(last, null) }, said);
   return accept(record as typeof record & AgendaItem, { type: "itemAdded", data: { title: command.title } });
 }
 

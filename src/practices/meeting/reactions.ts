@@ -62,5 +62,5 @@ function ofItem({ id, after, events }: Change<AgendaItem>): Reply[] {
   const reply = carried(after.deferredTo, {
     ...{ id, title, subjectKind, subject, subjectNumber, presenter, plannedMinutes, disposition, reason },
   });
-  return [{ ...reply, command: { ...reply.command, seen } }];
+  return [{ ...reply, command: { ...reply.command, seen, again: true } }];
 }

@@ -122,14 +122,17 @@ export async function assemblyFacts(tx: Tx, changes: readonly Change[]): Promise
   return facts;
 }
 
-/** Items of ended meetings of the series in the last half year that were put off without a day or not reached, and stand on no later agenda. */
+/**
+ * Items of meetings of the series in the last half year that were put off without a day, not reached, or on the agenda of one that was canceled, and
+ * stand on no later agenda.
+ */
 async function leftOf(tx: Tx, meeting: Pick<Meeting, "id" | "series" | "startsAt">): Promise<Left[]> {
   if (meeting.series === null) return [];
   return tx.query<Left>(
     `select i.id, i.title, i.subject_kind as "subjectKind", i.subject, i.subject_number as "subjectNumber", i.presenter,
        i.planned_minutes as "plannedMinutes", i.disposition, i.reason
      from meeting m join agenda_item i on i.meeting = m.id
-     where m.series = $1 and m.id <> $2 and m.state in ('ended', 'circulated') and m.starts_at > $3::timestamptz - interval '180 days'
+     where m.series = $1 and m.id <> $2 and m.state in ('ended', 'circulated', 'canceled') and m.starts_at > $3::timestamptz - interval '180 days'
        and (i.disposition = 'open' or i.disposition = 'deferred' and i.deferred_to is null)
        and not exists (select 1 from agenda_item later where later.carried_from = i.id)
        and (i.why is distinct from 'Always on the agenda')
