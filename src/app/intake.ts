@@ -29,6 +29,7 @@ import type { Office } from "../engine/office.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Id } from "../kernel/ids.ts";
 import type { Envelope } from "../kernel/practice.ts";
+import { addMinutes } from "../kernel/time.ts";
 import type { Observe } from "../practices/anomaly/model.ts";
 import { observed } from "../practices/anomaly/observe.rules.ts";
 import { deploymentId } from "../practices/change/deployment.rules.ts";
@@ -74,12 +75,18 @@ function settingsOf({ connector, settings }: Pick<Row, "connector" | "settings">
   return shape.parse(Object.fromEntries(right));
 }
 
+/** So late a pipeline's own clock is believed of a deployment. */
+const deliveryMinutes = 10;
+
 function envelopeOf({ feed, what, data, receivedAt }: WaitingEntry, commandId: Id): Envelope {
   const rest = { commandId, actor: systemActor("intake"), at: receivedAt };
   if (what === "numbers") return observed({ ...(data as Omit<Observe, "type" | "integration">), type: "observe", integration: feed }, rest);
   if (what === "deployment") {
     const id = deploymentId(feed, String(data.key));
-    return { ...rest, at: String(data.at), kind: "deployment", id, command: { ...data, type: "report", integration: feed } };
+    // A deployment is judged when it begins: a moment that its sender put back would pass a freeze that has begun since.
+    const said = String(data.at);
+    const at = said > addMinutes(receivedAt, -deliveryMinutes) ? said : receivedAt;
+    return { ...rest, at, kind: "deployment", id, command: { ...data, type: "report", integration: feed } };
   }
   const [kind, type] = what === "change" ? ["changeEvent", "record"] : ["alert", "receive"];
   return { ...rest, kind, command: { ...data, type, integration: feed } };

@@ -68,12 +68,23 @@ export function numberIn(text: string): string | null {
 /** Whether a deployment may begin now, and by which change: the same gates that a change passes by hand. */
 export function judge(asked: Case): Judgement {
   const { rule, named, live } = asked;
-  if (named !== undefined) return byNamed(asked, named);
+  if (named !== undefined) {
+    const judgement = byNamed(asked, named);
+    // A branch may be called after its change long before that is approved: where nothing needs a change, a number that covers nothing is a word.
+    if (isAskedFor(rule) || (judgement.authority === "covered" && judgement.deed === "none")) return judgement;
+    return notNeeded;
+  }
   const covering = live[0];
   if (covering) return { ...covered(covering), deed: "none" };
   if (rule?.template) return byTemplate(asked, rule, rule.template);
   if (rule?.needsChange) return refused(null, [{ code: "noLiveChange" }]);
-  return { authority: "notNeeded", change: null, deed: "none", windowEndsAt: null, reasons: [] };
+  return notNeeded;
+}
+const notNeeded: Judgement = { authority: "notNeeded", change: null, deed: "none", windowEndsAt: null, reasons: [] };
+
+/** Whether a deployment under this rule needs a change, or brings one along. */
+function isAskedFor(rule: RuleTerms | null): boolean {
+  return rule !== null && (rule.needsChange || rule.template !== null);
 }
 
 function byNamed(asked: Case, named: ChangeRequest | null): Judgement {

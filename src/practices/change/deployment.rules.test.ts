@@ -123,6 +123,13 @@ test("a number must name a live or scheduled change of that service", () => {
   expect(judge(caseOf({ rule: { ...rule, template: null } })).reasons).toMatchObject([{ code: "noLiveChange" }]);
   expect(judge(caseOf({ rule: { ...rule, template: null, needsChange: false } })).authority).toBe("notNeeded");
   expect(judge(caseOf({ rule: null })).authority).toBe("notNeeded");
+  // A number where nothing needs a change neither begins that change nor accuses anybody.
+  for (const free of [null, { ...rule, template: null, needsChange: false }])
+    for (const state of ["-4", "-2", "-1", "3"] as const) {
+      const named = plannedChange({ state });
+      const expected = state === "-1" ? { authority: "covered", change: id } : { authority: "notNeeded", change: null };
+      expect(judge(caseOf({ rule: free, named, now: "2026-11-27T20:05:00.000Z" })), state).toMatchObject({ ...expected, deed: "none" });
+    }
   expect(judge(caseOf({ rule: { ...rule, template: null }, live: [plannedChange({ state: "-1" })] }))).toMatchObject({
     authority: "covered",
   });
