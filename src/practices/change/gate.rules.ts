@@ -102,13 +102,14 @@ function troubleGate({ current, facts }: Looked): Refusal | null {
 
 /** A standard change was approved with its template; an emergency may go ahead of its approval, until the hours of its type are over. */
 function approvalGate(looked: Looked): Refusal | null {
-  const { current } = looked;
+  const { current, now } = looked;
   if (current.changeType === "standard") return null;
   const standing = standingOf(current, rowsOf(looked));
   if (standing === "given") return null;
   if (standing === "refused") return { code: "refusedByGroup" };
-  if (current.changeType === "emergency" && standing === "open")
-    return current.approvalOverdueAt === null ? null : { code: "approvalLate" };
+  // The hours are over when they are over, also where nothing woke the change since.
+  const isLate = current.approvalOverdueAt !== null || (current.approvalDueAt !== null && current.approvalDueAt <= now);
+  if (current.changeType === "emergency" && standing === "open") return isLate ? { code: "approvalLate" } : null;
   return { code: "approvalNeeded" };
 }
 

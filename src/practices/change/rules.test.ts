@@ -208,6 +208,7 @@ test("an emergency goes ahead of its approval, but not past the hours, and never
   expect(run(at, people.requester, { type: "authorize" })).toBeNull();
   expect(run(at, people.director, { type: "schedule" })).toBeNull();
   at.at = addMinutes(now, 24 * 60);
+  expect(run(at, people.implementer, { type: "implement" }), "the waker was not there yet").toBe("approvalLate");
   expect(run(at, people.director, { type: "wake" })).toBeNull();
   expect(run(at, people.implementer, { type: "implement" })).toBe("approvalLate");
   expect(run(at, people.voter, approve)).toBeNull();
