@@ -92,6 +92,8 @@ test("a signed delivery begins a standard change and ends it; an unsigned one is
     status: 403,
   });
   expect(await may("service=shop&environment=production")).toMatchObject({ allowed: true, reasons: [], askAgainAt: null });
+  for (const twice of ["environment=a&environment=b&service=shop", "environment=production&service=%00"])
+    expect(await at.ask(at.office, implementer, `GET /api/deployments/may?${twice}`), twice).toMatchObject({ status: 400 });
   expect((await tool.send(address, begun.text, { headers: begun.headers })).status).toBe(202);
   await at.office.advance({ minutes: 5 });
   const [one] = await deployments();

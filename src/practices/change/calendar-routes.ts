@@ -67,7 +67,9 @@ export function calendarRoutes(server: FastifyInstance, office: Office): void {
     permitted(request, "change.read");
     const { services = "" } = request.query as Record<string, string | undefined>;
     const now = office.clock.now();
-    const named = services.split(",").filter((one) => /^[0-9A-Za-z]{32}$/.test(one));
+    const named = String(services)
+      .split(",")
+      .filter((one) => /^[0-9A-Za-z]{32}$/.test(one));
     return { asOf: now, changes: await wouldFreeze(office.db, { ...spanOf(request, longestFreezeDays), services: named }, now) };
   });
   server.get("/api/changes/:key/window", async (request) => {

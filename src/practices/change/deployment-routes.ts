@@ -14,6 +14,8 @@ export function deploymentRoutes(server: FastifyInstance, office: Office): void 
   server.get("/api/deployments/may", async (request) => {
     const actor = permitted(request, "deployment.ask");
     const asked = request.query as Asked;
+    for (const [name, said] of Object.entries(asked) as [string, unknown][])
+      if (typeof said !== "string" || said.includes("\u0000")) throw bad(name, `Say \`${name}\` once, as a text.`);
     const now = office.clock.now();
     const rule = await ruleOf(office, asked);
     const number = asked.change === undefined ? null : numberIn(asked.change);
