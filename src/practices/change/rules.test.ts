@@ -169,7 +169,7 @@ test("one hand gives one vote, and who wrote a change down in another's name doe
   run(at, people.requester, { type: "assess" });
   run(at, people.requester, { type: "authorize" });
   expect(at.facts.approvals.get(id)!.flatMap((row) => row.voters)).toEqual([people.voter, people.other]);
-  const gated = (type: string, personId: string, onBehalfOf: string | null = null) => {
+  const gated = (type: ChangeCommand["type"], personId: string, onBehalfOf: string | null = null) => {
     const actor = { ...actorOf(personId), onBehalfOf: onBehalfOf === null ? null : { personId: onBehalfOf, name: "Other" } };
     return change.gate({ now, actor, current: at.record, command: { type }, facts: at.facts })?.code ?? null;
   };
