@@ -17,11 +17,19 @@ import { openWay } from "./open-way.ts";
 import { type RecordAnswer, type Refused, refreshRecord, sendVerb } from "./queries.ts";
 import { hrefOf, titleOf, valueIn } from "./shown-record.ts";
 
-type VerbsProps = { kind: DescribedKind; kinds: Kinds; answer: RecordAnswer; onEdit: () => void; most?: number };
-type Verb = { command: DescribedCommand; refusal: RefusalView | null };
+type VerbsProps = {
+  kind: DescribedKind;
+  kinds: Kinds;
+  answer: RecordAnswer;
+  onEdit: () => void;
+  most?: number;
+  /** The verb the record is on its way to: while it is refused, it is the first to say why. */
+  next?: string;
+};
+type Verb = { command: DescribedCommand; refusal: RefusalView | null; refusedAs: string | null };
 
 /** What can be done to a record: the first permitted verb filled, the next beside it, the rest behind three dots; refused ones say why. */
-export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
+export function Verbs({ kind, kinds, answer, onEdit, most = 4, next }: VerbsProps) {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
   const { record, can } = answer;
@@ -45,9 +53,9 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
   useVerbDeeds(kind, answer, verbs, press);
 
   const permitted = verbs.filter(({ refusal }) => !refusal);
-  const refused = verbs.filter(({ refusal }) => refusal);
+  const refused = telling(verbs, next);
   const shown = [...permitted.slice(0, most), ...refused.slice(0, Math.max(0, most - permitted.length))];
-  const rest = verbs.filter((verb) => !shown.includes(verb));
+  const rest = [...permitted, ...refused].filter((verb) => !shown.includes(verb));
   if (verbs.length === 0) return null;
   return (
     <div className="verbs">
@@ -87,10 +95,15 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4 }: VerbsProps) {
   );
 }
 
+/** The refused verbs, those first that say something: the next step, then what can be mended, last what its state does not know. */
+function telling(verbs: readonly Verb[], next: string | undefined): Verb[] {
+  const rank = ({ command, refusedAs }: Verb) => (command.type === next ? 0 : refusedAs === "wrongState" ? 2 : 1);
+  return verbs.filter(({ refusal }) => refusal).toSorted((one, other) => rank(one) - rank(other));
+}
+
 /** The verbs that had no room: the permitted first; a refused one says why, and leads to what would open it. */
 function MoreVerbs({ verbs, onPress }: { verbs: readonly Verb[]; onPress: (command: DescribedCommand) => void }) {
   const navigate = useNavigate();
-  const ordered = verbs.toSorted((one, other) => Number(one.refusal !== null) - Number(other.refusal !== null));
   return (
     <Menu position="bottom-start" width={300}>
       <Menu.Target>
@@ -99,7 +112,7 @@ function MoreVerbs({ verbs, onPress }: { verbs: readonly Verb[]; onPress: (comma
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={460} className="scrolls">
-        {ordered.map(({ command, refusal }) => {
+        {verbs.map(({ command, refusal }) => {
           const way = refusal?.open?.href;
           return (
             <Menu.Item
@@ -142,7 +155,7 @@ function verbsOf(kind: DescribedKind, can: RecordAnswer["can"], kinds: Kinds): V
     .toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0))
     .map((command) => {
       const refused = can[command.type];
-      return { command, refusal: refused ? refusalView(refused, kinds) : null };
+      return { command, refusal: refused ? refusalView(refused, kinds) : null, refusedAs: refused?.code ?? null };
     });
 }
 

@@ -7,13 +7,18 @@ import { reasonWords } from "./met-words.ts";
 const nextStep: Readonly<Record<string, string>> = { "-5": "authorize", "-4": "authorize", "-3": "schedule", "-2": "implement" };
 const stepWords = { assess: "to assess", authorize: "to ask for approval", schedule: "to schedule", implement: "to begin" } as const;
 
+/** The verb that takes a change on to its next state, while the work has not begun. */
+export function onTheWayTo({ state, changeType }: Pick<ChangeAnswer["record"], "state" | "changeType">): string | undefined {
+  const step = nextStep[state];
+  return changeType === "standard" && step === "authorize" ? "schedule" : step;
+}
+
 /** What keeps a change from its next step, and what it meets on the way: missing words, freezes, other changes. Nothing once the work has begun. */
 export function InTheWay({ answer, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {
   const { record } = answer;
-  const step = nextStep[record.state];
+  const step = onTheWayTo(record);
   if (!step) return null;
-  const type = record.changeType === "standard" && step === "authorize" ? "schedule" : step;
-  const missing = assessment.missing.find((one) => one.step === type);
+  const missing = assessment.missing.find((one) => one.step === step);
   const { freezes, collisions, isOutsideMaintenance, unwatched } = assessment;
   const isClear =
     (missing?.fields.length ?? 0) === 0 &&
@@ -24,7 +29,9 @@ export function InTheWay({ answer, assessment }: { answer: ChangeAnswer; assessm
   return (
     <section aria-label="In the way">
       <h2>In the way</h2>
-      {isClear && <p className="qq">Nothing that can be seen from here.</p>}
+      {isClear && (
+        <p className="qq">{record.state === "-3" ? "Nothing but what is still to be agreed." : "Nothing that can be seen from here."}</p>
+      )}
       <ul className="ch-way">
         {missing && missing.fields.length > 0 && (
           <li>
