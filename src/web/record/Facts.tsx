@@ -57,7 +57,7 @@ export function Facts({ kind, kinds, answer, hidden = [] }: FactsProps) {
 }
 
 /** All of a record's editable fields as one form, saved against the version that was there when it was opened. */
-export function EditForm({ kind, answer, onDone }: EditProps) {
+export function EditForm({ kind, answer, onDone, isWhole = false }: EditProps & { isWhole?: boolean }) {
   const fields = editableFields(kind);
   const { base, save } = useSave(kind, answer);
   return (
@@ -69,7 +69,7 @@ export function EditForm({ kind, answer, onDone }: EditProps) {
       initial={initialOf(fields, base)}
       refs={answer.refs}
       submit="Save"
-      isShortFirst
+      isShortFirst={!isWhole}
       onCancel={onDone}
       onSubmit={(values) => save(values).then(onDone)}
     />

@@ -23,7 +23,7 @@ import { Checklist } from "./Checklist.tsx";
 import { Communication } from "./Communication.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { type ChangeAnswer, useAssessment, useChange } from "./data.ts";
-import { InTheWay } from "./InTheWay.tsx";
+import { InTheWay, onTheWayTo } from "./InTheWay.tsx";
 import { Plan } from "./Plan.tsx";
 import { RiskSum } from "./RiskSum.tsx";
 
@@ -90,15 +90,15 @@ function Page({ answer }: { answer: ChangeAnswer }) {
             Carry it out, step by step
           </Link>
         )}
-        <Verbs kind={kind} kinds={kinds} answer={shown} onEdit={() => setEditing(true)} most={5} />
+        <Verbs kind={kind} kinds={kinds} answer={shown} onEdit={() => setEditing(true)} most={5} next={onTheWayTo(record)} />
       </header>
       <div className="record-body">
         <div className="record-main">
-          {isEditing && <EditForm kind={kind} answer={shown} onDone={() => setEditing(false)} />}
+          {isEditing && <EditForm kind={kind} answer={shown} onDone={() => setEditing(false)} isWhole />}
           {error && !assessment && <ProblemNote fault={error} onRetry={() => void refetch()} />}
           {assessment && <InTheWay answer={answer} assessment={assessment} />}
           {isUnderWay && <Checklist record={record} />}
-          {!isEditing && <Plan record={record} pointOfNoReturn={assessment?.pointOfNoReturn ?? null} />}
+          {!isEditing && <Plan record={record} pointOfNoReturn={pointOfNoReturn(record)} />}
           {!isUnderWay && <Checklist record={record} />}
           <Aftermath record={record} />
           <Communication record={record} />
@@ -125,6 +125,7 @@ function Page({ answer }: { answer: ChangeAnswer }) {
 const hidden = [
   ..."shortDescription description state changeType implementationPlan testPlan communicationPlan rollbackPlan rollbackTrigger".split(" "),
   ..."rollbackMinutes riskImpactAnalysis risk riskPoints riskLines approvalDigest consentDigest exceptions approvalOverdueAt".split(" "),
+  ..."cabDigest cabDecision cabDecidedAt cabMeeting".split(" "),
   ..."closeCode closeNotes cancelReason pauses pausedAt pointPassedAt announcedAt announcedDigest causedIncidents reviewBecause review".split(
     " ",
   ),

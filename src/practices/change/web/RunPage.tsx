@@ -4,7 +4,7 @@ import { Button, Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { durationWords, instant } from "../../../kernel/time.ts";
+import { durationWords, type Instant, instant } from "../../../kernel/time.ts";
 import { api } from "../../../web/client/api.ts";
 import { asProblem } from "../../../web/client/problem.ts";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
@@ -59,7 +59,7 @@ function Run({ answer, kind }: { answer: ChangeAnswer; kind: DescribedKind }) {
         </Countdown>
       )}
       {record.state === "-2" && record.plannedStart && record.plannedEnd && (
-        <Countdown to={record.plannedStart} label="until it may begin" over="the window is open" />
+        <Opening from={record.plannedStart} to={point ?? record.plannedEnd} />
       )}
       {isRunning && record.plannedEnd && <WindowLine answer={answer} />}
       {data && isRunning && !isTested(data.items) && record.pointPassedAt && (
@@ -70,6 +70,16 @@ function Run({ answer, kind }: { answer: ChangeAnswer; kind: DescribedKind }) {
       {data && <Next answer={answer} kind={kind} tasks={data} />}
       {data && <Ahead answer={answer} tasks={data} />}
     </article>
+  );
+}
+
+/** Before the work begins: how long until it may, and once it may, how long is left to come back. */
+function Opening({ from, to }: { from: Instant; to: Instant }) {
+  const isOpen = instant(useSecond()) >= from;
+  return isOpen ? (
+    <Countdown to={to} label="the window is open: to the point of no return" over="past the point of no return" />
+  ) : (
+    <Countdown to={from} label="until it may begin" over="the window is open" />
   );
 }
 
@@ -156,9 +166,18 @@ function Next({ answer, kind, tasks }: NextProps) {
   );
 }
 
-/** What was done and what is still ahead, in a line each. */
+/** What was done and what is still ahead, in a line each; the plan in words where no steps were made of it. */
 function Ahead({ answer: { record }, tasks }: { answer: ChangeAnswer; tasks: Tasks }) {
-  if (tasks.items.length === 0) return record.implementationPlan ? <p className="prose run-plan">{record.implementationPlan}</p> : null;
+  const isInSteps = tasks.items.some((task) => task.phase === "implementation" && !task.isCondition);
+  return (
+    <>
+      {!isInSteps && record.implementationPlan && <p className="prose run-plan">{record.implementationPlan}</p>}
+      {tasks.items.length > 0 && <Steps tasks={tasks} />}
+    </>
+  );
+}
+
+function Steps({ tasks }: { tasks: Tasks }) {
   return (
     <ol className="run-list" aria-label="Steps">
       {tasks.items.map((task) => (
