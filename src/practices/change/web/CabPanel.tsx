@@ -29,14 +29,14 @@ export function Panel({ id, record }: PanelProps) {
 type Item = { id: string; meeting: string; meetingState: string; disposition: string };
 
 function Body({ change, item }: { change: string; item: Item }) {
-  const { data, error, refetch } = useChange(change);
+  const { data, error, isFetching, refetch } = useChange(change);
   if (error && !data) return <ProblemNote fault={error} onRetry={() => void refetch()} />;
-  return data ? <Shown answer={data} item={item} /> : <LoadingRows rows={4} widths={[120, 240]} />;
+  return data ? <Shown answer={data} item={item} isReading={isFetching} /> : <LoadingRows rows={4} widths={[120, 240]} />;
 }
 
-function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
+function Shown({ answer, item, isReading }: { answer: ChangeAnswer; item: Item; isReading: boolean }) {
   const { record } = answer;
-  const { data: assessment } = useAssessment(record);
+  const { data: assessment, isFetching } = useAssessment(record);
   const [isWhole, setWhole] = useState(false);
   return (
     <div className="cab">
@@ -45,7 +45,7 @@ function Shown({ answer, item }: { answer: ChangeAnswer; item: Item }) {
         <>
           <InTheWay answer={answer} assessment={assessment} />
           <Approvals record={record} assessment={assessment} />
-          <Decision key={item.id} answer={answer} assessment={assessment} item={item} />
+          <Decision key={item.id} answer={answer} assessment={assessment} item={item} isReading={isReading || isFetching} />
         </>
       )}
       <button className="act cab-more" type="button" aria-expanded={isWhole} onClick={() => setWhole((was) => !was)}>
@@ -101,7 +101,9 @@ export function CabHead({ answer, assessment, isBrief = false }: CabHeadProps) {
 /** `isBrief`: window and words stand in the plan below. */
 type CabHeadProps = { answer: ChangeAnswer; assessment: Assessment | undefined; isBrief?: boolean };
 
-function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessment: Assessment; item: Item }) {
+type DecisionProps = { answer: ChangeAnswer; assessment: Assessment; item: Item; isReading: boolean };
+
+function Decision({ answer, assessment, item, isReading }: DecisionProps) {
   const { record, can } = answer;
   const client = useQueryClient();
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
@@ -126,7 +128,9 @@ function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessme
   };
   // What is on the screen now is what is decided on, however long the dialog stays open.
   const open = (decision: CabAsk["decision"]) => ask({ decision, digest: assessment.digest });
-  const isAsked = !decided || !stands;
+  // The item may know of the decision before the change is read again: until then nothing is said against it.
+  const isVoid = decided && !stands && !isReading;
+  const isAsked = !decided || isVoid;
   useKeys(
     {
       a: isAsked && !dimmed ? { does: "approve", run: approve } : undefined,
@@ -138,7 +142,7 @@ function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessme
   return (
     <section className="cab-decision" aria-label="Decision of the CAB">
       <h2>Decision</h2>
-      {decided && !stands && <p className="amber">It was changed since: what was decided no longer counts. It must be decided again.</p>}
+      {isVoid && <p className="amber">It was changed since: what was decided no longer counts. It must be decided again.</p>}
       {isAsked && (
         <p className="row deeds">
           <DimmedButton refusal={dimmed} variant="filled" isReasonBeside onClick={approve}>
@@ -152,7 +156,7 @@ function Decision({ answer, assessment, item }: { answer: ChangeAnswer; assessme
           )}
         </p>
       )}
-      {!isAsked && <p className="q">It counts while these words stay as they are.</p>}
+      {decided && stands && <p className="q">It counts while these words stay as they are.</p>}
       {refusal && <Refusal refusal={refusal} />}
       <CabDialog asked={asked} onClose={() => ask(null)} onDecide={decide} />
     </section>
