@@ -7,7 +7,7 @@ import { type ChangeApproval, type ChangeRequest, cabDecisions, changeModel, clo
 const write = "change.write";
 const manage = "change.manage";
 const reason = (label: string) => prose({ label, max: 2000 });
-const words = optional(prose({ label: "Words", max: 2000 }));
+const words = optional(prose({ label: "Comment", max: 2000 }));
 
 /** Everything that can be done to a change: its form, its button, its permission. */
 export const changeCommands = {

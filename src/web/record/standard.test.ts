@@ -13,9 +13,9 @@ const size = choice(
 const words = (schema: z.ZodType) => standardWords(fieldsOf({ it: schema })[0]!);
 
 test("an empty input says what the field is where nothing is said, in the words of its choices and with its unit", () => {
-  expect(words(defaulted(size, "2"))).toBe("Standard: Medium");
-  expect(words(defaulted(integer({ label: "Wait", unit: "minutes" }), 0))).toBe("Standard: 0 minutes");
-  expect(words(defaulted(json(z.array(z.string()), { label: "Steps" }), ["one", "two"]))).toContain("Standard: ");
+  expect(words(defaulted(size, "2"))).toBe("Default: Medium");
+  expect(words(defaulted(integer({ label: "Wait", unit: "minutes" }), 0))).toBe("Default: 0 minutes");
+  expect(words(defaulted(json(z.array(z.string()), { label: "Steps" }), ["one", "two"]))).toContain("Default: ");
 });
 
 test("it says nothing where that is nothing; a box that is ticked shows it by itself", () => {

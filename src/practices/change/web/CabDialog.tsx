@@ -73,7 +73,7 @@ function Conditions({ asked, onClose, onDecide }: { asked: CabAsk } & Omit<CabDi
       {refusal && <Refusal refusal={refusal} />}
       <p className="row deeds">
         <Button variant="filled" disabled={conditions.length === 0} onClick={approve}>
-          Approve with {conditions.length === 1 ? "one condition" : `${conditions.length} conditions`}
+          Approve with {conditions.length === 1 ? "one condition" : `${conditions.length || ""} conditions`}
         </Button>
         <Button onClick={onClose}>Leave it</Button>
       </p>

@@ -37,7 +37,7 @@ export function Screen() {
   useNews(followed, () => void client.invalidateQueries({ queryKey: ["change-freezes"] }), 600);
   usePageTitle("Freezes");
   const undecided = data?.freezes.reduce((sum, one) => sum + open(one).length, 0) ?? 0;
-  useFooting(data ? `${data.freezes.length} freezes ahead, ${undecided} changes to be decided on` : "");
+  useFooting(data ? `${counted(data.freezes.length, "freeze")} ahead, ${counted(undecided, "change")} to be decided on` : "");
   const declare = may("change.freeze") && (
     <button className="act" type="button" onClick={() => setNew(true)}>
       Declare a freeze
@@ -69,6 +69,8 @@ export function Screen() {
     </div>
   );
 }
+
+const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
 function open(freeze: Standing): Under[] {
   return freeze.changes.filter((one) => !one.isExcepted);

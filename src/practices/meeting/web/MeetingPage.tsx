@@ -68,8 +68,14 @@ function Page({ answer }: { answer: MeetingAnswer }) {
           <span className="id">{meeting.number}</span>
           <StateWord word={meetingStates.find((one) => one.value === meeting.state)?.label ?? ""} />
           <span className="q">
+            {meeting.state !== "planned" && "planned for "}
             <When at={meeting.startsAt} />, {meeting.durationMinutes} min{meeting.place ? `, ${meeting.place}` : ""}
           </span>
+          {meeting.state === "planned" && meeting.agendaCirculatedAt && (
+            <span className="q">
+              agenda sent <When at={meeting.agendaCirculatedAt} />
+            </span>
+          )}
           {meeting.link && (
             <a className="act" href={meeting.link} rel="noreferrer" target="_blank">
               Join
