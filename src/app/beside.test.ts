@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
-const mayBegin = ["start", "seed", "restore"];
+const mayBegin = ["start", "seed", "seed servicenow-demo", "restore"];
 const others = commands.filter(({ name }) => !mayBegin.includes(name) && name !== "config");
 
 function invocation(data: string): Invocation {

@@ -13,6 +13,8 @@ const alerts = async (integration: string) =>
   (await at.office.db.query(`select severity, status, summary, count, labels from alert where integration = $1 order by first_at, id`, [
     integration,
   ])) as Record<string, unknown>[];
+const deployments = (integration: string) =>
+  at.office.db.query<Record<string, unknown>>("select state from deployment where integration = $1 order by began_at, id", [integration]);
 const event = (key: string, action: string, more: object = {}) => ({
   ...{ routing_key: key, event_action: action, dedup_key: "srv01/disk" },
   payload: { summary: "Disk of srv01 is full", source: "srv01", severity: "error", ...more },
@@ -129,16 +131,17 @@ test("each connector says how long its bodies are kept", async () => {
   expect(kept.get("json")).toMatchObject({ keptDays: 30, refusedKeptDays: 30 });
 });
 
-test("every connector's own test is taken, opens an alert and ends it", async () => {
+test("every connector's own test is taken, opens an alert or a deployment and ends it", async () => {
   const { body } = await at.ask(at.office, at.administrator, "GET /api/intake");
-  const { connectors } = body as { connectors: { name: string }[] };
+  const { connectors } = body as { connectors: { name: string; capabilities: string[] }[] };
   const signed = new Set(["cloudwatch"]);
   const over = new Set(["splunk"]);
   // It sends numbers: a series of its own, and no alert before it is known what is usual.
   const measured = new Set(["metrics"]);
-  for (const { name } of connectors.filter((one) => !signed.has(one.name) && !measured.has(one.name))) {
-    const mapping = name === "json" ? { mapping: { summary: "title", sourceKey: "id", action: "state" } } : {};
-    const tool = await at.tool(name, mapping);
+  for (const { name, capabilities } of connectors.filter((one) => !signed.has(one.name) && !measured.has(one.name))) {
+    const settings = name === "json" ? { mapping: { summary: "title", sourceKey: "id", action: "state" } } : {};
+    // Of Jenkins' jobs only those that are named deploy.
+    const tool = await at.tool(name, name === "jenkins" ? { pipelines: "quarterdeck-test" } : settings);
     for (const action of ["trigger", "resolve"]) {
       const { status, body: told } = await at.ask(at.office, at.administrator, `POST /api/intake/feeds/${tool.id}/test`, {
         body: { action },
@@ -150,7 +153,9 @@ test("every connector's own test is taken, opens an alert and ends it", async ()
       ]);
       await at.office.advance({ minutes: 1 });
     }
-    expect([name, await alerts(tool.id)]).toMatchObject([name, [{ status: over.has(name) ? "triggered" : "resolved" }]]);
+    if (!capabilities.includes("deployments"))
+      expect([name, await alerts(tool.id)]).toMatchObject([name, [{ status: over.has(name) ? "triggered" : "resolved" }]]);
+    else expect([name, await deployments(tool.id)]).toMatchObject([name, [{ state: "succeeded" }]]);
   }
 });
 
