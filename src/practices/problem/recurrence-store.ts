@@ -48,11 +48,12 @@ export async function evidenceAt(tx: Tx, now: Instant): Promise<Evidence> {
   };
 }
 
-/** What tells that a look is no longer of today: problems, what belongs to them, what was dismissed. */
+/** What tells that a look is no longer of today: problems, what belongs to them, what was dismissed, what was restricted meanwhile. */
 export async function evidenceMark(tx: Tx): Promise<string> {
   const [row] = await tx.query<{ mark: string }>(
     `select concat_ws('/', (select concat_ws('/', count(*), sum(incident_count), count(*) filter (where state = '107'), count(*) filter (where restricted))
-       from problem), (select concat_ws('/', count(*), count(*) filter (where active)) from problem_dismissal)) as mark`,
+       from problem), (select concat_ws('/', count(*), count(*) filter (where active)) from problem_dismissal),
+       (select count(*) from v_incident where restricted)) as mark`,
   );
   return row?.mark ?? "";
 }
