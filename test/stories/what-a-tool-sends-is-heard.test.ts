@@ -141,7 +141,7 @@ test("every connector's own test is taken, opens an alert or a deployment and en
   for (const { name, capabilities } of connectors.filter((one) => !signed.has(one.name) && !measured.has(one.name))) {
     const settings = name === "json" ? { mapping: { summary: "title", sourceKey: "id", action: "state" } } : {};
     // Of Jenkins' jobs only those that are named deploy.
-    const tool = await at.tool(name, name === "jenkins" ? { pipelines: "quarterdeck-test" } : settings);
+    const tool = await at.tool(name, name === "jenkins" ? { mapping: { pipelines: "quarterdeck-test" } } : settings);
     for (const action of ["trigger", "resolve"]) {
       const { status, body: told } = await at.ask(at.office, at.administrator, `POST /api/intake/feeds/${tool.id}/test`, {
         body: { action },
