@@ -211,7 +211,9 @@ function textHolds(is: "contains" | "startsWith" | "endsWith", text: string, par
 function orderHolds(is: Operator, field: FilterField, value: unknown, wanted: readonly Literal[]): boolean {
   if (isMissing(field, value)) return false;
   const numeric = field.type === "integer" || field.type === "decimal";
-  const [low, high] = wanted.map((one) => (numeric ? compareNumbers(value, one) : compareTexts(comparable(field, value), comparable(field, one))));
+  const [low, high] = wanted.map((one) =>
+    numeric ? compareNumbers(value, one) : compareTexts(comparable(field, value), comparable(field, one)),
+  );
   if (low === undefined || Number.isNaN(low)) return false;
   if (is === "before") return low < 0;
   if (is === "after") return low > 0;

@@ -91,7 +91,9 @@ test("the assistant prepares and minutes, the chair decides by a key, and each s
 
   await other.page.getByRole("button", { name: "Approve", exact: true }).waitFor();
   await other.page.keyboard.press("a");
-  await agenda(assistant.page).getByText(/Approved/).waitFor();
+  await agenda(assistant.page)
+    .getByText(/Approved/)
+    .waitFor();
   await assistant.page.keyboard.press("m");
   await assistant.page.getByRole("textbox", { name: "What was said" }).fill("The night shift knows.");
   await assistant.page.keyboard.press("Control+Enter");
