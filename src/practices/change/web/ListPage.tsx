@@ -16,16 +16,16 @@ const views: readonly View[] = [
   { ...base, key: "over", name: "Ended", filter: "state:3", sort: "-closedAt" },
 ];
 const looks: ColumnLooks = {
-  number: { widthPx: 108 },
-  state: { widthPx: 100 },
-  changeType: { widthPx: 92 },
-  risk: { widthPx: 92 },
+  number: { widthPx: 104 },
+  state: { widthPx: 88 },
+  changeType: { widthPx: 88 },
+  risk: { widthPx: 84 },
   plannedStart: {
     narrow: "end",
-    widthPx: 160,
+    widthPx: 136,
     cell: ({ record }) => (typeof record.plannedStart === "string" ? <Moment at={record.plannedStart} /> : null),
   },
-  plannedEnd: { widthPx: 160, cell: ({ record }) => (typeof record.plannedEnd === "string" ? <Moment at={record.plannedEnd} /> : null) },
+  plannedEnd: { widthPx: 136, cell: ({ record }) => (typeof record.plannedEnd === "string" ? <Moment at={record.plannedEnd} /> : null) },
   assignee: { header: "By", widthPx: 60 },
 };
 
