@@ -62,6 +62,9 @@ export async function seriousBarriers(page: Page): Promise<string[]> {
   const evaluate = (expression: string, awaitPromise = false) =>
     session.send("Runtime.evaluate", { expression, awaitPromise, returnByValue: true });
   await evaluate(axe.source);
+  // What still changes its colour is judged by the colour that it comes to.
+  const coming = "document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity)";
+  await evaluate(`Promise.all(${coming}.map((one) => one.finished.catch(() => null))).then(() => null)`, true);
   const { result } = await evaluate(
     'axe.run(document, { resultTypes: ["violations"] }).then((found) => JSON.stringify(found.violations))',
     true,

@@ -70,6 +70,7 @@ test("the room of a major incident", async () => {
   const { page, faults, close } = await signedIn("ada@example.org");
   await page.goto(`${server.url}${room}`);
   await page.getByText("Fail over to the second site").filter({ visible: true }).first().waitFor();
+  await page.waitForLoadState("networkidle");
   expect(await lost(page)).toEqual([]);
   for (const name of [/^Send update/, /^Note/, /^Hand over/]) await reachable(page, page.getByRole("button", { name }).first());
   expect(faults).toEqual([]);
