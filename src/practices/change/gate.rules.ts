@@ -39,13 +39,14 @@ export function gate(type: string, looked: Looked): Refusal | null {
       return stepGate(type, looked);
     case "except":
     case "withdrawException":
-      if (!["-5", "-4", "-3", "-2"].includes(current.state)) return wrongState(current);
+      // What rests may need one to go on.
+      if (!["-5", "-4", "-3", "-2"].includes(current.state) && current.pausedAt === null) return wrongState(current);
       if (type === "withdrawException") return current.exceptions.length === 0 ? { code: "noException" } : null;
       return isOwn(current, actor) ? { code: "ownException" } : null;
     case "pause":
       return current.state !== "-1" ? wrongState(current) : current.pausedAt !== null ? { code: "pausedAlready" } : null;
     case "resume":
-      return current.state === "-1" && current.pausedAt !== null ? null : { code: "notPaused" };
+      return current.state === "-1" && current.pausedAt !== null ? freezeGate("implement", looked) : { code: "notPaused" };
     case "finish":
       return current.pausedAt !== null ? { code: "stillPaused" } : tasksGate(looked, ["implementation"]);
     case "decideByCab":

@@ -219,6 +219,22 @@ test("an emergency goes ahead of its approval, but not past the hours, and never
   expect(run(bare, people.director, { type: "close", closeCode: "unsuccessful", closeNotes: "Fine" })).toBeNull();
 });
 
+test("what rests does not go on in a freeze that came meanwhile, unless somebody answers for it; rolled back it may be", () => {
+  const freeze = { id: "f".repeat(32), name: "Year end", from: now, to: addMinutes(now, 600), services: [] };
+  const working = { state: "-1", startedAt: now, plannedStart: now, plannedEnd: addMinutes(now, 240) } as const;
+  const at = desk(working);
+  expect(run(at, people.implementer, { type: "resume" })).toBe("notPaused");
+  expect(run(at, people.implementer, { type: "pause", reason: "Waiting" })).toBeNull();
+  at.facts = { ...at.facts, freezes: [freeze] };
+  expect(run(at, people.implementer, { type: "resume" })).toBe("frozen");
+  const except = { type: "except", freeze: freeze.id, reason: "Half done is worse", expiresAt: addMinutes(now, 300) } as const;
+  expect(run(at, people.implementer, except)).toBe("ownException");
+  const other: Desk = { ...at };
+  expect(run(other, people.implementer, { type: "rollBack", reason: "It stays so" })).toBeNull();
+  expect(run(at, people.director, except)).toBeNull();
+  expect(run(at, people.implementer, { type: "resume" })).toBeNull();
+});
+
 test("past the point of no return those who carry it hear it once, while no test has succeeded", () => {
   const task = { id: "t", number: null, title: "Dial in", phase: "testing", isCondition: false } as const;
   const test1 = { ...task, state: "3", closeCode: "successful" } as const;

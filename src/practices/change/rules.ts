@@ -36,7 +36,7 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     if (command.type === "decideByCab") return { holds: [`meeting:${command.meeting}`] };
     const tasks = current && pastTasks.has(type) ? [taskFence(current.id)] : [];
     const reviews = current?.reviewRequired && type === "close" ? [`review:${current.id}`] : [];
-    return { holds: type === "schedule" || type === "implement" ? ["freeze", ...tasks] : [...tasks, ...reviews] };
+    return { holds: intoTime.has(type) ? ["freeze", ...tasks] : [...tasks, ...reviews] };
   },
   factsRead: [
     "changeFreeze",
@@ -57,6 +57,8 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   ],
 };
 
+/** Steps into time that may be frozen; what rests and goes on is one. */
+const intoTime = new Set<string>(["schedule", "implement", "resume"]);
 const pastTasks = new Set<string>(["implement", "finish", "close", "cancel"]);
 
 function decide(asked: work.Asked): Decision<ChangeRequest> {

@@ -1,5 +1,5 @@
-import { may } from "../../kernel/actor.ts";
-import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
+import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import { optional, prose } from "../../kernel/model.ts";
 import type { Change, CommandsOf, Kind, Notice, NoticeRule, Question, Reaction, Reply } from "../../kernel/practice.ts";
@@ -27,11 +27,14 @@ export const suspicion: Kind<Suspicion, Command, SuspicionFacts> = {
     causeConfirmed: { audience: "staff", label: "caused an incident" },
     causeDenied: { audience: "staff", label: "did not cause an incident" },
   },
-  refusals: { answeredSo: "That is the answer already.", nothingToDo: "There is nothing to do." },
-  gate: ({ current, command }) => {
+  refusals: {
+    answeredSo: "That is the answer already.",
+    takenBackByManager: "A yes counts in change success: only who manages changes takes it back, and says how one knows.",
+    nothingToDo: "There is nothing to do.",
+  },
+  gate: ({ actor, current, command }) => {
     if (!current) return { code: "missing" };
-    const answer = command.type === "confirm" ? "yes" : "no";
-    return command.type !== "suspect" && current.answer === answer ? { code: "answeredSo" } : null;
+    return command.type === "suspect" ? null : answerGate(current, command.type === "confirm" ? "yes" : "no", actor);
   },
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "nothingToDo" } }),
@@ -51,10 +54,18 @@ function decide(asked: Question<Suspicion, Command, SuspicionFacts>): Decision<S
   }
   if (!current) return refuse("missing");
   const answer = command.type === "confirm" ? "yes" : "no";
-  if (current.answer === answer) return refuse("answeredSo");
+  const denied = answerGate(current, answer, actor);
+  if (denied) return { ok: false, refusal: denied };
+  if (current.answer === "yes" && !command.words?.trim()) return refuse("takenBackByManager", { field: "words" });
   const next: Suspicion = { ...current, answer, answeredBy: actor.personId, answeredAt: now, words: command.words?.trim() || null };
   const data = { incident: current.incident, words: next.words, major: facts.major.has(current.incident) };
   return accept(next, { type: answer === "yes" ? "causeConfirmed" : "causeDenied", data });
+}
+
+/** Why somebody may not give an answer now, or null. Whoever carried a change out does not clear it of what it was found to have caused. */
+function answerGate(current: Suspicion, answer: "yes" | "no", actor: Actor): Refusal | null {
+  if (current.answer === answer) return { code: "answeredSo" };
+  return current.answer === "yes" && !may(actor, "change.manage") ? { code: "takenBackByManager" } : null;
 }
 
 /** A change that touched what an incident is on, while it was carried out or so soon before that it may have caused it. */

@@ -188,3 +188,23 @@ test("an interval holds its rate, narrows with more, and stays within nothing an
     }),
   );
 });
+
+test("a template of one service does not reach the things of another", () => {
+  const [service, item, home] = [fullPlan.service, "9".repeat(32), "8".repeat(32)];
+  const words = { implementationPlan: "Do", testPlan: "Look", rollbackPlan: "Undo", rollbackTrigger: "Dark", rollbackMinutes: 5 };
+  const template = {
+    ...words,
+    communicationPlan: null,
+    steps: [],
+    service,
+    lostAtFailures: 2,
+    lostAmong: 10,
+    revision: null,
+    approvals: [],
+  };
+  const standing = { name: "T", active: true, standing: "good", authors: [] } as const;
+  const templates = new Map([[templateId, { ...template, ...standing } as never]]);
+  const change = plannedChange({ ...words, communicationPlan: null, changeType: "standard", template: templateId, affectedItems: [item] });
+  const fault = (homes: [string, string][]) => templateFault(change, { templates, homes: new Map(homes) })?.code ?? null;
+  expect([fault([]), fault([[item, service]]), fault([[item, home]])]).toEqual([null, null, "otherService"]);
+});

@@ -1,4 +1,5 @@
 import type { Refusal } from "../../kernel/decision.ts";
+import type { Id } from "../../kernel/ids.ts";
 import type { ChangeFacts, TemplateWords } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
 
@@ -39,7 +40,7 @@ export function templateWords(template: TemplateWords, said: Readonly<Record<str
  * Why a standard change does not stand on its template: none, retired, never approved, without standing, for another service, or other
  * words than were approved. It is held against the revision it was made from, whatever was approved since.
  */
-export function templateFault(change: ChangeRequest, facts: Pick<ChangeFacts, "templates">): Refusal | null {
+export function templateFault(change: ChangeRequest, facts: Pick<ChangeFacts, "templates" | "homes">): Refusal | null {
   if (change.changeType !== "standard") return null;
   const template = change.template === null ? undefined : facts.templates.get(change.template);
   if (!template) return { code: "templateNeeded", field: "template" };
@@ -49,6 +50,9 @@ export function templateFault(change: ChangeRequest, facts: Pick<ChangeFacts, "t
   const words = approvedWords(template, change.templateRevision ?? 1);
   if (!words) return { code: "templateUnapproved", field: "template", opens };
   if (words.service !== null && words.service !== change.service) return { code: "otherService", field: "service" };
+  const isElsewhere = (item: Id) => (facts.homes.get(item) ?? words.service) !== words.service;
+  if (words.service !== null && [change.configurationItem, ...change.affectedItems].some((item) => item !== null && isElsewhere(item)))
+    return { code: "otherService", field: "configurationItem" };
   const other = fromTemplate.find((name) => change[name] !== words[name]);
   return other ? { code: "leftTemplate", field: other } : null;
 }
