@@ -5,7 +5,7 @@ import { cyclesAmong, readSource, type Source, sourcesBelow } from "./sources.ts
 // The rooms of the house, by what their files import and name. A failure shows the rule and every place that breaks it.
 
 const all = sourcesBelow("src", ".ts", ".tsx");
-const isTest = ({ path }: Source) => /\.(test|fixture)\.tsx?$/.test(path) || path === "src/engine/db/embedded-trial.ts";
+const isTest = ({ path }: Source) => /\.(test|fixture)\.tsx?$/.test(path);
 const sources = all.filter((one) => !isTest(one));
 const byPath = new Map(sources.map((one) => [one.path, one]));
 const within = (folder: string) => sources.filter((one) => one.path.startsWith(folder));
@@ -127,6 +127,12 @@ rule("nothing of the house imports its tests", sources, (file) =>
   importsBut(file, (names, path) =>
     path === null ? names !== "vitest" : !/^(test|bench|tools)\//.test(path) && !/\.(test|fixture)\.tsx?$/.test(path),
   ),
+);
+
+rule(
+  "what tests share sets no hook by being imported: files share a worker, and an import runs once in it",
+  [...all.filter(isTest), ...sourcesBelow("test", ".ts")].filter((one) => !/\.test\.tsx?$/.test(one.path)),
+  (file) => file.code.match(/^(before|after)(Each|All)\b.*/gm) ?? [],
 );
 
 test("no file imports itself, over however many others", () => {

@@ -1,11 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  afterwards,
+  ask,
+  asRoot,
+  cleanUp,
+  emptyDirectory,
+  inOwnProcess,
+  mounted,
+  namesIn,
+  processesOn,
+  started,
+  until,
+} from "./embedded.fixture.ts";
 import { DatabaseStartError, findRunning, type Machine, startEmbedded, startOn } from "./embedded.ts";
 import { locateNative } from "./embedded-binaries.ts";
 import { explainOutput } from "./embedded-error.ts";
-import { afterwards, ask, asRoot, emptyDirectory, inOwnProcess, mounted, namesIn, processesOn, started, until } from "./embedded-trial.ts";
+
+afterEach(cleanUp);
 
 async function refusal(attempt: Promise<unknown>): Promise<DatabaseStartError> {
   const fault = await attempt.then(

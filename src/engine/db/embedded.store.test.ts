@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { findRunning, startEmbedded } from "./embedded.ts";
+import { afterEach, describe, expect, test } from "vitest";
 import {
   afterwards,
   ask,
   asRoot,
+  cleanUp,
   emptyDirectory,
   inOwnProcess,
   namesIn,
@@ -14,7 +14,10 @@ import {
   serverPid,
   started,
   until,
-} from "./embedded-trial.ts";
+} from "./embedded.fixture.ts";
+import { findRunning, startEmbedded } from "./embedded.ts";
+
+afterEach(cleanUp);
 
 describe("a start and a stop", () => {
   test("a fresh directory gives an empty database, durable, in UTC, without TCP, and a stop leaves no process", async () => {

@@ -4,7 +4,6 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { afterEach } from "vitest";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 
 /** Whether the tests run as root: only then can accounts, mounts and closed directories be tried. */
@@ -12,9 +11,10 @@ export const asRoot = process.geteuid?.() === 0;
 
 const endings: (() => unknown)[] = [];
 
-afterEach(async () => {
+/** What a test left is undone; each file that uses these says `afterEach(cleanUp)`, for a hook set by an import serves the first file of a worker alone. */
+export async function cleanUp(): Promise<void> {
   for (const ending of endings.splice(0).reverse()) await ending();
-});
+}
 
 /** Undone after the test, the newest first. */
 export function afterwards(ending: () => unknown): void {
