@@ -1,4 +1,5 @@
 import type { Tx } from "../../engine/db/connection.ts";
+import type { EndingFeeds } from "../../kernel/feed.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Span } from "../../kernel/span.ts";
@@ -6,7 +7,6 @@ import type { Instant } from "../../kernel/time.ts";
 import { endsSessions } from "../people/access.rules.ts";
 import type { FreezeSpan } from "./facts.ts";
 import type { FeedScope } from "./feed.model.ts";
-import type { FeedFacts } from "./feed.rules.ts";
 
 export type FeedRow = { name: string; scope: FeedScope; service: Id | null; person: Id };
 
@@ -56,7 +56,7 @@ export function freezesFed(freezes: readonly FreezeSpan[], { scope, service }: F
 }
 
 /** The live feeds of people who leave. */
-export async function feedFacts(tx: Tx, changes: readonly Change[]): Promise<FeedFacts> {
+export async function feedFacts(tx: Tx, changes: readonly Change[]): Promise<EndingFeeds> {
   const people = changes.filter(endsSessions).map(({ id }) => id);
   const feeds = new Map<Id, Id[]>();
   if (people.length === 0) return { feeds };

@@ -1,4 +1,5 @@
-import { choice, defineModel, flag, optional, type RecordOf, reference, text } from "../../kernel/model.ts";
+import { feedFields } from "../../kernel/feed.ts";
+import { choice, defineModel, optional, type RecordOf, reference, text } from "../../kernel/model.ts";
 
 export const feedScopes = [
   { value: "all", label: "All changes and freezes" },
@@ -21,9 +22,7 @@ export const changeFeedModel = defineModel({
     name: text({ label: "Name", max: 120, short: true }),
     scope: choice(feedScopes, { label: "What it holds", short: true }),
     service: optional(reference("service", { label: "Service", short: true })),
-    person: reference("person", { label: "Whose feed", setByRules: true }),
-    tokenHash: text({ label: "Digest of its key", max: 64, setByRules: true, secret: true, readPermission: "key.administer" }),
-    active: flag({ label: "Active", setByRules: true }),
+    ...feedFields,
   },
 });
 export type ChangeFeed = RecordOf<typeof changeFeedModel.shape>;

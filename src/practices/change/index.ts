@@ -1,4 +1,5 @@
 import type { Practice } from "../../engine/house.ts";
+import { endFeedsOf } from "../../kernel/feed.ts";
 import { announcementNotices, announcementReaction } from "./announcement.notices.ts";
 import { announcement } from "./announcement.rules.ts";
 import { announcementFacts } from "./announcement-store.ts";
@@ -9,7 +10,7 @@ import { deployment, deploymentRule } from "./deployment.rules.ts";
 import { deploymentReaction, failedChangeReaction } from "./deployment-reactions.ts";
 import { deploymentRoutes } from "./deployment-routes.ts";
 import { deployedBy, deploymentFacts } from "./deployment-store.ts";
-import { changeFeed, endFeeds } from "./feed.rules.ts";
+import { changeFeed } from "./feed.rules.ts";
 import { feedFacts } from "./feed-store.ts";
 import { maintenanceNotices } from "./maintenance.notices.ts";
 import { inWindows } from "./maintenance-store.ts";
@@ -51,7 +52,7 @@ export const changes: Practice = {
     { ...cabAgendaReaction, facts: cabAgendaFacts },
     cabReaction,
     announcementReaction,
-    { ...endFeeds, facts: feedFacts },
+    { ...endFeedsOf("changeFeed"), facts: feedFacts },
     changeReviewReaction,
     { ...suspicionReaction, facts: suspicionReactionFacts },
     { ...unauthorisedReaction, facts: unauthorisedFacts },

@@ -1,10 +1,11 @@
 import type { Practice } from "../../engine/house.ts";
+import { endFeedsOf } from "../../kernel/feed.ts";
 import { rosterErasure } from "./erasure.ts";
 import { rosterFeed } from "./feed.rules.ts";
 import { shiftNote } from "./note.rules.ts";
 import { rosterNotices } from "./notices.ts";
 import { rosterOverride } from "./override.rules.ts";
-import { askForNote, endFeeds, leaveRosters, lookAfterOverride, makeSwapped } from "./reactions.ts";
+import { askForNote, leaveRosters, lookAfterOverride, makeSwapped } from "./reactions.ts";
 import { rosterRoutes } from "./routes.ts";
 import { keepRosterVersions, roster, rosterVersion } from "./rules.ts";
 import { leavingFacts, noticeFacts, rosterFacts, shiftFacts } from "./store.ts";
@@ -26,7 +27,7 @@ export const rosters: Practice = {
     makeSwapped,
     askForNote,
     { ...leaveRosters, facts: leavingFacts },
-    { ...endFeeds, facts: leavingFacts },
+    { ...endFeedsOf("rosterFeed"), facts: leavingFacts },
   ],
   followers: [rosterErasure],
   routes: rosterRoutes,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { feedFields } from "../../kernel/feed.ts";
 import {
   choice,
   defaulted,
@@ -229,9 +230,7 @@ export const rosterFeedModel = defineModel({
   fields: {
     name: text({ label: "Name", max: 120, short: true }),
     roster: optional(reference("roster", { label: "Roster", short: true, help: "One's own shifts in all rosters where nothing is said." })),
-    person: reference("person", { label: "Whose feed", setByRules: true }),
-    tokenHash: text({ label: "Digest of its key", max: 64, setByRules: true, secret: true, readPermission: "key.administer" }),
-    active: flag({ label: "Active", setByRules: true }),
+    ...feedFields,
   },
 });
 export type RosterFeed = RecordOf<typeof rosterFeedModel.shape>;

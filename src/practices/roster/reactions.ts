@@ -1,3 +1,4 @@
+import type { EndingFeeds } from "../../kernel/feed.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change, Reaction } from "../../kernel/practice.ts";
 import type { Roster, RosterOverride, ShiftSwap } from "./model.ts";
@@ -44,17 +45,9 @@ export const askForNote: Reaction = {
 };
 
 /** The rosters in which changed persons take turns, the overrides that the house made when they left, and their calendar feeds. */
-export type LeavingFacts = {
+export type LeavingFacts = EndingFeeds & {
   rosters: ReadonlyMap<Id, readonly Id[]>;
   leaves: ReadonlyMap<Id, readonly Id[]>;
-  feeds: ReadonlyMap<Id, readonly Id[]>;
-};
-
-/** A calendar feed ends where its owner's sessions do: a program that cannot sign in must not read on for them. */
-export const endFeeds: Reaction = {
-  on: ["person"],
-  react: ({ id }, facts) =>
-    ((facts as LeavingFacts).feeds.get(id) ?? []).map((one) => ({ kind: "rosterFeed", id: one, command: { type: "revoke" } })),
 };
 
 /** Whoever stops working here is away from then on, so that the layer beneath answers and the gap is seen; who comes back is not. */

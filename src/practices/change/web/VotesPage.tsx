@@ -4,7 +4,6 @@ import { Button, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Id } from "../../../kernel/ids.ts";
 import { type Instant, instant } from "../../../kernel/time.ts";
 import { api, etagOf } from "../../../web/client/api.ts";
 import { useNews } from "../../../web/client/live.tsx";
@@ -17,33 +16,11 @@ import { useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import { When } from "../../../web/kit/When.tsx";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import { risks, types } from "../model.ts";
+import type { AwaitedVote } from "../votes.model.ts";
 import { ChangesNav } from "./ChangesNav.tsx";
 import { windowWords } from "./calendar-axis.ts";
 
-type Awaited = {
-  id: Id;
-  groupName: string;
-  dueAt: Instant | null;
-  isOverdue: boolean;
-  quorum: number;
-  agreed: number;
-  waiting: readonly Id[];
-  change: {
-    id: Id;
-    version: number;
-    number: string;
-    title: string;
-    changeType: string;
-    risk: string | null;
-    riskPoints: number | null;
-    description: string | null;
-    from: Instant | null;
-    to: Instant | null;
-    service: Id | null;
-    requestedBy: Id | null;
-  };
-};
-type Votes = { asOf: Instant; own: readonly Awaited[]; overdue: readonly Awaited[]; refs: Refs };
+type Votes = { asOf: Instant; own: readonly AwaitedVote[]; overdue: readonly AwaitedVote[]; refs: Refs };
 const followed = ["change", "changeApproval"] as const;
 
 /** `/changes/votes`: what waits for my vote, overdue first, to be voted on in place; and every approval that is overdue, with whom it waits for. */
@@ -104,7 +81,7 @@ export function Screen() {
   );
 }
 
-function VoteLine({ vote, refs }: { vote: Awaited; refs: Refs }) {
+function VoteLine({ vote, refs }: { vote: AwaitedVote; refs: Refs }) {
   const { change } = vote;
   const { timeZone } = useReader();
   const now = instant(useNow());
@@ -145,7 +122,7 @@ function VoteLine({ vote, refs }: { vote: Awaited; refs: Refs }) {
 }
 
 /** Approve at once; refuse with words. The vote is for the version that is shown: where it moved on, the server says so. */
-function VoteDeeds({ vote: { change } }: { vote: Awaited }) {
+function VoteDeeds({ vote: { change } }: { vote: AwaitedVote }) {
   const client = useQueryClient();
   const [isRefusing, setRefusing] = useState(false);
   const [reason, setReason] = useState("");
