@@ -20,7 +20,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: "stories", include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"], ...database } },
+      { test: { name: "stories", include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"], ...database, isolate: false } },
       { test: { name: "real", include: ["test/real/**/*.test.ts"], ...database, testTimeout: 180_000, hookTimeout: 120_000 } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: "rounds", include: ["test/rounds/**/*.test.ts"], testTimeout: roundsMs, hookTimeout: 120_000 } },
