@@ -50,7 +50,7 @@ export const pipelineSettings = {
     text({
       label: "Pipelines that deploy",
       max: 2000,
-      help: "Names of workflows, builds or jobs, with commas. None: no run is read as a deployment.",
+      help: "Names of workflows, builds or jobs, with commas; a stage as `pipeline/stage`. None: no run is read as a deployment.",
     }),
   ),
   environment: defaulted(

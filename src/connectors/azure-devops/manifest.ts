@@ -9,7 +9,7 @@ const route = "/intake/azure-devops";
 export const azureDevops: Connector = {
   name: "azure-devops",
   title: "Azure DevOps",
-  about: "Release deployments, and builds that deploy, by service hooks with basic authentication.",
+  about: "Release deployments, and stages of pipelines and builds that deploy, by service hooks with basic authentication.",
   sources: [
     { label: "Service hook events", url: "https://learn.microsoft.com/en-us/azure/devops/service-hooks/events", read: "2026-11-26" },
     { label: "Web hooks", url: "https://learn.microsoft.com/en-us/azure/devops/service-hooks/services/webhooks", read: "2026-11-26" },
@@ -21,11 +21,13 @@ export const azureDevops: Connector = {
   answer: plainAnswer,
   setUp: ({ url, key }) => [
     {
-      text: "In Azure DevOps, under Project settings, Service hooks, make a subscription Web Hooks for “Release deployment started”, one for “Release deployment completed”, and, where a build deploys, one for “Build completed”. Give each this URL.",
+      text: "In Azure DevOps, under Project settings, Service hooks, make a subscription Web Hooks for “Release deployment started”, one for “Release deployment completed”, and, where a pipeline deploys, one for “Run stage state changed” or “Build completed”. Give each this URL.",
       code: `${url}${route}`,
     },
     { text: "As basic authentication password give this key; the user name may be anything. Resource details to send: All.", code: key },
-    { text: "Name the builds that deploy in the settings here. A release says by itself where it goes." },
+    {
+      text: "Name what deploys in the settings here: a build by its name, a stage as `pipeline/stage`. A release says by itself where it goes.",
+    },
   ],
   sample: ({ action, at }) => ({
     route,

@@ -2,13 +2,16 @@ import type { IntakeRequest, Read, ReadDeployment } from "../contract.ts";
 import { entryOf, objectOf, plainText, Reading, unreadable } from "../reading.ts";
 import { reported } from "../reported-deployment.ts";
 
-/** Source: GitLab, deployments: created, running, success, failed, canceled, blocked, skipped. */
+/** Source: GitLab, deployments: created, running, success, failed, canceled, blocked, skipped (read 2026-11-26). */
 const statuses: Readonly<Record<string, ReadDeployment["state"]>> = {
   ...{ created: "waiting", blocked: "waiting", running: "running" },
   ...{ success: "succeeded", failed: "failed", canceled: "canceled", skipped: "canceled" },
 };
 
-/** Reads one deployment event of GitLab. Source: GitLab documentation, "Webhook events", deployment events (read 2026-11). */
+/** What a vote on a blocked deployment sends as its `status`: the deployment itself stands where it stood. Source: as below. */
+const votes = new Set(["approved", "rejected"]);
+
+/** Reads one deployment event of GitLab. Source: GitLab documentation, "Webhook events", deployment events (read 2026-11-26). */
 export function translate(request: IntakeRequest): Read {
   const body = objectOf(request.body.json);
   const kind = plainText(body?.object_kind);
@@ -19,7 +22,9 @@ export function translate(request: IntakeRequest): Read {
     return { ok: true, events: [], warnings: reading.warnings };
   }
   const project = objectOf(body.project);
-  const state = entryOf(statuses, plainText(body.status));
+  const status = plainText(body.status);
+  if (status !== null && votes.has(status)) return { ok: true, events: [], warnings: reading.warnings };
+  const state = entryOf(statuses, status);
   if (state === undefined) return unreadable("The deployment has a `status` that GitLab does not document.");
   const deployment = reported(
     {
