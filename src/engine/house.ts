@@ -43,7 +43,10 @@ export type KindPart = {
   conceal?: Conceal;
   addressing?: Addressing;
   alsoSave?: AlsoSave;
+  concernFacts?: ConcernFacts;
 };
+/** Reads, once for many records of a kind, what its `concern` must know beyond them. */
+export type ConcernFacts = (tx: Tx, records: readonly AnyRecord[], now: Instant, house: House) => Promise<Record<string, unknown>>;
 /** How a kind finds the records that commands which name none are for. */
 export type Addressing = {
   /** As the database knows them; null: none there. They are loaded and locked. */
@@ -72,6 +75,7 @@ export type KindEntry = {
   presentation?: Presentation;
   addressing?: Addressing;
   alsoSave?: AlsoSave;
+  concernFacts?: ConcernFacts;
   /** Its fields that name a record of a later practice, by field: the kind they name. */
   links: ReadonlyMap<string, string>;
   /** The house's words for permissions, for the sentences of this kind's refusals. */
@@ -123,6 +127,7 @@ export function composeHouse(
         ...(part.conceal ? { conceal: part.conceal } : {}),
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
+        ...(part.concernFacts ? { concernFacts: part.concernFacts } : {}),
         links: linked,
         permissionWords,
         practice: practice.name,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
+import type { Concern } from "./concern.ts";
 import type { Decision, DomainEvent, Refusal } from "./decision.ts";
 import type { Filter } from "./filter.ts";
 import type { Id } from "./ids.ts";
@@ -126,6 +127,8 @@ export type Kind<S extends AnyRecord = AnyRecord, C extends Command = Command, F
   measures?(change: Change<S>): MeasureChange[];
   /** Kinds whose unsaved changes the facts must see. */
   factsRead?: readonly string[];
+  /** Why the record may need the director, pure; null: no reason, or none any more. `facts` are what its part's `concernFacts` read. */
+  concern?(record: S, facts: Record<string, unknown>): Concern | null;
 };
 
 export type Reaction = {
