@@ -1,7 +1,8 @@
 import type { Id } from "../../kernel/ids.ts";
+import { type Share, wilson } from "../../kernel/share.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { risks } from "./model.ts";
-import { type Failure, type Share, wilson } from "./outcome.rules.ts";
+import type { Failure } from "./outcome.rules.ts";
 
 /** How many changes that were rated so ended, and how many of them failed. */
 export type RatedCount = { risk: string | null; tens: number | null; ended: number; failed: number };

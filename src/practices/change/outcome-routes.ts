@@ -3,9 +3,9 @@ import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
+import { wilson } from "../../kernel/share.ts";
 import { addDays } from "../../kernel/time.ts";
 import { calibrate } from "./calibration.rules.ts";
-import { wilson } from "./outcome.rules.ts";
 import { outcomesOf, ratedChanges, ratedCounts } from "./outcome-store.ts";
 import type { ChangeTemplate } from "./register.model.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { addMinutes } from "../../kernel/time.ts";
 import { actorOf, factsOf, fullPlan, id, now, people, plannedChange } from "./change.fixture.ts";
 import type { ChangeCommand } from "./commands.ts";
-import { failureOf, wilson } from "./outcome.rules.ts";
+import { failureOf } from "./outcome.rules.ts";
 import type { ChangeTemplate } from "./register.model.ts";
 import { change } from "./rules.ts";
 import { type Outcome, standingFault } from "./standing.rules.ts";
@@ -170,23 +170,6 @@ test("a change fails that was rolled back, was unsuccessful or overran; open one
   expect(failureOf({ ...closed, overranAt: now, closeCode: "successful_issues" })).toBe("overran");
   expect(failureOf({ ...closed, causedIncidents: ["i"] })).toBe("causedIncident");
   expect(failureOf({ ...closed, state: "0", rolledBackAt: now })).toBeNull();
-});
-
-test("an interval holds its rate, narrows with more, and stays within nothing and all", () => {
-  // Newcombe (1998), table I: 81 of 263, and 0 of 20.
-  expect(wilson(81, 263)).toMatchObject({ from: expect.closeTo(0.2553, 4), to: expect.closeTo(0.3662, 4) });
-  expect(wilson(0, 20)).toMatchObject({ from: 0, to: expect.closeTo(0.1611, 4) });
-  expect(wilson(0, 0)).toBeNull();
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (n, given) => {
-      const share = wilson(Math.min(given, n), n)!;
-      const more = wilson(10 * share.of, 10 * n)!;
-      expect(share.from).toBeLessThanOrEqual(share.rate + 1e-12);
-      expect(share.to).toBeGreaterThanOrEqual(share.rate - 1e-12);
-      expect(share.from >= 0 && share.to <= 1).toBe(true);
-      expect(more.to - more.from).toBeLessThan(share.to - share.from);
-    }),
-  );
 });
 
 test("a template of one service does not reach the things of another", () => {

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Id } from "../../../kernel/ids.ts";
+import type { Share } from "../../../kernel/share.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { api } from "../../../web/client/api.ts";
 import { recordKey } from "../../../web/client/query.ts";
 import type { Calibration, RatedChange } from "../calibration.rules.ts";
 import type { Deployment } from "../deployment.model.ts";
-import type { Failure, Share } from "../outcome.rules.ts";
+import type { Failure } from "../outcome.rules.ts";
 import type { Outcome } from "../standing.rules.ts";
 
 export type TemplateHistory = { asOf: Instant; outcomes: Outcome[]; succeeded: Share | null; lastFailure: Outcome | null };
