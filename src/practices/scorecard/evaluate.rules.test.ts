@@ -8,7 +8,7 @@ import { builtIn } from "./built-in.rules.ts";
 import { deadlines } from "./deadline.rules.ts";
 import { evaluate, figure, type Gathered, isKept, minutesWords, quantile } from "./evaluate.rules.ts";
 import { beside, monthOf, pointsOf, readPeriod, weeksUpTo } from "./period.rules.ts";
-import { againstText, deltaOf, headline, staffingOrProcess, targetText } from "./words.ts";
+import { againstText, deltaOf, headline, staffingOrProcess, targetText } from "./words.rules.ts";
 
 const zone = "Europe/Berlin";
 const october = readPeriod("2026-10", zone)!;

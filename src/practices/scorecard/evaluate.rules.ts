@@ -169,6 +169,6 @@ export function isKept({ target, direction }: Pick<Promised, "target" | "directi
 }
 
 /** Figures of one value may differ in their last bit, by the order they were added in: that breaks no promise. */
-function meets(value: number, target: number, direction: Promised["direction"]): boolean {
+export function meets(value: number, target: number, direction: Promised["direction"]): boolean {
   return direction === "atLeast" ? value >= target - 1e-9 : value <= target + 1e-9;
 }

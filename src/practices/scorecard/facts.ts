@@ -1,7 +1,7 @@
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Definition } from "./model.ts";
-import type { Flow } from "./words.ts";
+import type { Flow } from "./words.rules.ts";
 
 // What the scorecard's addresses answer: the server makes it, the screen draws it.
 

@@ -6,7 +6,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { FlowPage, Scope } from "./facts.ts";
 import { type Period, weeksUpTo } from "./period.rules.ts";
 import { ageingAt, timeZoneOf } from "./store.ts";
-import { staffingOrProcess } from "./words.ts";
+import { staffingOrProcess } from "./words.rules.ts";
 
 const measures = [
   "incident.opened",

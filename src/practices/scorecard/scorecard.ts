@@ -9,7 +9,7 @@ import { gather, gatherGroups } from "./gather.ts";
 import type { Definition, MetricValue } from "./model.ts";
 import { beside, type Period, pointsOf, type Window } from "./period.rules.ts";
 import { definitionsOf, frozenOf, timeZoneOf } from "./store.ts";
-import { headline } from "./words.ts";
+import { headline } from "./words.rules.ts";
 
 export type Wish = {
   period: Period;

@@ -1,7 +1,7 @@
 import { KeyValue } from "../../../web/kit/numbers.tsx";
 import { measuresOf } from "../built-in.rules.ts";
 import type { MeasureRow, ScorecardPage } from "../facts.ts";
-import { countedText, targetText, valueText, withUnit } from "../words.ts";
+import { countedText, targetText, valueText, withUnit } from "../words.rules.ts";
 import { momentText } from "./moment.ts";
 
 /** What a number says, how it is counted, as of when, and from which facts. */

@@ -5,7 +5,7 @@ import { Initials } from "../../../web/kit/people.tsx";
 import { Sparkline } from "../../../web/kit/Sparkline.tsx";
 import type { MeasureRow, ScorecardPage } from "../facts.ts";
 import { perspectives } from "../model.ts";
-import { againstText, countedText, deltaOf, targetText, valueText, withUnit } from "../words.ts";
+import { againstText, countedText, deltaOf, targetText, valueText, withUnit } from "../words.rules.ts";
 import { DefinitionCard } from "./DefinitionCard.tsx";
 
 type MeasureTableProps = {

@@ -7,7 +7,7 @@ import { Icon } from "../../../web/kit/icon.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { minutesWords } from "../evaluate.rules.ts";
 import type { BehindRow, By, MeasureRow, ScorecardPage } from "../facts.ts";
-import { countedText, withUnit } from "../words.ts";
+import { countedText, withUnit } from "../words.rules.ts";
 import { type Look, useGroups, useRows } from "./data.ts";
 import { shortMoment } from "./moment.ts";
 
