@@ -6,7 +6,7 @@ import type { Instant } from "./time.ts";
  * A kind offers it as `concern(record, facts)`, pure, in its `concern.rules.ts`; null: nothing to be concerned about (any more).
  */
 export type Concern = {
-  /** Records with one cause make one line: problem, else major or parent incident, else contract, else the record's own id. */
+  /** Records with one cause make one line: the cause that has a record, else what they were gathered under, else the record itself. */
   rootCauseKey: string;
   /** The line, in plain words and without the number: "ERP payments down", "Contract Nordwind: decide by 27 Nov". At most 160 characters. */
   title: string;
@@ -34,7 +34,7 @@ export type Concern = {
   /** What it is expected to cost, in whole units of the currency. */
   expectedCost: { amount: number; currency: string; words: string } | null;
   gates: readonly ConcernGate[];
-  /** The deed that is offered beside the line, and where: "Open the room", "/incidents/INC0001204/room". Null: the record itself. */
+  /** The deed that is offered beside the line, and where: "Open the room", "/things/INC0001204/room". Null: the record itself. */
   deed: { label: string; to: string } | null;
 };
 
@@ -52,7 +52,7 @@ export type ConcernGate = { code: GateCode; since: Instant; words: string };
 
 /** The gates of triage. Source: office.md 2.1. A policy may leave some out; none may be added without a practice that says when it holds. */
 export const gateCodes = [
-  { value: "criticalPastHalf", label: "An open critical incident past half of its resolution target" },
+  { value: "criticalPastHalf", label: "It is critical, open, and past half of its resolution target" },
   { value: "regulatoryClock", label: "A suspected or confirmed breach with a regulatory clock" },
   { value: "safety", label: "People are in danger" },
   { value: "directorApproval", label: "An approval only the director may give, with a dependent date within two working days" },
