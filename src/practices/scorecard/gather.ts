@@ -22,7 +22,7 @@ type Asked = {
   /** All windows that will be asked about lie in it. */
   range: Window;
   /** The grain of the windows. */
-  grain: "week" | "month";
+  grain: "day" | "week" | "month";
   scope: Scope;
   /** The window whose waiting records are counted; null: none. */
   waitingIn: Window | null;

@@ -40,11 +40,21 @@ export function pointsOf(period: Period, zone: string): Period[] {
 
 /** So many whole weeks, oldest first: the last holds the period's last day, or is the last that was over at an instant. */
 export function weeksUpTo(period: Period, until: Instant, zone: string, count: number): Period[] {
-  const { year, month, day } = localParts(zone, until);
-  const today = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const today = localDayOf(until, zone);
   const week = weekHolding(today < period.to ? today : shiftDay(period.to, -1), zone);
   const last = week.toAt > until ? beside(week, zone, -1) : week;
   return Array.from({ length: count }, (_, index) => beside(last, zone, index - count + 1));
+}
+
+/** The day an instant lies in, in a zone. */
+export function localDayOf(at: Instant, zone: string): string {
+  const { year, month, day } = localParts(zone, at);
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}
+
+/** The window of whole days from one up to and with another, in a zone. */
+export function daysWindow(from: string, upToWith: string, zone: string): Window {
+  return windowOf(`${from}/${upToWith}`, from, shiftDay(upToWith, 1), zone);
 }
 
 /** The day some days later. */

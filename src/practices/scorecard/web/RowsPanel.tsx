@@ -2,9 +2,11 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useState } from "react";
+import { Panels } from "../../../web/frame/panels.tsx";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { Icon } from "../../../web/kit/icon.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
+import { useKindsIfThere } from "../../../web/record/describe.ts";
 import { minutesWords } from "../evaluate.rules.ts";
 import type { BehindRow, By, MeasureRow, ScorecardPage } from "../facts.ts";
 import { countedText, withUnit } from "../words.rules.ts";
@@ -41,6 +43,7 @@ export function RowsPanel({ page, row, look, onClose }: RowsPanelProps) {
         {row.name}: {shown.value === null ? (shown.why ?? "none") : withUnit(row, shown.value)}
       </h2>
       <p className="q">{countedText(row, shown)}</p>
+      <Panels kind="scorecardMeasure" id={row.key} place="afterFacts" record={{ ...row, courseOf: page.points }} />
       <div className="tabs">
         {cuts.map(({ value, label }) => (
           <button key={value} type="button" aria-pressed={cut === value} onClick={() => setCut(value)}>
@@ -88,7 +91,8 @@ function Rows({ page, row, look }: Omit<RowsPanelProps, "onClose">) {
 }
 
 function Behind({ row, zone }: { row: BehindRow; zone: string }) {
-  const href = row.number ? `/incidents/${row.number}` : null;
+  const plural = useKindsIfThere()?.byKind.get(row.kind)?.plural;
+  const href = row.number && plural ? `/${plural}/${row.number}` : null;
   return (
     <>
       <span className="id">{href ? <Link to={href}>{row.number}</Link> : row.kind}</span>
