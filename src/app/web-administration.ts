@@ -71,7 +71,7 @@ export const administration: readonly AdministrationGroup[] = [
     ],
   },
   { label: "Meetings", items: [{ kind: "meetingSeries" }, { kind: "duty" }] },
-  { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }] },
+  { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {
     label: "The office",

@@ -2,6 +2,7 @@ import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
+import { improvementPanels } from "../practices/improvement/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { meetingScreens } from "../practices/meeting/web/screens.ts";
@@ -46,6 +47,7 @@ const shell: Shell = {
     newScreenOf("status-pages"),
     ...statusScreens,
     ...scorecardScreens,
+    newScreenOf("improvements"),
     ...accountScreens,
     ...importScreens,
     ...intakeScreens,
@@ -67,6 +69,7 @@ const shell: Shell = {
     ...pagingPanels,
     ...problemPanels,
     ...changePanels,
+    ...improvementPanels,
     // A change has its review beside it as an incident has.
     ...reviewPanels.filter((panel) => panel.on === "incident").map((panel) => ({ ...panel, on: "change" })),
   ],

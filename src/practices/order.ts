@@ -3,6 +3,7 @@ import { alerts } from "./alert/index.ts";
 import { anomalies } from "./anomaly/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { changes } from "./change/index.ts";
+import { improvements } from "./improvement/index.ts";
 import { incidents } from "./incident/index.ts";
 import { meetings } from "./meeting/index.ts";
 import { paging } from "./paging/index.ts";
@@ -34,4 +35,5 @@ export const line: readonly Practice[] = [
   changes,
   status,
   scorecard,
+  improvements,
 ];

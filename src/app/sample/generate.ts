@@ -5,6 +5,7 @@ import { planAlerts } from "./alerts.ts";
 import { planOpenList } from "./bad-week.ts";
 import { planChanges } from "./changes.ts";
 import { planCriticals } from "./criticals.ts";
+import { planImprovements } from "./improvements.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
 import { planOutages } from "./outages.ts";
@@ -52,6 +53,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planObjectives(world);
   planSeries(world);
   planProblems(world);
+  planImprovements(world);
   return world;
 }
 
