@@ -6,13 +6,10 @@ import { HttpProblem } from "../../engine/problem.ts";
 import { audienceOf, draftOf } from "./announcement.rules.ts";
 import { groupsOf, proofsOf, touchedBy } from "./announcement-store.ts";
 import { calendarRoutes } from "./calendar-routes.ts";
-import { digestOf } from "./digest.rules.ts";
-import { cabStanding, fieldName, isAnnounced, isConsented, missingFields, type Step } from "./gate.rules.ts";
+import { isAnnounced } from "./gate.rules.ts";
 import type { ChangeRequest } from "./model.ts";
-import { riskOf } from "./risk.rules.ts";
-import { riskFacts } from "./risk-store.ts";
-import { approvalsOf, scheduledInto, typeTerms } from "./store.ts";
-import { windowStanding } from "./window-store.ts";
+import { scheduledInto } from "./store.ts";
+import { assessmentOf } from "./views.ts";
 
 /** Questions about changes that are more than their records: what stands in their way as they are planned, and what a freeze stands over. */
 export function changeRoutes(server: FastifyInstance, office: Office): void {
@@ -24,7 +21,7 @@ export function changeRoutes(server: FastifyInstance, office: Office): void {
     const { key } = request.params as { key: string };
     const record = await office.records.whole(office.db, changes, key, actor, now);
     if (!record) throw new HttpProblem(404, "missing", "There is no such change, or it is not yours to see.");
-    return { asOf: now, ...(await assessmentOf(office, record as ChangeRequest, now)) };
+    return { asOf: now, ...(await assessmentOf(office.db, office.house, record as ChangeRequest, now)) };
   });
   server.get("/api/changes/:key/audience", async (request) => {
     const actor = permitted(request, "change.read");
@@ -57,23 +54,4 @@ async function audienceAnswer({ db, house }: Office, change: ChangeRequest) {
   const told = people.map((one) => ({ ...one, name: names.get(one.person) ?? "somebody" }));
   const draft = draftOf(change, services, asked === null ? null : (names.get(asked) ?? null));
   return { services, people: told, draft, isAnnounced: isAnnounced(change), sent: await proofsOf(db, change.id) };
-}
-
-async function assessmentOf(office: Office, change: ChangeRequest, now: string) {
-  const { db, house } = office;
-  const types = await typeTerms(db, house);
-  const steps = ["assess", "authorize", "schedule", "implement"] as const satisfies readonly Step[];
-  const approvals = (await approvalsOf(db, [change.id])).get(change.id) ?? [];
-  const people = [...new Set([...approvals.flatMap((row) => row.voters), ...change.exceptions.map((one) => one.by)])];
-  const names = await db.query<{ id: string; name: string }>("select id, name from v_person where id = any($1)", [people]);
-  return {
-    missing: steps.map((step) => ({ step, fields: missingFields(change, step, { types }).map(fieldName) })),
-    digest: digestOf(change),
-    cab: cabStanding(change),
-    ...(await windowStanding(db, house, change, now)),
-    isConsented: isConsented(change),
-    risk: riskOf(change, await riskFacts(db, house, change)),
-    approvals,
-    names: Object.fromEntries(names.map((one) => [one.id, one.name])),
-  };
 }
