@@ -24,11 +24,13 @@ import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
 import type { Post } from "../engine/outgoing.ts";
 import { samplingWords } from "../engine/search-words.ts";
+import { makeTypesetter } from "../engine/typeset/typesetter.ts";
 import { urgentDeliveries } from "../engine/urgent.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { alertRetention } from "../practices/alert/retention.ts";
 import { templateRetention } from "../practices/alert/template-retention.ts";
+import { openPapers } from "../practices/briefing/serving.ts";
 import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
@@ -41,6 +43,7 @@ import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
+import { root } from "./place.ts";
 import { restoredRoutes } from "./restored-routes.ts";
 import { servicenowRoutes } from "./servicenow-routes.ts";
 import { servicenowTokenRoutes } from "./servicenow-tokens.ts";
@@ -96,6 +99,8 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
+  const typesetter = makeTypesetter({ root });
+  const papers = openPapers(office, { typesetter, root });
   const intake = openIntake(office, intakeDesk(office), options.intake);
   const waker = makeWaker(office, [
     urgentDeliveries(office, {
@@ -142,6 +147,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     metrics.routes,
     servicenowRoutes({ url: address }),
     servicenowTokenRoutes(identity.tokens),
+    papers.routes,
     ...office.house.routes,
     ...(options.routes ?? []),
   ];
@@ -164,6 +170,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
       await statusPages.close();
       await live.stop();
       await server.close();
+      await typesetter.close();
       mail.close();
     },
   };

@@ -1,5 +1,6 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
+import { briefingPanels } from "../practices/briefing/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
 import { improvementPanels } from "../practices/improvement/web/screens.ts";
@@ -70,6 +71,7 @@ const shell: Shell = {
     ...problemPanels,
     ...changePanels,
     ...improvementPanels,
+    ...briefingPanels,
     // A change has its review beside it as an incident has.
     ...reviewPanels.filter((panel) => panel.on === "incident").map((panel) => ({ ...panel, on: "change" })),
   ],

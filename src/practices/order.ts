@@ -1,6 +1,7 @@
 import type { Practice } from "../engine/house.ts";
 import { alerts } from "./alert/index.ts";
 import { anomalies } from "./anomaly/index.ts";
+import { briefings } from "./briefing/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { changes } from "./change/index.ts";
 import { improvements } from "./improvement/index.ts";
@@ -36,4 +37,5 @@ export const line: readonly Practice[] = [
   status,
   scorecard,
   improvements,
+  briefings,
 ];

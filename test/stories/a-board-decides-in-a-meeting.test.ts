@@ -203,6 +203,12 @@ test("an agenda assembles itself, two move it, members vote, the chair decides, 
   });
   expect(again[2]!.since).toContain("Changed since: Test plan.");
   expect((await verifyJournal(office.db)).ok).toBe(true);
+
+  // The pack is a paper for whoever may read meetings; it is made from what they may open.
+  const pack = await actors.ask(office, cast.auditor, `GET /api/meetings/${id}/pack.pdf`);
+  expect([pack.status, pack.headers["content-type"], pack.bytes.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
+  const none = { ...cast.auditor, permissions: new Set(["change.read"]) };
+  expect((await actors.ask(office, none, `GET /api/meetings/${id}/pack.pdf`)).status).toBe(403);
 });
 
 test("a duty comes due again by its rhythm, is overdue the morning after, and is done with evidence", async () => {

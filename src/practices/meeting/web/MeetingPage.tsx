@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useNow } from "../../../web/client/now.tsx";
 import { useMay } from "../../../web/client/session.ts";
+import { Panels } from "../../../web/frame/panels.tsx";
 import { EmptyState, LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
@@ -85,6 +86,7 @@ function Page({ answer }: { answer: MeetingAnswer }) {
           <Link className="act" to={`/meetings/${meeting.number}/print`}>
             Pack
           </Link>
+          <Panels place="afterFacts" kind="meeting" id={meeting.id} record={meeting} />
           <WatchButton kind={kind} record={shown.record} />
         </p>
         <div className="mt-lead">

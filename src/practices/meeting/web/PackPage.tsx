@@ -26,6 +26,7 @@ export function Screen() {
           Back to the meeting
         </Link>
         <span className="grow" />
+        {data && <Panels place="afterFacts" kind="meeting" id={data.record.id} record={data.record} />}
         <button className="act" type="button" onClick={() => window.print()}>
           Print
         </button>
