@@ -74,12 +74,24 @@ export function judge(asked: Case): Judgement {
     if (isAskedFor(rule) || (judgement.authority === "covered" && judgement.deed === "none")) return judgement;
     return notNeeded;
   }
-  const covering = live[0];
+  const covering = live.find((one) => stillCovers(one, asked));
   if (covering) return { ...covered(covering), deed: "none" };
   if (rule?.template) return byTemplate(asked, rule, rule.template);
-  if (rule?.needsChange) return refused(null, [{ code: "noLiveChange" }]);
+  if (rule?.needsChange) return refused(null, [live[0] ? windowOver(live[0]) : { code: "noLiveChange" }]);
   return notNeeded;
 }
+
+/** Whether a change under way covers what is deployed now: until its window ends, and so many minutes after as its type says. */
+function stillCovers({ plannedEnd, changeType }: ChangeRequest, { now, facts }: Case): boolean {
+  return plannedEnd === null || now < addMinutes(plannedEnd, facts.types.get(changeType)?.coverAfterMinutes ?? usualCoverMinutes);
+}
+const usualCoverMinutes = 30;
+
+function windowOver({ id, number }: ChangeRequest): Refusal {
+  const label = number ?? "the change";
+  return { code: "windowOver", because: label, opens: { label, kind: "change", id } };
+}
+
 const notNeeded: Judgement = { authority: "notNeeded", change: null, deed: "none", windowEndsAt: null, reasons: [] };
 
 /** Whether a deployment under this rule needs a change, or brings one along. */
@@ -93,7 +105,7 @@ function byNamed(asked: Case, named: ChangeRequest | null): Judgement {
   const opens = { label: named.number ?? "the change", kind: "change", id: named.id };
   if (asked.rule && services.size > 0 && !services.has(asked.rule.service))
     return refused(named.id, [{ code: "changeOfOtherService", because: opens.label, opens }]);
-  if (named.state === "-1") return { ...covered(named), deed: "none" };
+  if (named.state === "-1") return stillCovers(named, asked) ? { ...covered(named), deed: "none" } : refused(named.id, [windowOver(named)]);
   if (named.state !== "-2") return refused(named.id, [{ code: "changeNotLive", because: opens.label, opens }]);
   const reasons = hindrances("implement", { ...asked, current: named });
   return reasons.length > 0 ? refused(named.id, reasons) : { ...covered(named), deed: "begin" };

@@ -190,3 +190,22 @@ test("whatever order reports come in, a deployment ends once, is judged once, an
     ),
   );
 });
+
+test("a change under way covers until its window is over and the minutes of its type are, whatever its number or its rule", () => {
+  const [ended, minutes] = [fullPlan.plannedEnd, 45];
+  const live = plannedChange({ state: "-1" });
+  const types = new Map([...factsOf().types].map(([type, terms]) => [type, { ...terms, coverAfterMinutes: minutes }]));
+  fc.assert(
+    fc.property(fc.integer({ min: -60, max: 20_000 }), fc.boolean(), (past, isNamed) => {
+      const at = addMinutes(ended, past);
+      const asked = { rule: { ...rule, template: null }, now: at, facts: factsOf({ types }) };
+      const judgement = judge(caseOf({ ...asked, ...(isNamed ? { named: live } : { live: [live] }) }));
+      expect(judgement.authority).toBe(past < minutes ? "covered" : "unauthorised");
+      if (past >= minutes) expect(judgement.reasons).toMatchObject([{ code: "windowOver" }]);
+    }),
+  );
+  // Where a template stands, what is over makes way for a change of its own.
+  expect(judge(caseOf({ live: [live], now: addMinutes(ended, 60) }))).toMatchObject({ authority: "covered", deed: "open" });
+  const later = plannedChange({ id: "3".repeat(32), state: "-1", plannedEnd: addMinutes(ended, 120) });
+  expect(judge(caseOf({ live: [live, later], now: addMinutes(ended, 60) }))).toMatchObject({ change: later.id, deed: "none" });
+});

@@ -4,6 +4,7 @@ import { changeRefusals } from "./words.ts";
 /** Why a deployment has no change that covers it, beside what keeps a change from its steps. */
 const reasons: Record<string, string> = {
   noLiveChange: "It needs a change that is under way, and none is. Begin one, or give its number.",
+  windowOver: "The window of {because} is over, and it covers nothing more. Finish it, and begin another.",
   noSuchChange: "There is no change of that number.",
   changeNotLive: "{because} is neither scheduled nor under way.",
   changeOfOtherService: "{because} is a change of another service.",

@@ -11,7 +11,7 @@ export type Group = { team: Id | null; name: string; quorum: number; members: re
 export type TypeTerms = Pick<
   ChangeType,
   "neededToAssess" | "neededToAuthorize" | "neededToSchedule" | "neededToImplement" | "approvalHours" | "reviewWhen" | "groups"
-> & { cabNeeded?: boolean };
+> & { cabNeeded?: boolean; coverAfterMinutes?: number };
 /** An item on the agenda of a meeting, as it stands when something is decided on it. */
 export type CabItem = {
   meeting: Id;

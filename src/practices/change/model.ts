@@ -84,6 +84,22 @@ export const changeModel = defineModel({
     "state:open": { field: "state", is: "equals", value: ["-5", "-4", "-3", "-2", "-1", "0"] },
     "state:planned": { field: "state", is: "equals", value: ["-5", "-4", "-3"] },
     "state:ahead": { field: "state", is: "equals", value: ["-2", "-1"] },
+    "state:adrift": {
+      any: [
+        {
+          all: [
+            { field: "state", is: "equals", value: "-2" },
+            { field: "missedAt", is: "notEmpty" },
+          ],
+        },
+        {
+          all: [
+            { field: "state", is: "equals", value: "-1" },
+            { field: "overranAt", is: "notEmpty" },
+          ],
+        },
+      ],
+    },
   },
   servicenow: {
     table: "change_request",
@@ -147,6 +163,8 @@ export const changeModel = defineModel({
     pauses: defaulted(json(z.array(pause).max(100), { label: "Pauses", ...byRules }), []),
     pointPassedAt: optional(moment({ label: "Point of no return reached", ...byRules })),
     overranAt: optional(moment({ label: "Overran at", ...byRules })),
+    alarmAgainAt: optional(moment({ label: "Alarm again at", ...byRules })),
+    missedAt: optional(moment({ label: "Window passed unbegun", ...byRules })),
     rolledBackAt: optional(moment({ label: "Rolled back", ...byRules })),
     problem: optional(reference("problem", { label: "Fixes the problem", help: "The problem that this change is to end." })),
     causedIncidents: references("incident", { label: "Incidents it caused", ...byRules }),

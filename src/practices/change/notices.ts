@@ -9,6 +9,8 @@ export type NoticeFacts = {
   /** By freeze: the implementers, and the changes, that were scheduled into it. */
   frozen: ReadonlyMap<Id, { to: readonly Id[]; numbers: readonly string[] }>;
   people: readonly { id: Id; name: string }[];
+  /** By change whose window passed unbegun: the manager of its implementer, and the lead of its team. */
+  answerers: ReadonlyMap<Id, readonly Id[]>;
 };
 
 /** Who is told of a change: those who are asked, then those who carry it; those with something scheduled into a new freeze. */
@@ -17,7 +19,11 @@ export const changeNotices: NoticeRule = {
   topics: [
     { topic: "change.vote", label: "A change waits for my vote", channel: "mail" },
     { topic: "change.mine", label: "A change of mine was approved, refused, frozen or asked anew", channel: "mail" },
-    { topic: "change.alarm", label: "A change I carry or may call back passes its point of no return, or its window", channel: "mail" },
+    {
+      topic: "change.alarm",
+      label: "A change I carry, call back or answer for passes its point of no return, or its window",
+      channel: "mail",
+    },
     { topic: "change.task", label: "A task of a change is mine", channel: "mail" },
     { topic: "change.template", label: "A change template of mine lost its standing", channel: "mail" },
     { topic: "change.mention", label: "Somebody mentioned me on a change", channel: "mail" },
@@ -26,8 +32,7 @@ export const changeNotices: NoticeRule = {
     if (told.kind === "changeTemplate") return ofTemplate(told as Change<ChangeTemplate>);
     if (told.kind === "changeTask") return ofTask(told as Change<ChangeTask>);
     if (told.kind === "changeFreeze") return ofFreeze(told as Change<Freeze>, facts as NoticeFacts);
-    const { people } = facts as NoticeFacts;
-    return told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, { type, data }, people));
+    return told.events.flatMap(({ type, data = {} }) => ofChange(told as Change<ChangeRequest>, { type, data }, facts as NoticeFacts));
   },
 };
 
@@ -42,7 +47,7 @@ function ofTemplate({ after, id, events }: Change<ChangeTemplate>): Notice[] {
 
 type Happened = { type: string; data: Record<string, unknown> };
 
-function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened, people: NoticeFacts["people"]): Notice[] {
+function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened, known: NoticeFacts): Notice[] {
   const subject = `${after.number ?? "Change"} ${after.shortDescription}`;
   const draft = { kind: "change", id, subject, urgency: "soon" } as const;
   const carriers = [...new Set([after.assignee, after.requestedBy])].filter((one) => one !== null);
@@ -52,7 +57,7 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
     to.length === 0 ? [] : [{ ...draft, topic: "change.vote", why: "you have a vote on it", to, text }];
   const alarm = (said: readonly (Id | null)[], text: string): Notice[] => {
     const to = [...new Set(said)].filter((one) => one !== null);
-    const why = "you carry it out, or call it back";
+    const why = "you carry it out, call it back, or answer for who does";
     return to.length === 0 ? [] : [{ ...draft, topic: "change.alarm", why, to, text, urgency: "now" }];
   };
   switch (type) {
@@ -74,11 +79,20 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
       return mine(`It was rolled back: ${String(data.reason)}`);
     case "changeOverran":
       return alarm([after.assignee, after.rollbackCaller, after.requestedBy], "Its window is over, and it goes on. Finish, or roll back.");
+    case "changeStillOverruns":
+      return alarm(
+        [after.assignee, after.rollbackCaller, after.requestedBy],
+        "It still goes on, long after its window. Finish, or roll back. It covers no deployment any more.",
+      );
+    case "windowMissed": {
+      const to = [after.assignee, after.requestedBy, ...(known.answerers.get(id) ?? [])];
+      return alarm(to, "Its window is over, and it was not begun. Move it to another, or cancel it.");
+    }
     case "pointOfNoReturnPassed":
       return data.tested === true ? [] : alarm([after.assignee, after.rollbackCaller], untested(data.waitsFor as readonly string[]));
     case "noteAdded": {
       const text = String(data.text ?? "");
-      const to = mentionsIn(text, people);
+      const to = mentionsIn(text, known.people);
       return to.length === 0 ? [] : [{ ...draft, topic: "change.mention", why: "you were mentioned", to, text, audience: "staff" }];
     }
     default:

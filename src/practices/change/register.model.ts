@@ -108,6 +108,16 @@ export const changeTypeModel = defineModel({
       }),
       48,
     ),
+    coverAfterMinutes: defaulted(
+      integer({
+        label: "Deployments covered after its window",
+        unit: "minutes",
+        min: 0,
+        most: 1440,
+        help: "A change that is still under way then covers nothing more.",
+      }),
+      30,
+    ),
     cabNeeded: flag({ label: "The CAB decides", short: true, help: "None of this type is scheduled before a meeting has approved it." }),
     active: flag({ label: "Active", setByRules: true }),
   },

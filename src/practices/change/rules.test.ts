@@ -274,3 +274,37 @@ test("what was rolled back is a failure, what overran is not without issues", ()
   expect(run(back, people.implementer, { type: "rollBack", reason: "No ping" })).toBeNull();
   expect(run(back, people.implementer, { type: "close", closeCode: "successful_issues", closeNotes: "Fine" })).toBe("wasRolledBack");
 });
+
+test("what overruns alarms again until it ends, each time later and at least once a day; what nobody began says so once", () => {
+  const end = fullPlan.plannedEnd;
+  const at = desk({ state: "-1", startedAt: fullPlan.plannedStart, rollbackMinutes: null });
+  const alarms: number[] = [];
+  for (let n = 0; n < 9; n++) {
+    const due = change.wake!(at.record)!;
+    at.at = addMinutes(due, -1);
+    const before = at.record;
+    expect(run(at, people.director, { type: "wake" })).toBeNull();
+    expect(at.record).toBe(before);
+    at.at = due;
+    expect(run(at, people.director, { type: "wake" })).toBeNull();
+    alarms.push((ms(due) - ms(end)) / 3_600_000);
+  }
+  expect(alarms).toEqual([0, 1, 2, 4, 8, 16, 32, 56, 80]);
+  expect(run(at, people.implementer, { type: "finish" })).toBeNull();
+  expect(change.wake!(at.record)).toBeNull();
+  expect(at.record.overranAt).toBe(end);
+
+  const waiting = desk({ state: "-2" });
+  expect(change.wake!(waiting.record)).toBe(end);
+  waiting.at = addMinutes(end, 5);
+  expect(run(waiting, people.director, { type: "wake" })).toBeNull();
+  expect(waiting.record.missedAt).toBe(waiting.at);
+  expect(change.wake!(waiting.record)).toBeNull();
+  const told = { kind: "change", id, before: waiting.record, after: waiting.record, at: now, actor: actorOf(people.director) };
+  const facts = { frozen: new Map(), people: [], answerers: new Map([[id, [people.director]]]) };
+  const [notice] = changeNotices.notices({ ...told, events: [{ type: "windowMissed" }] }, facts);
+  expect(notice).toMatchObject({ topic: "change.alarm", to: [people.implementer, people.requester, people.director] });
+  const next = { plannedStart: addMinutes(end, 1440), plannedEnd: addMinutes(end, 1560) };
+  expect(run(waiting, people.requester, { type: "edit", changes: next })).toBeNull();
+  expect(waiting.record.missedAt).toBeNull();
+});

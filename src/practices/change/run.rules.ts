@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { type Instant, MINUTE_MS, minInstant } from "../../kernel/time.ts";
+import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, minInstant, ms } from "../../kernel/time.ts";
 import { standingOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
@@ -24,7 +24,7 @@ export function assess(asked: Held): Decision<ChangeRequest> {
 export function schedule(asked: Held): Decision<ChangeRequest> {
   const { current } = asked;
   return accept(
-    { ...current, state: moved(asked, "schedule") },
+    { ...current, state: moved(asked, "schedule"), missedAt: null },
     { type: "changeScheduled", data: { from: current.plannedStart, to: current.plannedEnd } },
   );
 }
@@ -69,7 +69,7 @@ export function rollBack(asked: Held, reason: string): Decision<ChangeRequest> {
 function over({ current, now }: Held): ChangeRequest {
   const isLate = current.plannedEnd !== null && now > current.plannedEnd;
   const rested = { pausedAt: null, pauses: resumed(current.pauses, now) };
-  return { ...current, ...rested, endedAt: now, overranAt: current.overranAt ?? (isLate ? now : null) };
+  return { ...current, ...rested, endedAt: now, alarmAgainAt: null, overranAt: current.overranAt ?? (isLate ? now : null) };
 }
 
 /**
@@ -111,14 +111,18 @@ function leave(asked: Held, reason: string, move: "cancel" | "revert", type: str
   return accept(next, { type, data: { reason } }, ...(voided.length > 0 ? [ended] : []));
 }
 
-/** When a change needs attention by itself: its approval is due soon or late, or it is worked on past its point of no return or its window. */
+/**
+ * When a change needs attention by itself: its approval is due soon or late, its window passes while it waits, or it is worked on past its point of
+ * no return or its window.
+ */
 export function wakeOf(record: ChangeRequest): Instant | null {
   const isAsked = ["-3", "-2", "-1", "0"].includes(record.state) && record.approvalOverdueAt === null;
   const isRunning = record.state === "-1";
   return minInstant(
     isAsked ? minInstant(record.approvalRemindAt, record.approvalDueAt) : null,
     isRunning && record.pointPassedAt === null ? pointOfNoReturn(record) : null,
-    isRunning && record.overranAt === null ? record.plannedEnd : null,
+    isRunning ? (record.overranAt === null ? record.plannedEnd : alarmDueAt(record.overranAt, record.alarmAgainAt)) : null,
+    record.state === "-2" && record.missedAt === null ? record.plannedEnd : null,
   );
 }
 
@@ -139,11 +143,28 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
     next = { ...next, pointPassedAt: now };
     events.push({ type: "pointOfNoReturnPassed", data: { point, tested: isTested(tasks), waitsFor } });
   }
-  if (current.state === "-1" && current.overranAt === null && current.plannedEnd !== null && current.plannedEnd <= now) {
-    next = { ...next, overranAt: now };
-    events.push({ type: "changeOverran", data: { plannedEnd: current.plannedEnd } });
+  const { plannedEnd } = current;
+  if (plannedEnd !== null && plannedEnd <= now) {
+    const isAlarmed = current.overranAt === null || alarmDueAt(current.overranAt, current.alarmAgainAt) <= now;
+    if (current.state === "-1" && isAlarmed) {
+      next = { ...next, overranAt: current.overranAt ?? now, alarmAgainAt: alarmAgainAt(plannedEnd, now) };
+      events.push({ type: current.overranAt === null ? "changeOverran" : "changeStillOverruns", data: { plannedEnd } });
+    }
+    if (current.state === "-2" && current.missedAt === null) {
+      next = { ...next, missedAt: now };
+      events.push({ type: "windowMissed", data: { plannedEnd } });
+    }
   }
   return events.length > 0 ? accept(next, ...events) : accept(current);
+}
+
+/** What overruns alarms again after an hour, then each time when it has overrun twice as long, and at least once a day. */
+function alarmAgainAt(plannedEnd: Instant, now: Instant): Instant {
+  return addMs(now, Math.min(DAY_MS, Math.max(HOUR_MS, ms(now) - ms(plannedEnd))));
+}
+
+function alarmDueAt(overranAt: Instant, alarmAgainAt: Instant | null): Instant {
+  return alarmAgainAt ?? addMs(overranAt, HOUR_MS);
 }
 
 /** Whose vote is still awaited, in any group. */

@@ -54,7 +54,8 @@ export function typeTerms(tx: Tx, house: House): Promise<ReadonlyMap<TypeOfChang
   return house.policies.get("changeTypes", ["changeType"], async () => {
     const rows = await tx.query<TypeTerms & { changeType: TypeOfChange }>(
       `select change_type as "changeType", needed_to_assess as "neededToAssess", needed_to_authorize as "neededToAuthorize",
-         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups, review_when as "reviewWhen", coalesce(cab_needed, false) as "cabNeeded"
+         needed_to_schedule as "neededToSchedule", needed_to_implement as "neededToImplement", approval_hours as "approvalHours", groups, review_when as "reviewWhen", coalesce(cab_needed, false) as "cabNeeded",
+         coalesce(cover_after_minutes, 30) as "coverAfterMinutes"
        from change_type where active order by created_at, id`,
     );
     return new Map(rows.map(({ changeType, ...terms }) => [changeType, terms]));
@@ -176,13 +177,26 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], now: Insta
   const frozen = new Map<Id, { to: Id[]; numbers: string[] }>();
   const isMention = changes.some(({ events }) => events.some(({ type, data }) => type === "noteAdded" && String(data?.text).includes("@")));
   const people = isMention ? await tx.query<{ id: Id; name: string }>("select id, name from v_person where active") : [];
-  if (ids.length === 0) return { frozen, people };
+  const answerers = await answerersOf(tx, changes);
+  if (ids.length === 0) return { frozen, people, answerers };
   for (const row of await scheduledInto(tx, ids, now)) {
     const known = frozen.get(row.freeze) ?? { to: [], numbers: [] };
     const to = [...new Set([...known.to, row.assignee, row.requestedBy])].filter((one) => one !== null);
     frozen.set(row.freeze, { to, numbers: [...known.numbers, row.number] });
   }
-  return { frozen, people };
+  return { frozen, people, answerers };
+}
+
+/** Who answers for a change that nobody began: the manager of its implementer, and the lead of its team. */
+async function answerersOf(tx: Tx, changes: readonly Change[]): Promise<NoticeFacts["answerers"]> {
+  const missed = changes.filter(({ kind, events }) => kind === "change" && events.some(({ type }) => type === "windowMissed"));
+  if (missed.length === 0) return new Map();
+  const rows = await tx.query<{ id: Id; people: Id[] }>(
+    `select c.id, array_remove(array[p.manager, t.lead], null) as people from change c
+     left join v_person p on p.id = c.assignee left join v_team t on t.id = c.team where c.id = any($1)`,
+    [missed.map((one) => one.id)],
+  );
+  return new Map(rows.map(({ id, people }) => [id, people]));
 }
 
 export type Frozen = {

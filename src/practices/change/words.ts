@@ -27,6 +27,8 @@ export const changeEvents: Record<string, EventSpec> = {
   changeFinished: staff("finished"),
   changeRolledBack: staff("rolled back"),
   changeOverran: staff("window is over, and it goes on"),
+  changeStillOverruns: staff("still goes on after its window"),
+  windowMissed: staff("window passed, and it was not begun"),
   changeClosed: staff("closed"),
   changeReverted: staff("back to new"),
   changeCanceled: staff("canceled"),

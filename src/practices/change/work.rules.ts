@@ -85,7 +85,15 @@ function reworded(asked: Held, next: ChangeRequest, events: DomainEvent[]): Deci
  */
 export function unasked(record: ChangeRequest): ChangeRequest {
   const decided = record.cabDecision === "rejected" ? {} : undecided;
-  return { ...record, approvalDigest: null, approvalDueAt: null, approvalRemindAt: null, approvalOverdueAt: null, ...decided };
+  return {
+    ...record,
+    approvalDigest: null,
+    approvalDueAt: null,
+    approvalRemindAt: null,
+    approvalOverdueAt: null,
+    missedAt: null,
+    ...decided,
+  };
 }
 
 const undecided = {

@@ -11,6 +11,7 @@ const base = { group: null, columns: null, saved: null, sort: "plannedStart" } a
 const views: readonly View[] = [
   { ...base, key: "open", name: "Open", filter: "state:open" },
   { ...base, key: "ahead", name: "Scheduled", filter: "state:ahead", about: "Approved and waiting for its window, or under way." },
+  { ...base, key: "adrift", name: "Window over", filter: "state:adrift", about: "Still under way after its window, or never begun in it." },
   { ...base, key: "asked", name: "Being approved", filter: "state:-3" },
   { ...base, key: "mine", name: "Mine", filter: "state:open implementer:me" },
   { ...base, key: "over", name: "Ended", filter: "state:3", sort: "-closedAt" },
