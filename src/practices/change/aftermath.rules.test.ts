@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { newBase } from "../../kernel/record.ts";
 import { audienceOf, draftOf, type ToldGroup, type Touched, wordsFor } from "./announcement.rules.ts";
 import { actorOf, factsOf, id, now, people, plannedChange } from "./change.fixture.ts";
 import type { ChangeCommand } from "./commands.ts";
@@ -7,6 +8,8 @@ import type { ChangeFacts, ReviewStanding } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
 import { type ReviewCause, reviewCauses } from "./register.model.ts";
 import { change } from "./rules.ts";
+import type { Suspicion } from "./suspicion.model.ts";
+import { suspicion } from "./suspicion.rules.ts";
 
 type Sent = { type: string } & Record<string, unknown>;
 /** Runs one command on a change; answers the next record with its events, or the refusal's code. */
@@ -102,4 +105,33 @@ test("each reads the window in their own zone, wherever the writer put it", () =
   expect(subject).toBe("Planned work on Remote access");
   expect(text).toContain("What is done: New firmware.\n");
   expect(text).toContain("Questions go to Ana Lyst; name CHG0000001.");
+});
+
+test("a yes is taken back by another manager alone, never by those whose change it is", () => {
+  const owned = plannedChange({ state: "3", authors: [people.other] });
+  const base = newBase({ id: "4".repeat(32), now, actor: actorOf(people.director) });
+  const said = {
+    change: id,
+    incident: "7".repeat(32),
+    reason: "item",
+    openedAt: now,
+    answeredBy: null,
+    answeredAt: null,
+    words: null,
+  } as const;
+  const facts = { major: new Set<string>(), changes: new Map([[id, owned]]) };
+  const denied = (person: string, answer: Suspicion["answer"], permissions: string[]) => {
+    const actor = { ...actorOf(person), permissions: new Set(["change.write", ...permissions]) };
+    const current: Suspicion = { ...base, ...said, answer };
+    const asked = { now, actor, current, facts, id: current.id, newId: () => id };
+    const decision = suspicion.decide({ ...asked, command: { type: "deny", words: "The disk was full before" } });
+    expect(decision.ok ? null : decision.refusal).toEqual(suspicion.gate({ ...asked, command: { type: "deny" } }));
+    return decision.ok ? null : decision.refusal.code;
+  };
+  for (const person of Object.values(people)) {
+    const isOwn = [people.requester, people.implementer, people.other].includes(person);
+    expect(denied(person, "open", [])).toBeNull();
+    expect(denied(person, "yes", [])).toBe("takenBackByManager");
+    expect(denied(person, "yes", ["change.manage"])).toBe(isOwn ? "ownCause" : null);
+  }
 });

@@ -51,9 +51,11 @@ test("nothing that waits for the CAB is scheduled but for the words that somebod
       });
       for (const [n, one] of [...steps.slice(0, 4), ...way, ...steps.slice(4), ...way].entries()) {
         const command = commandOf(one, record, shown);
+        // A chair who rewords it has made it their own, and another decides.
+        const isReworded = one.verb.startsWith("edit") && one.person === people.director;
         const asked = {
           now,
-          actor: actorOf(one.person),
+          actor: actorOf(isReworded ? people.requester : one.person),
           current: record,
           command,
           facts: { ...facts, cabItems: new Map([[item, { ...onAgenda, state: one.state }]]) },
@@ -123,8 +125,8 @@ test("a rejection of the CAB is not shaken off by sending the change back, nor b
       [people.other, { type: "revert", reason: "So" }],
     ],
     edits: [
-      [people.other, { type: "edit", changes: { testPlan: "Look" } }],
-      [people.other, { type: "edit", changes: { testPlan: plan.testPlan } }],
+      [people.requester, { type: "edit", changes: { testPlan: "Look" } }],
+      [people.requester, { type: "edit", changes: { testPlan: plan.testPlan } }],
     ],
   };
   for (const [name, way] of Object.entries(ways)) {

@@ -17,7 +17,7 @@ const start = "2026-11-26T08:00:00.000Z";
 const service = "5".repeat(32);
 const minutes = (n: number): Instant => addMinutes(start, n);
 const verbs =
-  "assess authorize approve reject schedule schedule implement implement pause resume finish rollBack close revert cancel except withdrawException wake edit edit condition meet".split(
+  "assess authorize approve reject schedule schedule implement implement pause pause resume resume finish rollBack close revert cancel except withdrawException wake edit edit condition meet".split(
     " ",
   );
 const step = fc.record({
@@ -44,7 +44,7 @@ const wordsOf = (record: ChangeRequest) =>
   ]);
 
 test("no change begins without plan, approvals of these very words, and outside every freeze without a live exception", () => {
-  let [begun, held] = [0, 0];
+  let [begun, held, resumed] = [0, 0, 0];
   fc.assert(
     fc.property(
       fc.constantFrom("normal", "emergency"),
@@ -65,20 +65,24 @@ test("no change begins without plan, approvals of these very words, and outside 
         const walked = walk({ record, facts, frozen }, steps);
         begun += walked.begun;
         held += walked.held;
+        resumed += walked.resumed;
       },
     ),
     { numRuns: 400 },
   );
   expect(begun, "none ever began: nothing was shown").toBeGreaterThan(0);
+  expect(resumed, "none ever went on: nothing was shown").toBeGreaterThan(0);
   expect(held, "no condition ever held one back: nothing was shown").toBeGreaterThan(0);
 });
 
 function walk(
   scene: { record: ChangeRequest; facts: ChangeFacts; frozen: FreezeSpan[] },
   steps: readonly Step[],
-): { begun: number; held: number } {
+): { begun: number; held: number; resumed: number } {
   let { record, facts } = scene;
-  let [at, begun, held, n] = [0, 0, 0, 0];
+  let [at, begun, held, resumed, n] = [0, 0, 0, 0, 0];
+  // Who reworded it since it was last approved, kept apart from the rules.
+  let wrote = new Set<string>();
   let said: Said = { words: "", by: new Set() };
   const conditions = new Set<string>();
   const granted: { freeze: string; words: string; until: Instant }[] = [];
@@ -106,11 +110,30 @@ function walk(
     record = decision.next;
     facts = change.learn!(facts, { kind: "change", id, before, after: record, events: decision.events, at: now, actor: asked.actor });
     if (one.verb === "authorize") said = { words: wordsOf(record), by: new Set() };
-    if (one.verb === "approve") said.by.add(one.person);
+    if (one.verb === "approve") {
+      expect([...wrote], "a vote on one's own words").not.toContain(one.person);
+      said.by.add(one.person);
+    }
+    if (one.verb === "edit" && wordsOf(before) !== wordsOf(record)) {
+      const wasGiven = said.words === wordsOf(before) && said.by.size >= 2;
+      wrote = new Set([...(wasGiven ? [] : wrote), one.person]);
+    }
     if (one.verb === "reject" || one.verb === "revert") said = { words: "", by: new Set() };
     if (command.type === "except") granted.push({ freeze: command.freeze, words: wordsOf(record), until: command.expiresAt });
     if (command.type === "withdrawException") granted.splice(0, granted.length, ...granted.filter((two) => two.freeze !== command.freeze));
-    if (one.verb !== "implement") continue;
+    if (one.verb !== "implement" && one.verb !== "resume") continue;
+    for (const freeze of scene.frozen) {
+      const isOver =
+        freeze.to <= now ||
+        freeze.from >= (record.plannedEnd! > now ? record.plannedEnd! : addMinutes(now, 1)) ||
+        (freeze.services.length > 0 && !freeze.services.includes(service));
+      const isGranted = granted.some((two) => two.freeze === freeze.id && two.words === wordsOf(record) && two.until > now);
+      expect(isOver || isGranted, `${one.verb} in ${freeze.from} to ${freeze.to}`).toBe(true);
+    }
+    if (one.verb === "resume") {
+      resumed++;
+      continue;
+    }
     begun++;
     expect(conditions.size, "a condition without evidence").toBe(0);
     expect(record.rollbackPlan?.trim()).toBeTruthy();
@@ -119,14 +142,8 @@ function walk(
     expect(said.words).toBe(wordsOf(record));
     if (record.changeType === "normal") expect(said.by.size).toBeGreaterThanOrEqual(2);
     for (const person of said.by) expect([people.requester, people.implementer]).not.toContain(person);
-    for (const freeze of scene.frozen) {
-      const isOver =
-        freeze.to <= now || freeze.from >= record.plannedEnd! || (freeze.services.length > 0 && !freeze.services.includes(service));
-      const isGranted = granted.some((two) => two.freeze === freeze.id && two.words === wordsOf(record) && two.until > now);
-      expect(isOver || isGranted, `began in ${freeze.from} to ${freeze.to}`).toBe(true);
-    }
   }
-  return { begun, held };
+  return { begun, held, resumed };
 }
 
 /** Sets a condition, or shows the evidence of the first; which are open is kept apart from the rules. */

@@ -144,6 +144,7 @@ export const changeModel = defineModel({
     risk: optional(choice(risks, { label: "Risk", ...byRules, sortable: true, servicenow: "risk" })),
     riskPoints: optional(integer({ label: "Risk points", ...byRules })),
     riskLines: defaulted(json(z.array(riskLine).max(20), { label: "Why that risk", ...byRules }), []),
+    authors: references("person", { label: "Who wrote what is to be approved", ...byRules }),
     approvalDigest: optional(text({ label: "Approval binds to", max: 64, ...byRules })),
     approvalDueAt: optional(moment({ label: "Approval due", ...byRules })),
     approvalRemindAt: optional(moment({ label: "Voters are reminded", ...byRules })),

@@ -15,10 +15,12 @@ function ofChange(change: Change<ChangeRequest>, facts: ReactionFacts): Reply[] 
   return [...toRowsOf(change, facts), ...toTemplate(change)];
 }
 
-/** A template is asked whether it still holds its standing, whenever a change of it has ended, or is later found to have caused an incident. */
+/** A template is asked whether it still holds its standing, whenever a change of it has ended, or is later found to have caused an incident or not. */
 function toTemplate({ after, events }: Change<ChangeRequest>): Reply[] {
-  const isOver = after.state === "3" && events.some(({ type }) => type === "changeClosed" || type === "causeNoted");
-  return after.template !== null && isOver ? [{ kind: "changeTemplate", id: after.template, command: { type: "observe" } }] : [];
+  if (after.template === null || after.state !== "3") return [];
+  const isTakenBack = events.some(({ type }) => type === "causeTakenBack");
+  const isOver = isTakenBack || events.some(({ type }) => type === "changeClosed" || type === "causeNoted");
+  return isOver ? [{ kind: "changeTemplate", id: after.template, command: { type: "observe", isTakenBack } }] : [];
 }
 
 function toRowsOf({ id, events }: Change<ChangeRequest>, { openTasks }: ReactionFacts): Reply[] {

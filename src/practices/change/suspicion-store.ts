@@ -2,6 +2,7 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { FactsLoader } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
+import type { Owned } from "./approval.rules.ts";
 import type { Suspicion } from "./suspicion.model.ts";
 import {
   type Candidate,
@@ -14,13 +15,18 @@ import {
 /** So many changes are asked about one incident, the latest begun first. */
 const mostChanges = 5;
 
+/** Whether incidents that are answered for are major ones, and whose the changes are that may be cleared of them. */
 export const suspicionFacts: FactsLoader = async (tx, asks): Promise<SuspicionFacts> => {
-  const ids = asks.flatMap(({ envelope, current }) =>
-    envelope.command.type === "confirm" && current ? [(current as Suspicion).incident] : [],
+  const answered = asks.flatMap(({ current }) => (current ? [current as Suspicion] : []));
+  if (answered.length === 0) return { major: new Set(), changes: new Map() };
+  const incidents = answered.map((one) => one.incident);
+  const rows = await tx.query<{ id: Id }>("select id from v_incident where id = any($1) and major_state = 'declared'", [incidents]);
+  const owned = await tx.query<Owned & { id: Id }>(
+    `select id, requested_by as "requestedBy", created_by as "createdBy", assignee, coalesce(authors, '{}') as authors from change where id = any($1)`,
+    [answered.map((one) => one.change)],
+    "change-owned",
   );
-  if (ids.length === 0) return { major: new Set() };
-  const rows = await tx.query<{ id: Id }>("select id from v_incident where id = any($1) and major_state = 'declared'", [ids]);
-  return { major: new Set(rows.map((row) => row.id)) };
+  return { major: new Set(rows.map((row) => row.id)), changes: new Map(owned.map((row) => [row.id, row])) };
 };
 
 /** Read only where an incident is new or moves, or becomes a major one. */

@@ -5,6 +5,7 @@ import { optional, prose } from "../../kernel/model.ts";
 import type { Change, CommandsOf, Kind, Notice, NoticeRule, Question, Reaction, Reply } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import type { Incident } from "../incident/model.ts";
+import { isOwnOf, type Owned } from "./approval.rules.ts";
 import { type Suspicion, suspicionModel } from "./suspicion.model.ts";
 
 const { change, incident, reason, openedAt } = suspicionModel.shape;
@@ -15,8 +16,8 @@ const commands = {
   deny: { label: "Not caused by it", input: { words }, permission: "change.write", order: 2 },
 } as const;
 type Command = CommandsOf<typeof commands, Suspicion>;
-/** Which of the incidents that are answered for were major ones. */
-export type SuspicionFacts = { major: ReadonlySet<Id> };
+/** Which of the incidents that are answered for were major ones, and whose the changes are. */
+export type SuspicionFacts = { major: ReadonlySet<Id>; changes: ReadonlyMap<Id, Owned> };
 
 export const suspicion: Kind<Suspicion, Command, SuspicionFacts> = {
   model: suspicionModel,
@@ -30,17 +31,18 @@ export const suspicion: Kind<Suspicion, Command, SuspicionFacts> = {
   refusals: {
     answeredSo: "That is the answer already.",
     takenBackByManager: "A yes counts in change success: only who manages changes takes it back, and says how one knows.",
+    ownCause: "Nobody clears a change they asked for, wrote or carry out of what it was found to have caused. Another manager looks at it.",
     nothingToDo: "There is nothing to do.",
   },
-  gate: ({ actor, current, command }) => {
+  gate: ({ actor, current, command, facts }) => {
     if (!current) return { code: "missing" };
-    return command.type === "suspect" ? null : answerGate(current, command.type === "confirm" ? "yes" : "no", actor);
+    return command.type === "suspect" ? null : answerGate(current, command.type === "confirm" ? "yes" : "no", { actor, facts });
   },
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "nothingToDo" } }),
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   about: (record) => record.change,
-  factsRead: ["incident"],
+  factsRead: ["incident", "change"],
 };
 
 const newSuspicion = recordMaker(suspicionModel, { answer: "open" });
@@ -54,7 +56,7 @@ function decide(asked: Question<Suspicion, Command, SuspicionFacts>): Decision<S
   }
   if (!current) return refuse("missing");
   const answer = command.type === "confirm" ? "yes" : "no";
-  const denied = answerGate(current, answer, actor);
+  const denied = answerGate(current, answer, asked);
   if (denied) return { ok: false, refusal: denied };
   if (current.answer === "yes" && !command.words?.trim()) return refuse("takenBackByManager", { field: "words" });
   const next: Suspicion = { ...current, answer, answeredBy: actor.personId, answeredAt: now, words: command.words?.trim() || null };
@@ -62,10 +64,13 @@ function decide(asked: Question<Suspicion, Command, SuspicionFacts>): Decision<S
   return accept(next, { type: answer === "yes" ? "causeConfirmed" : "causeDenied", data });
 }
 
-/** Why somebody may not give an answer now, or null. Whoever carried a change out does not clear it of what it was found to have caused. */
-function answerGate(current: Suspicion, answer: "yes" | "no", actor: Actor): Refusal | null {
+/** Why somebody may not give an answer now, or null. A yes is taken back by who manages changes, and never by those whose change it is. */
+function answerGate(current: Suspicion, answer: "yes" | "no", { actor, facts }: { actor: Actor; facts: SuspicionFacts }): Refusal | null {
   if (current.answer === answer) return { code: "answeredSo" };
-  return current.answer === "yes" && !may(actor, "change.manage") ? { code: "takenBackByManager" } : null;
+  if (current.answer !== "yes") return null;
+  if (!may(actor, "change.manage")) return { code: "takenBackByManager" };
+  const change = facts.changes.get(current.change);
+  return change && [actor.personId, actor.onBehalfOf?.personId ?? null].some((hand) => isOwnOf(change, hand)) ? { code: "ownCause" } : null;
 }
 
 /** A change that touched what an incident is on, while it was carried out or so soon before that it may have caused it. */

@@ -12,8 +12,10 @@ export const taskFacts: FactsLoader = async (tx, asks): Promise<TaskFacts> => {
   const said = asks.map(({ envelope, current }) => (current as ChangeTask | null)?.change ?? envelope.command.change);
   const ids = [...new Set(said.filter((one): one is Id => typeof one === "string"))];
   if (ids.length === 0) return { changes: new Map(), last: new Map() };
-  const rows = await tx.query<Pick<ChangeRequest, "id" | "state" | "requestedBy" | "createdBy" | "assignee"> & { last: number }>(
-    `select id, state, requested_by as "requestedBy", created_by as "createdBy", assignee,
+  const rows = await tx.query<
+    Pick<ChangeRequest, "id" | "state" | "requestedBy" | "createdBy" | "assignee" | "authors"> & { last: number }
+  >(
+    `select id, state, requested_by as "requestedBy", created_by as "createdBy", assignee, coalesce(authors, '{}') as authors,
        coalesce((select max(t.position) from change_task t where t.change = c.id), 0) as last
      from change c where id = any($1)`,
     [ids],

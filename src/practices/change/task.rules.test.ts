@@ -14,7 +14,9 @@ const worker = (personId: string, more: string[] = []): Actor => ({
 });
 const manager = worker(people.director, ["change.manage"]);
 const factsIn = (state: ChangeState): TaskFacts => ({
-  changes: new Map([[id, { state, requestedBy: people.requester, createdBy: people.requester, assignee: people.implementer }]]),
+  changes: new Map([
+    [id, { state, requestedBy: people.requester, createdBy: people.requester, assignee: people.implementer, authors: [] }],
+  ]),
   last: new Map(),
 });
 

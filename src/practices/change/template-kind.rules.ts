@@ -1,6 +1,6 @@
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { prose } from "../../kernel/model.ts";
+import { flag, prose } from "../../kernel/model.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { selfOf } from "./gate.rules.ts";
@@ -48,7 +48,7 @@ export const changeTemplate: Kind<ChangeTemplate, TemplateCommand, TemplateFacts
       order: 2,
       help: "Standard changes may be made of it again. What failed before is forgiven.",
     },
-    observe: { label: "Look at how its changes end", input: {}, internal: true },
+    observe: { label: "Look at how its changes end", input: { isTakenBack: flag({ label: "A cause was taken back" }) }, internal: true },
   },
   events: {
     ...register.events,
@@ -124,11 +124,20 @@ function giveBack({ current, actor, now }: Held, reason: string): Decision<Chang
 }
 
 /** A change of it ended: whether it still holds its standing, by its own terms. */
-function observe({ current, facts, now, id }: Held): Decision<ChangeTemplate> {
-  if (current.standing === "lost") return accept(current);
+function observe({ current, facts, now, id, command }: Held): Decision<ChangeTemplate> {
+  const isLost = current.standing === "lost";
+  // What time alone mends is given back by a manager; what was no failure after all never cost the standing.
+  if (isLost && !(command.isTakenBack === true && current.standingBy === null)) return accept(current);
   const terms = newestApproved(current)?.words ?? current;
-  const because = standingFault(facts.outcomes.get(id) ?? [], terms, current.standingAt);
-  if (because === null) return accept(current);
+  const because = standingFault(facts.outcomes.get(id) ?? [], terms, isLost ? null : current.standingAt);
+  if (isLost && because === null) {
+    const reason = "What it was lost for was taken back: no change of it caused that.";
+    return accept(
+      { ...current, standing: "held", standingAt: null, standingReason: reason },
+      { type: "standingGivenBack", data: { reason } },
+    );
+  }
+  if (isLost || because === null) return accept(current);
   const next: ChangeTemplate = { ...current, standing: "lost", standingAt: now, standingBy: null, standingReason: because };
   return accept(next, { type: "standingLost", data: { because } });
 }

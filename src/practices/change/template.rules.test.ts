@@ -156,6 +156,10 @@ test("a template without standing schedules nothing; a manager gives it back wit
   };
   expect(change.gate(asked)).toMatchObject({ code: "standingLost", because: "Swap" });
   expect(run(lost, people.other, { type: "giveBackStanding", reason: " " })).toBe("reasonNeeded");
+  // Lost for what was no failure after all, it is held again; by what time alone mends, or as long as enough failed, it is not.
+  const taken = (isTakenBack: boolean, outcomes: Outcome[]) =>
+    made(run(lost, "", { type: "observe", isTakenBack }, { outcomes, at: addMinutes(now, 4) })).standing;
+  expect([taken(true, [failed(1)]), taken(false, [failed(1)]), taken(true, [failed(1), failed(2)])]).toEqual(["held", "lost", "lost"]);
   const back = made(run(lost, people.other, { type: "giveBackStanding", reason: "New cable" }, { at: addMinutes(now, 5) }));
   expect(made(run(back, "", { type: "observe" }, { outcomes: [failed(1), failed(2), failed(6)] })).standing).toBe("held");
   expect(made(run(back, "", { type: "observe" }, { outcomes: [failed(1), failed(6), failed(7)] })).standing).toBe("lost");

@@ -66,9 +66,10 @@ export const changeRefusals: Record<string, string> = {
   approvalNeeded: "It is not approved as it stands now. Ask for approval, and wait for the votes.",
   approvalLate: "The time in which approval may follow is over. Wait for the votes, or send it back.",
   refusedByGroup: "It was refused as it stands now. Change it, and ask again.",
-  tooFewVoters: "{because} has too few voters besides the requester and the implementer. Add members to the group, or ask another.",
+  tooFewVoters:
+    "{because} has too few voters besides those who asked for it, wrote it or carry it out. Add members to the group, or ask another.",
   notAsked: "Nobody is asked to vote on it now.",
-  ownChange: "Nobody approves their own change. Somebody else must vote.",
+  ownChange: "Nobody approves a change they asked for, wrote or carry out. Somebody else must vote.",
   noVote: "You were not among those who were asked.",
   votedAlready: "You have voted already.",
   handVoted: "You have voted on it already, for yourself or for another. They vote themselves, or through somebody else.",

@@ -2,6 +2,7 @@ import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/de
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
+import { standingOf } from "./approval.rules.ts";
 import type { ChangeCommand, CommandOf } from "./commands.ts";
 import { approvedFields, digestOf } from "./digest.rules.ts";
 import type { ChangeFacts } from "./facts.ts";
@@ -56,8 +57,16 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRe
   if (isOther && (current.state === "-1" || current.state === "0"))
     return refuse("begunStays", { field: approvedFields.find((name) => next[name] !== current[name]) ?? "shortDescription" });
   if (!isConsented(next)) next = { ...next, consentedBy: null, consentDigest: null };
-  return isOther ? reworded(asked, next, events) : accept(next, ...events);
+  return isOther ? reworded(asked, { ...next, authors: authorsOf(asked) }, events) : accept(next, ...events);
 }
+
+/** Who wrote what is approved next: whoever edits it now, and who did since the last approval. Neither has a vote on their own words. */
+function authorsOf(asked: Held): ChangeRequest["authors"] {
+  const { current, actor } = asked;
+  const since = standingOf(current, rowsOf(asked)) === "given" ? [] : current.authors;
+  return [...new Set([...since, actor.personId, selfOf(actor)])].filter((one) => one !== null).slice(-mostAuthors);
+}
+const mostAuthors = 100;
 
 /** The steps that a change takes over from its template; its tasks are made of them. */
 function stepsOf({ facts, newId }: Asked, { template }: ChangeRequest): DomainEvent[] {
@@ -114,4 +123,5 @@ const newChange = recordMaker(changeModel, {
   pauses: [],
   causedIncidents: [],
   affectedItems: [],
+  authors: [],
 });
