@@ -171,6 +171,62 @@ test("an open major incident on what it needs says no, but not to an emergency; 
   expect(found).toEqual({ state: "succeeded", failed: true });
 });
 
+test("what is done without a change counts once: its end, its deployment, a change after the fact and what is no production add nothing", async () => {
+  const { office } = at;
+  office.setNow("2026-11-27T08:00:00.000Z");
+  await office.must(house, "configurationItem", { type: "create", name: "shop-01", ciClass: "cmdb_ci_server", service: shop.id });
+  const integration = await office.must(house, "integration", { type: "create", name: "Watcher", connector: "json" } as never);
+  const see = (summary: string, environment: string | null = null) =>
+    office.door.send({
+      ...{ kind: "changeEvent", commandId: office.newId(), actor: house },
+      command: {
+        ...{ type: "record", at: office.clock.now(), integration: integration.id, summary, source: "ci", service: null },
+        ...{ resource: "shop-01", environment, labels: {}, links: [], details: {}, eventId: null },
+      },
+    });
+  const noticed = () => office.db.query("select summary, state, ended_at is not null as ended from unauthorised_change order by id");
+  await see("Roll-out of web 7 started");
+  await office.advance({ minutes: 30 });
+  await see("Roll-out of web 7 finished in 1800 s");
+  expect(await noticed()).toEqual([{ summary: "Roll-out of web 7 started", state: "open", ended: true }]);
+  // The same again is another one.
+  await see("Roll-out of web 7 started");
+  await see("Rules of the staging shop changed", "staging");
+  await office.advance({ minutes: 60 });
+  // Told of by a watcher first, then by the pipeline itself, without its change: one thing.
+  await see("Deployed shop v9");
+  const tool = await at.tool("deployments");
+  const tell = (key: string, target: string, more: object) =>
+    tool.send("/intake/deployments", { key, target, environment: "production", ...more }, bearing(tool.key));
+  await tell("db-9", "database", { state: "running" });
+  await tell("shop-9", "ostermere/shop", { state: "succeeded", change: "CHG9999999" });
+  await office.advance({ minutes: 1 });
+  await see("Deployed shop v9 once more");
+  expect((await noticed()).map((one) => one.state)).toEqual(["open", "open", "open", "folded"]);
+  const [first] = await office.db.query<{ id: string }>("select id from unauthorised_change order by id");
+  const manager = await office.person("Mona Manager", ["manager"]);
+  const opened = { type: "openChange", words: "Web 7 could not wait", assignee: implementer.personId };
+  const { change } = await office.must(manager, "unauthorisedChange", opened, first!.id);
+  const window = { plannedStart: office.clock.now(), plannedEnd: "2026-11-27T18:00:00.000Z", ...plans };
+  await office.must(house, "change", { type: "edit", changes: window }, String(change));
+  for (const type of ["authorize", "schedule", "implement", "finish"]) await office.must(house, "change", { type }, String(change));
+  await office.must(director, "change", { type: "approve", words: null }, String(change));
+  await office.must(house, "change", { type: "close", closeCode: "unsuccessful", closeNotes: "It was not agreed" }, String(change));
+  // A trial elsewhere brings its standard change along, and counts for nothing.
+  const [template] = await office.db.query<{ id: string }>("select id from change_template limit 1");
+  const lab = await office.must(house, "service", { type: "create", name: "Shop laboratory", tier: "4" });
+  const trial = { environment: "staging", target: "*", service: lab.id, template: template!.id, assignee: implementer.personId };
+  await office.must(house, "deploymentRule", { type: "create", name: "Trial", ...trial, position: 10 });
+  await tell("shop-trial", "ostermere/shop", { environment: "staging", state: "failed" });
+  await office.advance({ minutes: 1 });
+  expect(
+    await office.db.query("select change_type, close_code, left_out from change where left_out is not null order by left_out"),
+  ).toEqual([
+    { change_type: "emergency", close_code: "unsuccessful", left_out: "afterTheFact" },
+    { change_type: "standard", close_code: "unsuccessful", left_out: "notInProduction" },
+  ]);
+});
+
 test("the scorecard counts changes and deployments as the records do, each number opens its rows, and the journal holds", async () => {
   const { office } = at;
   const get = async <T>(url: string) => (await at.ask(office, director, `GET ${url}`)).body as T;
@@ -179,15 +235,22 @@ test("the scorecard counts changes and deployments as the records do, each numbe
   // Counted again from the records, by the words of the definitions.
   const changes = await office.db.query<{ failed: boolean; emergency: boolean; lead: number }>(
     `select close_code = 'unsuccessful' or rolled_back_at is not null or overran_at is not null as failed, change_type = 'emergency' as emergency,
-       floor(extract(epoch from ended_at - created_at) / 60)::int as lead from change where state = '3'`,
+       floor(extract(epoch from ended_at - created_at) / 60)::int as lead from change where state = '3'
+       and id not in (select change from unauthorised_change where change is not null)
+       and id not in (select change from deployment where not is_production and change is not null)`,
   );
+  // What was noticed: a beginning with its end is one, what a pipeline told of is its deployment, and staging is no production.
+  const noticed = await office.db.query<{ summary: string }>("select summary from unauthorised_change");
+  const seenOnce = new Set(["Rules of the staging shop changed", "Deployed shop v9"]);
+  const counted = noticed.filter((one) => !seenOnce.has(one.summary)).length;
+  expect(counted).toBe(2);
   const deployed = await office.db.query<{ failed: boolean; unauthorised: boolean; ended: boolean; lead: number | null }>(
     `select state = 'failed' or failure_found_at is not null as failed, authority = 'unauthorised' and explanation is null as unauthorised,
        ended_at is not null and state <> 'canceled' as ended, floor(extract(epoch from ended_at - committed_at) / 60)::int as lead
      from deployment where is_production`,
   );
-  const unauthorised = deployed.filter((one) => one.unauthorised).length;
-  expect(unauthorised).toBe(1);
+  const unauthorised = deployed.filter((one) => one.unauthorised).length + counted;
+  expect(unauthorised).toBe(5);
   expect(shown("changeSuccess")).toMatchObject({ part: changes.filter((one) => !one.failed).length, n: changes.length + unauthorised });
   expect(shown("emergencyChanges")).toMatchObject({ part: changes.filter((one) => one.emergency).length, n: changes.length });
   const ended = deployed.filter((one) => one.ended);

@@ -2,7 +2,7 @@ import { editable } from "../../kernel/command.ts";
 import { choice, defaulted, flag, integer, json, moment, optional, prose, reference, references, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
 import { conditionLines } from "../meeting/item.model.ts";
-import { type ChangeApproval, type ChangeRequest, cabDecisions, changeModel, closeCodes } from "./model.ts";
+import { type ChangeApproval, type ChangeRequest, cabDecisions, changeModel, closeCodes, leftOuts } from "./model.ts";
 
 const write = "change.write";
 const manage = "change.manage";
@@ -62,6 +62,7 @@ export const changeCommands = {
       isMajor: flag({ label: "A major incident" }),
     },
   },
+  leaveOut: { label: "Leave out of change success", internal: true, input: { because: choice(leftOuts, { label: "As" }) } },
   noteAnnounced: { label: "Note that it was told", internal: true, input: { digest: text({ label: "Of the window", max: 64 }) } },
   decideByCab: {
     label: "Decide for the CAB",

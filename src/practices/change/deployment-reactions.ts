@@ -43,7 +43,9 @@ function begun(after: Deployment, { deed, rule }: { deed: string; rule: RuleTerm
   if (!rule?.template) return [];
   const description = [`Begun for the deployment ${after.title}.`, after.link].filter((one) => one !== null).join("\n");
   const words = { ...standardChange(rule, rule.template, after.title, at), description };
-  return [to({ type: "create", ...words }, true), to({ type: "schedule" }), to({ type: "implement" })];
+  // Change success is of production: what is only tried out is neither a success nor a failure of it.
+  const leftOut = after.isProduction ? [] : [to({ type: "leaveOut", because: "notInProduction" })];
+  return [to({ type: "create", ...words }, true), ...leftOut, to({ type: "schedule" }), to({ type: "implement" })];
 }
 
 function ended(after: Deployment, isLate: boolean): Reply[] {

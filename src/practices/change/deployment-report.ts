@@ -10,7 +10,7 @@ import type { Deployment } from "./deployment.model.ts";
 export function deploymentMeasures({ before, after }: Change<Deployment>): MeasureChange[] {
   const facts: MeasureChange[] = [];
   const dims = { service: after.service };
-  if (after.authority === "unauthorised" && before?.authority !== "unauthorised")
+  if (after.isProduction && after.authority === "unauthorised" && before?.authority !== "unauthorised")
     facts.push({ measure: "change.unauthorised", at: after.beganAt, value: 1, ...dims });
   if (after.explanation !== null && before?.explanation === null) facts.push({ retract: "change.unauthorised" });
   if (!after.isProduction || after.endedAt === null || after.state === "canceled") return facts;

@@ -54,6 +54,11 @@ export const cabDecisions = [
 ] as const;
 export type CabDecision = (typeof cabDecisions)[number]["value"];
 
+export const leftOuts = [
+  { value: "notInProduction", label: "not in production" },
+  { value: "afterTheFact", label: "after the fact: what it covers counts as unauthorised" },
+] as const;
+
 const riskLine = z.object({ code: z.string(), words: z.string().max(300), points: z.number().int() });
 /** One reason of a risk: what it is about, the fact in words, its points. */
 export type RiskLine = z.infer<typeof riskLine>;
@@ -174,6 +179,7 @@ export const changeModel = defineModel({
     review: optional(reference("review", { label: "Review", ...byRules })),
     closeCode: optional(choice(closeCodes, { label: "Outcome", ...byRules, servicenow: "close_code" })),
     closeNotes: optional(prose({ label: "How it went", max: 4000, ...byRules, searchable: true, servicenow: "close_notes" })),
+    leftOut: optional(choice(leftOuts, { label: "Left out of change success as", ...byRules })),
     closedAt: optional(moment({ label: "Closed", ...byRules, sortable: true, servicenow: "closed_at" })),
     closedBy: optional(reference("person", { label: "Closed by", ...byRules, servicenow: "closed_by" })),
     cancelReason: optional(prose({ label: "Why it was canceled", max: 2000, ...byRules })),

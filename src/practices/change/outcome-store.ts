@@ -11,6 +11,10 @@ export function failureSql(change: string): string {
     when ${change}.overran_at is not null then 'overran' end`;
 }
 
+/** That a closed change failed, in SQL, in the very words of the index of those that did. */
+export const failedSql =
+  "(rolled_back_at is not null or close_code = 'unsuccessful' or coalesce(caused_incidents, '{}') <> '{}' or overran_at is not null)";
+
 /** How the last changes of templates ended, newest first, at most so many of each. */
 export async function outcomesOf(tx: Tx, templates: readonly Id[], most: number): Promise<ReadonlyMap<Id, readonly Outcome[]>> {
   const rows = await tx.query<Outcome & { template: Id }>(

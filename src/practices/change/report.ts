@@ -5,7 +5,8 @@ import { failureOf } from "./outcome.rules.ts";
 
 /**
  * What a change adds to the measures when it closes, drawn from its fields: that it succeeded or failed, emergencies apart, and whole minutes
- * from its request to the end of its work. Every closed change stands under exactly one of the four.
+ * from its request to the end of its work. Every closed change of production stands under exactly one of the four; one that was opened after
+ * the fact under none, for what it covers counts as unauthorised already.
  * Source: change success, closed changes with no rollback, no incident caused and no unplanned overrun, of all that closed.
  */
 export function changeMeasures({ before, after }: Change<ChangeRequest>): MeasureChange[] {
@@ -22,7 +23,7 @@ export function changeMeasures({ before, after }: Change<ChangeRequest>): Measur
 }
 
 function measureOf(change: ChangeRequest): string | null {
-  if (change.state !== "3") return null;
+  if (change.state !== "3" || change.leftOut !== null) return null;
   const outcome = failureOf(change) === null ? "succeeded" : "failed";
   return change.changeType === "emergency" ? `change.emergency.${outcome}` : `change.${outcome}`;
 }

@@ -113,6 +113,8 @@ function decide(asked: work.Asked): Decision<ChangeRequest> {
       return openReview(held);
     case "noteCaused":
       return noteCaused(held, command);
+    case "leaveOut":
+      return accept({ ...current, leftOut: command.because }, { type: "leftOutOfSuccess", data: { because: command.because } });
     case "noteAnnounced":
       return accept({ ...current, announcedAt: now, announcedDigest: command.digest }, { type: "changeAnnounced" });
     case "wake":

@@ -1,8 +1,9 @@
-import { choice, defineModel, moment, optional, prose, type RecordOf, reference, text } from "../../kernel/model.ts";
+import { choice, defineModel, flag, moment, optional, prose, type RecordOf, reference, text } from "../../kernel/model.ts";
 
 export const unauthorisedStates = [
   { value: "open", label: "Not explained" },
   { value: "explained", label: "Explained" },
+  { value: "folded", label: "Is a deployment that was told of" },
   { value: "adopted", label: "Change opened after the fact" },
 ] as const;
 const byRules = { setByRules: true } as const;
@@ -25,6 +26,9 @@ export const unauthorisedModel = defineModel({
     configurationItem: optional(reference("configurationItem", { label: "Item", ...byRules })),
     service: optional(reference("service", { label: "Service", ...byRules })),
     happenedAt: moment({ label: "When", ...byRules, sortable: true }),
+    endedAt: optional(moment({ label: "Ended", ...byRules })),
+    outsideProduction: flag({ label: "Not in production", ...byRules }),
+    deployment: optional(reference("deployment", { label: "Deployment", ...byRules })),
     state: choice(unauthorisedStates, { label: "State", ...byRules, sortable: true }),
     change: optional(reference("change", { label: "Change after the fact", ...byRules })),
     explanation: optional(prose({ label: "Explanation", max: 2000, ...byRules })),

@@ -1,16 +1,23 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
-import { optional, prose, reference } from "../../kernel/model.ts";
+import { moment, optional, prose, reference } from "../../kernel/model.ts";
 import type { Change, CommandsOf, Kind, MeasureChange, Question, Reaction, Reply } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import type { ChangeEvent } from "../alert/model.ts";
 import { type Unauthorised, unauthorisedModel } from "./unauthorised.model.ts";
 
-const { event, summary, source, configurationItem, service, happenedAt } = unauthorisedModel.shape;
+const { event, summary, source, configurationItem, service, happenedAt, outsideProduction } = unauthorisedModel.shape;
 const manage = "change.manage";
 const commands = {
-  notice: { label: "Notice", internal: true, creates: true, input: { event, summary, source, configurationItem, service, happenedAt } },
+  notice: {
+    label: "Notice",
+    internal: true,
+    creates: true,
+    input: { event, summary, source, configurationItem, service, happenedAt, outsideProduction },
+  },
+  end: { label: "Note its end", internal: true, input: { at: moment({ label: "Ended" }) } },
+  fold: { label: "Note the deployment", internal: true, input: { deployment: reference("deployment", { label: "Deployment" }) } },
   explain: {
     label: "Explain",
     input: { words: prose({ label: "Why it was in order", max: 2000, help: "Your name stands by it. It no longer counts as a failure." }) },
@@ -36,6 +43,8 @@ export const unauthorised: Kind<Unauthorised, Command, undefined> = {
   commands,
   events: {
     unauthorisedSeen: { audience: "staff", label: "seen without a change" },
+    unauthorisedEnded: { audience: "staff", label: "ended" },
+    unauthorisedFolded: { audience: "staff", label: "told of as a deployment" },
     unauthorisedExplained: { audience: "staff", label: "explained" },
     changeOpenedAfter: { audience: "staff", label: "change opened after the fact" },
   },
@@ -51,10 +60,13 @@ export const unauthorised: Kind<Unauthorised, Command, undefined> = {
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
 };
 
-/** What was done without a change fails change success, unless somebody explains it. */
-function unauthorisedMeasures({ before, after }: Change<Unauthorised>): MeasureChange[] {
+const uncounted: readonly Unauthorised["state"][] = ["explained", "folded"];
+
+/** What was done in production without a change fails change success, once: unless somebody explains it, or it is counted as a deployment. */
+export function unauthorisedMeasures({ before, after }: Change<Unauthorised>): MeasureChange[] {
+  if (after.outsideProduction) return [];
   if (before === null) return [{ measure: "change.unauthorised", at: after.happenedAt, value: 1, service: after.service }];
-  return after.state === "explained" && before.state !== "explained" ? [{ retract: "change.unauthorised" }] : [];
+  return uncounted.includes(after.state) && !uncounted.includes(before.state) ? [{ retract: "change.unauthorised" }] : [];
 }
 
 const newRecord = recordMaker(unauthorisedModel, { state: "open" });
@@ -67,7 +79,12 @@ function decide(asked: Question<Unauthorised, Command, undefined>): Decision<Una
     return accept({ ...newRecord(asked), ...said } as Unauthorised, { type: "unauthorisedSeen", data: { summary: said.summary } });
   }
   if (!current) return refuse("missing");
+  if (command.type === "end") return accept({ ...current, endedAt: command.at }, { type: "unauthorisedEnded" });
   if (current.state !== "open") return refuse("settled");
+  if (command.type === "fold") {
+    const { deployment } = command;
+    return accept({ ...current, state: "folded", deployment, settledAt: now }, { type: "unauthorisedFolded", data: { deployment } });
+  }
   const words = command.words.trim();
   if (words === "") return refuse("reasonNeeded", { field: "words" });
   const settled = { explanation: words, settledBy: actor.personId, settledAt: now };
@@ -81,24 +98,60 @@ function decide(asked: Question<Unauthorised, Command, undefined>): Decision<Una
 }
 
 export type UnauthorisedFacts = {
-  /** Events on an item for which no change was under way. */
-  uncovered: ReadonlySet<Id>;
+  /** Events on an item for which no change was under way, and whether each was elsewhere than in production. */
+  uncovered: ReadonlyMap<Id, { outsideProduction: boolean }>;
+  /** By event that says that something ended: the unauthorised change whose beginning was told before. */
+  ends: ReadonlyMap<Id, Id>;
+  /** By deployment that has begun without a change: what was noticed of it already. */
+  folds: ReadonlyMap<Id, readonly Id[]>;
 };
 
-/** What tools see on an item is held against the changes that were under way; what was not agreed is listed. */
+const beginnings = /\b(start(s|ed|ing)?|beg(in|ins|an|un|inning)|in progress|running|triggered|queued)\b/giu;
+const endings = /\b(finish(es|ed)?|complete[sd]?|succeeded|success(ful|fully)?|failed|failure|end(s|ed)|done|passed)\b/giu;
+const durations = /\b(in|after|took)\s+[\d.:]+\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?)?\b/giu;
+
+/** Whether the words of an event tell of a beginning or of an end; null: of neither. */
+export function phaseOf(words: string): "begin" | "end" | null {
+  if (words.search(endings) >= 0) return "end";
+  return words.search(beginnings) >= 0 ? "begin" : null;
+}
+
+/** What an event is of, without how far it has come: its beginning and its end are of one thing. */
+export function subjectOf(words: string): string {
+  const rest = [beginnings, endings, durations].reduce((text, part) => text.replaceAll(part, " "), words);
+  return rest
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** What tools see on an item is held against the changes that were under way; what was not agreed is listed, once. */
 export const unauthorisedReaction: Reaction = {
-  on: ["changeEvent", "unauthorisedChange"],
-  react: (told, facts) =>
-    told.kind === "changeEvent"
-      ? ofEvent(told as Change<ChangeEvent>, facts as UnauthorisedFacts)
-      : ofSettled(told as Change<Unauthorised>),
+  on: ["changeEvent", "unauthorisedChange", "deployment"],
+  react: (told, given) => {
+    const facts = given as UnauthorisedFacts;
+    if (told.kind === "changeEvent") return ofEvent(told as Change<ChangeEvent>, facts);
+    return told.kind === "deployment" ? ofDeployment(told.id, facts) : ofSettled(told as Change<Unauthorised>);
+  },
 };
 
-function ofEvent({ id, after, before }: Change<ChangeEvent>, { uncovered }: UnauthorisedFacts): Reply[] {
-  if (before !== null || !uncovered.has(id)) return [];
+function ofEvent({ id, after, before }: Change<ChangeEvent>, { uncovered, ends }: UnauthorisedFacts): Reply[] {
+  const found = uncovered.get(id);
+  if (before !== null || !found) return [];
   const { summary: what, source: by, configurationItem: item, service: of, at } = after;
-  const command = { type: "notice", event: id, summary: what, source: by, configurationItem: item, service: of, happenedAt: at };
-  return [{ kind: "unauthorisedChange", id: deriveId(id, "unauthorised"), command }];
+  const begun = ends.get(id);
+  if (begun) return [{ kind: "unauthorisedChange", id: begun, command: { type: "end", at } }];
+  const said = { event: id, summary: what, source: by, configurationItem: item, service: of, happenedAt: at };
+  return [{ kind: "unauthorisedChange", id: unauthorisedId(id), command: { type: "notice", ...said, ...found } }];
+}
+
+/** One for an event, however often it is told of. */
+export function unauthorisedId(eventId: Id): Id {
+  return deriveId(eventId, "unauthorised");
+}
+
+function ofDeployment(deployment: Id, { folds }: UnauthorisedFacts): Reply[] {
+  return (folds.get(deployment) ?? []).map((id) => ({ kind: "unauthorisedChange", id, command: { type: "fold", deployment } }));
 }
 
 function ofSettled({ after, events }: Change<Unauthorised>): Reply[] {
@@ -112,5 +165,8 @@ function ofSettled({ after, events }: Change<Unauthorised>): Reply[] {
     },
     ...{ configurationItem: after.configurationItem, service: after.service, assignee: opened.data?.assignee ?? null },
   };
-  return [{ kind: "change", id: after.change, isNew: true, command: { type: "create", ...said } }];
+  return [
+    { kind: "change", id: after.change, isNew: true, command: { type: "create", ...said } },
+    { kind: "change", id: after.change, command: { type: "leaveOut", because: "afterTheFact" } },
+  ];
 }

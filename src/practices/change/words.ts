@@ -37,6 +37,7 @@ export const changeEvents: Record<string, EventSpec> = {
   stepsAdded: staff("steps of its template"),
   stepsLeft: staff("steps of its former template left"),
   cabDecided: staff("the CAB decided"),
+  leftOutOfSuccess: staff("left out of change success"),
   noteAdded: staff("work note"),
 };
 

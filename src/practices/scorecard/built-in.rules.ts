@@ -259,7 +259,7 @@ export const builtIn: readonly Definition[] = [
       decimals: 1,
       floor: 85,
       definition:
-        "Changes closed in the period with no rollback, no incident caused and no unplanned overrun, of all closed in it and all that was done without the change it needed and not explained, which counts as failed. Counted in changes: one may hold many deployments.",
+        "Changes closed in the period with no rollback, no incident caused and no unplanned overrun, of all closed in it and all that was done in production without the change it needed and not explained, which counts as failed, once: a change opened for it afterwards is left out, and so are changes that only deployed elsewhere than to production. Counted in changes: one may hold many deployments.",
       source: "ITIL 4 change enablement; the mirror of DORA's change failure rate, with another denominator",
     },
   ),
@@ -272,7 +272,8 @@ export const builtIn: readonly Definition[] = [
       direction: "atMost",
       unit: "%",
       decimals: 1,
-      definition: "Emergency changes of all that closed in the period, however they ended.",
+      definition:
+        "Emergency changes of all that closed in the period, however they ended. Those opened after the fact are left out: what they cover counts as unauthorised.",
       source: "ITIL 4 change enablement",
     },
   ),
