@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.office.close());
 
-type May = { allowed: boolean; reasons: { code: string; sentence: string }[]; askAgainAt: string | null };
+type May = { answer: string; allowed: boolean | null; reasons: { code: string; sentence: string }[]; askAgainAt: string | null };
 const may = async (query: string) => (await at.ask(at.office, implementer, `GET /api/deployments/may?${query}`)).body as May;
 const deployments = (more = "true") =>
   at.office.db.query<Record<string, unknown>>(
@@ -143,7 +143,15 @@ test("an open major incident on what it needs says no, but not to an emergency; 
   const answer = await may("service=Shop&environment=production");
   expect(answer).toMatchObject({ allowed: false, reasons: [{ code: "majorIncidentOpen", opens: { id: incident.id } }] });
   expect(answer.askAgainAt).toBe("2026-11-26T15:05:00.000Z");
-  expect(await may("target=database&environment=production")).toMatchObject({ allowed: false, reasons: [{ code: "noLiveChange" }] });
+  expect(await may("target=database&environment=production")).toMatchObject({
+    ...{ answer: "no", allowed: false, reasons: [{ code: "noLiveChange" }, { code: "majorIncidentOpen", opens: { id: incident.id } }] },
+  });
+  // No rule names this environment; the incident is known all the same. Without it, what no rule says is not known, and no yes.
+  expect(await may("service=Shop&environment=prodution")).toMatchObject({ answer: "no", reasons: [{ code: "majorIncidentOpen" }] });
+  const calm = await office.must(house, "service", { type: "create", name: "Canteen", tier: "4" });
+  expect(await may(`service=${calm.id}&environment=prodution`)).toMatchObject({
+    ...{ answer: "notKnown", allowed: null, authority: null, reasons: [{ code: "noRule" }], askAgainAt: null },
+  });
   const emergency = await office.must(house, "change", {
     ...{ type: "create", changeType: "emergency", shortDescription: "Mend the orders", description: "They are lost", service: database.id },
     ...{ assignee: implementer.personId, plannedStart: "2026-11-26T15:00:00.000Z", plannedEnd: "2026-11-26T18:00:00.000Z", ...plans },
@@ -227,6 +235,45 @@ test("what is done without a change counts once: its end, its deployment, a chan
   ]);
 });
 
+test("who answers hears of what was done without a change; whose change cannot be closed hears what is missing", async () => {
+  const { office } = at;
+  const told = (topic: string) =>
+    office.db.query<{ person: string; subject: string; text: string }>(
+      "select person, title as subject, text from notice where topic = $1 order by id",
+      [topic],
+    );
+  const unauthorised = await told("change.unauthorised");
+  expect(unauthorised.find((one) => one.person === director.personId && one.subject.startsWith("Unauthorised deployment:"))).toBeDefined();
+  expect(unauthorised.find((one) => one.subject === "Without a change: Roll-out of web 7 started")).toBeDefined();
+  expect(unauthorised.map((one) => one.person)).not.toContain(implementer.personId);
+
+  const owner = await office.person("Otto Owner", ["analyst"]);
+  const kiosk = await office.must(house, "service", { type: "create", name: "Kiosk", tier: "3", owner: owner.personId });
+  const steps = [{ title: "Warm the cache", phase: "implementation" }];
+  const template = await office.must(house, "changeTemplate", { type: "create", name: "Roll the kiosk out", ...plans, steps });
+  const rule = { environment: "production", target: "kiosk", service: kiosk.id, isProduction: true, needsChange: true, position: 50 };
+  const made = await office.must(house, "deploymentRule", {
+    ...{ type: "create", name: "Kiosk", ...rule, template: template.id, assignee: implementer.personId },
+  });
+  const tool = await at.tool("deployments");
+  const tell = (key: string) =>
+    tool.send("/intake/deployments", { key, state: "succeeded", environment: "production", target: "kiosk" }, bearing(tool.key));
+  await tell("kiosk-1");
+  await office.advance({ minutes: 1 });
+  const stuck = await told("change.stuck");
+  expect(stuck.map((one) => one.person)).toEqual([implementer.personId]);
+  expect(stuck[0]!.text).toMatch(/could not be closed\. Still open: \S+ Warm the cache\. Do it, or skip it with a reason\./);
+  // Its window over for longer than its type allows, what is still under way covers nothing more: the next is without a change.
+  await office.must(house, "deploymentRule", { type: "edit", changes: { template: null } }, made.id);
+  await office.advance({ hours: 4 });
+  await tell("kiosk-2");
+  await office.advance({ minutes: 1 });
+  const [last] = (await told("change.unauthorised")).slice(-1);
+  expect((await told("change.unauthorised")).filter((one) => one.subject === last!.subject).map((one) => one.person)).toContain(
+    owner.personId,
+  );
+});
+
 test("the scorecard counts changes and deployments as the records do, each number opens its rows, and the journal holds", async () => {
   const { office } = at;
   const get = async <T>(url: string) => (await at.ask(office, director, `GET ${url}`)).body as T;
@@ -250,7 +297,7 @@ test("the scorecard counts changes and deployments as the records do, each numbe
      from deployment where is_production`,
   );
   const unauthorised = deployed.filter((one) => one.unauthorised).length + counted;
-  expect(unauthorised).toBe(5);
+  expect(unauthorised).toBe(6);
   expect(shown("changeSuccess")).toMatchObject({ part: changes.filter((one) => !one.failed).length, n: changes.length + unauthorised });
   expect(shown("emergencyChanges")).toMatchObject({ part: changes.filter((one) => one.emergency).length, n: changes.length });
   const ended = deployed.filter((one) => one.ended);

@@ -5,7 +5,7 @@ import { addMinutes, type Instant } from "../../kernel/time.ts";
 import type { ChangeCommand } from "./commands.ts";
 import type { Authority, DeploymentRule } from "./deployment.model.ts";
 import type { ChangeFacts } from "./facts.ts";
-import { hindrances } from "./gate.rules.ts";
+import { hindrances, majorOn } from "./gate.rules.ts";
 import type { ChangeRequest } from "./model.ts";
 import { change } from "./rules.ts";
 import { servicesOf } from "./window.rules.ts";
@@ -21,6 +21,8 @@ export type Case = {
   /** The id a change that is begun for it would get. */
   id: Id;
   title: string;
+  /** The service that was asked about, where no rule says one. */
+  service?: Id | null;
   rule: RuleTerms | null;
   /** The change whose number was given; undefined: no number, null: no such change. */
   named: ChangeRequest | null | undefined;
@@ -72,13 +74,24 @@ export function judge(asked: Case): Judgement {
     const judgement = byNamed(asked, named);
     // A branch may be called after its change long before that is approved: where nothing needs a change, a number that covers nothing is a word.
     if (isAskedFor(rule) || (judgement.authority === "covered" && judgement.deed === "none")) return judgement;
-    return notNeeded;
+    return withoutChange(asked);
   }
   const covering = live.find((one) => stillCovers(one, asked));
   if (covering) return { ...covered(covering), deed: "none" };
   if (rule?.template) return byTemplate(asked, rule, rule.template);
-  if (rule?.needsChange) return refused(null, [live[0] ? windowOver(live[0]) : { code: "noLiveChange" }]);
-  return notNeeded;
+  if (!rule?.needsChange) return withoutChange(asked);
+  const trouble = troubleOf(asked);
+  return refused(null, [live[0] ? windowOver(live[0]) : { code: "noLiveChange" }, ...(trouble ? [trouble] : [])]);
+}
+
+/** What needs no change may begin, but not into a major incident on its service or on what that cannot work without. */
+function withoutChange(asked: Case): Judgement {
+  const trouble = troubleOf(asked);
+  return trouble ? refused(null, [trouble]) : notNeeded;
+}
+
+function troubleOf({ rule, service, facts }: Case): Refusal | null {
+  return majorOn([rule?.service ?? service ?? null], facts);
 }
 
 /** Whether a change under way covers what is deployed now: until its window ends, and so many minutes after as its type says. */

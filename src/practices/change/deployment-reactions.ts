@@ -51,9 +51,16 @@ function begun(after: Deployment, { deed, rule }: { deed: string; rule: RuleTerm
 function ended(after: Deployment, isLate: boolean): Reply[] {
   if (after.change === null || after.authority !== "covered") return [];
   const to = (command: Reply["command"]): Reply => ({ kind: "change", id: after.change!, command });
-  const notes = `Deployment ${after.title}: ${after.state}.${after.link === null ? "" : ` ${after.link}`}`;
-  if (!after.opensChange) return [to({ type: "addNote", text: notes })];
+  if (!after.opensChange) return [to({ type: "addNote", text: notesOf(after) })];
+  return [to({ type: "finish" }), to(closeOf(after, isLate))];
+}
+
+/** How a change that was begun for a deployment closes, by how that ended. */
+export function closeOf(after: Deployment, isLate: boolean): Reply["command"] {
   const good = isLate ? "successful_issues" : "successful";
-  const closeCode = after.state === "succeeded" ? good : "unsuccessful";
-  return [to({ type: "finish" }), to({ type: "close", closeCode, closeNotes: notes })];
+  return { type: "close", closeCode: after.state === "succeeded" ? good : "unsuccessful", closeNotes: notesOf(after) };
+}
+
+function notesOf({ title, state, link }: Deployment): string {
+  return `Deployment ${title}: ${state}.${link === null ? "" : ` ${link}`}`;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
+import type { Refusal } from "../../kernel/decision.ts";
 import { type Id, isId } from "../../kernel/ids.ts";
 import { reasonSentence } from "./deployment.words.ts";
 import { askAgainAt, judge, numberIn, type RuleTerms, ruleFor } from "./deployment-judge.rules.ts";
@@ -17,30 +18,37 @@ export function deploymentRoutes(server: FastifyInstance, office: Office): void 
     for (const [name, said] of Object.entries(asked) as [string, unknown][])
       if (typeof said !== "string" || said.includes("\u0000")) throw bad(name, `Say \`${name}\` once, as a text.`);
     const now = office.clock.now();
-    const rule = await ruleOf(office, asked);
+    const { rule, service } = await placed(office, asked);
     const number = asked.change === undefined ? null : numberIn(asked.change);
     if (asked.change !== undefined && number === null) throw bad("change", "`change` is the number of a change, such as CHG0000001.");
     const id = office.newId();
     const known = (await casesOf(office.db, office.house, [{ id, rule, number }], now)).get(id)!;
-    const given = { ...known, id, now, actor, title: "Deployment" };
+    const given = { ...known, id, now, actor, title: "Deployment", service };
     const judgement = judge(given);
-    const isAllowed = judgement.authority !== "unauthorised";
+    // Where no rule places it and no change covers it, nobody has said that it needs none: that is no yes.
+    const isUnknown = rule === null && judgement.authority === "notNeeded";
+    const answer = isUnknown ? "notKnown" : judgement.authority === "unauthorised" ? "no" : "yes";
+    const reasons: Refusal[] = isUnknown ? [{ code: "noRule" }] : judgement.reasons;
     return {
-      allowed: isAllowed,
-      reasons: judgement.reasons.map(({ code, because, opens }) => ({
+      answer,
+      allowed: answer === "notKnown" ? null : answer === "yes",
+      reasons: reasons.map(({ code, because, opens }) => ({
         code,
         sentence: reasonSentence({ code, ...(because ? { because } : {}) }),
         opens: opens ?? null,
       })),
-      askAgainAt: isAllowed ? null : askAgainAt(judgement, given),
-      authority: judgement.authority,
+      askAgainAt: answer === "no" ? askAgainAt(judgement, given) : null,
+      authority: isUnknown ? null : judgement.authority,
       asOf: now,
     };
   });
 }
 
-/** The rule that a deployment there would fall under; its template may be named. */
-async function ruleOf(office: Office, { service, environment, target, template }: Asked): Promise<RuleTerms | null> {
+/** The rule that a deployment there would fall under, and its service; the template may be named. */
+async function placed(
+  office: Office,
+  { service, environment, target, template }: Asked,
+): Promise<{ rule: RuleTerms | null; service: Id | null }> {
   if (environment === undefined || environment === "") throw bad("environment", "Say which `environment` it goes to.");
   if (service === undefined && target === undefined)
     throw bad("service", "Say of which `service` it is, by name or id, or give its `target`.");
@@ -50,10 +58,11 @@ async function ruleOf(office: Office, { service, environment, target, template }
     environment,
     target: target ?? null,
   });
-  if (template === undefined) return rule;
+  if (template === undefined) return { rule, service: rule?.service ?? of };
   if (rule === null)
     throw bad("environment", "No deployment rule fits there, so nothing says of which service it is. Make one under Administration.");
-  return { ...rule, template: await named(office, { table: "v_change_template", what: "template", said: template }) };
+  const made = { ...rule, template: await named(office, { table: "v_change_template", what: "template", said: template }) };
+  return { rule: made, service: rule.service };
 }
 
 async function named(

@@ -135,6 +135,20 @@ test("a number must name a live or scheduled change of that service", () => {
   });
 });
 
+test("into a major incident nothing is deployed without a change, whatever the rule says or that there is none", () => {
+  const troubled = new Map([[service, { id: "6".repeat(32), number: "INC0000001" }]]);
+  const facts = factsOf({ troubled, templates: new Map([[templateId, words]]) });
+  for (const given of [null, rule, { ...rule, template: null }, { ...rule, template: null, needsChange: false }])
+    for (const named of [undefined, null, plannedChange({ state: "3" })]) {
+      const judgement = judge(caseOf({ facts, rule: given, service, named }));
+      expect(judgement.authority).toBe("unauthorised");
+      if (named === undefined) expect(judgement.reasons.map((one) => one.code)).toContain("majorIncidentOpen");
+    }
+  // What is under way goes on, and an emergency begins.
+  const now1 = "2026-11-27T20:05:00.000Z";
+  expect(judge(caseOf({ facts, live: [plannedChange({ state: "-1" })], now: now1 })).authority).toBe("covered");
+});
+
 const states = ["waiting", "running", "succeeded", "failed", "canceled"] as const;
 test("whatever order reports come in, a deployment ends once, is judged once, and its measures hold one outcome", () => {
   fc.assert(

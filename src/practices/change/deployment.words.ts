@@ -5,6 +5,8 @@ import { changeRefusals } from "./words.ts";
 const reasons: Record<string, string> = {
   noLiveChange: "It needs a change that is under way, and none is. Begin one, or give its number.",
   windowOver: "The window of {because} is over, and it covers nothing more. Finish it, and begin another.",
+  noRule:
+    "No deployment rule names that environment of it: whether it needs a change is not known. Make a rule under Administration, or look at the name.",
   noSuchChange: "There is no change of that number.",
   changeNotLive: "{because} is neither scheduled nor under way.",
   changeOfOtherService: "{because} is a change of another service.",

@@ -94,7 +94,11 @@ function freezeGate(step: "schedule" | "implement", { current, facts, now, actor
 /** While a major incident is open on what is changed, or on what that cannot work without, only an emergency begins. */
 function troubleGate({ current, facts }: Looked): Refusal | null {
   if (current.changeType === "emergency") return null;
-  const things = [...servicesOf(current, facts.homes), current.configurationItem, ...current.affectedItems];
+  return majorOn([...servicesOf(current, facts.homes), current.configurationItem, ...current.affectedItems], facts);
+}
+
+/** The first open major incident on any of these things, or on what one of them cannot work without; null where there is none. */
+export function majorOn(things: readonly (string | null)[], facts: Pick<ChangeFacts, "troubled">): Refusal | null {
   const major = things.flatMap((thing) => facts.troubled.get(thing ?? "") ?? [])[0];
   if (!major) return null;
   const label = major.number ?? "a major incident";
@@ -131,7 +135,7 @@ function openTasks({ current, facts }: Looked, of: readonly TaskPhase[]): TaskSt
 }
 
 function taskNames(tasks: readonly TaskStanding[]): string {
-  const named = tasks.slice(0, 5).map(({ number, title }) => `${number} ${title}`);
+  const named = tasks.slice(0, 5).map(({ number, title }) => (number === null ? title : `${number} ${title}`));
   return [...named, ...(tasks.length > 5 ? [`${tasks.length - 5} more`] : [])].join(", ");
 }
 

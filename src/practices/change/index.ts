@@ -6,7 +6,9 @@ import { announcementFacts } from "./announcement-store.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
 import { cabAgendaFacts } from "./cab-store.ts";
+import { deploymentNotices } from "./deployment.notices.ts";
 import { deployment, deploymentRule } from "./deployment.rules.ts";
+import { deploymentNoticeFacts } from "./deployment-notice-store.ts";
 import { deploymentReaction, failedChangeReaction } from "./deployment-reactions.ts";
 import { deploymentRoutes } from "./deployment-routes.ts";
 import { deployedBy, deploymentFacts } from "./deployment-store.ts";
@@ -62,6 +64,7 @@ export const changes: Practice = {
   notices: [
     { ...changeNotices, facts: noticeFacts },
     announcementNotices,
+    { ...deploymentNotices, facts: deploymentNoticeFacts },
     { ...maintenanceNotices, facts: inWindows },
     { ...suspicionNotices, facts: suspicionNoticeFacts },
   ],

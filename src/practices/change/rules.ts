@@ -23,7 +23,7 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   refusals: changeRefusals,
   gate: ({ actor, current, command, facts, now }) => (current ? gate(command.type, { current, actor, facts, now }) : { code: "missing" }),
   decide,
-  learn: (facts, accepted) => approve.learnApprovals(facts, accepted.after, accepted.events),
+  learn: (facts, accepted) => work.learnSteps(approve.learnApprovals(facts, accepted.after, accepted.events), accepted),
   fromPatch,
   measures: (told) => changeMeasures(told),
   wake: run.wakeOf,

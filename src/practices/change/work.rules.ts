@@ -1,6 +1,6 @@
 import { accept, type Decision, type DomainEvent, refuse } from "../../kernel/decision.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
-import type { Question } from "../../kernel/practice.ts";
+import type { Change, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { standingOf } from "./approval.rules.ts";
 import type { ChangeCommand, CommandOf } from "./commands.ts";
@@ -9,6 +9,8 @@ import type { ChangeFacts } from "./facts.ts";
 import { cabStanding, isConsented, rowsOf, selfOf } from "./gate.rules.ts";
 import { planningState } from "./lifecycle.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
+import type { TemplateStep } from "./register.model.ts";
+import type { TaskStanding } from "./task.model.ts";
 import { newestApproved, templateWords } from "./template.rules.ts";
 import { windowFault } from "./window.rules.ts";
 
@@ -75,6 +77,16 @@ function stepsOf({ facts, newId }: Asked, { template }: ChangeRequest): DomainEv
   if (steps.length === 0) return [];
   const tasks = steps.map((step, at) => ({ id: newId(at), ...step, position: 10 * (at + 1) }));
   return [{ type: "stepsAdded", data: { template, tasks } }];
+}
+
+/** The steps that a change has just taken over hold it in the same batch already: what begins and ends at once does not outrun them. */
+export function learnSteps(facts: ChangeFacts, { id, events }: Change<ChangeRequest>): ChangeFacts {
+  const added = events.find(({ type }) => type === "stepsAdded")?.data?.tasks as readonly (TemplateStep & { id: string })[] | undefined;
+  if (!added) return facts;
+  const steps = added.map(({ id: task, title, phase }): TaskStanding => {
+    return { id: task, number: null, title, phase, state: "1", isCondition: false, closeCode: null };
+  });
+  return { ...facts, tasks: new Map(facts.tasks).set(id, [...(facts.tasks.get(id) ?? []), ...steps]) };
 }
 
 /** Other words than were agreed to: approvals and exceptions no longer count, and what was ahead is planned again. */
