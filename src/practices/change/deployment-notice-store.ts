@@ -4,7 +4,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { permissionTable } from "../people/permissions.ts";
+import { peopleHolding } from "../people/views.ts";
 import type { ChangeCommand } from "./commands.ts";
 import type { Deployment } from "./deployment.model.ts";
 import type { DeploymentNoticeFacts, Stuck } from "./deployment.notices.ts";
@@ -30,11 +30,7 @@ async function answerersOf(tx: Tx, changes: readonly Change[]): Promise<Deployme
     kind === "unauthorisedChange" ? before === null : events.some(({ type }) => type === "deploymentUnauthorised"),
   );
   if (done.length === 0) return new Map();
-  const managers = await tx.query<{ id: Id }>(
-    "select id from v_person where active and roles ?| $1 order by id",
-    [[...permissionTable["change.manage"]]],
-    "change-managers",
-  );
+  const managers = await peopleHolding(tx, "change.manage");
   const rows = await tx.query<{ id: Id; owners: Id[] }>(
     `select d.id, array_remove(array[s.owner, i.owner, h.owner], null) as owners
      from jsonb_to_recordset($1::jsonb) as d(id text, service text, item text)
@@ -42,7 +38,7 @@ async function answerersOf(tx: Tx, changes: readonly Change[]): Promise<Deployme
     [JSON.stringify(done.map(({ id, after }) => ({ id, service: after.service ?? null, item: after.configurationItem ?? null })))],
     "unauthorised-owners",
   );
-  return new Map(rows.map(({ id, owners }) => [id, { owners: [...new Set(owners)], managers: managers.map((one) => one.id) }]));
+  return new Map(rows.map(({ id, owners }) => [id, { owners: [...new Set(owners)], managers }]));
 }
 
 /** The changes that were begun for deployments which have just ended, and are not closed: asked of their own rules why. */
