@@ -183,6 +183,7 @@ export const changeModel = defineModel({
     closedAt: optional(moment({ label: "Closed", ...byRules, sortable: true, servicenow: "closed_at" })),
     closedBy: optional(reference("person", { label: "Closed by", ...byRules, servicenow: "closed_by" })),
     cancelReason: optional(prose({ label: "Why it was canceled", max: 2000, ...byRules })),
+    observed: flag({ label: "From an imported history", ...byRules }),
   },
 });
 export type ChangeRequest = RecordOf<typeof changeModel.shape>;

@@ -1,5 +1,6 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { type HistoryCommand, withHistory } from "../../kernel/history.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import * as approve from "./approve.rules.ts";
 import { decideByCab } from "./cab.rules.ts";
@@ -15,7 +16,7 @@ import { taskFence } from "./task.rules.ts";
 import { changeEvents, changeRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
-export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
+const worked: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   model: changeModel,
   permissions: { read: "change.read", create: "change.write" },
   commands: changeCommands,
@@ -56,6 +57,17 @@ export const change: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
     "agendaItem",
   ],
 };
+
+/** Changes, those of another system included. Nobody here agreed to those: approvals, exceptions and risk are never taken over as ours. */
+export const change: Kind<ChangeRequest, ChangeCommand | HistoryCommand, ChangeFacts> = withHistory(worked, {
+  fresh: work.newChange,
+  never: new Set([
+    ...["consentedBy", "consentDigest", "riskPoints", "riskLines", "approvalDigest", "approvalDueAt", "approvalRemindAt"],
+    ...["approvalOverdueAt", "cabDigest", "cabDecision", "cabMeeting", "exceptions", "announcedAt", "announcedDigest", "observed"],
+    ...["causedIncidents", "reviewRequired", "reviewBecause", "review", "template", "templateRevision", "pointPassedAt", "overranAt"],
+  ]),
+  entries: { note: "noteAdded", comment: "noteAdded" },
+});
 
 /** Steps into time that may be frozen; what rests and goes on is one. */
 const intoTime = new Set<string>(["schedule", "implement", "resume"]);

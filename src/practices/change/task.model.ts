@@ -69,6 +69,7 @@ export const changeTaskModel = defineModel({
     closeCode: optional(choice(closeCodes, { label: "Outcome", ...byRules, servicenow: "close_code" })),
     closeNotes: optional(prose({ label: "How it went", max: 4000, ...byRules, servicenow: "close_notes" })),
     template: optional(reference("changeTemplate", { label: "Step of", ...byRules })),
+    observed: flag({ label: "From an imported history", ...byRules }),
   },
 });
 export type ChangeTask = RecordOf<typeof changeTaskModel.shape>;

@@ -1,5 +1,6 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
+import { type HistoryCommand, withHistory } from "../../kernel/history.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
@@ -17,7 +18,7 @@ export type TaskFacts = {
 type Asked = Question<ChangeTask, TaskCommand, TaskFacts>;
 type Held = Asked & { current: ChangeTask };
 
-export const changeTask: Kind<ChangeTask, TaskCommand, TaskFacts> = {
+const living: Kind<ChangeTask, TaskCommand, TaskFacts> = {
   model: changeTaskModel,
   permissions: { read: "change.read", create: "change.write" },
   commands: taskCommands,
@@ -151,7 +152,15 @@ function decide(asked: Asked): Decision<ChangeTask> {
   }
 }
 
+/** A new step, before anything is said of it. */
 const newTask = recordMaker(changeTaskModel, { state: "1", phase: "implementation", isCondition: false });
+
+/** Tasks, those of another system included. */
+export const changeTask: Kind<ChangeTask, TaskCommand | HistoryCommand, TaskFacts> = withHistory(living, {
+  fresh: newTask,
+  never: new Set(["isCondition", "evidence", "template", "observed"]),
+  entries: { note: "taskEdited", comment: "taskEdited" },
+});
 
 function create(asked: Asked, command: TaskCommandOf<"create">): Decision<ChangeTask> {
   const { facts, actor } = asked;
@@ -230,7 +239,7 @@ function phaseName(phase: TaskPhase): string {
 }
 
 /** Turns a field set of a form or an integration into verbs: fields first, then the state. */
-function fromPatch(current: ChangeTask | null, patch: Record<string, unknown>): ReturnType<(typeof changeTask)["fromPatch"]> {
+function fromPatch(current: ChangeTask | null, patch: Record<string, unknown>): ReturnType<(typeof living)["fromPatch"]> {
   if (!current) return { ok: true, commands: [{ ...patch, type: "create" } as TaskCommand] };
   const { state = current.state, closeCode = null, closeNotes = null, evidence = null, ...changes } = patch;
   const commands: TaskCommand[] = Object.keys(changes).length > 0 ? [{ type: "edit", changes } as TaskCommand] : [];

@@ -127,7 +127,8 @@ export function openOrGiven(asked: Held): string[] {
   return rowsOf(asked).flatMap((row) => (row.state === "requested" || row.state === "approved" ? [row.id] : []));
 }
 
-const newChange = recordMaker(changeModel, {
+/** A new change, before anything is said of it. */
+export const newChange = recordMaker(changeModel, {
   state: "-5",
   changeType: "normal",
   riskLines: [],

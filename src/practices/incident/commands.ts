@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { editable } from "../../kernel/command.ts";
+import { historyCommands } from "../../kernel/history.ts";
 import { choice, flag, json, moment, openChoice, optional, prose, reference, stayingUnlessSaid, text } from "../../kernel/model.ts";
 import type { CommandsOf } from "../../kernel/practice.ts";
 import {
@@ -224,17 +224,7 @@ export const incidentCommands = {
     internal: true,
     input: { duplicate: text({ label: "Duplicate", max: 40 }), undone: flag({ label: "Undone" }) },
   },
-  recordHistory: {
-    label: "Record history",
-    permission: "history.import",
-    internal: true,
-    creates: true,
-    input: {
-      changes: json(z.record(z.string(), z.unknown()), { label: "Changes" }),
-      number: optional(text({ label: "Number", max: 40 })),
-      source: text({ label: "Source", max: 80 }),
-    },
-  },
+  ...historyCommands,
 } as const;
 
 export type IncidentCommand = CommandsOf<typeof incidentCommands, Incident> | { type: "wake" };

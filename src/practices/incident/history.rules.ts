@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { type AnyRecord, metaOf } from "../../kernel/model.ts";
+import { observedFields } from "../../kernel/history.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
 import { withChanges } from "../../kernel/record.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Incident, incidentModel } from "./model.ts";
@@ -20,7 +21,6 @@ const never = new Set([
   "observed",
   "holds",
   "mergedInto",
-  "problem",
   "workstreams",
   "resolutionSeconds",
   "businessResolutionSeconds",
@@ -33,22 +33,9 @@ const never = new Set([
 export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">): Decision<Incident> {
   const { current, now, facts } = asked;
   if (current && !current.observed) return refuse("livesHere", { because: current.number ?? current.id });
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(command.changes)) {
-    if (never.has(name)) return refuse("notFromHistory", { field: name, because: name });
-    if (name.startsWith("u_")) given[name] = value;
-    else {
-      const schema = incidentModel.shape[name as keyof typeof incidentModel.shape];
-      if (!schema) return refuse("noSuchField", { field: name, because: name });
-      const parsed = schema.safeParse(value);
-      if (!parsed.success)
-        return refuse("badValue", {
-          field: name,
-          because: parsed.error.issues.map((issue) => issue.message).join(" ") || metaOf(schema).label,
-        });
-      given[name] = parsed.data;
-    }
-  }
+  const read = observedFields(incidentModel, command.changes, never);
+  if (!read.ok) return read;
+  const { given } = read;
   const base: AnyRecord = current ?? {
     ...newIncident(asked),
     number: command.number,
@@ -62,21 +49,27 @@ export function recordHistory(asked: Asked, command: CommandOf<"recordHistory">)
   let next = withChanges(base, given) as Incident;
   if (given.priority === undefined && (given.impact !== undefined || given.urgency !== undefined))
     next = { ...next, priority: priorityOf(next, facts) };
-  return accept(withResolutionTimes(current, lived(current, next, asked), facts), { type: "observed", data: { source: command.source } });
+  return accept(withResolutionTimes(current, lived({ before: current, seen: next, given }, asked), facts), {
+    type: "observed",
+    data: { source: command.source },
+  });
 }
 
-/** The instants and counts that our own verbs would have kept, drawn from the states seen. */
-function lived(before: Incident | null, seen: Incident, { now }: Asked): Incident {
+type Seen = { before: Incident | null; seen: Incident; given: Readonly<Record<string, unknown>> };
+
+/** The instants and counts that our own verbs would have kept, drawn from the states seen. Counts that the source gives are its own. */
+function lived({ before, seen, given }: Seen, { now }: Asked): Incident {
   let next = seen;
   const was = before?.state ?? null;
+  const count = (name: "reopenCount" | "reassignmentCount") => next[name] + (name in given ? 0 : 1);
   const isOpen = (state: string | null) => state === "1" || state === "2" || state === "3";
   if (next.state !== "1" && !next.acknowledgedAt) next = { ...next, acknowledgedAt: now };
   if (next.state === "3" && was !== "3")
     next = { ...next, holds: [...next.holds, { from: now, to: null, reason: next.holdReason }].slice(-200) };
   if (was === "3" && next.state !== "3") next = { ...next, holds: ended(next, now), holdReason: null };
   if ((was === "6" || was === "7" || was === "8") && isOpen(next.state))
-    next = { ...next, reopenCount: next.reopenCount + 1, resolvedAt: null, resolvedBy: null, restoredAt: null, closedAt: null };
-  if (before?.team && next.team !== before.team) next = { ...next, reassignmentCount: next.reassignmentCount + 1 };
+    next = { ...next, reopenCount: count("reopenCount"), resolvedAt: null, resolvedBy: null, restoredAt: null, closedAt: null };
+  if (before?.team && next.team !== before.team) next = { ...next, reassignmentCount: count("reassignmentCount") };
   if (next.state === "6" || next.state === "7") {
     const resolvedAt = next.resolvedAt ?? (was === "6" ? (before?.resolvedAt ?? now) : now);
     next = { ...next, resolvedAt, restoredAt: next.restoredAt && was === next.state ? next.restoredAt : resolvedAt };

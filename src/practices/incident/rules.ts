@@ -1,5 +1,6 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
+import { recordEntry } from "../../kernel/history.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import { minInstant } from "../../kernel/time.ts";
 import { isSettled } from "../review/rules.ts";
@@ -104,6 +105,7 @@ function decide(asked: work.Asked): Decision<Incident> {
   const { command, current, actor, facts } = asked;
   if (command.type === "create") return work.create(asked, command);
   if (command.type === "recordHistory") return recordHistory(asked, command);
+  if (command.type === "recordEntry") return recordEntry(asked, command, { note: "noteAdded", comment: "commentAdded" });
   if (!current) return refuse("missing");
   const denied = gate(current, command.type, actor, facts);
   if (denied) return { ok: false, refusal: denied };

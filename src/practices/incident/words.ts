@@ -1,3 +1,4 @@
+import { historyRefusals } from "../../kernel/history.ts";
 import type { EventSpec } from "../../kernel/practice.ts";
 
 /** The topic of updates to stakeholders: by it people say how they wish to hear of them. */
@@ -99,8 +100,5 @@ export const incidentRefusals: Record<string, string> = {
   priorityByTable: "Priority follows from impact and urgency. Change those.",
   illegalMove: "The state cannot go {because}.",
   onlyWithState: "Close code, solution and hold reason go with a change of state. Send the state too.",
-  livesHere: "{because} is worked on here. A history cannot be laid over it.",
-  notFromHistory: "A history cannot set {because}.",
-  noSuchField: "Incidents have no field {because}.",
-  badValue: "{because}",
+  ...historyRefusals,
 };

@@ -170,6 +170,7 @@ export const problemModel = defineModel({
     incidentCount: integer({ label: "Incidents", ...derived, sortable: true }),
     openIncidentCount: integer({ label: "Open incidents", ...derived }),
     lastIncidentAt: optional(moment({ label: "Last happened", ...derived })),
+    observed: flag({ label: "From an imported history", ...byRules }),
     needingReview: defaulted(references("incident", { label: "Incidents that need a review", ...derived }), []),
   },
 });

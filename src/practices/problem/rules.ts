@@ -1,5 +1,6 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
+import { type HistoryCommand, withHistory } from "../../kernel/history.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import * as cause from "./cause.rules.ts";
 import * as closing from "./close.rules.ts";
@@ -13,7 +14,7 @@ import { problemReviewGate } from "./review.rules.ts";
 import { problemEvents, problemRefusals } from "./words.ts";
 import * as work from "./work.rules.ts";
 
-export const problem: Kind<Problem, ProblemCommand, ProblemFacts> = {
+const worked: Kind<Problem, ProblemCommand, ProblemFacts> = {
   model: problemModel,
   permissions: { read: "problem.read", create: "problem.work" },
   commands: problemCommands,
@@ -29,6 +30,16 @@ export const problem: Kind<Problem, ProblemCommand, ProblemFacts> = {
     ending.has(command.type) && current ? { holds: current.needingReview.map((incident) => `review:${incident}`) } : {},
   factsRead: ["incident", "review", "person"],
 };
+
+/** Problems, those of another system included. */
+export const problem: Kind<Problem, ProblemCommand | HistoryCommand, ProblemFacts> = withHistory(worked, {
+  fresh: (asked) => ({ ...work.newProblem(asked), openedAt: asked.now }),
+  never: new Set([
+    ...["incidentCount", "openIncidentCount", "lastIncidentAt", "needingReview", "observed", "restricted", "workaroundTold"],
+    ...["overdueAt", "escalateAt", "escalatedAt", "missedSteps", "hypotheses", "reanalysedCount"],
+  ]),
+  entries: { note: "noteAdded", comment: "noteAdded" },
+});
 
 const unsolved = ["101", "102", "103", "104"] as const;
 const open = [...unsolved, "106"] as const;

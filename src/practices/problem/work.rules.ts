@@ -129,4 +129,4 @@ const blank = {
 const usual = unsaid(problemModel) as Problem;
 
 /** A new problem, before anything is said of it. */
-const newProblem = recordMaker(problemModel, blank);
+export const newProblem = recordMaker(problemModel, blank);
