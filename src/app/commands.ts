@@ -4,6 +4,7 @@ import { backup, exportAll, migrateTo, restore, verify } from "./commands-store.
 import { readSettings } from "./config.ts";
 import { importCommands } from "./import-command.ts";
 import { makeLog } from "./log.ts";
+import { migrateFromServicenow } from "./moving/command.ts";
 import { readVersion } from "./place.ts";
 import { RefusedToStart, sentenceOfFailure } from "./refused.ts";
 import { seed } from "./seed-command.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   userLink,
   keyCreate,
   ...importCommands,
+  migrateFromServicenow,
   backup,
   restore,
   verify,

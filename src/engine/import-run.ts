@@ -49,11 +49,20 @@ async function layLane(laying: Laying, batches: Iterator<PlannedSubject[][]>): P
 
 /** Moves the kind's numbers past the highest of the file, so that no new record is given one that is still to come. */
 async function passNumbers({ office, plan }: Laying): Promise<void> {
-  const { model, table } = kindEntry(office.house, plan.importer.kind);
+  await passNumbersOf(
+    office,
+    plan.importer.kind,
+    plan.subjects.map((one) => one.number),
+  );
+}
+
+/** Moves a kind's numbers past the highest of some that come from elsewhere. */
+export async function passNumbersOf(office: Office, kind: string, numbers: readonly (string | null)[]): Promise<void> {
+  const { model, table } = kindEntry(office.house, kind);
   if (!model.number) return;
   const pattern = new RegExp(`^${model.number.prefix}(\\d{1,15})$`);
   let highest = 0;
-  for (const { number } of plan.subjects) highest = Math.max(highest, Number(pattern.exec(number ?? "")?.[1] ?? 0));
+  for (const number of numbers) highest = Math.max(highest, Number(pattern.exec(number ?? "")?.[1] ?? 0));
   if (highest === 0) return;
   await office.db.transaction(async (tx) => {
     // Altering takes the lock that `nextval` waits for, so that the sequence cannot move between the look and the leap.

@@ -1,0 +1,84 @@
+import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
+import { markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { addFile, mostBytes } from "../../engine/files.ts";
+import { kindEntry } from "../../engine/house.ts";
+import { checkedName } from "../../engine/http/file-routes.ts";
+import { HttpProblem } from "../../engine/problem.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { TableReport } from "./contract.ts";
+import { type Moving, moverOf, problem } from "./page.ts";
+import { recordsOf } from "./registers.ts";
+import { type MovedRow, markOf, movedRows, personsByWord, writeMark, writeMoved } from "./store.ts";
+
+const limit = 200;
+/** Kinds whose records take files that come from elsewhere. */
+const tables: Readonly<Record<string, string>> = { incident: "incident", problem: "problem", change_request: "change" };
+
+/** Fetches the attachments of what was moved, one by one, each once. What is larger than a file may be here stays there, and is told. */
+export async function moveFiles(moving: Moving, { report, goOn }: { report: TableReport; goOn(): Promise<void> }): Promise<void> {
+  const { office, source, isDry } = moving;
+  const name = "sys_attachment";
+  const only = `table_nameIN${Object.keys(tables).join(",")}`;
+  let mark = markBefore(await markOf(office.db, source.name, name), 120);
+  for (;;) {
+    const rows = (await source.rows(name, { query: queryBehind(mark, { only }), limit })).filter((row) => row.table_name! in tables);
+    report.read += rows.length;
+    const known = await movedRows(
+      office.db,
+      source.name,
+      name,
+      rows.map((row) => row.sys_id ?? ""),
+    );
+    for (const row of rows) {
+      if (known.has(row.sys_id ?? "")) report.unchanged++;
+      else await moveFile(moving, row, report);
+      await goOn();
+    }
+    mark = markBehind(rows, mark);
+    if (!isDry && rows.length > 0) await office.db.transaction((tx) => writeMark(tx, source.name, name, mark));
+    if (rows.length < limit) return;
+  }
+}
+
+async function moveFile(moving: Moving, row: SourceRow, report: TableReport): Promise<void> {
+  const { office, source, isDry } = moving;
+  const { sys_id: id = "", table_sys_id: record = "", file_name = "", size_bytes = "0" } = row;
+  const kind = tables[row.table_name ?? ""]!;
+  const moved: MovedRow = { id, kind: "file", record: id, word: null, hash: row.hash ?? "", historyAt: null, historyIds: [] };
+  const refuse = (sentence: string) => {
+    report.refused++;
+    problem(report, { what: file_name || id, moved }, sentence);
+  };
+  if (Number(size_bytes) > mostBytes) return refuse(`It is larger than ${mostBytes / 1024 / 1024} MB, and stays where it is.`);
+  if (isDry) {
+    report.create++;
+    return;
+  }
+  const found = (await recordsOf(moving, kind, [record])).get(record);
+  if (!found) return refuse(`What it hangs on (${row.table_name} ${record}) was not moved.`);
+  const people = await personsByWord(office.db, source.name, [row.sys_created_by ?? ""]);
+  const actor = moverOf(source.name, people.get(row.sys_created_by ?? "") ?? null);
+  try {
+    const bytes = await source.file(id);
+    const place = { entry: kindEntry(office.house, kind), record: found };
+    const file = await addFile(office, {
+      place,
+      actor,
+      name: checkedName(file_name || "attachment"),
+      audience: "staff",
+      body: once(bytes),
+    });
+    await office.db.transaction((tx) =>
+      writeMoved(tx, source.name, "sys_attachment", [{ ...moved, record: file.id as Id, hash: file.sha256 }]),
+    );
+    report.create++;
+  } catch (error) {
+    if (error instanceof HttpProblem) return refuse(error.message);
+    if (error instanceof SourceRefused && (error.code === "noTable" || error.code === "forbidden")) return refuse(error.message);
+    throw error;
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

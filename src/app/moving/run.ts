@@ -1,0 +1,168 @@
+import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
+import { atTheBeginning, type Mark, markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import type { Meaning } from "../../connectors/servicenow/source/mapping.ts";
+import { passNumbersOf } from "../../engine/import-run.ts";
+import type { Office } from "../../engine/office.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { recogniseByWord } from "./aliases.ts";
+import { moveChoices } from "./choices.ts";
+import { emptyTable, type MovingAsked, type MovingReport, type MovingRun, type MovingSettings, type TableReport } from "./contract.ts";
+import { moveFiles } from "./files.ts";
+import { moveMembers } from "./members.ts";
+import { layPage, type Moving, type Planned } from "./page.ts";
+import { reconcile } from "./reconcile.ts";
+import { planRegister } from "./registers.ts";
+import { aliasesOf, beat, beginRun, claimSource, letGo, markOf, noteRun } from "./store.ts";
+import { isOwnRow, mappingFor, movedTables } from "./tables.ts";
+import { planTasks } from "./tasks.ts";
+
+/** Rows of the last two minutes are read once more: a clock may lag, and a second may have been under way. */
+const overlapSeconds = 120;
+
+/** Somebody asked the run to end, or another took the source. */
+class Stopped extends Error {}
+
+/** Looks, moves or reconciles, with a run that says how far it came; answers the run as it ended. Refuses where another works on the source. */
+export async function workOnSource(office: Office, asked: MovingAsked): Promise<MovingRun> {
+  const { source, user, settings, what } = asked;
+  const worker = office.newId();
+  const { db, clock } = office;
+  const claimed = await claimSource(db, { name: source.name, url: source.url, user, settings, worker, now: clock.now() });
+  if (!claimed) throw new SourceRefused("unreachable", `Another run works on ${source.name}. Wait for it, or stop it.`);
+  const report: MovingReport = { tables: [], reconciled: [], differences: [] };
+  const run: MovingRun = {
+    id: office.newId(),
+    source: source.name,
+    what,
+    state: "running",
+    begunAt: clock.now(),
+    endedAt: null,
+    report,
+    failure: null,
+  };
+  await beginRun(db, { ...run, now: run.begunAt });
+  const goOn = async () => {
+    if (asked.signal.aborted || !(await beat(db, { name: source.name, worker, now: clock.now() }))) throw new Stopped();
+    await noteRun(db, run);
+    asked.onProgress?.(report);
+  };
+  try {
+    await workThrough(office, { ...asked, report, goOn });
+    run.state = "done";
+  } catch (error) {
+    if (error instanceof Stopped || asked.signal.aborted) run.state = "stopped";
+    else {
+      run.state = "failed";
+      run.failure = error instanceof SourceRefused ? error.message : `It broke off: ${(error as Error).message}.`;
+      if (!(error instanceof SourceRefused)) office.log.error({ run: run.id, error: (error as Error).stack }, "moving over broke off");
+    }
+  } finally {
+    run.endedAt = clock.now();
+    await noteRun(db, run);
+    await letGo(db, { name: source.name, worker, syncedAt: run.state === "done" && what === "move" ? run.begunAt : null });
+  }
+  return run;
+}
+
+type Working = MovingAsked & { report: MovingReport; goOn(): Promise<void> };
+
+async function workThrough(office: Office, working: Working): Promise<void> {
+  const { source, settings, what, report, goOn } = working;
+  const aliases = await aliasesOf(office.db, source.name);
+  const moving: Moving = {
+    office,
+    source,
+    settings,
+    isDry: what === "look",
+    aliases,
+    services: new Set(),
+    meaning: meaningOf(settings, aliases),
+  };
+  const chosen = movedTables.filter(({ table }) => settings.tables === null || settings.tables.includes(table));
+  if (what === "reconcile") return reconcile(moving, { tables: chosen.map((one) => one.table), report, goOn });
+  await recogniseByWord(moving, goOn);
+  for (const one of chosen) {
+    const told = emptyTable(one.table);
+    report.tables.push(told);
+    await goOn();
+    try {
+      if (one.as === "choices") await moveChoices(moving, told);
+      else if (one.as === "members") await moveMembers(moving, told);
+      else if (one.as === "files") await moveFiles(moving, { report: told, goOn });
+      else await moveTable(moving, { ...one, rows: working.pageRows ?? one.rows, report: told, goOn });
+    } catch (error) {
+      // A table that the source has not, or does not show, is left out and told; anything else ends the run.
+      if (!(error instanceof SourceRefused) || (error.code !== "noTable" && error.code !== "forbidden")) throw error;
+      told.remarks.push(error.message);
+    }
+  }
+  await goOn();
+}
+
+function meaningOf({ values }: MovingSettings, aliases: ReadonlyMap<string, Id>): Meaning {
+  return {
+    word: (table, column, word) => values[`${table}.${column}:${word}`],
+    refer: (_kind, id) => aliases.get(id) ?? id,
+  };
+}
+
+type Tabled = { table: string; as: "register" | "work"; rows: number; report: TableReport; goOn(): Promise<void> };
+
+async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn }: Tabled): Promise<void> {
+  const { office, source, settings } = moving;
+  const mapping = mappingFor(office, table);
+  const begun = as === "work" && settings.since !== null ? { at: `${settings.since} 00:00:00`, id: "" } : atTheBeginning;
+  const kept = await markOf(office.db, source.name, table);
+  let mark = kept.at === "" ? begun : markBefore(kept, overlapSeconds);
+  const types = table === "cmdb_rel_ci" ? await relationTypes(moving) : null;
+  const readBehind = (from: Mark) => source.rows(table, { query: queryBehind(from), limit });
+  // The next page is on its way while this one is laid down.
+  let coming = readBehind(mark);
+  for (;;) {
+    const page = await coming;
+    const next = markBehind(page, mark);
+    const isLast = page.length < limit;
+    if (!isLast) {
+      coming = readBehind(next);
+      // Should this page fail, the next one's failure is nobody's to hear.
+      coming.catch(() => undefined);
+    }
+    const own = page
+      .filter((row) => isOwnRow(table, row))
+      .map((row) => (types ? { ...row, type: types.get(row.type ?? "") ?? row.type ?? "" } : row));
+    report.read += own.length;
+    if (table === "cmdb_ci_service") for (const row of own) moving.services.add(row.sys_id ?? "");
+    if (table === "cmdb_rel_ci") await knowServices(moving, own);
+    const planned: Planned[] = await (as === "work" ? planTasks : planRegister)(moving, mapping, own, report);
+    if (as === "work" && !moving.isDry)
+      await passNumbersOf(
+        office,
+        mapping.model.kind,
+        own.map((row) => row.number ?? null),
+      );
+    await layPage(moving, {
+      table,
+      rows: planned,
+      mark: next.at > kept.at || (next.at === kept.at && next.id > kept.id) ? next : null,
+      report,
+    });
+    await goOn();
+    mark = next;
+    if (isLast) return;
+  }
+}
+
+/** Types of relations are rows of their own there, named by id. */
+async function relationTypes({ source }: Moving): Promise<Map<string, string>> {
+  const rows = await source.rows("cmdb_rel_type", { query: "ORDERBYsys_id", limit: 1000 });
+  return new Map(rows.map((row) => [row.sys_id ?? "", row.sys_name || row.name || ""]));
+}
+
+/** Which ends of relations are services, where a former run moved them. */
+async function knowServices({ office, services, aliases }: Moving, rows: readonly SourceRow[]): Promise<void> {
+  const ids = rows.flatMap((row) => [row.parent ?? "", row.child ?? ""]);
+  const here = ids.map((id) => aliases.get(id) ?? id);
+  const found = await office.db.query<{ id: Id }>("select id from v_service where id = any($1)", [here]);
+  const known = new Set(found.map((row) => row.id));
+  for (const [place, id] of ids.entries()) if (known.has(here[place]!)) services.add(id);
+}

@@ -1,0 +1,131 @@
+import { atTheBeginning, type Mark } from "../../connectors/servicenow/source/keyset.ts";
+import type { Database, Tx } from "../../engine/db/connection.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { addMs, type Instant } from "../../kernel/time.ts";
+import type { MovingReport, MovingRun, MovingSettings, MovingWhat } from "./contract.ts";
+
+/** A row of the source and the record here that it is. */
+export type MovedRow = {
+  id: string;
+  kind: string;
+  record: Id;
+  word: string | null;
+  hash: string;
+  historyAt: Instant | null;
+  historyIds: readonly string[];
+};
+export type SourceState = {
+  name: string;
+  url: string;
+  userName: string;
+  settings: MovingSettings;
+  syncedAt: Instant | null;
+  isBusy: boolean;
+};
+
+const patienceMs = 60_000;
+
+/** Takes a source for one worker; false where another works on it. */
+export async function claimSource(
+  db: Database,
+  given: { name: string; url: string; user: string; settings: MovingSettings; worker: string; now: Instant },
+): Promise<boolean> {
+  const { name, url, user, settings, worker, now } = given;
+  const text = `insert into moving_source as s (name, url, user_name, settings, worker, beat_at, stop_wanted) values ($1, $2, $3, $4, $5, $6, false)
+    on conflict (name) do update set url = $2, user_name = $3, settings = $4, worker = $5, beat_at = $6, stop_wanted = false
+    where s.worker is null or s.beat_at < $7`;
+  return (await db.run(text, [name, url, user, JSON.stringify(settings), worker, now, addMs(now, -patienceMs)])) > 0;
+}
+
+/** Says that the worker is at it still; answers whether it is to go on. */
+export async function beat(db: Database, given: { name: string; worker: string; now: Instant }): Promise<boolean> {
+  const { name, worker, now } = given;
+  const text = "update moving_source set beat_at = $3 where name = $1 and worker = $2 returning stop_wanted as stop";
+  const [row] = await db.query<{ stop: boolean }>(text, [name, worker, now]);
+  return row?.stop === false;
+}
+
+export async function letGo(db: Database, given: { name: string; worker: string; syncedAt: Instant | null }): Promise<void> {
+  const text = "update moving_source set worker = null, synced_at = coalesce($3, synced_at) where name = $1 and worker = $2";
+  await db.run(text, [given.name, given.worker, given.syncedAt]);
+}
+
+/** Asks whoever works on a source to end after the page in hand. */
+export async function askToStop(db: Database, name: string): Promise<boolean> {
+  return (await db.run("update moving_source set stop_wanted = true where name = $1 and worker is not null", [name])) > 0;
+}
+
+export async function sourcesHere(db: Database, now: Instant): Promise<SourceState[]> {
+  const text = `select name, url, user_name as "userName", settings, synced_at as "syncedAt", worker is not null and beat_at >= $1 as "isBusy"
+    from moving_source order by name`;
+  return db.query<SourceState>(text, [addMs(now, -patienceMs)]);
+}
+
+export async function beginRun(db: Database, run: { id: Id; source: string; what: MovingWhat; now: Instant; report: MovingReport }) {
+  const text = "insert into moving_run (id, source, what, state, begun_at, report) values ($1, $2, $3, 'running', $4, $5)";
+  await db.run(text, [run.id, run.source, run.what, run.now, JSON.stringify(run.report)]);
+}
+
+export async function noteRun(db: Database, run: Pick<MovingRun, "id" | "state" | "endedAt" | "report" | "failure">): Promise<void> {
+  const text = "update moving_run set state = $2, ended_at = $3, report = $4, failure = $5 where id = $1";
+  await db.run(text, [run.id, run.state, run.endedAt, JSON.stringify(run.report), run.failure]);
+}
+
+export async function newestRuns(db: Database, limit: number): Promise<MovingRun[]> {
+  const text = `select id, source, what, state, begun_at as "begunAt", ended_at as "endedAt", report, failure from moving_run
+    order by begun_at desc, id desc limit $1`;
+  return db.query<MovingRun>(text, [limit]);
+}
+
+export async function markOf(db: Database, source: string, name: string): Promise<Mark> {
+  const [row] = await db.query<Mark>("select at, id from moving_mark where source = $1 and name = $2", [source, name]);
+  return row ?? atTheBeginning;
+}
+
+export async function writeMark(tx: Tx, source: string, name: string, mark: Mark): Promise<void> {
+  const text = `insert into moving_mark (source, name, at, id) values ($1, $2, $3, $4)
+    on conflict (source, name) do update set at = excluded.at, id = excluded.id`;
+  await tx.run(text, [source, name, mark.at, mark.id]);
+}
+
+/** Forgets how far tables were read, so that the next run looks at every row again. */
+export async function forgetMarks(db: Database, source: string): Promise<void> {
+  await db.run("delete from moving_mark where source = $1", [source]);
+}
+
+export async function movedRows(db: Database | Tx, source: string, name: string, ids: readonly string[]): Promise<Map<string, MovedRow>> {
+  const text = `select id, kind, record, word, hash, history_at as "historyAt", history_ids as "historyIds" from moving_row
+    where source = $1 and name = $2 and id = any($3)`;
+  return new Map((await db.query<MovedRow>(text, [source, name, ids])).map((row) => [row.id, row]));
+}
+
+/** Which records here are which of the source, where their ids differ. */
+export async function aliasesOf(db: Database, source: string): Promise<Map<string, Id>> {
+  const text = "select id, record from moving_row where source = $1 and id <> record";
+  return new Map((await db.query<{ id: string; record: Id }>(text, [source])).map((row) => [row.id, row.record]));
+}
+
+/** The persons here that users of the source are, by the name they sign in with there. */
+export async function personsByWord(db: Database, source: string, words: readonly string[]): Promise<Map<string, Id>> {
+  const text = "select word, record from moving_row where source = $1 and name = 'sys_user' and word = any($2)";
+  return new Map((await db.query<{ word: string; record: Id }>(text, [source, words])).map((row) => [row.word, row.record]));
+}
+
+/** Every row of a table that is here: source id to record. */
+export async function allMoved(db: Database, source: string, name: string): Promise<Map<string, { record: Id; hash: string }>> {
+  const rows = await db.query<{ id: string; record: Id; hash: string }>(
+    "select id, record, hash from moving_row where source = $1 and name = $2",
+    [source, name],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function writeMoved(tx: Tx, source: string, name: string, rows: readonly MovedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const text = `insert into moving_row (source, name, id, kind, record, word, hash, history_at, history_ids)
+    select $1, $2, x.id, x.kind, x.record, x.word, x.hash, x."historyAt", x."historyIds"
+    from jsonb_to_recordset($3::jsonb) as x(id text, kind text, record text, word text, hash text, "historyAt" timestamptz, "historyIds" jsonb)
+    on conflict (source, name, id) do update set kind = excluded.kind, record = excluded.record, word = excluded.word, hash = excluded.hash,
+      history_at = excluded.history_at, history_ids = excluded.history_ids`;
+  await tx.run(text, [source, name, JSON.stringify(rows)]);
+}
