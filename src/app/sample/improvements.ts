@@ -19,9 +19,9 @@ type Seed = {
 
 const seeds: readonly Seed[] = [
   {
-    ...{ key: "handover", title: "Ten minutes of handover at the desk each morning", owner: "haas", metric: "resolve", claimed: 300 },
+    ...{ key: "handover", title: "Ten minutes of handover at the desk each morning", owner: "haas", metric: "resolve", claimed: 1200 },
     expectation:
-      "Reports wait over night for somebody who knows them. Ten minutes together each morning ought to take an hour off the middle.",
+      "Reports wait over night for somebody who knows them. Ten minutes together each morning ought to take some hours off the middle.",
     before: [250, 195],
     acted: { ago: 190, what: "At 08:30 the desk and both platform leads go through what is open, oldest first.", after: [189, 134] },
     ended: {
@@ -30,7 +30,7 @@ const seeds: readonly Seed[] = [
     },
   },
   {
-    ...{ key: "first-look", title: "Critical incidents go to a named person first", owner: "brandt", metric: "slaResponse", claimed: 97 },
+    ...{ key: "first-look", title: "Critical incidents go to a named person first", owner: "haas", metric: "slaResponse", claimed: 97 },
     expectation: "Promises of a first answer break where everybody thinks somebody else looks. One name on the rota looks first.",
     before: [160, 105],
     acted: { ago: 100, what: "The rota of the desk names who looks first; paging asks that person before the team.", after: [99, 44] },

@@ -1,3 +1,4 @@
+import { weightOf } from "./balance.rules.ts";
 import type { Definition, Formula, Perspective } from "./model.ts";
 
 const changesSucceeded = ["change.succeeded", "change.emergency.succeeded"];
@@ -362,6 +363,7 @@ function metric(
     target: null,
     direction: "atLeast",
     floor: null,
+    ...{ benchmark: null, benchmarkSource: null, benchmarkOn: null, ...weightOf(key) },
     unit: null,
     decimals: 0,
     source: null,

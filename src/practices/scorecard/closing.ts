@@ -26,6 +26,8 @@ export const closingFacts: FactsLoader = async (tx, asks, now, house): Promise<C
       kept: judged.filter((one) => one.kept).length,
       promised: judged.length,
       headline: page.sentence,
+      score: page.balance.score,
+      grade: page.balance.grade,
       isOver: period.toAt <= at,
     });
   }

@@ -1,5 +1,6 @@
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { Balance } from "./balance.rules.ts";
 import type { Definition } from "./model.ts";
 import type { Flow } from "./words.rules.ts";
 
@@ -33,6 +34,7 @@ export type ScorecardPage = {
   closesAt: Instant | null;
   sentence: string;
   missed: string;
+  balance: Balance;
   measures: MeasureRow[];
   people: Record<Id, { label: string }>;
 };

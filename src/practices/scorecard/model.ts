@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   choice,
+  day,
   decimal,
   defaulted,
   defineModel,
@@ -77,7 +78,15 @@ export const metricModel = defineModel({
     owner: optional(reference("person", { label: "Owner", short: true })),
     target: optional(decimal({ label: "Target", short: true, help: "None: it is shown, and not judged." })),
     direction: defaulted(choice(directions, { label: "Kept when", short: true }), "atLeast"),
-    floor: optional(decimal({ label: "Hard floor", help: "Past it, no average excuses." })),
+    floor: optional(decimal({ label: "Hard floor", help: "Past it, no average excuses: the grade is C at most." })),
+    weight: optional(
+      integer({ label: "Weight", min: 0, most: 100, help: "In the balanced score; 0: it does not count there. None: as it is built in." }),
+    ),
+    worst: optional(decimal({ label: "Worst", help: "Where it gives no points; needed for a weight." })),
+    best: optional(decimal({ label: "Best", help: "Where it gives all its points." })),
+    benchmark: optional(decimal({ label: "Benchmark", help: "What others reach." })),
+    benchmarkSource: optional(text({ label: "Benchmark from", max: 200, help: "Who says so, and of whom." })),
+    benchmarkOn: optional(day({ label: "Benchmark of", help: "The day on which it was published or read." })),
     unit: optional(text({ label: "Unit", max: 12 })),
     decimals: defaulted(integer({ label: "Decimals", most: 4 }), 0),
     definition: prose({ label: "Definition", max: 1000, short: true }),
@@ -104,7 +113,7 @@ export const reportingPeriodModel = defineModel({
   pluralLabel: "Reporting periods",
   title: "period",
   sort: "-createdAt",
-  columns: ["period", "state", "closesAt", "frozenAt", "kept", "promised"],
+  columns: ["period", "state", "closesAt", "frozenAt", "kept", "promised", "score", "grade"],
   about: "A month of the scorecard. It is frozen some days after its end; what is learned later is shown beside it, never instead.",
   fields: {
     period: text({ label: "Month", max: 7, setByRules: true }),
@@ -115,6 +124,8 @@ export const reportingPeriodModel = defineModel({
     kept: optional(integer({ label: "Promises kept", setByRules: true })),
     promised: optional(integer({ label: "Promises", setByRules: true })),
     headline: optional(text({ label: "Headline", max: 400, setByRules: true })),
+    score: optional(decimal({ label: "Balanced score", setByRules: true })),
+    grade: optional(text({ label: "Grade", max: 1, setByRules: true })),
   },
 });
 export type ReportingPeriod = RecordOf<typeof reportingPeriodModel.shape>;
@@ -153,10 +164,15 @@ export type Definition = Pick<
   | "target"
   | "direction"
   | "floor"
+  | "worst"
+  | "best"
+  | "benchmark"
+  | "benchmarkSource"
+  | "benchmarkOn"
   | "unit"
   | "decimals"
   | "definition"
   | "source"
   | "formula"
   | "position"
-> & { id: string | null; version: number };
+> & { id: string | null; version: number; weight: number };

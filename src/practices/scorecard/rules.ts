@@ -34,6 +34,10 @@ const permissions = { read: "scorecard.read", write: "scorecard.administer" };
 const register = defineRegister<Metric>(metricModel, {
   ...permissions,
   check: (record) => {
+    const { weight, worst, best, benchmark, benchmarkSource } = record;
+    if (weight !== null && weight > 0 && (worst === null || best === null || worst === best))
+      return { code: "noSpan", field: worst === null ? "worst" : "best" };
+    if (benchmark !== null && benchmarkSource === null) return { code: "whoseBenchmark", field: "benchmarkSource" };
     if (!/^[a-z][A-Za-z0-9]{0,59}$/.test(record.key)) return { code: "badKey", field: "key", because: record.key };
     const read = formula.safeParse(record.formula);
     return read.success
@@ -43,6 +47,8 @@ const register = defineRegister<Metric>(metricModel, {
   refusals: {
     badKey: "{because} cannot be a key. Begin with a small letter and use letters and digits.",
     badFormula: "This formula does not read: {because}",
+    noSpan: "A number with a weight needs a worst and a best that differ: between them it gives its points.",
+    whoseBenchmark: "Say whose benchmark it is: a number from nowhere compares with nothing.",
     keyTaken: "There is a metric called {because} already. Change that one, or bring it back.",
   },
 });
@@ -70,7 +76,16 @@ export type FrozenValue = Pick<MetricValue, "metric" | "value" | "part" | "n" | 
 export type ClosingFacts = {
   closing: ReadonlyMap<
     Id,
-    { values: readonly FrozenValue[]; knownThrough: number; kept: number; promised: number; headline: string; isOver: boolean }
+    {
+      values: readonly FrozenValue[];
+      knownThrough: number;
+      kept: number;
+      promised: number;
+      headline: string;
+      score: number | null;
+      grade: string | null;
+      isOver: boolean;
+    }
   >;
 };
 
@@ -121,7 +136,7 @@ function decidePeriod(question: Question<ReportingPeriod, PeriodCommand, Closing
   if (command.type === "open") {
     if (current) return accept(current);
     const { period, closesAt } = command;
-    const nothing = { frozenAt: null, knownThrough: null, kept: null, promised: null, headline: null };
+    const nothing = { frozenAt: null, knownThrough: null, kept: null, promised: null, headline: null, score: null, grade: null };
     return accept({ ...newBase(question), period, closesAt, state: "open", ...nothing }, { type: "periodOpened", data: { period } });
   }
   if (!current) return refuse("missing");
@@ -129,8 +144,9 @@ function decidePeriod(question: Question<ReportingPeriod, PeriodCommand, Closing
   const closing = facts.closing.get(current.id);
   if (!closing) throw new Error(`The numbers of ${current.period} were not read before it was closed.`);
   if (!closing.isOver) return refuse("notOver");
-  const { values, knownThrough, kept, promised, headline } = closing;
-  const next: ReportingPeriod = { ...current, state: "frozen", frozenAt: now, knownThrough, kept, promised, headline };
+  const { values, isOver: _, ...summary } = closing;
+  const { knownThrough } = summary;
+  const next: ReportingPeriod = { ...current, ...summary, state: "frozen", frozenAt: now };
   return accept(next, { type: "periodFrozen", data: { period: current.period, knownThrough, values } });
 }
 

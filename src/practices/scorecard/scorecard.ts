@@ -2,11 +2,12 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import { type Standpoint, standpoint } from "../../engine/measures.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { type Balance, balanced } from "./balance.rules.ts";
 import { shownWhereUsed } from "./built-in.rules.ts";
 import { evaluate, figure, isKept, type Reading } from "./evaluate.rules.ts";
 import type { By, MeasureRow, Scope, ScorecardPage, Shown } from "./facts.ts";
 import { gather, gatherGroups } from "./gather.ts";
-import type { Definition, MetricValue } from "./model.ts";
+import type { Definition, MetricValue, ReportingPeriod } from "./model.ts";
 import { beside, type Period, pointsOf, type Window } from "./period.rules.ts";
 import { definitionsOf, frozenOf, timeZoneOf } from "./store.ts";
 import { headline } from "./words.rules.ts";
@@ -75,8 +76,15 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
       period.short,
       isRunning,
     ),
+    balance: balanceOf(measures, frozenAt ? record : undefined),
     measures,
   };
+}
+
+/** The balanced score; of a closed month as it was closed, whatever weighs how much since. */
+function balanceOf(measures: readonly MeasureRow[], frozen: ReportingPeriod | undefined): Balance {
+  const live = balanced(measures.map((one) => ({ ...one, value: one.shown.value })));
+  return frozen?.grade ? { ...live, score: frozen.score, grade: frozen.grade as Balance["grade"] } : live;
 }
 
 function isEmpty({ shown, points, before }: MeasureRow): boolean {

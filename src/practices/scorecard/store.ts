@@ -4,6 +4,7 @@ import { allFacts, type FactLine, type Standpoint } from "../../engine/measures.
 import type { BusinessCalendar, Instant } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import { type ServiceTime, serviceTime } from "../service/views.ts";
+import { weightOf } from "./balance.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
 import type { By, Scope } from "./facts.ts";
 import type { Definition, MetricValue, ReportingPeriod } from "./model.ts";
@@ -19,16 +20,19 @@ export function timeZoneOf(tx: Tx, house: House): Promise<string> {
 /** The metrics in order: records first by their own, then the built-in ones that no record replaces. */
 export function definitionsOf(tx: Tx, house: House): Promise<readonly Definition[]> {
   return house.policies.get("scorecardMetrics", ["metric"], async () => {
-    const rows = await tx.query<Definition & { active: boolean }>(
-      `select id, version, key, name, perspective, owner, target, direction, floor, unit, decimals, definition, source, formula, position, active
+    const rows = await tx.query<Omit<Definition, "weight"> & { weight: number | null; active: boolean }>(
+      `select id, version, key, name, perspective, owner, target, direction, floor, unit, decimals, definition, source, formula, position, active,
+         weight, worst, best, benchmark, benchmark_source as "benchmarkSource", benchmark_on as "benchmarkOn"
        from v_metric order by position, id`,
     );
-    const known = new Map(rows.map((row) => [row.key, row]));
+    // A record without a weight of its own weighs as the number that it replaces.
+    const weighed = rows.map(({ weight, ...row }) => (weight === null ? { ...row, ...weightOf(row.key) } : { ...row, weight }));
+    const known = new Map(weighed.map((row) => [row.key, row]));
     const replaced = builtIn.map((one, index): Definition & { active: boolean } => {
       const record = known.get(one.key);
       return record ? { ...record, position: record.position } : { ...one, position: 10 * (index + 1), active: true };
     });
-    const own = rows.filter((row) => !builtIn.some((one) => one.key === row.key));
+    const own = weighed.filter((row) => !builtIn.some((one) => one.key === row.key));
     return [...replaced, ...own]
       .filter((one) => one.active)
       .sort((a, b) => a.position - b.position)
@@ -153,7 +157,7 @@ export async function frozenOf(
   periods: readonly string[],
 ): Promise<{ periods: Map<string, ReportingPeriod>; values: MetricValue[] }> {
   const rows = await tx.query<ReportingPeriod>(
-    `select id, period, state, closes_at as "closesAt", frozen_at as "frozenAt", known_through as "knownThrough", kept, promised, headline
+    `select id, period, state, closes_at as "closesAt", frozen_at as "frozenAt", known_through as "knownThrough", kept, promised, headline, score, grade
      from v_reporting_period where period = any($1)`,
     [periods],
   );

@@ -4,6 +4,7 @@ import { useKeys } from "../../../web/kit/keys.ts";
 import { type Deed, useDeeds, useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import type { ScorecardPage } from "../facts.ts";
 import { perspectives } from "../model.ts";
+import { BalanceWords } from "./BalanceWords.tsx";
 import { isPart, useLiveScorecard, useLook, useScorecard } from "./data.ts";
 import { FlowCharts } from "./FlowCharts.tsx";
 import { MeasureTable } from "./MeasureTable.tsx";
@@ -80,7 +81,11 @@ function Scorecard({ page }: { page: ScorecardPage }) {
       />
       <div className="sc-head">
         <PartBar look={look} onPart={go} />
-        <p className="head1">{page.sentence}</p>
+        <div className="row sc-said">
+          <p className="head1">{page.sentence}</p>
+          <span className="grow" />
+          <BalanceWords page={page} onOpen={(rows) => go({ rows })} />
+        </div>
         {page.missed !== "" && <p className="q">{page.missed}</p>}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
