@@ -12,7 +12,7 @@ import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.t
 import { problemPanels, problemScreens } from "../practices/problem/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/web/screens.ts";
-import { scorecardScreens } from "../practices/scorecard/web/screens.ts";
+import { scorecardEditors, scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
@@ -79,7 +79,7 @@ const shell: Shell = {
   watch: incidentWatch,
   home: firstPage,
   administration,
-  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors],
+  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors, ...scorecardEditors],
   ownParts: pagingOwnParts,
   bulkParts: peopleBulkParts,
   search: searchRecords,

@@ -112,6 +112,31 @@ test("a number opens exactly its rows, and says how many you may not open", asyn
   expect(down.items.map((row) => row.minutes)).toEqual([200, 120, 119, 60, 30]);
 });
 
+test("a number of one's own adds up, takes a percentile and counts a part of the office alone", async () => {
+  const [erpOnly, nobody] = [{ services: [erp] }, { teams: [manager.personId] }];
+  const own = (key: string, formula: Record<string, unknown>) =>
+    office.must(house, "metric", { type: "create", key, name: key, perspective: "operations", definition: "Ours.", formula });
+  await own("erpDownMinutes", { form: "sum", of: ["incident.restored"], ...erpOnly });
+  await own("erpDownP75", { form: "duration", measure: "incident.restored", statistic: "p75", ...erpOnly });
+  await own("nobodysMinutes", { form: "sum", of: ["incident.restored"], ...nobody });
+  const october = await page("period=2026-10");
+  const took = [30, 60, 119, 120, 200];
+  expect(measure(october, "erpDownMinutes").shown).toMatchObject({ value: took.reduce((sum, one) => sum + one), n: 5 });
+  // The fourth of five in order: three of four lie at or under it.
+  expect(measure(october, "erpDownP75").shown).toMatchObject({ value: 120, n: 5 });
+  expect(measure(october, "nobodysMinutes").shown).toMatchObject({ value: null, n: 0, why: "nothing to count" });
+  expect(await behind("metric=erpDownMinutes&period=2026-10")).toMatchObject({ total: 5 });
+  expect(await behind("metric=nobodysMinutes&period=2026-10")).toMatchObject({ total: 0, items: [] });
+  expect(measure(await page(`period=2026-10&service=${manager.personId}`), "erpDownMinutes").shown.n).toBe(0);
+  const weightless = { key: "odd", name: "Odd", perspective: "operations", definition: "Ours.", formula: { form: "count", of: ["x"] } };
+  const refusal = async (more: Record<string, unknown>) => {
+    const outcome = await office.try(house, "metric", { type: "create", ...weightless, ...more });
+    return outcome.ok ? null : outcome.refusal.code;
+  };
+  expect(await refusal({ weight: 10 })).toBe("noSpan");
+  expect(await refusal({ benchmark: 5 })).toBe("whoseBenchmark");
+});
+
 test("whoever may not read the scorecard reads none of it, and nonsense is refused by name", async () => {
   for (const path of ["/api/scorecard", "/api/scorecard/rows?metric=slaResolution", "/api/scorecard/flow"])
     expect((await ask(office, analyst, `GET ${path}`)).status).toBe(403);
@@ -240,7 +265,7 @@ test("a target is a record: changed by who may, versioned, refused where its key
   const november = await page("period=2026-11");
   expect(measure(november, "slaResolution")).toMatchObject({ name: "SLA kept", target: 50, version: 1, owner: manager.personId });
   expect(november.people[manager.personId]!.label).toBe("Mia Nager");
-  expect(november.definitionsVersion).toBe(1);
+  expect(november.definitionsVersion).toBe(4);
   expect(measure(await page("period=2026-10"), "slaResolution").target).toBe(95);
 });
 

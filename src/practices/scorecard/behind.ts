@@ -6,9 +6,9 @@ import { clip } from "../../kernel/span.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { elapsedMs, ms } from "../../kernel/time.ts";
 import { outagesFrom } from "../incident/views.ts";
-import { measuresOf } from "./built-in.rules.ts";
 import { deadlines } from "./deadline.rules.ts";
 import type { BehindPage, BehindRow, Scope } from "./facts.ts";
+import { measuresOf, narrowed, narrowOf } from "./formula.rules.ts";
 import type { Definition } from "./model.ts";
 import { type Period, shiftDay } from "./period.rules.ts";
 import { openRecordsAt, reviewsFrom, subjectsOfClocks, termsOf, timeZoneOf } from "./store.ts";
@@ -101,9 +101,7 @@ function readerOf(office: Office, { formula }: Definition): Reader {
 async function facts(tx: Tx, at: Standpoint, wish: BehindWish, page: { after: string | undefined; limit: number }): Promise<Page> {
   const { definition, period, scope } = wish;
   const { formula } = definition;
-  const own = "priorities" in formula ? formula.priorities : undefined;
-  const priority = own && scope.priority ? own.filter((one) => scope.priority!.includes(one)) : (own ?? scope.priority);
-  const where = { ...scope, ...(priority ? { priority } : {}) };
+  const where = narrowed(scope, narrowOf(formula));
   const measures = formula.form === "rating" ? [formula.measure] : measuresOf(formula);
   const after = page.after !== undefined && readMark(page.after) ? page.after : undefined;
   const found = await openFacts(tx, at, { measures, from: period.from, to: period.to, where, after, limit: page.limit });
@@ -125,7 +123,7 @@ function said({ formula }: Definition, { measure, value, n }: FactLine): Pick<Li
   const word = measure.slice(measure.lastIndexOf(".") + 1);
   const times = n > 1 ? ` ${n} times` : "";
   if (formula.form === "within") return { minutes: value, counts: value < formula.underMinutes, note: null };
-  if (formula.form === "duration") return { minutes: value, counts: null, note: null };
+  if (formula.form === "duration" || formula.form === "sum") return { minutes: value, counts: null, note: null };
   if (formula.form === "rating") return { minutes: null, counts: null, note: `${value} of 5` };
   const counts = formula.form === "share" ? formula.of.includes(measure) : null;
   return { minutes: null, counts, note: `${word}${times}` };

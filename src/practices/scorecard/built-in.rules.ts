@@ -371,26 +371,3 @@ function metric(
   } as const;
   return { ...plain, key, name, perspective, formula, ...more };
 }
-
-/** The measures a formula reads. */
-export function measuresOf(formula: Formula): readonly string[] {
-  switch (formula.form) {
-    case "share":
-      return [...new Set([...formula.of, ...formula.over])];
-    case "within":
-    case "duration":
-      return [formula.measure];
-    case "count":
-      return formula.of;
-    case "stock":
-      return [...formula.plus, ...formula.minus];
-    case "rating":
-      return [formula.measure, formula.over];
-    case "reviews":
-      return ["incident.reviewDue"];
-    case "availability":
-      return ["incident.outage"];
-    case "age":
-      return [];
-  }
-}

@@ -1,6 +1,6 @@
 import type { Instant } from "../../kernel/time.ts";
 import { availability, type ServiceRecordOfTime } from "../service/availability.rules.ts";
-import type { Definition, Formula } from "./model.ts";
+import type { Definition, Formula, Narrow } from "./model.ts";
 import type { Window } from "./period.rules.ts";
 
 export type Tally = { count: number; sum: number; values: readonly (readonly [value: number, count: number])[] };
@@ -8,9 +8,9 @@ export type Tally = { count: number; sum: number; values: readonly (readonly [va
 export type ReviewDue = { dueAt: Instant; approvedAt: Instant | null; isWaived: boolean };
 /** Everything the numbers are made of, read once for a page: nothing here is asked of the database again. */
 export type Gathered = {
-  tally(measures: readonly string[], priorities: readonly string[] | undefined, window: Window): Tally;
+  tally(measures: readonly string[], narrow: Narrow, window: Window): Tally;
   /** What counted before the first window of the page. */
-  before(measures: readonly string[], priorities: readonly string[] | undefined): number;
+  before(measures: readonly string[], narrow: Narrow): number;
   firstDay: string;
   /** Reviews that were required, due so many working days after the resolution. */
   reviews(workingDays: number): readonly ReviewDue[];
@@ -25,33 +25,38 @@ export type Gathered = {
 export type Reading = { value: number | null; n: number; part: number | null; why: string | null; note: string | null };
 
 const leastForMean = 5;
+const shares = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 
 /** Makes one number of one window. */
 export function evaluate(formula: Formula, given: Gathered, window: Window): Reading {
   switch (formula.form) {
     case "share": {
-      const of = given.tally(formula.of, formula.priorities, window).count;
-      const over = given.tally(formula.over, formula.priorities, window).count;
+      const of = given.tally(formula.of, formula, window).count;
+      const over = given.tally(formula.over, formula, window).count;
       return share(of, over);
     }
     case "within": {
-      const { values, count } = given.tally([formula.measure], formula.priorities, window);
+      const { values, count } = given.tally([formula.measure], formula, window);
       const under = values.reduce((sum, [value, times]) => sum + (value < formula.underMinutes ? times : 0), 0);
       const longest = values.at(-1)?.[0] ?? 0;
       const note = longest >= formula.underMinutes ? `the longest took ${minutesWords(longest)}` : null;
       return { ...share(under, count), note };
     }
     case "duration":
-      return duration(formula, given.tally([formula.measure], formula.priorities, window));
+      return duration(formula, given.tally([formula.measure], formula, window));
     case "count": {
-      const { count } = given.tally(formula.of, formula.priorities, window);
+      const { count } = given.tally(formula.of, formula, window);
       return { value: count, n: count, part: null, why: null, note: null };
+    }
+    case "sum": {
+      const { count, sum } = given.tally(formula.of, formula, window);
+      return count === 0 ? share(0, 0) : { value: sum, n: count, part: null, why: null, note: null };
     }
     case "stock":
       return stock(formula, given, window);
     case "rating": {
-      const answers = given.tally([formula.measure], undefined, window);
-      const asked = given.tally([formula.over], undefined, window).count;
+      const answers = given.tally([formula.measure], {}, window);
+      const asked = given.tally([formula.over], {}, window).count;
       const rate = asked > 0 ? `${Math.round((100 * answers.count) / asked)} % answered` : null;
       if (answers.count < formula.leastAnswers)
         return { value: null, n: answers.count, part: null, why: `fewer than ${formula.leastAnswers} answers`, note: rate };
@@ -82,7 +87,7 @@ function duration(formula: Extract<Formula, { form: "duration" }>, { count, sum,
     if (count < leastForMean) return { ...nothing, value: null, why: `fewer than ${leastForMean}` };
     return { ...nothing, value: sum / count, why: null };
   }
-  return { ...nothing, value: quantile(values, count, formula.statistic === "median" ? 0.5 : 0.9), why: null };
+  return { ...nothing, value: quantile(values, count, shares[formula.statistic]), why: null };
 }
 
 /**
@@ -105,8 +110,7 @@ export function quantile(values: Tally["values"], count: number, share: number):
 
 function stock(formula: Extract<Formula, { form: "stock" }>, given: Gathered, window: Window): Reading {
   const upTo = { ...window, key: "stock", from: given.firstDay };
-  const total = (measures: readonly string[]) =>
-    given.before(measures, formula.priorities) + given.tally(measures, formula.priorities, upTo).count;
+  const total = (measures: readonly string[]) => given.before(measures, formula) + given.tally(measures, formula, upTo).count;
   const value = total(formula.plus) - total(formula.minus);
   return { value, n: value, part: null, why: null, note: null };
 }

@@ -4,11 +4,11 @@ import { type MeasureBy, type MeasureGroup, readMeasures, type Standpoint } from
 import type { Instant } from "../../kernel/time.ts";
 import { outagesFrom } from "../incident/views.ts";
 import { timeOf } from "../service/availability.rules.ts";
-import { measuresOf } from "./built-in.rules.ts";
 import { deadlines } from "./deadline.rules.ts";
 import type { Gathered, ReviewDue, Tally } from "./evaluate.rules.ts";
 import type { By, Scope } from "./facts.ts";
-import type { Definition, Formula } from "./model.ts";
+import { measuresOf, narrowed, narrowKey, narrowOf } from "./formula.rules.ts";
+import type { Definition, Formula, Narrow } from "./model.ts";
 import { shiftDay, type Window } from "./period.rules.ts";
 import { type RequiredReview, reviewsFrom, termsOf, waitingAt } from "./store.ts";
 
@@ -28,7 +28,7 @@ type Asked = {
   waitingIn: Window | null;
 };
 
-/** Reads everything the numbers of a page are made of: at most one query for each pair of priorities and kind of reading. */
+/** Reads everything the numbers of a page are made of: at most one query for each pair of what is counted and kind of reading. */
 export async function gather(asked: Asked): Promise<Gathered> {
   const { tx, at, range, grain, scope, until, definitions } = asked;
   const readings = await readPlans(asked, grain, scope);
@@ -44,9 +44,9 @@ export async function gather(asked: Asked): Promise<Gathered> {
     reviews: reviewsDue(extras.required, extras.dueAt),
     firstDay: range.from,
     at: until,
-    tally: (measures, priorities, window) =>
-      tallied(readings, measures, priorities, (key) => key !== null && key >= window.from && key < window.to),
-    before: (measures, priorities) => tallied(stock, measures, priorities, () => true).count,
+    tally: (measures, narrow, window) =>
+      tallied(readings, measures, narrow, (key) => key !== null && key >= window.from && key < window.to),
+    before: (measures, narrow) => tallied(stock, measures, narrow, () => true).count,
     waiting: (window, days) => waiting.get(`${window.key}/${days}`) ?? null,
   };
 }
@@ -75,11 +75,11 @@ export async function gatherGroups(asked: Asked, by: By): Promise<Map<string | n
         reviews: reviewsDue(extras.required.filter(mine), extras.dueAt),
         services: servicesOf(extras.services, by, key),
         // A stock at the end of a week is what came and went up to it.
-        tally: (measures, priorities, window) =>
-          tallied(readings, measures, priorities, (found) =>
+        tally: (measures, narrow, window) =>
+          tallied(readings, measures, narrow, (found) =>
             isTime ? found !== null && found >= window.from && found < window.to : found === key,
           ),
-        before: (measures, priorities) => tallied(stock, measures, priorities, (found) => isTime || found === key).count,
+        before: (measures, narrow) => tallied(stock, measures, narrow, (found) => isTime || found === key).count,
         waiting: (_window, days) => (isTime ? null : (waiting.get(days)?.get(key) ?? { over: 0, open: 0 })),
       };
       return [key, group];
@@ -88,30 +88,29 @@ export async function gatherGroups(asked: Asked, by: By): Promise<Map<string | n
 }
 
 type Readings = ReadonlyMap<string, readonly MeasureGroup[]>;
-type Plan = { measures: Set<string>; priorities: readonly string[] | undefined; values: boolean };
+type Plan = { measures: Set<string>; narrow: Narrow; values: boolean };
 
-const nameOf = (priorities: readonly string[] | undefined, measure: string) => `${priorities?.join(",") ?? ""}/${measure}`;
-const prioritiesOf = (formula: Formula) => ("priorities" in formula ? formula.priorities : undefined);
+const nameOf = (narrow: Narrow, measure: string) => `${narrowKey(narrow)}/${measure}`;
 
 async function readPlans(asked: Asked, by: MeasureBy, scope: Scope): Promise<Readings> {
   const { tx, at, range, definitions } = asked;
   const plans = new Map<string, Plan>();
   for (const { formula } of definitions) {
     if (formula.form === "age" || formula.form === "reviews" || formula.form === "availability") continue;
-    const priorities = prioritiesOf(formula);
+    const narrow = narrowOf(formula);
     const values = formula.form === "within" || formula.form === "duration";
-    const key = `${priorities?.join(",") ?? ""}/${values}`;
-    const plan = plans.get(key) ?? { measures: new Set(), priorities, values };
+    const key = `${narrowKey(narrow)}/${values}`;
+    const plan = plans.get(key) ?? { measures: new Set(), narrow, values };
     for (const measure of measuresOf(formula)) plan.measures.add(measure);
     plans.set(key, plan);
   }
   const readings = new Map<string, MeasureGroup[]>();
   // Plans with values come last: they hold all that the plain ones do, and take their place.
-  for (const { measures, priorities, values } of [...plans.values()].sort((a, b) => Number(a.values) - Number(b.values))) {
-    const where = narrowed(scope, priorities);
+  for (const { measures, narrow, values } of [...plans.values()].sort((a, b) => Number(a.values) - Number(b.values))) {
+    const where = narrowed(scope, narrow);
     const groups = await readMeasures(tx, at, { measures: [...measures], from: range.from, to: range.to, by, where, values });
-    for (const measure of measures) readings.set(nameOf(priorities, measure), []);
-    for (const group of groups) readings.get(nameOf(priorities, group.measure))!.push(group);
+    for (const measure of measures) readings.set(nameOf(narrow, measure), []);
+    for (const group of groups) readings.get(nameOf(narrow, group.measure))!.push(group);
   }
   return readings;
 }
@@ -128,31 +127,19 @@ async function readStock(
   for (const { formula } of definitions) {
     if (formula.form !== "stock") continue;
     const measures = measuresOf(formula);
-    const where = narrowed(scope, formula.priorities);
+    const where = narrowed(scope, formula);
     const groups = await readMeasures(tx, at, { measures, from: "1970-01-01", to: firstDay, where, ...(by ? { by } : {}) });
     for (const measure of measures)
       readings.set(
-        nameOf(formula.priorities, measure),
+        nameOf(formula, measure),
         groups.filter((group) => group.measure === measure),
       );
   }
   return readings;
 }
 
-/** A metric of priority 1 seen through a filter of priorities 2 and 3 has no facts. */
-function narrowed(scope: Scope, priorities: readonly string[] | undefined): Scope {
-  if (!priorities) return scope;
-  const both = scope.priority ? priorities.filter((one) => scope.priority!.includes(one)) : priorities;
-  return { ...scope, priority: both };
-}
-
-function tallied(
-  readings: Readings,
-  measures: readonly string[],
-  priorities: readonly string[] | undefined,
-  wanted: (key: string | null) => boolean,
-): Tally {
-  const groups = measures.flatMap((measure) => readings.get(nameOf(priorities, measure)) ?? []).filter((group) => wanted(group.key));
+function tallied(readings: Readings, measures: readonly string[], narrow: Narrow, wanted: (key: string | null) => boolean): Tally {
+  const groups = measures.flatMap((measure) => readings.get(nameOf(narrow, measure)) ?? []).filter((group) => wanted(group.key));
   if (groups.length === 1) return groups[0]!;
   return {
     count: groups.reduce((total, group) => total + group.count, 0),

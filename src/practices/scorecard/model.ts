@@ -29,23 +29,37 @@ const directions = [
 ] as const;
 
 const measures = z.array(z.string().min(1).max(60)).min(1).max(6);
-const priorities = z
-  .array(z.enum(["1", "2", "3", "4", "5"]))
+const some = z
+  .array(z.string().regex(/^[0-9A-Za-z]{32}$/))
   .min(1)
-  .max(5)
+  .max(20)
   .optional();
+/** What a number counts of its measures: only facts of these priorities, teams and services; nothing said means all. */
+const narrow = {
+  priorities: z
+    .array(z.enum(["1", "2", "3", "4", "5"]))
+    .min(1)
+    .max(5)
+    .optional(),
+  teams: some,
+  services: some,
+};
+
+export const statistics = ["mean", "median", "p75", "p90", "p95", "p99"] as const;
 
 /** How a number is made of measures: a closed set of forms, so that every number can be explained and its rows opened. */
 export const formula = z.discriminatedUnion("form", [
   /** `of` in a hundred of `over`. */
-  z.object({ form: z.literal("share"), of: measures, over: measures, priorities }),
+  z.object({ form: z.literal("share"), of: measures, over: measures, ...narrow }),
   /** The share of durations under a bound. */
-  z.object({ form: z.literal("within"), measure: z.string().max(60), underMinutes: z.number().int().min(1), priorities }),
+  z.object({ form: z.literal("within"), measure: z.string().max(60), underMinutes: z.number().int().min(1), ...narrow }),
   /** A statistic of a duration, in minutes. The mean is not shown under five. */
-  z.object({ form: z.literal("duration"), measure: z.string().max(60), statistic: z.enum(["mean", "median", "p90"]), priorities }),
-  z.object({ form: z.literal("count"), of: measures, priorities }),
+  z.object({ form: z.literal("duration"), measure: z.string().max(60), statistic: z.enum(statistics), ...narrow }),
+  z.object({ form: z.literal("count"), of: measures, ...narrow }),
+  /** What the values add up to: of durations, minutes. */
+  z.object({ form: z.literal("sum"), of: measures, ...narrow }),
   /** What came less what went, from the beginning to the period's end. */
-  z.object({ form: z.literal("stock"), plus: measures, minus: measures, priorities }),
+  z.object({ form: z.literal("stock"), plus: measures, minus: measures, ...narrow }),
   /** The mean of answers, hidden under a number of them, beside the rate at which people answered. */
   z.object({ form: z.literal("rating"), measure: z.string().max(60), over: z.string().max(60), leastAnswers: z.number().int().min(1) }),
   /** Open records older than some days at the period's end, counted from the records. */
@@ -56,6 +70,7 @@ export const formula = z.discriminatedUnion("form", [
   z.object({ form: z.literal("availability"), tier: z.enum(["1", "2", "3", "4"]), hours: z.enum(["agreed", "always"]) }),
 ]);
 export type Formula = z.infer<typeof formula>;
+export type Narrow = { priorities?: readonly string[]; teams?: readonly string[]; services?: readonly string[] };
 
 export const metricModel = defineModel({
   kind: "metric",
@@ -93,7 +108,6 @@ export const metricModel = defineModel({
     source: optional(text({ label: "Source", max: 200 })),
     formula: json(formula, {
       label: "Formula",
-      help: 'Such as {"form": "share", "of": ["sla.resolution.kept"], "over": ["sla.resolution.kept", "sla.resolution.broken"]}.',
     }),
     position: defaulted(integer({ label: "Order", sortable: true }), 100),
     active: flag({ label: "Active", setByRules: true }),

@@ -1,7 +1,7 @@
 import { wilson } from "../../../kernel/share.ts";
 import { KeyValue } from "../../../web/kit/numbers.tsx";
-import { measuresOf } from "../built-in.rules.ts";
 import type { MeasureRow, ScorecardPage } from "../facts.ts";
+import { measuresOf } from "../formula.rules.ts";
 import { countedText, targetText, valueText, withUnit } from "../words.rules.ts";
 import { momentText } from "./moment.ts";
 

@@ -1,4 +1,4 @@
-import type { Screen } from "../../../web/frame/contract.ts";
+import type { FieldEditor, Screen } from "../../../web/frame/contract.ts";
 
 /** What the practice brings to the frame: the scorecard. */
 export const scorecardScreens: readonly Screen[] = [
@@ -9,3 +9,6 @@ export const scorecardScreens: readonly Screen[] = [
     load: () => import("./ScorecardScreen.tsx"),
   },
 ];
+
+/** A formula is put together, not typed. */
+export const scorecardEditors: readonly FieldEditor[] = [{ on: "metric", field: "formula", load: () => import("./FormulaEditor.tsx") }];
