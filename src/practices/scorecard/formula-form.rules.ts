@@ -7,10 +7,10 @@ export type Form = Formula["form"];
 export const forms: readonly { value: Form; label: string }[] = [
   { value: "count", label: "How many" },
   { value: "share", label: "A share of all" },
-  { value: "duration", label: "How long: the middle, or what most did not exceed" },
+  { value: "duration", label: "How long it takes" },
   { value: "within", label: "The share under a bound of time" },
-  { value: "sum", label: "What they add up to, in minutes" },
-  { value: "stock", label: "What came less what went, since the beginning" },
+  { value: "sum", label: "What they add up to" },
+  { value: "stock", label: "What came less what went" },
   { value: "rating", label: "The mean of answers" },
   { value: "age", label: "Open longer than so many days" },
   { value: "reviews", label: "Reviews approved in time" },
