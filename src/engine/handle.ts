@@ -269,9 +269,16 @@ async function takeFences(run: Run, entry: KindEntry, segment: readonly Envelope
   for (const name of writes) holds.delete(name);
   const all = [...holds, ...writes];
   if (all.length === 0) return;
-  await run.tx.run("insert into fence select unnest($1::text[]) on conflict do nothing", [all.sort()]);
-  if (holds.size > 0) await run.tx.query("select name from fence where name = any($1) order by name for share", [[...holds].sort()]);
-  if (writes.size > 0) await run.tx.query("select name from fence where name = any($1) order by name for update", [[...writes].sort()]);
+  // A row that the sweeper took away between the two statements is locked by nobody: it is made and asked for again.
+  for (let held = 0; held < all.length; ) {
+    await run.tx.run("insert into fence select unnest($1::text[]) on conflict do nothing", [all.sort()]);
+    held = (await locked(run.tx, holds, "share")) + (await locked(run.tx, writes, "update"));
+  }
+}
+
+async function locked(tx: Tx, names: ReadonlySet<string>, how: "share" | "update"): Promise<number> {
+  if (names.size === 0) return 0;
+  return (await tx.query(`select name from fence where name = any($1) order by name for ${how}`, [[...names].sort()])).length;
 }
 
 /** The sentence of a refusal, from the kind's own table; never a bare code. */

@@ -31,7 +31,13 @@ test("old answers, notices and delivered mail go, in batches; what is young, unr
       [state, at.old],
     );
   await office.db.run("insert into delivery_attempt values ('sent', 1, $1, 'sent', '', $1)", [at.old]);
-  expect(await housekeeping(office.db).runDue(now)).toBe(1);
+  await office.db.run("insert into fence select 'old ' || i from generate_series(1, 12000) i");
+  const holding = office.db.transaction(async (tx) => {
+    await tx.query("select name from fence where name = 'old 7' for share");
+    expect(await housekeeping(office.db).runDue(now)).toBe(1);
+  });
+  await holding;
+  expect(await office.db.query("select name from fence"), "what somebody holds stays").toEqual([{ name: "old 7" }]);
   expect(await office.db.query("select key from command_log")).toEqual([{ key: "young" }]);
   expect(await office.db.query("select id from notice order by id")).toEqual([{ id: "read" }, { id: "unread" }]);
   expect(await office.db.query("select id from delivery order by id")).toEqual([{ id: "dead" }, { id: "noChannel" }]);

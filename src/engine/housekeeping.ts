@@ -11,7 +11,7 @@ const batchRows = 5_000;
 
 /**
  * Once an hour: answers under an Idempotency-Key after a day, broken uploads after a day, dry runs of imports after a week, old notices and
- * deliveries that are out.
+ * deliveries that are out; fences that nobody holds.
  */
 export function housekeeping(db: Database): TimedWork {
   return timedJob(db, { name: "housekeeping", everyMinutes: 60, run: (now) => cleanUp(db, now) });
@@ -34,6 +34,10 @@ async function cleanUp(db: Database, now: Instant): Promise<void> {
     db.run(`delete from notice where id in (select id from notice where at < $1 limit ${batchRows})`, [before(kept.notices)]),
   );
   await inBatches(() => db.run(deliveriesText, [before(kept.deliveries)]));
+  // A fence that nobody holds is made anew by whoever needs it next.
+  await inBatches(() =>
+    db.run(`delete from fence where name in (select name from fence order by name for update skip locked limit ${batchRows})`),
+  );
 }
 
 const deliveriesText = `with gone as (
