@@ -83,6 +83,7 @@ export const agendaItem: Kind<AgendaItem, ItemCommand, ItemFacts> = {
     agendaClosed: "The agenda of a meeting that has ended stays as it is.",
     minutesClosed: "The minutes are circulated: they stay as they are. Correct them in the next meeting.",
     notBegun: "The meeting has not begun.",
+    agendaFull: "A hundred items are the most one agenda holds. Take something off, or put it on the next.",
     onItAlready: "It is on this agenda already.",
     orderChanged: "The agenda was put in another order meanwhile. Look at it again, and move the item where it belongs now.",
     movedMeanwhile: "Somebody moved this item meanwhile. Look at the agenda again.",
@@ -168,6 +169,9 @@ function decide(asked: Asked): Decision<AgendaItem> {
   }
 }
 
+/** So many items one agenda holds. */
+const mostItems = 100;
+
 const undisposed = { disposition: "open", disposedAt: null, disposedBy: null, reason: null, deferredTo: null } as const;
 
 function add(asked: Asked, command: Extract<ItemCommand, { type: "create" | "putOn" }>): Decision<AgendaItem> {
@@ -179,6 +183,7 @@ function add(asked: Asked, command: Extract<ItemCommand, { type: "create" | "put
   if (!meeting) return refuse("noMeeting", { field: "meeting" });
   if (meeting.state !== "planned" && meeting.state !== "open") return refuse("agendaClosed", { field: "meeting" });
   const agenda = facts.agendas.get(command.meeting) ?? [];
+  if (agenda.length >= mostItems) return refuse("agendaFull", { field: "meeting" });
   if (command.subject && agenda.some((one) => one.subject === command.subject))
     return refuse(command.type === "putOn" ? "nothingToDo" : "onItAlready", { field: "subject" });
   const { type: _, again: __, ...said } = { again, ...command };

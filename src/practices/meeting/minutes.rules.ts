@@ -13,8 +13,27 @@ export type Told = {
   zone: string;
 };
 
-/** The minutes as the record has them: when, who, what came of each item and why, what is to be done. Names as they are now; times in the zone. */
+/** So many characters the minutes of a meeting hold. */
+export const mostMinutes = 30_000;
+
+/**
+ * The minutes as the record has them: when, who, what came of each item and why, what is to be done. Names as they are now; times in the zone.
+ * Where that is longer than minutes may be, what was said is left out from the last item on, and the minutes say so; what was decided stays.
+ */
 export function draftedMinutes(told: Told): string {
+  const whole = minutesOf(told);
+  if (whole.length <= mostMinutes) return whole;
+  const items = [...told.items];
+  for (let at = items.length - 1; at >= 0; at--) {
+    items[at] = { ...items[at]!, notes: null };
+    const left = `What was said of ${items.length - at === 1 ? "the last item" : `the last ${items.length - at} items`} is too long for minutes: it stands with them in the meeting.`;
+    const shorter = `${minutesOf({ ...told, items })}\n${left}\n`;
+    if (shorter.length <= mostMinutes) return shorter;
+  }
+  return `${minutesOf({ ...told, items }).slice(0, mostMinutes - 40)}\n\nThe rest stands in the meeting.\n`;
+}
+
+function minutesOf(told: Told): string {
   const { meeting, items, actions } = told;
   const parts = [headOf(told), ...items.map((item, at) => itemWords(item, at + 1, told))];
   const open = actions.filter((one) => one.state !== "dropped");
