@@ -67,7 +67,19 @@ test("rows, collisions, freezes, maintenance and on-call of a week come in one a
     services: [core],
     reason: "Count",
   };
-  await office.must(cast.manager, "changeFreeze", { type: "create", ...freeze });
+  const declared = await office.must(cast.manager, "changeFreeze", { type: "create", ...freeze, endsAt: "2026-11-27T19:00:00.000Z" });
+  const told = async () =>
+    (
+      await office.db.query<{ text: string }>("select text from notice where record = $1 and person = $2 order by id", [
+        declared.id,
+        cast.analyst.personId,
+      ])
+    ).map((one) => one.text);
+  // Written so that it does not touch anything, then so that it does; then under another name, which is no news to those it touched before.
+  expect(await told()).toEqual([]);
+  await office.must(cast.manager, "changeFreeze", { type: "edit", changes: { endsAt: freeze.endsAt } }, declared.id);
+  await office.must(cast.manager, "changeFreeze", { type: "edit", changes: { reason: "The stock is counted" } }, declared.id);
+  expect(await told()).toEqual([`It stands over ${first.number}. Move each, have it excepted, or cancel it.`]);
   const window = { name: "Nights", startsAt: "2026-12-03T20:00:00.000Z", endsAt: "2026-12-04T02:00:00.000Z", services: [core] };
   await office.must(cast.administrator, "maintenanceWindow", { type: "create", ...window });
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newBase } from "../../kernel/record.ts";
-import { audienceOf, draftOf, type ToldGroup, type Touched, wordsFor } from "./announcement.rules.ts";
+import { addMinutes } from "../../kernel/time.ts";
+import { announcement, audienceOf, draftOf, type ToldGroup, type Touched, wordsFor } from "./announcement.rules.ts";
 import { actorOf, factsOf, id, now, people, plannedChange } from "./change.fixture.ts";
 import type { ChangeCommand } from "./commands.ts";
 import type { ChangeFacts, ReviewStanding } from "./facts.ts";
@@ -134,4 +135,22 @@ test("a yes is taken back by another manager alone, never by those whose change 
     expect(denied(person, "yes", [])).toBe("takenBackByManager");
     expect(denied(person, "yes", ["change.manage"])).toBe(isOwn ? "ownCause" : null);
   }
+});
+
+test("those whom a change touches are told once an hour, or once more with a reason", () => {
+  const tell = (announcedAt: string | null, again: string | null) => {
+    const planned = plannedChange({ state: "-2", announcedAt });
+    const facts = { changes: new Map([[id, { change: planned, services: [], people: [] }]]) };
+    const command = { type: "create" as const, change: id, subject: "Planned work", text: "{window}", again };
+    const decision = announcement.decide({ now, actor: actorOf(people.director), current: null, command, facts, id, newId: () => id });
+    return decision.ok ? null : decision.refusal.code;
+  };
+  const early = (minutes: number) => addMinutes(now, -minutes);
+  expect([
+    tell(null, null),
+    tell(early(60), null),
+    tell(early(59), null),
+    tell(early(59), " "),
+    tell(early(1), "The window moved"),
+  ]).toEqual([...[null, null, "toldLately", "toldLately", null]]);
 });

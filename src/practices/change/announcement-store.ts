@@ -15,7 +15,7 @@ export const announcementFacts: FactsLoader = async (tx, asks, _now, house): Pro
   const ids = asks.flatMap(({ envelope }) => (typeof envelope.command.change === "string" ? [envelope.command.change] : []));
   if (ids.length === 0) return { changes: new Map() };
   const rows = await tx.query<Subject>(
-    `select id, number, state, short_description as "shortDescription", service, planned_start as "plannedStart", planned_end as "plannedEnd",
+    `select id, number, state, announced_at as "announcedAt", short_description as "shortDescription", service, planned_start as "plannedStart", planned_end as "plannedEnd",
        configuration_item as "configurationItem", coalesce(affected_items, '{}') as "affectedItems" from change where id = any($1)`,
     [ids],
   );

@@ -19,6 +19,7 @@ export const announcementModel = defineModel({
     change: reference("change", { label: "Change", ...byRules }),
     subject: text({ label: "Subject", max: 200, short: true, searchable: true }),
     text: prose({ label: "Text", max: 4000, short: true, help: "{window} becomes the window in the zone of each reader." }),
+    again: optional(prose({ label: "Why once more within the hour", max: 400, short: true })),
     windowFrom: optional(moment({ label: "Window from", ...byRules })),
     windowTo: optional(moment({ label: "Window until", ...byRules })),
     services: references("service", { label: "Services", ...byRules }),

@@ -2,9 +2,9 @@ import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { reference } from "../../kernel/model.ts";
-import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
+import type { Change, CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
-import { type Instant, momentWords } from "../../kernel/time.ts";
+import { addMinutes, clockWords, type Instant, momentWords } from "../../kernel/time.ts";
 import { type AnnouncedTo, type Announcement, announcementModel } from "./announcement.model.ts";
 import { windowDigest } from "./gate.rules.ts";
 import type { ChangeRequest } from "./model.ts";
@@ -13,7 +13,10 @@ import type { ChangeRequest } from "./model.ts";
 export type Touched = { id: Id; name: string; owner: Id | null; isDirect: boolean };
 /** A stakeholder group as announcements know it; without services it is for all. */
 export type ToldGroup = { name: string; services: readonly Id[]; people: readonly Id[] };
-export type Announced = Pick<ChangeRequest, "id" | "number" | "state" | "shortDescription" | "service" | "plannedStart" | "plannedEnd">;
+export type Announced = Pick<
+  ChangeRequest,
+  "announcedAt" | "id" | "number" | "state" | "shortDescription" | "service" | "plannedStart" | "plannedEnd"
+>;
 export type AnnouncementFacts = {
   changes: ReadonlyMap<Id, { change: Announced; services: readonly Touched[]; people: readonly AnnouncedTo[] }>;
 };
@@ -25,6 +28,7 @@ const commands = {
       change: reference("change", { label: "Change" }),
       subject: announcementModel.shape.subject,
       text: announcementModel.shape.text,
+      again: announcementModel.shape.again,
     },
     permission: "change.write",
   },
@@ -42,16 +46,28 @@ export const announcement: Kind<Announcement, Command, AnnouncementFacts> = {
     changeOver: "The change is over: there is nothing to announce any more.",
     noWindow: "Say first when it begins and ends: that is what people ask.",
     textNeeded: "There is no text.",
+    toldLately: "They were told within the last hour, {because}. Say why they are told once more, or wait.",
     nothingToDo: "What was told is told. Send another.",
   },
   gate: ({ command }) => (command.type === "create" ? null : { code: "nothingToDo" }),
   decide,
+  learn,
   fromPatch: (current, patch) =>
     current ? { ok: false, refusal: { code: "nothingToDo" } } : { ok: true, commands: [{ ...patch, type: "create" } as Command] },
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   about: (record) => record.change,
   factsRead: ["change", "service", "dependency", "configurationItem", "stakeholderGroup", "person"],
 };
+
+/** So long after one announcement another of the same change needs a reason: everybody it touches gets a mail of each. */
+const quietMinutes = 60;
+
+/** The next of the same batch knows that they were told. */
+function learn(facts: AnnouncementFacts, { after, at }: Change<Announcement>): AnnouncementFacts {
+  const known = facts.changes.get(after.change);
+  if (!known) return facts;
+  return { changes: new Map(facts.changes).set(after.change, { ...known, change: { ...known.change, announcedAt: at } }) };
+}
 
 const newAnnouncement = recordMaker(announcementModel, { services: [], people: [] });
 
@@ -64,6 +80,9 @@ function decide(asked: Question<Announcement, Command, AnnouncementFacts>): Deci
   if (change.state === "3" || change.state === "4" || change.state === "0") return refuse("changeOver");
   if (change.plannedStart === null || change.plannedEnd === null) return refuse("noWindow");
   if (command.text.trim() === "") return refuse("textNeeded", { field: "text" });
+  const isSoon = change.announcedAt !== null && addMinutes(change.announcedAt, quietMinutes) > asked.now;
+  if (isSoon && !command.again?.trim())
+    return refuse("toldLately", { field: "again", because: clockWords(asked.actor.timeZone, change.announcedAt!, asked.now) });
   const window = { windowFrom: change.plannedStart, windowTo: change.plannedEnd };
   const { type: _, ...said } = command;
   const record = { ...newAnnouncement(asked), ...said, ...window, services: services.map((one) => one.id), people: [...people] };

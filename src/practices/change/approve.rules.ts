@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { addMinutes, addMs, DAY_MS, type Instant, ms } from "../../kernel/time.ts";
+import { addMinutes, addMs, DAY_MS, type Instant, momentWords, ms } from "../../kernel/time.ts";
 import { standingOf, votersOf, votesOpenTo, withVote } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import { digestOf } from "./digest.rules.ts";
@@ -72,6 +72,9 @@ export function consent({ current, actor }: Held): Decision<ChangeRequest> {
   return accept({ ...current, consentedBy, consentDigest: windowDigest(current) }, { type: "windowConsented", data: { consentedBy } });
 }
 
+/** An exception counts at most until a day after its freeze: for longer there is nothing to be excepted from. */
+const beyondFreezeMs = DAY_MS;
+
 /** Somebody by name lets a change through a freeze, for the words it has now and until a moment. */
 export function except(asked: Held, { freeze, reason, expiresAt }: CommandOf<"except">): Decision<ChangeRequest> {
   const { current, actor, facts, now } = asked;
@@ -81,6 +84,8 @@ export function except(asked: Held, { freeze, reason, expiresAt }: CommandOf<"ex
   const known = facts.freezes.find((one) => one.id === freeze);
   if (!known) return refuse("noSuchFreeze", { field: "freeze" });
   if (expiresAt <= now) return refuse("expiredAlready", { field: "expiresAt" });
+  const last = addMs(known.to, beyondFreezeMs);
+  if (expiresAt > last) return refuse("expiresTooLate", { field: "expiresAt", because: momentWords(actor.timeZone, last, now) });
   if (current.exceptions.length >= 20) return refuse("tooManyExceptions");
   const exceptions = [
     ...current.exceptions.filter((one) => one.freeze !== freeze),

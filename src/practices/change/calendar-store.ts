@@ -20,7 +20,7 @@ import {
   pageOfRows,
   type RowKind,
 } from "./calendar.rules.ts";
-import { collidingPairs } from "./collision.rules.ts";
+import { metByEach } from "./collision.rules.ts";
 import type { FreezeSpan } from "./facts.ts";
 import type { ChangeRequest } from "./model.ts";
 import { needsOf, planned } from "./risk-store.ts";
@@ -29,6 +29,8 @@ import { freezesOver } from "./window.rules.ts";
 
 /** More changes than these are not drawn at once; the answer then says so. */
 export const mostChanges = 4000;
+/** So many others are named of what a change meets; the rest is counted. */
+const mostMet = 50;
 const mostRows = 60;
 const mostRosters = 8;
 /** Windows that are longer are few, and found by an index of their own. */
@@ -76,7 +78,7 @@ export async function calendarPicture(office: Office, actor: Actor, { from, to, 
     ...page,
     counts: {
       changes: changes.length,
-      collisions: changes.reduce((sum, one) => sum + new Set(one.meets.map((met) => met.with)).size, 0) / 2,
+      collisions: changes.reduce((sum, one) => sum + new Set(one.meets.map((met) => met.with)).size + one.meetsMore, 0) / 2,
       frozen: changes.filter((one) => one.frozenBy !== null).length,
       isCapped: found.length > mostChanges,
     },
@@ -116,17 +118,10 @@ async function drawn(office: Office, rows: readonly Row[], freezes: readonly Fre
   const items = [...new Set(rows.flatMap((row) => [row.configurationItem ?? [], row.affectedItems].flat()))];
   const [homes, known] = await Promise.all([homesOfItems(db, items), needsOf(db, house)]);
   const numbers = new Map(rows.map((row) => [row.id, row.number]));
-  const meets = new Map<Id, CalendarChange["meets"][number][]>();
-  const note = (id: Id, other: Id, reason: CalendarChange["meets"][number]["reason"]) => {
-    const met = { with: other, number: numbers.get(other) ?? "", reason };
-    const known = meets.get(id);
-    if (known) known.push(met);
-    else meets.set(id, [met]);
-  };
-  for (const pair of collidingPairs(rows.filter(isAhead).map((row) => planned(row, known)))) {
-    note(pair.id, pair.with, pair.reason);
-    note(pair.with, pair.id, pair.reason);
-  }
+  const met = metByEach(
+    rows.filter(isAhead).map((row) => planned(row, known)),
+    mostMet,
+  );
   return rows.map((row) => {
     const { plannedStart: from, plannedEnd: to } = row;
     const over = isAhead(row) && to > now ? freezesOver(row, { from, to }, { freezes, homes }) : [];
@@ -165,7 +160,8 @@ async function drawn(office: Office, rows: readonly Row[], freezes: readonly Fre
       rollbackMinutes,
       rolledBackAt,
       frozenBy: blocking?.id ?? null,
-      meets: meets.get(id) ?? [],
+      meets: (met.get(id)?.meets ?? []).map((one) => ({ with: one.with, number: numbers.get(one.with) ?? "", reason: one.reason })),
+      meetsMore: met.get(id)?.more ?? 0,
     };
   });
 }

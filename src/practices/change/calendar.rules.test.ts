@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addMinutes } from "../../kernel/time.ts";
 import { impact } from "../service/rules.ts";
-import { type CalendarChange, calendarRows, pageOfRows } from "./calendar.rules.ts";
+import { type CalendarChange, calendarRows, metWords, pageOfRows } from "./calendar.rules.ts";
 import { plannedChange } from "./change.fixture.ts";
-import { collidingPairs, collisions, type Planned, unwatchedIn } from "./collision.rules.ts";
+import { collisions, metByEach, type Planned, unwatchedIn } from "./collision.rules.ts";
 import type { ApprovalRow } from "./facts.ts";
 import { movedTo } from "./move.rules.ts";
 import { hardNeeds, softParts } from "./needs.rules.ts";
@@ -43,7 +43,7 @@ test("a thing collides with its parts and with what it rests on softly, seen fro
   expect(met("erp", "rack")).toEqual([]);
 });
 
-test("the pairs of a calendar are those that each change meets by itself, told once", () => {
+test("what each change of a calendar meets is what it meets by itself, some by name and the rest counted", () => {
   const change = fc.record({
     at: fc.nat(500),
     length: fc.integer({ min: 1, max: 120 }),
@@ -52,20 +52,27 @@ test("the pairs of a calendar are those that each change meets by itself, told o
     implementer: fc.constantFrom(null, "x"),
   });
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 14 }), (given) => {
+    fc.property(fc.array(change, { maxLength: 14 }), fc.constantFrom(2, 50), (given, most) => {
       const all = given
         .map(({ at, length, ...more }, index): Planned => ({ ...more, id: String(index), from: minutes(at), to: minutes(at + length) }))
         .sort((one, other) => (one.from < other.from ? -1 : 1));
-      const wanted = all.flatMap((one, at) =>
-        collisions(one, all.slice(at + 1)).map((met) => `${[one.id, met.with].sort()} ${met.reason}`),
-      );
-      expect(
-        collidingPairs(all)
-          .map((one) => `${[one.id, one.with].sort()} ${one.reason}`)
-          .sort(),
-      ).toEqual(wanted.sort());
+      const found = metByEach(all, most);
+      for (const one of all) {
+        const wanted = collisions(one, all).map((met) => `${met.with} ${met.reason}`);
+        const { meets, more } = found.get(one.id) ?? { meets: [], more: 0 };
+        const told = meets.map((met) => `${met.with} ${met.reason}`);
+        const others = new Set(wanted.map((met) => met.split(" ")[0])).size;
+        expect(told.every((met) => wanted.includes(met))).toBe(true);
+        expect(new Set(meets.map((met) => met.with)).size).toBe(Math.min(others, most));
+        expect(more).toBe(Math.max(0, others - most));
+        if (more === 0) expect(told.sort()).toEqual(wanted.sort());
+      }
     }),
   );
+  const named = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ with: `${at}`, number: `C${at}`, reason: "sameThing" as const }));
+  expect(metWords({ meets: named(3), meetsMore: 0 })).toBe("C0, C1, C2");
+  expect(metWords({ meets: named(50), meetsMore: 7 }, 2)).toBe("C0, C1 and 55 more");
 });
 
 test("nobody is on call where none of the rosters of a team has anybody; a team without a roster is not asked", () => {

@@ -36,7 +36,10 @@ export type CalendarChange = Pick<
   to: Instant;
   /** The freeze that it still has to get round: none once it is over, or excepted. */
   frozenBy: Id | null;
+  /** At most 50 others. */
   meets: readonly Met[];
+  /** How many others it meets beside those. */
+  meetsMore: number;
 };
 /** One row: a service, team or item; null for what names none. */
 export type CalendarRow = { key: Id | null; label: string; tier: string | null; changes: readonly CalendarChange[] };
@@ -68,6 +71,13 @@ export function isAhead({ state }: Pick<ChangeRequest, "state">): boolean {
 /** Whether its window can still be moved: nothing has begun yet. */
 export function isMovable({ state }: Pick<ChangeRequest, "state">): boolean {
   return isAhead({ state }) && state !== "-1";
+}
+
+/** What a change meets, in a few words: some by number, and how many more; empty where it meets nothing. */
+export function metWords({ meets, meetsMore }: Pick<CalendarChange, "meets" | "meetsMore">, most = 5): string {
+  const numbers = [...new Set(meets.map((one) => one.number))];
+  const more = numbers.length + meetsMore - Math.min(numbers.length, most);
+  return `${numbers.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 export type NamedRow = { label: string; tier: string | null };

@@ -161,7 +161,7 @@ function settle(
       : { type: "complete", evidence: value % 3 === 0 ? " " : "Seen", closeCode: null, closeNotes: null };
   const taskId = current?.id ?? `${tasks.length}t`.padEnd(32, "0");
   const asked = { now, actor: actorOf(people.director), current, command: command as TaskCommand, id: taskId, newId: () => taskId };
-  const known = { changes: new Map([[id, record]]), last: new Map() };
+  const known = { changes: new Map([[id, record]]), last: new Map(), counts: new Map() };
   const decision = changeTask.decide({ ...asked, facts: known });
   if (!decision.ok) return facts;
   if (current === null) conditions.add(taskId);

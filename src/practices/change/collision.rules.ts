@@ -38,15 +38,27 @@ export function meetingOf(one: Meeting, other: Meeting): Collision[] {
   return found;
 }
 
-export type Pair = Collision & { id: Id };
+export type MetOthers = { meets: Collision[] /** Others beyond those that are named. */; more: number };
 
-/** Every pair that collides among some changes, each told once, from the side that begins first. Changes come in the order of their begin. */
-export function collidingPairs(changes: readonly Planned[]): Pair[] {
-  const found: Pair[] = [];
+/** By change, what it collides with: at most so many others by name, and how many more there are. Changes come in the order of their begin. */
+export function metByEach(changes: readonly Planned[], most: number): ReadonlyMap<Id, MetOthers> {
+  const found = new Map<Id, MetOthers & { others: number }>();
+  const note = (id: Id, met: readonly Collision[], other: Id) => {
+    const known = found.get(id) ?? { meets: [], more: 0, others: 0 };
+    if (known.others < most) known.meets.push(...met.map((one) => ({ ...one, with: other })));
+    else known.more++;
+    known.others++;
+    found.set(id, known);
+  };
   let open: Planned[] = [];
   for (const one of changes) {
     open = open.filter((other) => other.to > one.from);
-    for (const other of open) found.push(...collisions(other, [one]).map((met) => ({ ...met, id: other.id })));
+    for (const other of open) {
+      const met = meetingOf(other, one);
+      if (met.length === 0) continue;
+      note(other.id, met, one.id);
+      note(one.id, met, other.id);
+    }
     open.push(one);
   }
   return found;

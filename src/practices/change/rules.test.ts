@@ -308,3 +308,13 @@ test("what overruns alarms again until it ends, each time later and at least onc
   expect(run(waiting, people.requester, { type: "edit", changes: next })).toBeNull();
   expect(waiting.record.missedAt).toBeNull();
 });
+
+test("an exception counts until a day after its freeze at most", () => {
+  const freeze = { id: "9".repeat(32), name: "Year end", from: now, to: addMinutes(now, 600), services: [] };
+  const at = desk({ state: "-3" }, { freezes: [freeze] });
+  const except = (expiresAt: string) =>
+    run(at, people.director, { type: "except", freeze: freeze.id, reason: "The bank asks for it", expiresAt });
+  expect([except("9999-12-31T00:00:00.000Z"), except(addMinutes(freeze.to, 1441)), except(addMinutes(freeze.to, 1440))]).toEqual([
+    ...["expiresTooLate", "expiresTooLate", null],
+  ]);
+});

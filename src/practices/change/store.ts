@@ -8,9 +8,11 @@ import { cabItemsOf } from "./cab-item-store.ts";
 import type { ApprovalRow, ChangeFacts, FreezeSpan, Group, ReviewStanding, TemplateWords, TypeTerms } from "./facts.ts";
 import type { ChangeRequest, TypeOfChange } from "./model.ts";
 import type { NoticeFacts } from "./notices.ts";
+import type { Freeze } from "./register.model.ts";
 import { riskFacts, troubledThings } from "./risk-store.ts";
 import { questionsOf } from "./suspicion-store.ts";
 import { tasksOf } from "./task-store.ts";
+import { freezesOver } from "./window.rules.ts";
 
 /** Everything a change's rules may know, for a whole batch: settings from memory; freezes and approvals as they stand behind the fence. */
 export const changeFacts: FactsLoader = async (tx, asks, now, house): Promise<ChangeFacts> => {
@@ -179,7 +181,7 @@ export async function noticeFacts(tx: Tx, changes: readonly Change[], now: Insta
   const people = isMention ? await tx.query<{ id: Id; name: string }>("select id, name from v_person where active") : [];
   const answerers = await answerersOf(tx, changes);
   if (ids.length === 0) return { frozen, people, answerers };
-  for (const row of await scheduledInto(tx, ids, now)) {
+  for (const row of await newlyFrozen(tx, changes, await scheduledInto(tx, ids, now))) {
     const known = frozen.get(row.freeze) ?? { to: [], numbers: [] };
     const to = [...new Set([...known.to, row.assignee, row.requestedBy])].filter((one) => one !== null);
     frozen.set(row.freeze, { to, numbers: [...known.numbers, row.number] });
@@ -199,6 +201,26 @@ async function answerersOf(tx: Tx, changes: readonly Change[]): Promise<NoticeFa
   return new Map(rows.map(({ id, people }) => [id, people]));
 }
 
+/** Those that a freeze did not stand over before it was written so: nobody is told again that a freeze of a new name is there. */
+async function newlyFrozen(tx: Tx, changes: readonly Change[], rows: readonly Frozen[]): Promise<Frozen[]> {
+  const before = new Map(
+    changes.flatMap(({ kind, id, before: was }): [Id, FreezeSpan][] => {
+      if (kind !== "changeFreeze" || was === null || was.active === false) return [];
+      const { name, startsAt, endsAt, services } = was as Freeze;
+      return [[id, { id, name, from: startsAt, to: endsAt, services }]];
+    }),
+  );
+  if (before.size === 0) return [...rows];
+  const homes = await homesOfItems(
+    tx,
+    rows.flatMap((row) => [row.configurationItem ?? [], row.affectedItems].flat()),
+  );
+  return rows.filter((row) => {
+    const was = before.get(row.freeze);
+    return !was || freezesOver(row, { from: row.plannedStart, to: row.plannedEnd }, { freezes: [was], homes }).length === 0;
+  });
+}
+
 export type Frozen = {
   freeze: Id;
   id: Id;
@@ -207,13 +229,15 @@ export type Frozen = {
   assignee: Id | null;
   requestedBy: Id | null;
   plannedStart: Instant;
-};
+  plannedEnd: Instant;
+} & Pick<ChangeRequest, "service" | "configurationItem" | "affectedItems">;
 
 /** Changes that are scheduled or under way in time that a freeze takes: each must be decided on. Soonest first, at most 200 a freeze. */
 export function scheduledInto(tx: Tx, freezes: readonly Id[], now: Instant): Promise<Frozen[]> {
   return tx.query<Frozen>(
     `select f.id as freeze, c.id, c.number, c.short_description as title, c.assignee, c.requested_by as "requestedBy",
-       c.planned_start as "plannedStart"
+       c.planned_start as "plannedStart", c.planned_end as "plannedEnd", c.service, c.configuration_item as "configurationItem",
+       coalesce(c.affected_items, '{}') as "affectedItems"
      from change_freeze f cross join lateral (
        select * from change c where c.state in ('-2', '-1') and c.planned_start < f.ends_at and c.planned_end > greatest(f.starts_at, $2)
          and (coalesce(f.services, '{}') = '{}' or c.service is null or c.service = any(f.services)

@@ -11,17 +11,22 @@ import type { TaskFacts } from "./task.rules.ts";
 export const taskFacts: FactsLoader = async (tx, asks): Promise<TaskFacts> => {
   const said = asks.map(({ envelope, current }) => (current as ChangeTask | null)?.change ?? envelope.command.change);
   const ids = [...new Set(said.filter((one): one is Id => typeof one === "string"))];
-  if (ids.length === 0) return { changes: new Map(), last: new Map() };
+  if (ids.length === 0) return { changes: new Map(), last: new Map(), counts: new Map() };
   const rows = await tx.query<
-    Pick<ChangeRequest, "id" | "state" | "requestedBy" | "createdBy" | "assignee" | "authors"> & { last: number }
+    Pick<ChangeRequest, "id" | "state" | "requestedBy" | "createdBy" | "assignee" | "authors"> & { last: number; n: number }
   >(
     `select id, state, requested_by as "requestedBy", created_by as "createdBy", assignee, coalesce(authors, '{}') as authors,
-       coalesce((select max(t.position) from change_task t where t.change = c.id), 0) as last
+       coalesce((select max(t.position) from change_task t where t.change = c.id), 0) as last,
+       (select count(*)::int from change_task t where t.change = c.id) as n
      from change c where id = any($1)`,
     [ids],
     "change-task-facts",
   );
-  return { changes: new Map(rows.map((row) => [row.id, row])), last: new Map(rows.map((row) => [row.id, row.last])) };
+  return {
+    changes: new Map(rows.map((row) => [row.id, row])),
+    last: new Map(rows.map((row) => [row.id, row.last])),
+    counts: new Map(rows.map((row) => [row.id, row.n])),
+  };
 };
 
 /** The tasks of changes, in the order in which they are done. */

@@ -18,6 +18,7 @@ const factsIn = (state: ChangeState): TaskFacts => ({
     [id, { state, requestedBy: people.requester, createdBy: people.requester, assignee: people.implementer, authors: [] }],
   ]),
   last: new Map(),
+  counts: new Map(),
 });
 
 type Sent = { type: string } & Record<string, unknown>;
@@ -107,4 +108,13 @@ test("places follow one another, and a field set becomes verbs", () => {
   expect(verbs({ state: 3, evidence: "Seen" })).toEqual(["complete"]);
   expect(verbs({ state: "4", closeNotes: "No" })).toEqual(["skip"]);
   expect(verbs({ state: "9" })).toBe("illegalMove");
+});
+
+test("a change carries two hundred steps", () => {
+  const asked = { now, actor: manager, current: null, command: draft() as never, id: taskId, newId: () => taskId };
+  const made = (count: number) => {
+    const decision = changeTask.decide({ ...asked, facts: { ...factsIn("-5"), counts: new Map([[id, count]]) } });
+    return decision.ok ? null : decision.refusal.code;
+  };
+  expect([made(0), made(199), made(200)]).toEqual([null, null, "tooManyTasks"]);
 });

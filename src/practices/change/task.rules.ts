@@ -14,7 +14,11 @@ import { taskEvents, taskRefusals } from "./task.words.ts";
 export type TaskFacts = {
   changes: ReadonlyMap<Id, Pick<ChangeRequest, "state"> & Owned>;
   last: ReadonlyMap<Id, number>;
+  /** How many there are of each. */
+  counts: ReadonlyMap<Id, number>;
 };
+/** So many steps and conditions one change carries, those of its template among them. */
+const mostTasks = 200;
 type Asked = Question<ChangeTask, TaskCommand, TaskFacts>;
 type Held = Asked & { current: ChangeTask };
 
@@ -29,7 +33,11 @@ const living: Kind<ChangeTask, TaskCommand, TaskFacts> = {
     return current ? gate(command.type, { current, actor, facts }) : { code: "missing" };
   },
   decide,
-  learn: (facts, { after }) => ({ ...facts, last: new Map(facts.last).set(after.change, highest(facts, after)) }),
+  learn: (facts, { before: was, after }) => ({
+    ...facts,
+    last: new Map(facts.last).set(after.change, highest(facts, after)),
+    counts: new Map(facts.counts).set(after.change, (facts.counts.get(after.change) ?? 0) + (was === null ? 1 : 0)),
+  }),
   fromPatch,
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   about: (record) => record.change,
@@ -169,6 +177,7 @@ function create(asked: Asked, command: TaskCommandOf<"create">): Decision<Change
   const change = facts.changes.get(said.change);
   if (!change) return refuse("noChange", { field: "change" });
   if (change.state === "3" || change.state === "4") return refuse("changeOver");
+  if ((facts.counts.get(said.change) ?? 0) >= mostTasks) return refuse("tooManyTasks");
   if (said.isCondition && !isManager(actor)) return refuse("conditionByManager", { field: "isCondition" });
   if (said.isCondition && !before.includes(change.state)) return refuse("begunAlready", { field: "isCondition" });
   const made = withChanges(newTask(asked), {

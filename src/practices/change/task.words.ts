@@ -18,6 +18,7 @@ export const taskEvents: Record<string, EventSpec> = {
 export const taskRefusals: Record<string, string> = {
   noChange: "There is no such change. Name one.",
   nothingToDo: "There is nothing to do.",
+  tooManyTasks: "Two hundred steps are the most one change carries. Put several into one, or make two changes of it.",
   changeOver: "The change is over: its tasks stay as they are.",
   begunAlready: "The work has begun: a condition is set and settled before. Roll back, or add a task.",
   conditionByManager: "Conditions are set by those who govern changes. Add a plain task, or ask the change manager.",

@@ -93,6 +93,7 @@ export const changeRefusals: Record<string, string> = {
   nobodyAnswers: "An exception is granted by a person who answers for it by name.",
   noSuchFreeze: "There is no such freeze now. Choose one that has not ended.",
   expiredAlready: "An exception counts until a moment that lies ahead.",
+  expiresTooLate: "An exception counts until a day after its freeze at most: {because}. Choose an earlier moment.",
   tooManyExceptions: "Twenty exceptions are the most one change carries. Move it instead.",
   noException: "There is no exception of that freeze here.",
   nothingToConsent: "There is no window of a service to consent to yet. Say service, begin and end first.",

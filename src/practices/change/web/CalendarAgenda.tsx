@@ -1,7 +1,7 @@
 import { instant, localDay, momentWords } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
-import type { CalendarChange, CalendarPicture, CalendarRow } from "../calendar.rules.ts";
+import { type CalendarChange, type CalendarPicture, type CalendarRow, metWords } from "../calendar.rules.ts";
 import { states } from "../model.ts";
 import { Edge } from "./CalendarRows.tsx";
 import { type Axis, axisOf, clock, rangeWords } from "./calendar-axis.ts";
@@ -43,9 +43,7 @@ export function CalendarAgenda({ axis, picture, rows, onChoose }: AgendaProps) {
                       {row} · {change.number} · {states.find((one) => one.value === change.state)?.label}
                     </span>
                     {change.frozenBy && <b className="red name">inside a freeze</b>}
-                    {change.meets.length > 0 && (
-                      <b className="amber name">meets {[...new Set(change.meets.map((one) => one.number))].join(", ")}</b>
-                    )}
+                    {change.meets.length > 0 && <b className="amber name">meets {metWords(change)}</b>}
                   </span>
                 </button>
               </li>

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from "react";
 import { instant } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { useReader } from "../../../web/client/session.ts";
-import { type CalendarPicture, isMovable, type RowKind } from "../calendar.rules.ts";
+import { type CalendarPicture, isMovable, metWords, type RowKind } from "../calendar.rules.ts";
 import type { FreezeSpan } from "../facts.ts";
 import { risks, states } from "../model.ts";
 import { type Axis, placeOf, windowWords } from "./calendar-axis.ts";
@@ -131,7 +131,7 @@ const walk: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, A
 function saidOf(change: Bar["change"], when: string): string {
   const state = states.find((one) => one.value === change.state)?.label ?? "";
   const risk = risks.find((one) => one.value === change.risk)?.label.toLowerCase();
-  const met = change.meets.length > 0 ? `, meets ${[...new Set(change.meets.map((one) => one.number))].join(", ")}` : "";
+  const met = change.meets.length > 0 ? `, meets ${metWords(change)}` : "";
   return `${change.number} ${change.title}, ${when}, ${state}${risk ? `, ${risk} risk` : ""}${met}`;
 }
 

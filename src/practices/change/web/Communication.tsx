@@ -102,16 +102,18 @@ function Tell({ record, audience, onClose }: TellProps) {
   const client = useQueryClient();
   const [subject, setSubject] = useState(audience.draft.subject);
   const [text, setText] = useState(audience.draft.text);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [again, setAgain] = useState("");
+  const [refused, setRefused] = useState<{ code: string; sentence: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
     try {
-      await api.post("/api/change-announcements", { change: record.id, subject, text });
+      await api.post("/api/change-announcements", { change: record.id, subject, text, again: again.trim() || null });
       await client.invalidateQueries({ queryKey: ["record", "change"] });
       onClose();
     } catch (fault) {
-      setRefused(asProblem(fault).message);
+      const { code, message } = asProblem(fault);
+      setRefused({ code, sentence: message });
       setBusy(false);
     }
   };
@@ -141,7 +143,16 @@ function Tell({ record, audience, onClose }: TellProps) {
           minRows={9}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        {refused && <Refusal refusal={{ sentence: refused }} />}
+        {refused && <Refusal refusal={refused} />}
+        {refused?.code === "toldLately" && (
+          <TextInput
+            label="Why once more within the hour"
+            value={again}
+            maxLength={400}
+            required
+            onChange={(event) => setAgain(event.currentTarget.value)}
+          />
+        )}
         <div className="row">
           <Button type="submit" variant="filled" loading={isBusy}>
             Send

@@ -79,6 +79,7 @@ const changeOf = (id: number, atMinutes: number, length: number, meets: number[]
     risk: "4",
   },
   ...{ service: null, configurationItem: null, team: null, assignee: null, rollbackMinutes: null, rolledBackAt: null, frozenBy: null },
+  meetsMore: 0,
   meets: meets.map((other) => ({ with: String(other), number: "", reason: "sameThing" })),
   from: addMinutes(start, atMinutes),
   to: addMinutes(start, atMinutes + length),
