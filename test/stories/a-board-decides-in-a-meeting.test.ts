@@ -232,3 +232,52 @@ test("a duty comes due again by its rhythm, is overdue the morning after, and is
   const [row] = await office.db.query<{ due: string }>("select next_due_on::text as due from duty where id = $1", [duty.id]);
   expect(row!.due).toBe("2027-01-30");
 });
+
+test("what a later meeting settled does not come again, by whatever hand it was put there; an agenda is sent to somebody", async () => {
+  const zone = { time: "09:00", timeZone: "UTC", every: "day", startsOn: "2026-11-01" };
+  const daily = await office.must(cast.director, "meetingSeries", {
+    type: "create",
+    name: "Stand-up",
+    ...zone,
+    chair: cast.assistant.personId,
+  });
+  const next = async () => {
+    await office.must(cast.assistant, "meetingSeries", { type: "prepare" }, daily.id);
+    const [planned] = await office.db.query<{ id: string; at: string }>(
+      "select id, starts_at as at from meeting where series = $1 and state = 'planned' order by starts_at desc limit 1",
+      [daily.id],
+    );
+    office.setNow(planned!.at);
+    return planned!.id;
+  };
+  const say = (meeting: string, title: string) =>
+    office.must(cast.assistant, "agendaItem", { type: "create", meeting, title, plannedMinutes: 5 } as never);
+  const hold = async (meeting: string) => {
+    await office.must(cast.assistant, "meeting", { type: "open" }, meeting);
+    await office.must(cast.assistant, "meeting", { type: "end" }, meeting);
+  };
+  const first = await next();
+  expect(await office.try(cast.assistant, "meeting", { type: "circulateAgenda" }, first)).toMatchObject({
+    refusal: { code: "nobodyInvited", sentence: "Nobody else is invited: there is nobody to send it to. Invite people first." },
+  });
+  await say(first, "The heating");
+  await say(first, "The lift");
+  await hold(first);
+  // The heating is put on by hand before the agenda is assembled, and talked about; the lift comes by itself and is not reached again.
+  const [at] = await office.db.query<{ at: string }>("select starts_at + interval '1 day' as at from meeting where id = $1", [first]);
+  const second = await office.must(cast.assistant, "meeting", {
+    type: "create",
+    title: "Stand-up",
+    series: daily.id,
+    startsAt: at!.at,
+  } as never);
+  const heating = await say(second.id, "The heating");
+  await office.must(cast.assistant, "meeting", { type: "assemble" }, second.id);
+  const titles = async (meeting: string) => (await agenda(meeting)).map((one) => one.title).sort();
+  expect(await titles(second.id)).toEqual(["The heating", "The lift"]);
+  office.setNow(at!.at);
+  await office.must(cast.assistant, "meeting", { type: "open" }, second.id);
+  await office.must(cast.assistant, "agendaItem", { type: "discuss" }, heating.id);
+  await office.must(cast.assistant, "meeting", { type: "end" }, second.id);
+  expect(await titles(await next())).toEqual(["The lift"]);
+});

@@ -92,6 +92,7 @@ export const starterSeries = [
     time: "14:30",
     durationMinutes: 60,
     decidesOn: "change",
+    leastPresent: 2,
     standing: [],
   },
   {

@@ -16,8 +16,11 @@ export async function cabItemsOf(tx: Tx, asks: readonly Ask[]): Promise<ChangeFa
     decidesOn: string | null;
     chair: Id | null;
     present: Id[];
+    invited: Id[];
+    leastPresent: number | null;
   }>(
-    `select i.id, i.meeting, i.subject, i.disposition, m.state, m.decides_on as "decidesOn", m.chair, coalesce(m.present, '{}') as present
+    `select i.id, i.meeting, i.subject, i.disposition, m.state, m.decides_on as "decidesOn", m.chair, coalesce(m.present, '{}') as present,
+       coalesce(m.invited, '{}') as invited, m.least_present as "leastPresent"
      from v_agenda_item i join v_meeting m on m.id = i.meeting where i.id = any($1) and i.disposition <> 'removed'`,
     [ids],
   );

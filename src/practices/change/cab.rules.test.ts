@@ -13,7 +13,7 @@ const item = "9".repeat(32);
 const meeting = "8".repeat(32);
 const onAgenda: CabItem = {
   ...{ meeting, subject: id, disposition: "open", state: "open", decidesOn: "change" },
-  ...{ chair: people.director, present: [people.director, people.other, people.implementer] },
+  ...{ chair: people.director, present: [people.director, people.other, people.implementer], invited: [], leastPresent: null },
 };
 const needed = (facts: ChangeFacts): ChangeFacts => ({
   ...facts,
@@ -198,5 +198,18 @@ test("what changed since last time is said by the names of the fields", () => {
   const last = { ...seen, disposition: "deferred", reason: "No plan", seen: { testPlan: "000000000000", ":votes": "0 of 2" } };
   expect(sinceLast({ change: before, approvals: [], last }, "UTC")).toBe(
     "It was deferred (No plan) on Thu 19 Nov 14:30. Changed since: Test plan. Votes: none, were 0 of 2.",
+  );
+});
+
+test("a board decides with as many of its members there as its series says; a guest is no member", () => {
+  const everybody = Object.values(people);
+  fc.assert(
+    fc.property(fc.subarray(everybody), fc.subarray(everybody), fc.integer({ min: 0, max: 5 }), (present, invited, leastPresent) => {
+      const members = [...invited, people.director];
+      const here = invited.length === 0 ? present.length : present.filter((one) => members.includes(one)).length;
+      const facts = factsOf({ cabItems: new Map([[item, { ...onAgenda, present, invited, leastPresent }]]) });
+      const { codes } = after(plannedChange({ state: "-3" }), facts, [[people.director, byCab(plannedChange({ state: "-3" }))]]);
+      expect(codes).toEqual([here < leastPresent ? "cabNoQuorum" : null]);
+    }),
   );
 });

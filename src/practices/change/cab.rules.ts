@@ -1,4 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { belowLeast, presentWords } from "../meeting/quorum.rules.ts";
 import { isOwnOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import { digestOf } from "./digest.rules.ts";
@@ -19,6 +20,7 @@ export function decideByCab(held: Held, command: CommandOf<"decideByCab">): Deci
   if (!on || on.meeting !== command.meeting || on.subject !== current.id) return refuse("cabNotAsked", { field: "item" });
   if (on.decidesOn !== "change") return refuse("cabNoBoard", { field: "meeting" });
   if (on.state !== "open" && on.state !== "ended") return refuse("cabNotOpen", { field: "meeting" });
+  if (belowLeast(on)) return refuse("cabNoQuorum", { field: "meeting", because: presentWords(on) });
   if (!decides(current, selfOf(actor), on)) return refuse("cabNotChair");
   const digest = digestOf(current);
   if (command.digest !== digest) return refuse("cabStale", { field: "digest" });

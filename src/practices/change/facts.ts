@@ -21,7 +21,9 @@ export type CabItem = {
   /** The kind of record that its meeting decides on, if any. */
   decidesOn: string | null;
   chair: Id | null;
-  present: readonly Id[];
+  present: Id[];
+  invited: Id[];
+  leastPresent: number | null;
 };
 export type TemplateWords = Pick<
   ChangeTemplate,

@@ -82,6 +82,8 @@ export const changeRefusals: Record<string, string> = {
   cabNoBoard: "That meeting does not decide on changes. Put it on the agenda of one that does.",
   cabDecidedAlready: "The meeting has decided on it, for these very words.",
   cabOwn: "Nobody decides for the CAB on a change they asked for or carry out. Another member who is present decides.",
+  cabNoQuorum: "Too few are here to decide: {because}. Note who has come, or defer it.",
+  approvedLate: "Its approval came after the time in which it may follow: that is not without issues.",
   cabNotChair: "The chair decides; of the chair's own changes, a member who is present and may decide.",
   conditionsNeeded: "Say at least one condition, or approve it without.",
   conditionsTooLate: "It has begun: conditions would hold up nothing. Approve it, or reject it.",

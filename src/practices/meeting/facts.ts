@@ -18,6 +18,7 @@ export type SeriesRow = Pick<
   | "invited"
   | "decidesOn"
   | "standing"
+  | "leastPresent"
 >;
 export type ItemRow = Pick<
   AgendaItem,

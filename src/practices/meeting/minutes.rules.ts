@@ -3,6 +3,7 @@ import { clockWords, momentWords } from "../../kernel/time.ts";
 import type { ActionRow, ItemRow } from "./facts.ts";
 import { dispositions } from "./item.model.ts";
 import type { Meeting } from "./model.ts";
+import { belowLeast, presentWords } from "./quorum.rules.ts";
 
 export type Told = {
   meeting: Meeting;
@@ -66,7 +67,7 @@ function headOf(told: Told): string {
   return [
     `${meeting.number ?? "Meeting"} ${meeting.title}`,
     `${momentWords(zone, at, at)}${until}.${meeting.chair ? ` Chair: ${nameOf(meeting.chair, told)}.` : ""}`,
-    `Present: ${present.length > 0 ? present.join(", ") : "nobody was noted"}.`,
+    `${belowLeast(meeting) ? `Too few to decide (${presentWords(meeting)}). ` : ""}Present: ${present.length > 0 ? present.join(", ") : "nobody was noted"}.`,
     ...(away.length > 0 ? [`Invited and not present: ${away.toSorted().join(", ")}.`] : []),
   ].join("\n");
 }

@@ -51,6 +51,16 @@ export const meetingSeriesModel = defineModel({
     decidesOn: optional(
       text({ label: "Decides on", max: 40, help: "The kind of record it decides on: change, for a change advisory board." }),
     ),
+    leastPresent: defaulted(
+      integer({
+        label: "Least present to decide",
+        unit: "people",
+        min: 0,
+        most: 100,
+        help: "Of those invited, the chair among them; 0: nobody counts.",
+      }),
+      0,
+    ),
     standing: defaulted(json(z.array(standing).max(30), { label: "Always on the agenda", help: "Each with a title and its minutes." }), []),
     active: flag({ label: "Active", ...byRules }),
   },
@@ -90,6 +100,7 @@ export const meetingModel = defineModel({
     link: optional(text({ label: "Link", max: 400, short: true })),
     chair: optional(reference("person", { label: "Chair", short: true })),
     invited: references("person", { label: "Invited", short: true }),
+    leastPresent: optional(integer({ label: "Least present to decide", ...byRules })),
     present: defaulted(references("person", { label: "Present", ...byRules }), []),
     state: choice(meetingStates, { label: "State", ...byRules, sortable: true }),
     agendaCirculatedAt: optional(moment({ label: "Agenda circulated", ...byRules })),

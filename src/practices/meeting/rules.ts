@@ -1,4 +1,4 @@
-import { may } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
@@ -37,6 +37,7 @@ export const meeting: Kind<Meeting, MeetingCommand, MeetingFacts> = {
   },
   refusals: {
     wrongState: "This cannot be done with a meeting that is {because}.",
+    nobodyInvited: "Nobody else is invited: there is nobody to send it to. Invite people first.",
     chairNeeded: "Nobody is in the chair. Say who is first.",
     minutesMissing: "There are no minutes yet. Draft them first.",
     wouldReplace: "Somebody wrote in the minutes. Say that they are to be replaced, or go on from what stands there.",
@@ -45,7 +46,8 @@ export const meeting: Kind<Meeting, MeetingCommand, MeetingFacts> = {
     titleMissing: "Say what the meeting is called.",
     nothingToDo: "There is nothing to do.",
   },
-  gate: ({ current, command }) => (command.type === "create" ? null : current ? gate(command.type, current) : { code: "missing" }),
+  gate: ({ actor, current, command }) =>
+    command.type === "create" ? null : current ? gate(command.type, current, actor) : { code: "missing" },
   decide,
   fromPatch: (current, patch) => ({
     ok: true,
@@ -81,8 +83,10 @@ const stateWords: Readonly<Record<MeetingState, string>> = {
   canceled: "canceled",
 };
 
-function gate(type: string, current: Meeting): Refusal | null {
+function gate(type: string, current: Meeting, actor: Actor): Refusal | null {
   if (!from[type]?.includes(current.state)) return { code: "wrongState", because: stateWords[current.state] };
+  if (type === "circulateAgenda" && ![current.chair, ...current.invited].some((one) => one !== null && one !== actor.personId))
+    return { code: "nobodyInvited", field: "invited" };
   if (type === "open" && current.chair === null) return { code: "chairNeeded" };
   if (type === "circulate" && !current.minutesText?.trim()) return { code: "minutesMissing" };
   return null;
@@ -92,7 +96,7 @@ function decide(asked: Asked): Decision<Meeting> {
   const { command, current, now, actor } = asked;
   if (command.type === "create") return plan(asked, command);
   if (!current) return refuse("missing");
-  const denied = gate(command.type, current);
+  const denied = gate(command.type, current, actor);
   if (denied) return { ok: false, refusal: denied };
   const held = { ...asked, current };
   switch (command.type) {
@@ -103,7 +107,10 @@ function decide(asked: Asked): Decision<Meeting> {
     case "circulateAgenda":
       return accept({ ...current, agendaCirculatedAt: now }, { type: "agendaCirculated", data: { text: agendaWords(toldOf(held)) } });
     case "open":
-      return accept({ ...current, state: "open", openedAt: now, present: current.chair ? [current.chair] : [] }, { type: "meetingOpened" });
+      return accept(
+        { ...asSeries(current, asked.facts), state: "open", openedAt: now, present: current.chair ? [current.chair] : [] },
+        { type: "meetingOpened" },
+      );
     case "arrive":
     case "leave":
       return attend(current, command.type, command.person);
@@ -153,7 +160,7 @@ function asSeries(meeting: Meeting, facts: MeetingFacts): Meeting {
   if (!series) return meeting;
   const { place, link, chair, invited } = meeting;
   const said = { place: place ?? series.place, link: link ?? series.link, chair: chair ?? series.chair };
-  return { ...meeting, ...said, invited: invited.length > 0 ? invited : series.invited };
+  return { ...meeting, ...said, leastPresent: series.leastPresent, invited: invited.length > 0 ? invited : series.invited };
 }
 
 function attend(current: Meeting, type: "arrive" | "leave", person: Id): Decision<Meeting> {

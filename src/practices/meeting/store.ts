@@ -31,7 +31,8 @@ async function seriesOf(tx: Tx, ids: readonly Id[]): Promise<ReadonlyMap<Id, Ser
   if (ids.length === 0) return new Map();
   const rows = await tx.query<SeriesRow>(
     `select id, name, every, starts_on::text as "startsOn", time, time_zone as "timeZone", duration_minutes as "durationMinutes", place, link, chair,
-       coalesce(invited, '{}') as invited, decides_on as "decidesOn", coalesce(standing, '[]') as standing
+       coalesce(invited, '{}') as invited, decides_on as "decidesOn", coalesce(standing, '[]') as standing,
+       coalesce(least_present, 0) as "leastPresent"
      from meeting_series where id = any($1)`,
     [[...new Set(ids)]],
   );
@@ -124,7 +125,7 @@ export async function assemblyFacts(tx: Tx, changes: readonly Change[]): Promise
 
 /**
  * Items of meetings of the series in the last half year that were put off without a day, not reached, or on the agenda of one that was canceled, and
- * stand on no later agenda.
+ * stand on no later agenda: whatever came of it there, by whatever hand it was put on, it does not come again from here.
  */
 async function leftOf(tx: Tx, meeting: Pick<Meeting, "id" | "series" | "startsAt">): Promise<Left[]> {
   if (meeting.series === null) return [];
@@ -136,6 +137,9 @@ async function leftOf(tx: Tx, meeting: Pick<Meeting, "id" | "series" | "startsAt
        and (i.disposition = 'open' or i.disposition = 'deferred' and i.deferred_to is null)
        and not exists (select 1 from agenda_item later where later.carried_from = i.id)
        and (i.why is distinct from 'Always on the agenda')
+       and not exists (select 1 from meeting after join agenda_item later on later.meeting = after.id
+         where after.series = m.series and after.starts_at > m.starts_at
+           and (later.subject = i.subject or i.subject is null and later.subject is null and later.title_fold = i.title_fold))
      order by m.starts_at, i.position collate "C", i.id limit 100`,
     [meeting.series, meeting.id, meeting.startsAt],
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { notify } from "../../../web/kit/notify.ts";
 import type { Refs } from "../../../web/record/shown-record.ts";
 import type { Meeting } from "../model.ts";
+import { belowLeast, presentWords } from "../quorum.rules.ts";
 import { useDeed } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 
@@ -19,6 +20,7 @@ export function Attendance({ meeting, refs, nameOf, mayWrite }: AttendanceProps)
   return (
     <section aria-label="Who is here">
       <h2>{meeting.state === "planned" ? "Invited" : `Here ${meeting.present.length} of ${those.length}`}</h2>
+      {isRunning && belowLeast(meeting) && <p className="amber name">Too few to decide: {presentWords(meeting)}.</p>}
       {those.length === 0 && <p className="qq">Nobody is invited yet. Edit the meeting to invite people.</p>}
       <ul className="mt-people">
         {those.map((person) => {
