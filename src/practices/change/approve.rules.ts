@@ -61,8 +61,11 @@ export function vote(asked: Held, decision: Vote["decision"], words: string | nu
   }
   const rows = rowsOf(asked).map((row) => (mine.includes(row.id) ? withVote(row, cast) : row));
   const isGiven = standingOf(current, rows) === "given";
+  // An emergency whose approval came too late keeps that: it may not end as if nothing had been.
+  const isLate = current.changeType === "emergency" && current.approvalDueAt !== null && current.approvalDueAt <= now;
+  const approvalOverdueAt = current.approvalOverdueAt ?? (isLate ? now : null);
   return isGiven
-    ? accept({ ...current, approvalDueAt: null, approvalRemindAt: null }, event, { type: "approvalGiven" })
+    ? accept({ ...current, approvalDueAt: null, approvalRemindAt: null, approvalOverdueAt }, event, { type: "approvalGiven" })
     : accept({ ...current }, event);
 }
 

@@ -89,6 +89,12 @@ export const changeModel = defineModel({
     "state:open": { field: "state", is: "equals", value: ["-5", "-4", "-3", "-2", "-1", "0"] },
     "state:planned": { field: "state", is: "equals", value: ["-5", "-4", "-3"] },
     "state:ahead": { field: "state", is: "equals", value: ["-2", "-1"] },
+    "approval:late": {
+      all: [
+        { field: "changeType", is: "equals", value: "emergency" },
+        { field: "approvalOverdueAt", is: "notEmpty" },
+      ],
+    },
     "state:adrift": {
       any: [
         {

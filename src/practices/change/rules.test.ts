@@ -318,3 +318,22 @@ test("an exception counts until a day after its freeze at most", () => {
     ...["expiresTooLate", "expiresTooLate", null],
   ]);
 });
+
+test("an emergency whose approval did not follow in its time is no success without issues, whenever the votes came", () => {
+  for (const [minutes, isWoken] of [
+    [1439, false],
+    [1441, false],
+    [1441, true],
+  ] as const) {
+    const at = desk({ changeType: "emergency", state: "-5", plannedStart: now, plannedEnd: addMinutes(now, 3000) });
+    for (const type of ["authorize", "schedule", "implement"] as const) expect(run(at, people.requester, { type })).toBeNull();
+    at.at = addMinutes(now, minutes);
+    if (isWoken) expect(run(at, people.director, { type: "wake" })).toBeNull();
+    expect([run(at, people.voter, approve), run(at, people.other, approve), run(at, people.implementer, { type: "finish" })]).toEqual([
+      ...[null, null, null],
+    ]);
+    const close = (closeCode: string) => run(at, people.implementer, { type: "close", closeCode, closeNotes: "Done" });
+    expect(close("successful"), `${minutes}`).toBe(minutes > 1440 ? "approvedLate" : null);
+    if (minutes > 1440) expect(close("successful_issues")).toBeNull();
+  }
+});

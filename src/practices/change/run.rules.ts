@@ -83,6 +83,8 @@ export function close(asked: Held, { closeCode, closeNotes }: CommandOf<"close">
   const isRejected = cabStanding(current) === "rejected";
   if (closeCode !== "unsuccessful" && current.rolledBackAt !== null) return refuse("wasRolledBack", { field: "closeCode" });
   if (closeCode !== "unsuccessful" && (!isApproved || isRejected)) return refuse("neverApproved", { field: "closeCode" });
+  if (closeCode === "successful" && current.changeType === "emergency" && current.approvalOverdueAt !== null)
+    return refuse("approvedLate", { field: "closeCode" });
   if (closeCode === "successful" && current.causedIncidents.length > 0) return refuse("causedIncident", { field: "closeCode" });
   if (closeCode === "unsuccessful" && !current.reviewRequired && asksReview(current, "unsuccessful", asked.facts))
     return refuse("reviewToAsk", { opens: { label: "Ask for a review", kind: "change", id: current.id, verb: "openReview" } });

@@ -13,6 +13,7 @@ const views: readonly View[] = [
   { ...base, key: "ahead", name: "Scheduled", filter: "state:ahead", about: "Approved and waiting for its window, or under way." },
   { ...base, key: "adrift", name: "Window over", filter: "state:adrift", about: "Still under way after its window, or never begun in it." },
   { ...base, key: "asked", name: "Being approved", filter: "state:-3" },
+  { ...base, key: "late", name: "Approved late", filter: "approval:late", about: "Emergencies whose approval did not follow in its time." },
   { ...base, key: "mine", name: "Mine", filter: "state:open implementer:me" },
   { ...base, key: "over", name: "Ended", filter: "state:3", sort: "-closedAt" },
 ];
