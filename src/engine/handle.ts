@@ -20,7 +20,7 @@ type Options = {
   alsoWrite?: (tx: Tx, outcomes: readonly Outcome[]) => Promise<void>;
 };
 
-const deepestRound = 4;
+const deepestRound = 5;
 
 /** Runs a batch of commands in one transaction: load, facts, decide, reactions, save. Refusals are answers, not faults. */
 export async function handle(db: Database, house: House, envelopes: readonly Envelope[], options: Options): Promise<Handled> {
@@ -114,13 +114,14 @@ async function runSegment(run: Run, segment: readonly Envelope[], stopAtRefusal 
   return answers;
 }
 
-/** Reactions run in line order; what they change may call for more, at most four rounds deep. */
+/** Reactions run in line order; what they change may call for more, at most five rounds deep. */
 async function runReactions(run: Run, changes: readonly Change[], round: number): Promise<void> {
   if (changes.length === 0) return;
   const replies = new Map<string, Called[]>();
   for (const reaction of run.house.reactions) {
     const seen = changes.filter((change) => reaction.on.includes(change.kind));
     if (seen.length === 0) continue;
+    if (reaction.reads) await run.work.flush(reaction.reads(seen));
     const facts = (await reaction.facts?.(run.tx, seen, run.now, run.house)) ?? {};
     const answers: BatchReply[] =
       "reactAll" in reaction

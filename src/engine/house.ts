@@ -20,6 +20,8 @@ export type Practice = {
   name: string;
   kinds: readonly KindPart[];
   reactions?: readonly ReactionPart[];
+  /** Reactions over whatever kinds the house has, whose names the practice does not know. */
+  reactionsOver?(kinds: ReadonlyMap<string, KindEntry>): readonly ReactionPart[];
   followers?: readonly Follower[];
   notices?: readonly NoticePart[];
   links?: readonly Link[];
@@ -44,6 +46,14 @@ export type KindPart = {
   addressing?: Addressing;
   alsoSave?: AlsoSave;
   concernFacts?: ConcernFacts;
+  concernWith?: ConcernWith;
+  /** Kinds whose unsaved changes these must see. */
+  concernReads?: readonly string[];
+};
+/** Records whose concern hangs on changes of other kinds than their own: changes in a freeze that is declared, for one. */
+export type ConcernWith = {
+  on: readonly string[];
+  records(tx: Tx, changes: readonly Change[], now: Instant, house: House): Promise<AnyRecord[]>;
 };
 /** Reads, once for many records of a kind, what its `concern` must know beyond them. */
 export type ConcernFacts = (tx: Tx, records: readonly AnyRecord[], now: Instant, house: House) => Promise<Record<string, unknown>>;
@@ -58,6 +68,8 @@ export type Addressing = {
 export type AlsoSave = (tx: Tx, rows: readonly SavedRow[]) => Promise<void>;
 export type SavedRow = { before: AnyRecord | null; after: AnyRecord };
 export type ReactionPart = (Reaction | BatchReaction) & {
+  /** Kinds whose unsaved changes its facts must see, for these changes. */
+  reads?(changes: readonly Change[]): readonly string[];
   facts?: (tx: Tx, changes: readonly Change[], now: Instant, house: House) => Promise<Record<string, unknown>>;
 };
 export type NoticePart = NoticeRule & {
@@ -76,6 +88,8 @@ export type KindEntry = {
   addressing?: Addressing;
   alsoSave?: AlsoSave;
   concernFacts?: ConcernFacts;
+  concernWith?: ConcernWith;
+  concernReads?: readonly string[];
   /** Its fields that name a record of a later practice, by field: the kind they name. */
   links: ReadonlyMap<string, string>;
   /** The house's words for permissions, for the sentences of this kind's refusals. */
@@ -128,6 +142,8 @@ export function composeHouse(
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
         ...(part.concernFacts ? { concernFacts: part.concernFacts } : {}),
+        ...(part.concernWith ? { concernWith: part.concernWith } : {}),
+        ...(part.concernReads ? { concernReads: part.concernReads } : {}),
         links: linked,
         permissionWords,
         practice: practice.name,
@@ -137,6 +153,9 @@ export function composeHouse(
       byPlural.set(model.plural, entry);
     }
     for (const reaction of practice.reactions ?? []) reactions.push({ ...reaction, rank });
+  });
+  line.forEach((practice, rank) => {
+    for (const reaction of practice.reactionsOver?.(kinds) ?? []) reactions.push({ ...reaction, rank });
   });
   for (const { kind, field, to } of links)
     if (!kinds.get(kind)?.links.has(field) || !kinds.has(to)) throw new Error(`The link from ${kind}.${field} to ${to} joins nothing.`);

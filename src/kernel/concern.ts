@@ -1,7 +1,7 @@
 import type { Instant } from "./time.ts";
 
 /**
- * Why a record may need the director, as the practice that knows it says: facts, never a score. Triage weighs them by its policy, so that a new
+ * Why a record may need the director, as the practice that knows it says: facts, never a score. The Desk weighs them by its policy, so that a new
  * policy can be asked what it would have said. Whatever is not known is null: it counts nothing, and the arithmetic says "not known".
  * A kind offers it as `concern(record, facts)`, pure, in its `concern.rules.ts`; null: nothing to be concerned about (any more).
  */
@@ -12,7 +12,7 @@ export type Concern = {
   title: string;
   /** The second line: "tier 1 · 1,900 users · T. Haas commands". At most 300 characters. */
   facts: string;
-  /** Said in place of title, facts and every word to whoever may not read the record; null where it is no secret. Triage then keeps no other words. */
+  /** Said in place of title, facts and every word to whoever may not read the record; null where it is no secret. No other words are kept then. */
   neutralTitle: string | null;
   /** From when it is a concern at all (a contract years ahead is none); null: at once. */
   from: Instant | null;
@@ -20,8 +20,9 @@ export type Concern = {
   service: string | null;
   team: string | null;
   impact: Impact | null;
-  /** When it can no longer be put right, and the minutes that putting it right takes. */
+  /** When it can no longer be put right (completes "46 min until …": "the promise breaks"), and the minutes that putting it right takes. */
   irreversibleAt: Instant | null;
+  irreversibleWords: string | null;
   timeNeededMinutes: number | null;
   /** Slack from which it is not urgent at all; null: as the policy says for the kind. */
   horizonMinutes: number | null;
@@ -50,7 +51,7 @@ export type Impact = {
 /** One reason that makes it NOW whatever its score, from `since` on (which may lie ahead). Codes are those of the policy. */
 export type ConcernGate = { code: GateCode; since: Instant; words: string };
 
-/** The gates of triage. Source: office.md 2.1. A policy may leave some out; none may be added without a practice that says when it holds. */
+/** The gates there are. Source: office.md 2.1. A policy may leave some out; none may be added without a practice that says when it holds. */
 export const gateCodes = [
   { value: "criticalPastHalf", label: "It is critical, open, and past half of its resolution target" },
   { value: "regulatoryClock", label: "A suspected or confirmed breach with a regulatory clock" },
@@ -66,8 +67,18 @@ export type GateCode = (typeof gateCodes)[number]["value"];
 /** A concern of which nothing is known yet: what a practice says of it is put over this. */
 export function concernOf(known: Pick<Concern, "rootCauseKey" | "title" | "facts"> & Partial<Concern>): Concern {
   return {
-    ...{ neutralTitle: null, from: null, service: null, team: null, impact: null, irreversibleAt: null, timeNeededMinutes: null },
-    ...{ horizonMinutes: null, trend: null, onlyDirector: 0, authorityWords: null, expectedCost: null, gates: [], deed: null },
+    ...{ neutralTitle: null, from: null, service: null, team: null, impact: null, irreversibleAt: null },
+    ...{
+      irreversibleWords: null,
+      timeNeededMinutes: null,
+      horizonMinutes: null,
+      trend: null,
+      onlyDirector: 0,
+      authorityWords: null,
+      expectedCost: null,
+      gates: [],
+      deed: null,
+    },
     ...known,
   };
 }

@@ -17,6 +17,7 @@ import { services } from "./service/index.ts";
 import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
+import { triage } from "./triage/index.ts";
 
 /** The line: a practice may know those before it, never those after. Also the reading order for a newcomer. */
 export const line: readonly Practice[] = [
@@ -35,6 +36,7 @@ export const line: readonly Practice[] = [
   problems,
   changes,
   status,
+  triage,
   scorecard,
   improvements,
   briefings,

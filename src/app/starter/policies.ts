@@ -102,6 +102,7 @@ export const starterSeries = [
     startsOn: "2026-01-05",
     time: "09:30",
     durationMinutes: 45,
+    decidesOn: "triageException",
     standing: [
       { title: "Major incidents and what was promised", minutes: 10 },
       { title: "Changes of this week", minutes: 10 },

@@ -6,6 +6,7 @@ import { type Instant, isZone } from "../../kernel/time.ts";
 import { usualTypes } from "../../practices/change/usual.rules.ts";
 import { usualRhythms } from "../../practices/problem/rest.rules.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
+import { usualHorizons } from "../../practices/triage/policy.rules.ts";
 import { createCommand } from "../create-command.ts";
 import { starterChoices } from "./choices.ts";
 import {
@@ -110,6 +111,7 @@ function promisesAndPolicy(): Row[] {
     ),
     ...usualTypes.map((values): Row => ({ kind: "changeType", name: `change-type/${values.changeType}`, values })),
     { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
+    { kind: "triagePolicy", name: "triage-policy", values: { name: "As we begin", horizons: usualHorizons } },
   ];
 }
 

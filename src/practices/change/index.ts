@@ -6,6 +6,7 @@ import { announcementFacts } from "./announcement-store.ts";
 import { changeApproval } from "./approval.rules.ts";
 import { cabAgendaReaction, cabReaction } from "./cab-reactions.rules.ts";
 import { cabAgendaFacts } from "./cab-store.ts";
+import { changeConcernFacts, changeConcernWith, unauthorisedConcernFacts } from "./concern-store.ts";
 import { deploymentNotices } from "./deployment.notices.ts";
 import { deployment, deploymentRule } from "./deployment.rules.ts";
 import { deploymentNoticeFacts } from "./deployment-notice-store.ts";
@@ -36,14 +37,20 @@ import { unauthorisedFacts } from "./unauthorised-store.ts";
 export const changes: Practice = {
   name: "change",
   kinds: [
-    { kind: change, facts: changeFacts },
+    {
+      kind: change,
+      facts: changeFacts,
+      concernFacts: changeConcernFacts,
+      concernWith: changeConcernWith,
+      concernReads: ["change", "changeApproval", "changeFreeze", "configurationItem"],
+    },
     { kind: changeApproval },
     { kind: freeze },
     { kind: changeType },
     { kind: changeTemplate, facts: templateFacts },
     { kind: changeTask, facts: taskFacts },
     { kind: suspicion, facts: suspicionFacts },
-    { kind: unauthorised },
+    { kind: unauthorised, concernFacts: unauthorisedConcernFacts },
     { kind: announcement, facts: announcementFacts },
     { kind: changeFeed },
     { kind: deploymentRule },

@@ -5,6 +5,7 @@ import type { Kind } from "../../kernel/practice.ts";
 import * as approve from "./approve.rules.ts";
 import { decideByCab } from "./cab.rules.ts";
 import { type ChangeCommand, changeCommands } from "./commands.ts";
+import { changeConcern } from "./concern.rules.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { gate } from "./gate.rules.ts";
 import { type ChangeRequest, changeModel } from "./model.ts";
@@ -27,6 +28,7 @@ const worked: Kind<ChangeRequest, ChangeCommand, ChangeFacts> = {
   learn: (facts, accepted) => work.learnSteps(approve.learnApprovals(facts, accepted.after, accepted.events), accepted),
   fromPatch,
   measures: (told) => changeMeasures(told),
+  concern: changeConcern,
   wake: run.wakeOf,
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
   // Whoever steps into time that may be frozen must not pass a freeze that is being written. An edit or a vote touches the change alone.

@@ -5,6 +5,7 @@ import { moment, optional, prose, reference } from "../../kernel/model.ts";
 import type { Change, CommandsOf, Kind, MeasureChange, Question, Reaction, Reply } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import type { ChangeEvent } from "../alert/model.ts";
+import { unauthorisedConcern } from "./concern.rules.ts";
 import { type Unauthorised, unauthorisedModel } from "./unauthorised.model.ts";
 
 const { event, summary, source, configurationItem, service, happenedAt, outsideProduction } = unauthorisedModel.shape;
@@ -57,6 +58,7 @@ export const unauthorised: Kind<Unauthorised, Command, undefined> = {
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "nothingToDo" } }),
   measures: (told) => unauthorisedMeasures(told),
+  concern: unauthorisedConcern,
   visible: (actor) => (may(actor, "change.read") ? ["all"] : []),
 };
 

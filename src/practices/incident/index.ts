@@ -1,6 +1,7 @@
 import { ruleCatalogues } from "../../engine/catalogue.ts";
 import type { Practice } from "../../engine/house.ts";
 import { stakeholderAddress } from "./address.rules.ts";
+import { incidentConcernFacts } from "./concern-store.ts";
 import { updateFollower } from "./follower.rules.ts";
 import { incidentNotices } from "./notices.ts";
 import { incidentPresentation } from "./present.ts";
@@ -14,7 +15,7 @@ import { incidentFacts, noticeFacts, reactionFacts } from "./store.ts";
 export const incidents: Practice = {
   name: "incident",
   kinds: [
-    { kind: incident, facts: incidentFacts, presentation: incidentPresentation },
+    { kind: incident, facts: incidentFacts, presentation: incidentPresentation, concernFacts: incidentConcernFacts },
     { kind: priorityRule },
     { kind: routingRule, facts: async (tx, _asks, _now, house) => ({ catalogues: await ruleCatalogues(tx, house) }) },
     { kind: stakeholderGroup },

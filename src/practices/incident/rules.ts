@@ -6,6 +6,7 @@ import { minInstant } from "../../kernel/time.ts";
 import { isSettled } from "../review/rules.ts";
 import { nextBreaches } from "./clocks.rules.ts";
 import { type IncidentCommand, incidentCommands } from "./commands.ts";
+import { incidentConcern } from "./concern.rules.ts";
 import type { IncidentFacts } from "./facts.ts";
 import { recordHistory } from "./history.rules.ts";
 import * as major from "./major.rules.ts";
@@ -36,6 +37,7 @@ export const incident: Kind<Incident, IncidentCommand, IncidentFacts> = {
   fences: (command, current) =>
     closing.has(command.type) || command.type === "wake" ? (current?.reviewRequired ? { holds: [`review:${current.id}`] } : {}) : {},
   measures: incidentMeasures,
+  concern: incidentConcern,
 };
 
 /** From which states each verb may run. */
