@@ -23,6 +23,7 @@ import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
 import type { Post } from "../engine/outgoing.ts";
+import { makeReach, type Reach } from "../engine/outgoing-read.ts";
 import { samplingWords } from "../engine/search-words.ts";
 import { makeTypesetter } from "../engine/typeset/typesetter.ts";
 import { urgentDeliveries } from "../engine/urgent.ts";
@@ -43,6 +44,7 @@ import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
 import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
+import { movingRoutes } from "./moving/routes.ts";
 import { root } from "./place.ts";
 import { restoredRoutes } from "./restored-routes.ts";
 import { servicenowRoutes } from "./servicenow-routes.ts";
@@ -66,6 +68,8 @@ type Options = {
   mail?: MailSettings;
   /** How messages are posted to webhooks and gateways. */
   post?: Post;
+  /** How another system is read whose address somebody entered. */
+  reach?: Reach;
   /** How outside addresses are called that tools name, and how long what they send is kept. */
   intake?: Parameters<typeof openIntake>[2];
   identity?: IdentitySettings;
@@ -96,6 +100,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
+  const moving = movingRoutes(options.reach ?? makeReach());
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
@@ -137,6 +142,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     journalRoutes,
     fileRoutes,
     importRoutes(imports),
+    moving.routes,
     intakeRoutes(intake),
     intakeAdminRoutes({ intake, url: address }),
     intakeFileRoutes,
@@ -166,6 +172,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     statusPages,
     async close() {
       imports.close();
+      await moving.close();
       await waker.stop();
       await statusPages.close();
       await live.stop();

@@ -7,6 +7,7 @@ import type { Routes } from "../engine/http/server.ts";
 import { unbuiltRoutes, webRoutes } from "../engine/http/web.ts";
 import { type Office, openOffice } from "../engine/office.ts";
 import { makePost, readTargets } from "../engine/outgoing.ts";
+import { makeReach } from "../engine/outgoing-read.ts";
 import { sealHead } from "../engine/seal.ts";
 import { composeLine, type Served, serveOffice } from "./compose.ts";
 import type { Settings } from "./config.ts";
@@ -68,6 +69,7 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
   const served = await serveOffice(office, {
     mail,
     post: makePost({ own: readTargets(settings.privateTargets)! }),
+    reach: makeReach({ own: readTargets(settings.privateTargets)! }),
     identity: { rate },
     ...(tls ? { tls } : {}),
     isHttps: settings.url.startsWith("https:"),

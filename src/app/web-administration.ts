@@ -90,6 +90,12 @@ export const administration: readonly AdministrationGroup[] = [
         permission: "history.import",
       },
       {
+        href: "/admin/moving",
+        label: "Move over from ServiceNow",
+        about: "A whole instance: looked at, moved, kept up with, compared.",
+        permission: "settings.administer",
+      },
+      {
         href: "/admin/deliveries",
         label: "Mail",
         about: "What was sent, what waits, what was given up; a test mail.",

@@ -23,6 +23,7 @@ import { importScreens } from "../web/imports/screens.ts";
 import { inboxScreens } from "../web/inbox/screens.ts";
 import { intakeScreens } from "../web/intake/screens.ts";
 import { mount } from "../web/mount.tsx";
+import { movingScreens } from "../web/moving/screens.ts";
 import { newScreenOf, recordScreens } from "../web/record/screens.ts";
 import { searchRecords } from "../web/record/search.ts";
 import { administration, editors } from "./web-administration.ts";
@@ -51,6 +52,7 @@ const shell: Shell = {
     newScreenOf("improvements"),
     ...accountScreens,
     ...importScreens,
+    ...movingScreens,
     ...intakeScreens,
     ...inboxScreens,
     ...adminScreens,

@@ -285,3 +285,41 @@ test("what is worked on here is left alone; a number that is taken, and a word t
     number: expect.stringMatching(/^INC/),
   });
 });
+
+test("in the browser whoever may make everything moves it over; the office calls no private address that nobody allowed", async () => {
+  const ask = async (as: string, method: "GET" | "POST", path: string, body?: unknown) => {
+    const reply = await here.server.inject({
+      method,
+      url: path,
+      headers: { "x-api-key": as, authorization: `Bearer ${as}` },
+      ...(body ? { payload: body as object } : {}),
+    });
+    return { status: reply.statusCode, json: reply.json() };
+  };
+  const keyOf = async (personId: string) => (await here.identity.createKey({ personId, name: "test" })).secret;
+  const [admin, analyst] = [await keyOf(annHere), await keyOf(cal.personId)];
+  const asked = { url, user: "ann.lee@example.org", password: key, what: "look" };
+  expect((await ask(analyst, "GET", "/api/moving")).status).toBe(403);
+  expect((await ask(analyst, "POST", "/api/moving", asked)).status).toBe(403);
+  expect((await ask(admin, "POST", "/api/moving", { ...asked, password: "" })).status).toBe(422);
+  expect((await ask(admin, "POST", "/api/moving", { ...asked, settings: { tables: ["sys_script"] } })).status).toBe(422);
+  expect((await ask(admin, "POST", "/api/moving", { ...asked, url: "http://example.service-now.com" })).json.errors[0].message).toMatch(
+    /in the clear/,
+  );
+  const { status, json } = await ask(admin, "POST", "/api/moving", asked);
+  expect(status).toBe(202);
+  for (;;) {
+    const { run } = (await ask(admin, "GET", `/api/moving/${json.id}`)).json;
+    if (run.state === "running") {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      continue;
+    }
+    expect(run).toMatchObject({ state: "failed", failure: expect.stringMatching(/private network/) });
+    break;
+  }
+  const { runs, sources } = (await ask(admin, "GET", "/api/moving")).json;
+  expect(runs.find((one: { id: string }) => one.id === json.id)).toMatchObject({ what: "look", state: "failed", totals: { read: 0 } });
+  expect(sources[0]).toMatchObject({ name: new URL(url).host, isBusy: false });
+  expect(JSON.stringify([runs, sources])).not.toContain(key);
+  expect((await ask(admin, "POST", "/api/moving/stop", { source: sources[0].name })).status).toBe(409);
+});

@@ -79,6 +79,7 @@ export type MovingAsked = {
   signal: AbortSignal;
   /** How many rows a page holds, where it is not what is usual for its table. */
   pageRows?: number;
+  onBegun?: (run: Id) => void;
   onProgress?: (report: MovingReport) => void;
 };
 

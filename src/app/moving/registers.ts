@@ -47,6 +47,12 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     if (record !== id) return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
     if (known.get(id)?.hash === moved.hash) return [{ ...base, result: "unchanged" }];
     const current = records.get(id) ?? null;
+    const lost = kind === "dependency" ? [row.parent ?? "", row.child ?? ""].find((end) => !moving.items.has(end)) : undefined;
+    if (lost !== undefined) {
+      report.refused++;
+      problem(report, base, `One of its ends, ${lost || "which has no id"}, is no service and no configuration item that was moved.`);
+      return [];
+    }
     const done = commandsFor(moving, { mapping, values: { ...values, ...extra }, row, current });
     if (!done.ok) {
       report.refused++;

@@ -41,6 +41,7 @@ export async function workOnSource(office: Office, asked: MovingAsked): Promise<
     failure: null,
   };
   await beginRun(db, { ...run, now: run.begunAt });
+  asked.onBegun?.(run.id);
   const goOn = async () => {
     if (asked.signal.aborted || !(await beat(db, { name: source.name, worker, now: clock.now() }))) throw new Stopped();
     await noteRun(db, run);
@@ -76,6 +77,7 @@ async function workThrough(office: Office, working: Working): Promise<void> {
     isDry: what === "look",
     aliases,
     services: new Set(),
+    items: new Set(),
     meaning: meaningOf(settings, aliases),
   };
   const chosen = movedTables.filter(({ table }) => settings.tables === null || settings.tables.includes(table));
@@ -132,7 +134,8 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
       .map((row) => (types ? { ...row, type: types.get(row.type ?? "") ?? row.type ?? "" } : row));
     report.read += own.length;
     if (table === "cmdb_ci_service") for (const row of own) moving.services.add(row.sys_id ?? "");
-    if (table === "cmdb_rel_ci") await knowServices(moving, own);
+    if (table === "cmdb_ci_service" || table === "cmdb_ci") for (const row of own) moving.items.add(row.sys_id ?? "");
+    if (table === "cmdb_rel_ci") await knowEnds(moving, own);
     const planned: Planned[] = await (as === "work" ? planTasks : planRegister)(moving, mapping, own, report);
     if (as === "work" && !moving.isDry)
       await passNumbersOf(
@@ -158,11 +161,16 @@ async function relationTypes({ source }: Moving): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.sys_id ?? "", row.sys_name || row.name || ""]));
 }
 
-/** Which ends of relations are services, where a former run moved them. */
-async function knowServices({ office, services, aliases }: Moving, rows: readonly SourceRow[]): Promise<void> {
+/** Which ends of relations are services, and which are here at all, where a former run moved them. */
+async function knowEnds({ office, services, items, aliases }: Moving, rows: readonly SourceRow[]): Promise<void> {
   const ids = rows.flatMap((row) => [row.parent ?? "", row.child ?? ""]);
   const here = ids.map((id) => aliases.get(id) ?? id);
-  const found = await office.db.query<{ id: Id }>("select id from v_service where id = any($1)", [here]);
-  const known = new Set(found.map((row) => row.id));
-  for (const [place, id] of ids.entries()) if (known.has(here[place]!)) services.add(id);
+  const text = `select id, true as "isService" from v_service where id = any($1)
+    union all select id, false from v_configuration_item where id = any($1)`;
+  const known = new Map((await office.db.query<{ id: Id; isService: boolean }>(text, [here])).map((row) => [row.id, row.isService]));
+  for (const [place, id] of ids.entries()) {
+    const isService = known.get(here[place]!);
+    if (isService !== undefined) items.add(id);
+    if (isService === true) services.add(id);
+  }
 }

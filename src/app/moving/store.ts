@@ -34,7 +34,10 @@ export async function claimSource(
   const text = `insert into moving_source as s (name, url, user_name, settings, worker, beat_at, stop_wanted) values ($1, $2, $3, $4, $5, $6, false)
     on conflict (name) do update set url = $2, user_name = $3, settings = $4, worker = $5, beat_at = $6, stop_wanted = false
     where s.worker is null or s.beat_at < $7`;
-  return (await db.run(text, [name, url, user, JSON.stringify(settings), worker, now, addMs(now, -patienceMs)])) > 0;
+  const isOurs = (await db.run(text, [name, url, user, JSON.stringify(settings), worker, now, addMs(now, -patienceMs)])) > 0;
+  // A run whose process died did not come to its end; this one goes on with it.
+  if (isOurs) await db.run("update moving_run set state = 'stopped', ended_at = $2 where source = $1 and state = 'running'", [name, now]);
+  return isOurs;
 }
 
 /** Says that the worker is at it still; answers whether it is to go on. */
@@ -75,6 +78,12 @@ export async function newestRuns(db: Database, limit: number): Promise<MovingRun
   const text = `select id, source, what, state, begun_at as "begunAt", ended_at as "endedAt", report, failure from moving_run
     order by begun_at desc, id desc limit $1`;
   return db.query<MovingRun>(text, [limit]);
+}
+
+/** One run with all it came to; null where there is none. */
+export async function runById(db: Database, id: Id): Promise<MovingRun | null> {
+  const text = `select id, source, what, state, begun_at as "begunAt", ended_at as "endedAt", report, failure from moving_run where id = $1`;
+  return (await db.query<MovingRun>(text, [id]))[0] ?? null;
 }
 
 export async function markOf(db: Database, source: string, name: string): Promise<Mark> {

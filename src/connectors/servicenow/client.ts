@@ -18,11 +18,13 @@ export type SourceGiven = {
   user: string;
   password: string;
   /** How a request is made, and how one waits: both can be given for tests and for a way out that is watched. */
-  fetch?: typeof fetch;
+  fetch?: (url: string, how: Asked) => Promise<Response>;
   wait?: (ms: number) => Promise<void>;
   timeoutMs?: number;
   signal?: AbortSignal;
 };
+
+type Asked = { headers: Record<string, string>; redirect: "error"; signal: AbortSignal };
 
 /** The source said no, or cannot be reached: `code` says how, the message is a sentence. */
 export class SourceRefused extends Error {
@@ -134,6 +136,8 @@ function asking(given: SourceGiven): (url: string, what: string) => Promise<Answ
       } catch (error) {
         if (error instanceof SourceRefused) throw error;
         signal?.throwIfAborted();
+        // The way out itself says no: an address inside the house's own network, for one.
+        if ((error as { isPermanent?: boolean }).isPermanent) throw new SourceRefused("unreachable", (error as Error).message);
         reason = late.aborted ? `it did not answer within ${timeoutMs / 1000} s` : causeOf(error);
       }
       if (attempt >= mostTries)

@@ -22,6 +22,11 @@ export function Screen() {
         Take in the history another system kept, or how a team was on call there. You see line by line what would come of a file before
         anything changes; importing it twice changes nothing.
       </p>
+      <p>
+        <Link className="act" to="/admin/moving">
+          Move a whole instance of ServiceNow over
+        </Link>
+      </p>
       {list.isError && <ProblemNote fault={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows widths={[180, 90, 120]} rows={4} />}
       {list.data?.importers.map((one) => (

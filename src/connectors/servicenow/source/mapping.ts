@@ -127,7 +127,7 @@ function choiceOf(word: string, { field, column, table, meaning }: Cell): ReadCe
 
 /** Names of columns that every table has, or that only the source itself needs. */
 export function isPlumbing(column: string): boolean {
-  return /^(sys_|upon_|approval|activity_due|work_notes_list|additional_assignee|group_list|business_stc|calendar_stc|comments|work_notes|made_sla|escalation)/.test(
+  return /^(number$|sys_|upon_|approval|activity_due|work_notes_list|additional_assignee|group_list|business_stc|calendar_stc|comments|work_notes|made_sla|escalation)/.test(
     column,
   );
 }
