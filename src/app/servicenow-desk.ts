@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import type { Desk, Done, EntryQuery, FileFact, KindView, Trace, Written } from "../connectors/servicenow/server/desk.ts";
+import type { Desk, Done, EntryQuery, FileFact, KindView, Moves, Trace, Written } from "../connectors/servicenow/server/desk.ts";
 import type { Tx } from "../engine/db/connection.ts";
 import { addFile, fileFor, removeFile } from "../engine/files.ts";
 import { type Outcome, sentenceOf } from "../engine/handle.ts";
@@ -41,6 +41,8 @@ export function servicenowDesk(office: Office): Desk {
     create: (actor, kind, given) => create(office, entryOf(kind), actor, given),
     change: (actor, kind, given) => change(office, entryOf(kind), actor, given),
     remove: (actor, kind, id) => remove(office, entryOf(kind), actor, id),
+    run: (actor, kind, given) => runVerb(office, entryOf(kind), actor, given),
+    moves: (actor, kind, given) => movesFrom(office, entryOf(kind), actor, given),
     written: (actor, query) => written(office, rows, actor, query),
     traces: (actor, query) => traces(office, rows, actor, query),
     files: (actor, query) => files(office, actor, query),
@@ -135,6 +137,32 @@ async function remove(office: Office, entry: KindEntry, actor: Actor, id: Id): P
   if (verb === undefined || !spec) return refusal(entry, { code: "notPermitted" });
   const why = "reason" in spec.input ? { reason: `Deleted by ${actor.name} (${actor.client}).` } : {};
   return refusable(() => sent(office, [{ ...fromBody(office, entry, verb, why), actor, id } as Envelope]));
+}
+
+async function runVerb(office: Office, entry: KindEntry, actor: Actor, { id, verb, input }: Parameters<Desk["run"]>[2]): Promise<Done> {
+  const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
+  if (!current) return refusal(entry, { code: "missing" });
+  return refusable(() => sent(office, [{ ...fromBody(office, entry, verb, input), actor, id } as Envelope]));
+}
+
+/** Each value of a field as the verb that leads to it, asked of the gate that the verb itself will meet. */
+async function movesFrom(
+  office: Office,
+  entry: KindEntry,
+  actor: Actor,
+  { id, field }: Parameters<Desk["moves"]>[2],
+): Promise<Moves | null> {
+  const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
+  const choices = entry.model.fields.find((one) => one.name === field)?.choices;
+  if (!current || !choices) return null;
+  const can = await canOf(office, entry, current, actor);
+  const to = choices.flatMap(({ value }): [string, string | null][] => {
+    if (value === current[field]) return [];
+    const made = entry.kind.fromPatch(current, { [field]: value });
+    if (!made.ok) return [[value, sentenceOf(entry, made.refusal)]];
+    return [[value, can[made.commands.at(-1)?.type ?? ""]?.sentence ?? null]];
+  });
+  return { from: String(current[field]), to: new Map(to) };
 }
 
 async function sent(office: Office, envelopes: Envelope[]): Promise<Done> {

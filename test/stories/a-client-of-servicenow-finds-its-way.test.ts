@@ -208,6 +208,26 @@ test("changes have an API of their own with typed values, and rows come in by wa
   expect(await list(`change_task?sysparm_query=change_request.number=${made.result.number.value}&sysparm_fields=number`)).toEqual([
     { number: "CTASK0000001" },
   ]);
+  const next = (await change(`/${id}/nextstates`)).result;
+  expect(next.state_label).toMatchObject({ "-5": "New", "-1": "Implement", "3": "Closed" });
+  expect(next.available_states).toEqual(["-5", "-3", "4"]);
+  const begin = next.state_transitions.flat().find((one: { to_state: string }) => one.to_state === "-1");
+  expect(begin).toMatchObject({ from_state: "-5", transition_available: false, conditions: [{ passed: false }] });
+  // What it says is what the table says of the same move.
+  const tried = await ask(`table/change_request/${id}`, { method: "PATCH", body: { state: "-1" } });
+  expect(tried.json.error.detail).toContain(begin.conditions[0].condition.name);
+  expect((await change(`/${"0".repeat(32)}/nextstates`)).status).toBe(404);
+  const vote = (body: unknown) => change(`/${id}/approvals`, { method: "PATCH", body });
+  expect((await vote({ state: "rejected" })).json.error.detail).toContain("mandatory: Comments");
+  expect((await vote({ state: "perhaps" })).status).toBe(400);
+  expect((await vote({ state: "approved" })).json.error).toMatchObject({ message: "Operation Failed" });
+  const second = await change(`/${id}/task`, { method: "POST", body: { short_description: "Look after it" } });
+  expect(second).toMatchObject({ status: 201, result: { change_request: { value: id } } });
+  expect((await change(`/${id}/task`)).result).toHaveLength(2);
+  const mine = second.result.sys_id.value;
+  const reworded = await change(`/${id}/task/${mine}`, { method: "PATCH", body: { short_description: "Look twice" } });
+  expect(reworded.result.short_description.value).toBe("Look twice");
+  expect((await change(`/${"0".repeat(32)}/task/${mine}`)).status).toBe(404);
   expect((await change(`/${id}`, { method: "DELETE" })).status).toBe(204);
   expect((await ask("change")).status).toBe(400);
   const row = { short_description: "From outside", correlation_id: "ext-1" };

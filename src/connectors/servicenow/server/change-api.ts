@@ -1,3 +1,4 @@
+import { approvals, nextStates, tasks } from "./change-parts.ts";
 import { internalType } from "./computed-tables.ts";
 import { badBody, methodNotSupported } from "./refused.ts";
 import type { Rendered } from "./render.ts";
@@ -14,8 +15,8 @@ const types = new Set(["normal", "standard", "emergency"]);
  */
 export const changeEndpoint: Endpoint = async (asked, rest) => {
   const { request } = asked;
-  const [first, ...beyond] = rest;
-  if (beyond.length > 0) return null;
+  const [first, part, ...beyond] = rest;
+  if (part !== undefined) return first === undefined || types.has(first) ? null : ofOne(asked, first, part, beyond);
   const type = first !== undefined && types.has(first) ? first : undefined;
   if (first === undefined || type) {
     const ofType = type ? `type=${type}` : "";
@@ -29,6 +30,14 @@ export const changeEndpoint: Endpoint = async (asked, rest) => {
   if (request.method !== "GET" && request.method !== "PATCH") throw methodNotSupported(request.method);
   return typed(asked, await inner(asked, `/${first}`, {}));
 };
+
+/** What hangs on one change. */
+async function ofOne(asked: SignedIn, change: string, part: string, beyond: readonly string[]): Promise<TableAnswer | null> {
+  if (beyond.length > (part === "task" ? 1 : 0)) return null;
+  if (part === "nextstates") return nextStates(asked, change);
+  if (part === "approvals") return approvals(asked, change);
+  return part === "task" ? typed(asked, await tasks(asked, change, beyond[0]), "change_task") : null;
+}
 
 /** The same asked of the table, with both forms of each value. */
 function inner(
@@ -52,9 +61,9 @@ function bodyOf(body: unknown): Record<string, unknown> {
   return body as Record<string, unknown>;
 }
 
-function typed({ tables }: SignedIn, answered: TableAnswer): TableAnswer {
+function typed({ tables }: SignedIn, answered: TableAnswer, table = "change_request"): TableAnswer {
   const body = answered.body as { result?: Record<string, Rendered> | Record<string, Rendered>[] } | undefined;
-  const member = tables.find("change_request")?.members[0];
+  const member = tables.find(table)?.members[0];
   if (body?.result === undefined || !member) return answered;
   const { result } = body;
   const row = (one: Record<string, Rendered>) =>

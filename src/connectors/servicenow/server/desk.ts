@@ -71,6 +71,8 @@ export type FileFact = {
 };
 export type Done = { ok: true; record: AnyRecord } | { ok: false; refusal: Refusal & { sentence: string }; fields?: readonly string[] };
 
+export type Moves = { from: string; to: ReadonlyMap<string, string | null> };
+
 export type Desk = {
   now(): Instant;
   /** Every kind that has a table. */
@@ -84,6 +86,10 @@ export type Desk = {
   create(actor: Actor, kind: string, given: { id: Id | null; fields: Record<string, unknown> }): Promise<Done>;
   change(actor: Actor, kind: string, given: { id: Id; fields: Record<string, unknown> }): Promise<Done>;
   remove(actor: Actor, kind: string, id: Id): Promise<Done>;
+  /** Runs a verb of a kind, as its button would. */
+  run(actor: Actor, kind: string, given: { id: Id; verb: string; input: Record<string, unknown> }): Promise<Done>;
+  /** What keeps the actor from setting a field to each of its values now: null where nothing does, else the sentence. Null: no such record. */
+  moves(actor: Actor, kind: string, given: { id: Id; field: string }): Promise<Moves | null>;
   written(actor: Actor, query: EntryQuery): Promise<Written[]>;
   traces(actor: Actor, query: Omit<EntryQuery, "types"> & { kinds: readonly string[] }): Promise<Trace[]>;
   files(
