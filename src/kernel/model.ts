@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Id } from "./ids.ts";
+import { isAmount } from "./money.ts";
 import { type Instant, isInstant } from "./time-instant.ts";
 
 export type FieldType =
@@ -108,6 +109,18 @@ export function integer(meta: Described & { min?: number; most?: number }) {
 export function decimal(meta: Described & { min?: number; most?: number }) {
   const { min = -1e12, most = 1e12, ...rest } = meta;
   return described(z.number().finite().min(min).max(most), { ...rest, type: "decimal" });
+}
+
+/** An amount of money: a decimal text, carried as it is written. Its currency is a field beside it. */
+export function amount(meta: Described) {
+  const says = `${meta.label} is an amount such as 14300.00, without a currency and without commas.`;
+  return described(z.string({ error: says }).refine(isAmount, says), { ...meta, max: 24, type: "text" });
+}
+
+/** A currency by its three letters (ISO 4217). */
+export function currency(meta: Described) {
+  const says = `${meta.label} is three capital letters such as EUR.`;
+  return described(z.string({ error: says }).regex(/^[A-Z]{3}$/, says), { ...meta, max: 3, type: "text" });
 }
 
 /** Yes or no; no where nothing is said. */
