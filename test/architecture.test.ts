@@ -141,7 +141,7 @@ test("no file imports itself, over however many others", () => {
 
 // Kinds and practices by name. Everyday words among them may stand in a sentence, but not as the name of a kind.
 const everyday = new Set(
-  "calendar change choice clock customField delegation department dependency measure metric organisation page people person problem review service services settings site status team view workstream".split(
+  "calendar change choice clock contract customField delegation department dependency measure metric negotiation organisation page people person problem review service services settings site status team vendor view workstream".split(
     " ",
   ),
 );

@@ -71,6 +71,18 @@ export const administration: readonly AdministrationGroup[] = [
     ],
   },
   { label: "Meetings", items: [{ kind: "meetingSeries" }, { kind: "duty" }] },
+  {
+    label: "Vendors",
+    items: [
+      { kind: "slaClause" },
+      { kind: "slaResult" },
+      { kind: "vendorSpend" },
+      { kind: "vendorMeasure" },
+      { kind: "vendorRating" },
+      { kind: "negotiation" },
+      { kind: "vendorFeed" },
+    ],
+  },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

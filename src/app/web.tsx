@@ -16,6 +16,7 @@ import { scorecardEditors, scorecardScreens } from "../practices/scorecard/web/s
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
+import { vendorScreens } from "../practices/vendor/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
@@ -48,6 +49,9 @@ const shell: Shell = {
     ...serviceScreens,
     newScreenOf("status-pages"),
     ...statusScreens,
+    newScreenOf("vendors"),
+    newScreenOf("contracts"),
+    ...vendorScreens,
     ...scorecardScreens,
     newScreenOf("improvements"),
     ...accountScreens,

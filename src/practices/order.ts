@@ -18,6 +18,7 @@ import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
 import { triage } from "./triage/index.ts";
+import { vendors } from "./vendor/index.ts";
 
 /** The line: a practice may know those before it, never those after. Also the reading order for a newcomer. */
 export const line: readonly Practice[] = [
@@ -35,6 +36,7 @@ export const line: readonly Practice[] = [
   paging,
   problems,
   changes,
+  vendors,
   status,
   triage,
   scorecard,
