@@ -3,8 +3,8 @@ import type { ImportProblem, SheetRow } from "./import-contract.ts";
 type ReadList = { ok: true; columns: string[]; rows: SheetRow[] } | { ok: false; problems: ImportProblem[] };
 
 /**
- * Reads a JSON list of flat objects, or an object that holds exactly one list (`{"result": […]}`). An object in a cell becomes columns of its own,
- * `caller.value` and `caller.display_value`; lists become one text. The line of a row is the number of its item.
+ * Reads a JSON list of objects, or an object that holds exactly one list (`{"result": […]}`). An object in a cell becomes columns of its own,
+ * `caller.value` and `caller.display_value`, four deep at most; lists become one text. The line of a row is the number of its item.
  */
 export function readJsonList(text: string): ReadList {
   let value: unknown;
@@ -43,11 +43,13 @@ function listIn(value: unknown): unknown[] | null {
   return lists.length === 1 ? lists[0]! : null;
 }
 
-function* flat(item: Record<string, unknown>): Generator<[string, string]> {
+const deepest = 4;
+
+function* flat(item: Record<string, unknown>, before = "", depth = 1): Generator<[string, string]> {
   for (const [name, value] of Object.entries(item)) {
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      for (const [inner, part] of Object.entries(value)) yield [`${name}.${inner}`, textOf(part)];
-    else yield [name, textOf(value)];
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (isObject && depth < deepest) yield* flat(value as Record<string, unknown>, `${before}${name}.`, depth + 1);
+    else yield [`${before}${name}`, textOf(value)];
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { ImportRow, ImportStep, ImportSubject, ImportTools } from "../contract.ts";
+import { milestones } from "../incident-milestones.ts";
 import { changesBetween, type Fields, readFields } from "./fields.ts";
-import { milestones } from "./milestones.ts";
 import { resolutions } from "./resolution.ts";
 
 /**

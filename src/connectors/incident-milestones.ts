@@ -1,5 +1,6 @@
-import type { Instant } from "../../kernel/time.ts";
-import type { Fields } from "./fields.ts";
+import type { Instant } from "../kernel/time.ts";
+/** What a row says of an incident, by field. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The history that a single row tells by its own dates: opened as new, resolved, closed, and as it stood at the last update.
