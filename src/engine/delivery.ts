@@ -19,6 +19,8 @@ export type MailItem = {
   plural?: string;
   /** Where its reader ends what brings such mail, by one click: then it is a mail of its own. */
   leave?: string;
+  /** A file that is made when it leaves, by whoever knows `what`: the ledger keeps its name alone. */
+  attach?: { name: string; what: string };
 };
 export type DeliveryState = "waiting" | "attempting" | "sent" | "dead" | "noChannel" | "held" | "discarded" | "withdrawn";
 export type NewDelivery = {

@@ -17,7 +17,10 @@ export type MailSettings = {
   officeUrl: string;
   /** The sender an administrator has set, such as `IT <it@example.org>`. */
   senderOf?(tx: Tx): Promise<string | null>;
+  /** Makes a file that a message carries; a sentence where it cannot be made. */
+  attachment?(what: string): Promise<Attachment | string>;
 };
+export type Attachment = { bytes: Uint8Array; type: string };
 export type MailOut = {
   /** Whether there is a way out; without one, notices stay in the inbox and other mail is kept as "no channel". */
   isConfigured: boolean;
@@ -53,7 +56,9 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
       if (!transport) return lasting("No mail server is set.");
       const letter = letterOf(items, { leftOut, officeUrl });
       const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
-      const envelope = { from, to, messageId: `<${id}@${domain}>`, headers: headersOf(items), date: new Date(at) };
+      const attachments = await attachmentsOf(items, settings.attachment);
+      if (typeof attachments === "string") return { answer: attachments, permanent: false, undecided: false, unreachable: false };
+      const envelope = { from, to, attachments, messageId: `<${id}@${domain}>`, headers: headersOf(items), date: new Date(at) };
       return transport.send({ ...letter, ...envelope }).catch((error: unknown) => failureOf(error));
     },
   };
@@ -106,6 +111,18 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
   };
 }
 
+/** The files of a letter, made now; or why one cannot be made: the letter then waits and is tried again. */
+async function attachmentsOf(items: Claimed["items"], make: MailSettings["attachment"]): Promise<Letter["attachments"] | string> {
+  const made: Letter["attachments"] = [];
+  for (const { attach } of items) {
+    if (!attach) continue;
+    const file = make ? await make(attach.what) : "Nobody here makes files for mail.";
+    if (typeof file === "string") return file;
+    made.push({ filename: attach.name, content: Buffer.from(file.bytes), contentType: file.type });
+  }
+  return made;
+}
+
 /** Says that no person wrote it and, where a message can be ended, how a mail program does so. Source: RFC 3834, RFC 2369, RFC 8058. */
 function headersOf([first, ...others]: Claimed["items"]): Record<string, string> {
   const headers = { "Auto-Submitted": "auto-generated" };
@@ -116,7 +133,14 @@ function headersOf([first, ...others]: Claimed["items"]): Record<string, string>
 /** How long a line to the mail server is kept after a letter: the next one needs no greeting, which many servers delay, and no handshake. */
 const idleMs = 10_000;
 
-type Letter = ReturnType<typeof letterOf> & { from: string; to: string; messageId: string; headers: Record<string, string>; date: Date };
+type Letter = ReturnType<typeof letterOf> & {
+  from: string;
+  to: string;
+  messageId: string;
+  headers: Record<string, string>;
+  date: Date;
+  attachments: { filename: string; content: Buffer; contentType: string }[];
+};
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
 function transportTo(smtpUrl: string): Transport {
   const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;

@@ -67,7 +67,8 @@ export function snapshotOf(paper: Paper): string {
 }
 
 /** A digit, or a number word from two up, that somebody typed. `one` is a word like any other. The template asks the same. */
-const typedNumber = /\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twice|thrice|hundred|thousand|million)\b/iu;
+const typedNumber =
+  /\d+(?:[.,:]\d+)*|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twice|thrice|hundred|thousand|million)\b/iu;
 const slotPattern = /\{([^{}]*)\}/g;
 
 /** The names of the figures that a sentence speaks of, in order. */

@@ -24,6 +24,8 @@ export type Typeset = {
   spare: readonly number[];
   /** How many letters our typefaces do not have, and are shown as a box. */
   replaced: number;
+  /** Figures that were counted and are not printed: a sentence that was edited may leave them out. */
+  unsaid: readonly string[];
 };
 export type NotTypeset = {
   ok: false;
@@ -68,6 +70,15 @@ export function makeTypesetter({ root, limits: given = {} }: { root: string; lim
     await ended;
   }
 
+  function started(): ChildProcess {
+    const own = begin(join(folder, "worker.mjs"));
+    worker = own;
+    own.once("exit", () => {
+      if (worker === own) worker = null;
+    });
+    return own;
+  }
+
   function next(): void {
     const one = waiting.shift();
     if (isSetting || !one) {
@@ -88,11 +99,7 @@ export function makeTypesetter({ root, limits: given = {} }: { root: string; lim
 
   async function run(job: PaperJob): Promise<Typeset | NotTypeset> {
     style ??= readFileSync(join(folder, "house-style.typ"), "utf8");
-    const own = worker ?? begin(join(folder, "worker.mjs"));
-    worker = own;
-    own.once("exit", () => {
-      if (worker === own) worker = null;
-    });
+    const own = worker ?? started();
     const data = canonicalJson(job.paper);
     const charts = canonicalJson(job.charts ?? {});
     if (data.length + charts.length > limits.bytes)
@@ -112,10 +119,9 @@ export function makeTypesetter({ root, limits: given = {} }: { root: string; lim
       );
     }
     if (!answer.ok) return wordsOf(answer, job.pages);
-    const unused = Object.keys(job.paper.figures).filter((id) => !answer.printed.includes(id));
-    if (unused.length > 0) return refused("badPaper", `The paper counts what it does not say: ${unused.join(", ")}.`);
-    const { bytes, pages, spare, replaced } = answer;
-    return { ok: true, bytes, pages, spare, replaced };
+    const { bytes, pages, spare, replaced, printed } = answer;
+    const unsaid = Object.keys(job.paper.figures).filter((id) => !printed.includes(id));
+    return { ok: true, bytes, pages, spare, replaced, unsaid };
   }
 
   return {

@@ -56,12 +56,22 @@ async function setPaper({ source, inputs, least, most, form, created }) {
     const spare = spareOf(compiler.query(document, { selector: "<slack>", field: "value" }));
     if (pages < least || pages > most) return { ok: false, code: "wrongLength", reason: "", pages, spare };
     const printed = [...new Set(compiler.query(document, { selector: "<figure-printed>", field: "value" }))];
-    if (form === "svg") return { ok: true, pages, spare, printed, replaced, bytes: Buffer.from(compiler.plainSvg(document)) };
+    if (form === "svg") return { ok: true, pages, spare, printed, replaced, bytes: Buffer.from(asPicture(compiler.plainSvg(document))) };
     const bytes = compiler.pdf(document, { pdfStandard: "ua-1", creationTimestamp: created });
     return { ok: true, pages, spare, printed, replaced, bytes };
   } finally {
     compiler.evictCache(keptPapers);
   }
+}
+
+/**
+ * One picture of all pages, one under the other. The typesetter paints the ground of each page at the place of the first, over what is there already:
+ * one ground for all takes their place.
+ */
+function asPicture(svg) {
+  const ground = /\s*<path class="typst-shape" fill="#ffffff" fill-rule="nonzero" d="M 0 0v [\d.]+ h [\d.]+ v -[\d.]+ Z "\/>/g;
+  const plain = svg.replaceAll(ground, "").replaceAll(/\n\s+/g, "\n");
+  return plain.replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>');
 }
 
 function messagesOf(compiler, problem) {
