@@ -116,6 +116,11 @@ function costOf(incident: Incident, rates: Rates, now: string): Shown["cost"] {
   return { amount: Math.round(users * minutes * rate), perMinute: Math.round(users * rate * 100) / 100, currency: rates.currency };
 }
 
+/** What an incident costs until it was restored, or until now; null where people or rate are not known. */
+export async function incidentCost(tx: Tx, house: House, incident: Incident, now: Instant): Promise<Shown["cost"]> {
+  return costOf(incident, await costRates(tx, house), now);
+}
+
 async function costRates(tx: Tx, house: House): Promise<Rates> {
   return house.policies.get("costRates", ["organisation", "service"], async () => {
     const [organisation] = await tx.query<{ currency: string; rate: number | null }>(

@@ -42,3 +42,5 @@ export function priorityTable(tx: Tx, house: House): Promise<ReadonlyMap<string,
     return new Map(rows.map(({ impact, urgency, priority }) => [`${impact}/${urgency}`, priority]));
   });
 }
+
+export { incidentCost } from "./present.ts";
