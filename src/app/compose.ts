@@ -31,6 +31,7 @@ import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { alertRetention } from "../practices/alert/retention.ts";
 import { templateRetention } from "../practices/alert/template-retention.ts";
+import { briefingMail } from "../practices/briefing/mailing.ts";
 import { openPapers } from "../practices/briefing/serving.ts";
 import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
@@ -90,6 +91,7 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
     noticesFollower({ addressees, mailWith }),
     stakeholderMail({ addressees, mailWith }),
     announcementMail({ addressees, mailWith }),
+    briefingMail({ addressees, mailWith }),
     identityFollower(mailWith),
   ];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
@@ -97,15 +99,15 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
 
 /** Puts the routes, the waker and the live updates of an office together; listening is the caller's. */
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
-  const mail = makeMail(office, { senderOf, ...(options.mail ?? noMail) });
+  const typesetter = makeTypesetter({ root });
+  const papers = openPapers(office, { typesetter, root });
+  const mail = makeMail(office, { senderOf, attachment: papers.attachment, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
   const moving = movingRoutes(options.reach ?? makeReach());
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
-  const typesetter = makeTypesetter({ root });
-  const papers = openPapers(office, { typesetter, root });
   const intake = openIntake(office, intakeDesk(office), options.intake);
   const waker = makeWaker(office, [
     urgentDeliveries(office, {

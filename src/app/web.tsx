@@ -1,6 +1,6 @@
 import { alertPanels, alertScreens } from "../practices/alert/web/screens.ts";
 import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts";
-import { briefingPanels } from "../practices/briefing/web/screens.ts";
+import { briefingPanels, briefingScreens } from "../practices/briefing/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
 import { improvementPanels } from "../practices/improvement/web/screens.ts";
@@ -53,6 +53,8 @@ const shell: Shell = {
     newScreenOf("contracts"),
     ...vendorScreens,
     ...scorecardScreens,
+    newScreenOf("briefings"),
+    ...briefingScreens,
     newScreenOf("improvements"),
     ...accountScreens,
     ...importScreens,

@@ -106,7 +106,8 @@ test("a change shows its risk as a sum, its votes, its way back and what is in i
 test("an empty agenda is a paper that says so", async () => {
   const pack = cabPack(factsOf({ items: [], changes: new Map() }));
   expect(spoken(pack.headline, pack)).toBe("No change waits for a decision of this board on 26 November.");
-  expect(await set(factsOf({ items: [], changes: new Map() }))).toMatchObject({ ok: true, pages: 1 });
+  expect(await set(factsOf({ items: [], changes: new Map() }))).toMatchObject({ ok: true, pages: 1, unsaid: [] });
+  expect(await set(factsOf())).toMatchObject({ ok: true, unsaid: [] });
 });
 
 test("markup, braces and letters we do not have are printed as they can be; long lists are cut, and it is said", async () => {

@@ -1,46 +1,100 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { kindEntry } from "../../engine/house.ts";
+import { type House, kindEntry } from "../../engine/house.ts";
 import { permitted, type Routes } from "../../engine/http/server.ts";
+import type { Attachment } from "../../engine/mail.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
-import type { PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
+import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
 import type { Meeting } from "../meeting/model.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
+import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { type Briefing, composedPaper, type PaperKind } from "./model.ts";
+import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
+
+const zipped = promisify(gzip);
 
 type Given = {
   typesetter: Typesetter;
   /** The folder of the program, beside which its templates lie. */
   root: string;
 };
-export type PaperServing = { routes: Routes };
+export type PaperServing = {
+  routes: Routes;
+  /** The file of an issued paper, for mail: what it is, or why it cannot be made. */
+  attachment(what: string): Promise<Attachment | string>;
+};
+
+/** How many pages each paper has: exactly. */
+const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1 };
 
 /** Opens the papers of an office to their readers. */
 export function openPapers(office: Office, { typesetter, root }: Given): PaperServing {
   const template = paperTemplates(root);
+  const set = async (briefing: Briefing, size: PaperSize, form: PaperJob["form"]) => {
+    const paper = editedPaper(composedPaper(briefing), briefing.edits);
+    const charts = drawnCharts((paper as { charts?: Record<string, Chart> }).charts);
+    const pages = { least: lengths[briefing.paper], most: lengths[briefing.paper] };
+    return typesetter.set({
+      paper,
+      template: await template(briefing.paper),
+      charts,
+      size,
+      form,
+      pages,
+      isDraft: briefing.state !== "issued",
+    });
+  };
   return {
     routes(server) {
       server.get("/api/meetings/:key/pack.pdf", async (request, reply) => {
         const actor = permitted(request, "meeting.read");
         const size = sizeOf(request);
-        const meeting = await meetingOf(office, request);
+        const meeting = (await recordOf(office, request, "meeting")) as Meeting;
         const paper = cabPack(await packFacts(office, actor, meeting));
         const pages = { least: 1, most: 80 };
         const done = await typesetter.set({ paper, template: await template("cab-pack"), size, form: "pdf", pages, isDraft: false });
-        if (!done.ok) throw new HttpProblem(statusOf[done.code], done.code, done.sentence);
-        return sendPdf(reply, done, `${meeting.number} pack.pdf`);
+        return sendPdf(reply, printed(done), `${meeting.number} pack.pdf`);
       });
+      server.get("/api/briefings/:key/paper.pdf", async (request, reply) => {
+        permitted(request, "briefing.read");
+        const size = sizeOf(request);
+        const briefing = (await recordOf(office, request, "briefing")) as Briefing;
+        return sendPdf(reply, printed(await set(briefing, size, "pdf")), `${briefing.number} ${briefing.title}.pdf`);
+      });
+      server.get("/api/briefings/:key/paper.svg", async (request, reply) => {
+        permitted(request, "briefing.read");
+        const done = printed(await set((await recordOf(office, request, "briefing")) as Briefing, sizeOf(request), "svg"));
+        // A page is drawn letter by letter: ten times smaller when it travels.
+        const takesZip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+        if (takesZip) reply.header("content-encoding", "gzip");
+        return reply
+          .type("image/svg+xml")
+          .header("vary", "accept-encoding")
+          .send(takesZip ? await zipped(asBuffer(done)) : asBuffer(done));
+      });
+    },
+    async attachment(what) {
+      const [kind, id = ""] = what.split("/");
+      const [record] = kind === "briefing" ? await kindEntry(office.house, "briefing").table.load(office.db, [id], false) : [];
+      if (!record) return "The paper is gone.";
+      const done = await set(record as Briefing, "a4", "pdf");
+      return done.ok ? { bytes: done.bytes, type: "application/pdf" } : done.sentence;
     },
   };
 }
 
-async function meetingOf(office: Office, request: FastifyRequest): Promise<Meeting> {
-  const actor = permitted(request, "meeting.read");
+async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing") {
+  const { house }: { house: House } = office;
+  const entry = kindEntry(house, kind);
+  const actor = permitted(request, entry.kind.permissions.read);
   const { key } = request.params as { key: string };
-  const record = await office.records.whole(office.db, kindEntry(office.house, "meeting"), key, actor, office.clock.now());
-  if (!record) throw new HttpProblem(404, "missing", "There is no such meeting, or it is not yours to see.");
-  return record as Meeting;
+  const record = await office.records.whole(office.db, entry, key, actor, office.clock.now());
+  if (!record) throw new HttpProblem(404, "missing", `There is no such ${kind}, or it is not yours to see.`);
+  return record;
 }
 
 /** The paper size that is asked for: A4 where nothing is said. */
@@ -52,10 +106,16 @@ function sizeOf(request: FastifyRequest): PaperSize {
 
 const statusOf = { noTypesetter: 503, badPaper: 422, wrongLength: 422, tooLarge: 422, tooSlow: 503, busy: 503 } as const;
 
-function sendPdf(reply: FastifyReply, { bytes }: Typeset, name: string) {
+function printed(done: Typeset | NotTypeset): Typeset {
+  if (!done.ok) throw new HttpProblem(statusOf[done.code], done.code, done.sentence);
+  return done;
+}
+
+function sendPdf(reply: FastifyReply, done: Typeset, name: string) {
   const plain = name.replaceAll(/[^\w. -]/g, "");
-  return reply
-    .type("application/pdf")
-    .header("content-disposition", `inline; filename="${plain}"`)
-    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return reply.type("application/pdf").header("content-disposition", `inline; filename="${plain}"`).send(asBuffer(done));
+}
+
+function asBuffer({ bytes }: Typeset): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -29,3 +29,5 @@ export async function readingsOf(tx: Tx, house: House, asked: Asked): Promise<{ 
   const given = await gather({ tx, house, at, until: now, definitions: [metric], range, grain: "day", scope, waitingIn: null });
   return { readings: windows.map((window) => evaluate(metric.formula, given, window)), knownThrough: at.knownThrough };
 }
+
+export { scorecardOf } from "./scorecard.ts";

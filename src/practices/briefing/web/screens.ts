@@ -1,4 +1,15 @@
-import type { Panel } from "../../../web/frame/contract.ts";
+import type { Panel, Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: its papers, and one as it is read, edited, issued and sent. */
+export const briefingScreens: readonly Screen[] = [
+  {
+    path: "/briefings",
+    title: "Briefings",
+    nav: { label: "Briefings", order: 58, permission: "briefing.read" },
+    load: () => import("./ListPage.tsx"),
+  },
+  { path: "/briefings/$number", title: "Briefing", load: () => import("./BriefingPage.tsx") },
+];
 
 /** What the practice puts on the pages of earlier ones. */
 export const briefingPanels: readonly Panel[] = [

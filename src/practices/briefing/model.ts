@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { choice, defaulted, defineModel, json, moment, optional, type RecordOf, reference, references, text } from "../../kernel/model.ts";
+import type { Paper } from "../../kernel/paper.ts";
+
+export const papers = [
+  { value: "weekly", label: "Weekly operations review" },
+  { value: "executive", label: "Executive briefing" },
+  { value: "incident", label: "Post-incident page" },
+] as const;
+export type PaperKind = (typeof papers)[number]["value"];
+
+export const briefingStates = [
+  { value: "draft", label: "Draft" },
+  { value: "reviewed", label: "Reviewed" },
+  { value: "issued", label: "Issued" },
+] as const;
+export type BriefingState = (typeof briefingStates)[number]["value"];
+
+const byRules = { setByRules: true } as const;
+const edit = z.object({ text: z.string().max(1200), by: z.string().nullable(), at: z.string() });
+/** A sentence that a person wrote in the place of the composed one. */
+export type Edit = z.infer<typeof edit>;
+
+export const briefingModel = defineModel({
+  kind: "briefing",
+  plural: "briefings",
+  label: "Briefing",
+  pluralLabel: "Briefings",
+  number: { prefix: "BRF", digits: 7 },
+  title: "title",
+  sort: "-composedAt",
+  columns: ["number", "title", "state", "author", "composedAt", "issuedAt"],
+  about: "A paper that the office hands out: composed from the records, reviewed, issued once and for all, and sent.",
+  macros: { "state:open": { field: "state", is: "equals", value: ["draft", "reviewed"] } },
+  fields: {
+    title: text({ label: "Title", max: 200, ...byRules, searchable: true, folded: true }),
+    paper: choice(papers, { label: "Paper", ...byRules, short: true }),
+    period: optional(text({ label: "Period", max: 10, ...byRules })),
+    incident: optional(reference("incident", { label: "Incident", ...byRules })),
+    author: optional(reference("person", { label: "From", short: true, help: "In whose name it is written." })),
+    recipient: optional(text({ label: "To", max: 120, short: true, help: "Such as Leadership forum." })),
+    recipientRole: optional(text({ label: "Who they are", max: 120, short: true })),
+    audience: defaulted(references("person", { label: "Sent to", short: true, help: "Those who get it by mail once it is issued." }), []),
+    classification: defaulted(text({ label: "Classification", max: 80, short: true }), "Internal"),
+    state: choice(briefingStates, { label: "State", ...byRules, sortable: true }),
+    content: json(z.record(z.string(), z.unknown()), { label: "The paper", ...byRules }),
+    edits: defaulted(json(z.record(z.string(), edit), { label: "Sentences that were edited", ...byRules }), {}),
+    composedAt: moment({ label: "Composed", ...byRules, sortable: true }),
+    reviewedBy: optional(reference("person", { label: "Reviewed by", ...byRules })),
+    reviewedAt: optional(moment({ label: "Reviewed", ...byRules })),
+    issuedBy: optional(reference("person", { label: "Issued by", ...byRules })),
+    issuedAt: optional(moment({ label: "Issued", ...byRules, sortable: true })),
+    snapshot: optional(text({ label: "SHA-256", max: 64, ...byRules })),
+    distributedAt: optional(moment({ label: "Sent", ...byRules })),
+    distributedTo: defaulted(references("person", { label: "Was sent to", ...byRules }), []),
+  },
+});
+export type Briefing = RecordOf<typeof briefingModel.shape>;
+
+/** The paper of a briefing as it was composed. */
+export function composedPaper({ content }: Pick<Briefing, "content">): Paper {
+  return content as Paper & Record<string, unknown>;
+}

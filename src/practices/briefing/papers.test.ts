@@ -1,0 +1,159 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { makeTypesetter } from "../../engine/typeset/typesetter.ts";
+import { figuresIn, type Paper, sentenceFault } from "../../kernel/paper.ts";
+import { spoken, valueWords } from "../../kernel/paper-words.ts";
+import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { executivePaper } from "./executive.rules.ts";
+import { incidentPaper } from "./incident-page.rules.ts";
+import type { PaperKind } from "./model.ts";
+import { house, incidentFacts, measure, measures, periodFacts } from "./paper.fixture.ts";
+import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
+import { weeklyPaper } from "./weekly.rules.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const typesetter = makeTypesetter({ root });
+afterAll(() => typesetter.close());
+
+const lengths = { weekly: 2, executive: 1, incident: 1 } as const;
+async function set(kind: PaperKind, paper: Paper & { charts: Record<string, Chart> }, size: "a4" | "us-letter" = "a4") {
+  const template = await readFile(`${root}/src/practices/briefing/papers/${kind}.typ`, "utf8");
+  const pages = { least: lengths[kind], most: lengths[kind] };
+  const done = await typesetter.set({ paper, template, charts: drawnCharts(paper.charts), size, form: "pdf", pages, isDraft: false });
+  return done.ok ? (done.unsaid.length === 0 ? done.pages : done.unsaid.join()) : done.sentence;
+}
+
+/** What a paper says, as text: its sentences in order, filled. */
+const said = (kind: PaperKind, paper: Paper) => sentencesOf(kind, paper, {}).map((one) => spoken(one.text, paper));
+const month = () =>
+  periodFacts({
+    period: {
+      ...{ key: "2026-10", from: "2026-10-01", to: "2026-11-01", fromAt: "2026-09-30T22:00:00.000Z", toAt: "2026-10-31T23:00:00.000Z" },
+      ...{ label: "October 2026", short: "October" },
+    },
+    previous: { short: "September" },
+  });
+
+test("the weekly review says what happened, what is off course, what waits, and what it could not measure", () => {
+  expect(said("weekly", weeklyPaper(periodFacts()))).toEqual([
+    "One critical incident, over in 88 minutes. 2 of 4 promises are on course; furthest off is critical incidents under 2 h (86\u202f%, target 95\u202f%). Only 4 of 5 could be measured. One decision waits.",
+    "In these weeks 1,776 were opened and 1,804 resolved: as much went as came. What is slow is slow for another reason than hands; see the flow on the scorecard.",
+    "24 changes were closed; one failed, two were emergencies, one was done without approval.",
+    "Not measured: Reviews done in 10 days (nothing to count).",
+  ]);
+});
+
+test("the executive briefing says which promises were kept, what was missed by how much, and the one decision", () => {
+  const paper = executivePaper(month());
+  expect(said("executive", paper)).toEqual([
+    "We kept 2 of 4 promises in October. The misses: critical incidents under 2 h (86\u202f%, target 95\u202f%) and SLA kept, resolution (94.9\u202f%, target 95.0\u202f%). Only 4 of 5 could be measured. We need a decision on CHG0000311 by 27 November.",
+    "6 of 7 made it. It is better than before: 86\u202f%, after 80\u202f%. The longest was INC0001204, 88 minutes.",
+    "854 of 899 made it. It is worse than before: 94.9\u202f%, after 95.6\u202f%.",
+    "Decision wanted by 27 November: CHG0000311",
+    "Database patch. It waits for Change advisory board: approval due. It is the only one that waits (1 decision).",
+    "One change of high risk begins within a week, first CHG0000312, Firewall firmware.",
+    "Freeze “Year end” until 5 January 2027; three changes inside it.",
+    "What could not be measured is marked so in the table; it counts neither as kept nor as missed.",
+  ]);
+});
+
+test("the incident's page says how long, whom, what it cost, where the time went; the stretches add up", () => {
+  const paper = incidentPaper(incidentFacts());
+  expect(said("incident", paper)).toEqual([
+    "For 88 minutes on 19 November 1,900 people could not use Payments. It cost us about €35,112. Two changes are agreed, the last due 15 December.",
+    "We noticed it at 13:22; somebody worked on it from 13:25; it was declared critical at 13:34; the cause was known at 14:02. It worked again at 14:50.",
+    "Nothing is asked of you",
+    "What was agreed is under way, and each change is seen to work by somebody else before it counts as done.",
+  ]);
+  const { phases } = paper.charts;
+  if (phases?.kind !== "phases") throw new Error("no phases");
+  expect(phases.parts.reduce((sum, part) => sum + part.value, 0)).toBe(88);
+  // Words of the review are data: their numbers stand, and are no sentence of the paper.
+  expect(paper.why.map((one) => one.quote)).toContain("A storage controller failed at 13:22.");
+});
+
+test("no sentence that rules compose has a typed number, and each figure has an origin", () => {
+  const papers = [weeklyPaper(periodFacts()), executivePaper(month()), incidentPaper(incidentFacts())];
+  for (const paper of papers) {
+    for (const { text } of sentencesOf(paper.paper as PaperKind, paper, {})) {
+      expect(sentenceFault(text, paper), text).toBeNull();
+      for (const name of figuresIn(text)) expect(paper.figures[name], name).toBeDefined();
+    }
+    for (const figure of Object.values(paper.figures)) {
+      const origin = "as" in figure ? paper.figures[figure.as] : figure;
+      expect(origin && "query" in origin ? origin.query : "", valueWords(figure)).toMatch(/^[\w.]+@\d+$/);
+    }
+  }
+});
+
+test("each has exactly its pages on both sizes: as usual, with nothing at all, and with far too much", async () => {
+  const nothing = { critical: [], decisions: [], coming: [], actions: [], resting: [], freezes: [] };
+  const none = measures.map((one) => measure(one.key, { why: "nothing to count" }));
+  const empty = {
+    ...nothing,
+    ...{ measures: none, toDate: { label: "November", measures: none }, changes: { closed: 0, failed: 0, emergency: 0, unauthorised: 0 } },
+    weeks: [0, 0].map((count, at) => ({ from: `2026-11-${9 + 7 * at}`, opened: count, resolved: count })),
+  };
+  const usual = periodFacts();
+  const long = (text: string) => `${text} #panic("x") *b* {kept} [株式会社] ${"and more ".repeat(40)}`;
+  const many = <T>(one: T) => Array.from({ length: 60 }, () => one);
+  // Every number that has a target, each missed.
+  const all = ["availability", "satisfaction", "reopened", "criticalRestored", "slaResolution", "slaResponse", "reviews", "changeSuccess"];
+  const missed = all.map((key) => measure(key, { value: key === "reopened" ? 9 : 1, n: 1000, part: 10 }, 2));
+  const full = {
+    ...{ measures: missed, toDate: { label: "November", measures: missed } },
+    critical: many({ ...usual.critical[0]!, title: long("Payments") }),
+    decisions: many({ ...usual.decisions[0]!, title: long("Patch"), who: long("Board") }),
+    coming: many({ ...usual.coming[0]!, title: long("Firmware"), service: long("Network") }),
+    actions: many({ ...usual.actions[0]!, title: long("Route"), owner: long("Somebody") }),
+    resting: many({ ...usual.resting[0]!, title: long("Disk"), owner: long("Somebody") }),
+    freezes: many({ ...usual.freezes[0]!, name: long("Year end") }),
+  };
+  const action = { ...incidentFacts().actions[0]!, title: long("Rehearse"), owner: long("Somebody") };
+  const review = {
+    ...incidentFacts().review!,
+    rootCause: long("It failed"),
+    businessImpact: long("Much"),
+    factors: many(long("A factor")),
+  };
+  const fullIncident = incidentFacts({
+    review,
+    actions: many(action),
+    incident: { ...incidentFacts().incident, notKnown: many(long("Why")) },
+  });
+  const bare = incidentFacts({
+    ...{ review: null, actions: [], cost: null, promise: null, service: null, declaredAt: null, identifiedAt: null },
+  });
+  for (const size of ["a4", "us-letter"] as const) {
+    const pages = [
+      await set("weekly", weeklyPaper(usual), size),
+      await set("weekly", weeklyPaper(periodFacts(empty)), size),
+      await set("weekly", weeklyPaper(periodFacts(full)), size),
+      await set("executive", executivePaper(month()), size),
+      await set("executive", executivePaper({ ...month(), ...empty }), size),
+      await set("executive", executivePaper({ ...month(), ...full }), size),
+      await set("incident", incidentPaper(incidentFacts()), size),
+      await set("incident", incidentPaper(bare), size),
+      await set("incident", incidentPaper(fullIncident), size),
+    ];
+    expect(pages).toEqual([2, 2, 2, 1, 1, 1, 1, 1, 1]);
+  }
+  expect(said("executive", executivePaper({ ...month(), ...empty }))[0]).toBe("No promise of October can be judged: nothing was measured.");
+  expect(said("weekly", weeklyPaper(periodFacts(empty)))[0]).toBe(
+    "No critical incident. No promise can be judged yet. Nothing waits for a decision.",
+  );
+});
+
+test("an edited sentence stands in its place, and goes where its figures are gone", () => {
+  const paper = executivePaper(month());
+  const edit = { text: "We kept {kept}. It was a hard month.", by: null, at: house.now };
+  const lost = { text: "Nobody saw {gone}.", by: null, at: house.now };
+  expect(editedPaper(paper, { headline: edit }).headline).toBe(edit.text);
+  expect(editedPaper(paper, { "misses.1.text": edit }).misses[1]!.text).toBe(edit.text);
+  expect(editedPaper(paper, { "figures.kept": edit, "misses.9.text": edit }).misses).toEqual(paper.misses);
+  expect(keptEdits("executive", paper, { headline: edit, "ask.text": lost, "figures.kept.label": edit })).toEqual({
+    edits: { headline: edit },
+    lost: ["ask.text", "figures.kept.label"],
+  });
+});

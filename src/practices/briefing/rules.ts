@@ -1,0 +1,243 @@
+import { may } from "../../kernel/actor.ts";
+import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { type AnyRecord, choice, optional, prose, reference, references, text } from "../../kernel/model.ts";
+import { type Paper, sentenceFault, snapshotOf } from "../../kernel/paper.ts";
+import { spoken } from "../../kernel/paper-words.ts";
+import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
+import { recordMaker, withChanges } from "../../kernel/record.ts";
+import { executivePaper } from "./executive.rules.ts";
+import type { IncidentPageFacts } from "./incident-page.model.ts";
+import { incidentPaper } from "./incident-page.rules.ts";
+import { type Briefing, type BriefingState, briefingModel, composedPaper, papers } from "./model.ts";
+import type { PeriodFacts } from "./paper.model.ts";
+import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
+import { weeklyPaper } from "./weekly.rules.ts";
+
+const write = "briefing.write";
+const issue = "briefing.issue";
+const commands = {
+  create: {
+    label: "New briefing",
+    permission: write,
+    help: "Composed at once from the records as they are now.",
+    input: {
+      paper: choice(papers, { label: "Paper" }),
+      period: optional(
+        text({
+          label: "Period",
+          max: 10,
+          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing. Empty: the last whole one.",
+        }),
+      ),
+      incident: optional(reference("incident", { label: "Incident", help: "For a post-incident page." })),
+      author: briefingModel.shape.author,
+      recipient: briefingModel.shape.recipient,
+      recipientRole: briefingModel.shape.recipientRole,
+      audience: briefingModel.shape.audience,
+      classification: briefingModel.shape.classification,
+    },
+  },
+  edit: { label: "Edit", input: {}, permission: write, order: 6 },
+  compose: {
+    label: "Compose anew",
+    input: {},
+    permission: write,
+    order: 4,
+    help: "From the records as they are now. Sentences that were edited stay where their figures are still there.",
+  },
+  rewrite: {
+    label: "Rewrite a sentence",
+    permission: write,
+    input: {
+      path: text({ label: "Sentence", max: 60 }),
+      text: optional(prose({ label: "Words", max: 1200, help: "Numbers are chosen, never typed: {figure}. Empty: as it was composed." })),
+    },
+  },
+  review: { label: "Reviewed", input: {}, permission: write, order: 1, help: "Somebody has read it and stands by it." },
+  sendBack: { label: "Back to draft", input: {}, permission: write, order: 5 },
+  issue: {
+    label: "Issue",
+    input: {},
+    permission: issue,
+    order: 1,
+    help: "Frozen as it stands, under its SHA-256. It cannot be changed afterwards.",
+  },
+  distribute: {
+    label: "Send",
+    permission: issue,
+    order: 1,
+    help: "As a PDF by mail, to each of them.",
+    input: { to: references("person", { label: "To" }), words: optional(prose({ label: "A word with it", max: 2000 })) },
+  },
+} as const;
+type BriefingCommand = CommandsOf<typeof commands, Briefing> | { type: "wake" };
+
+/** What a paper is composed from, or why it cannot be. */
+export type Gathered =
+  | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
+  | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
+  | { paper: null; refusal: Refusal };
+/** By the record a command is for. */
+export type BriefingFacts = { gathered: ReadonlyMap<Id, Gathered> };
+
+export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
+  model: briefingModel,
+  permissions: { read: "briefing.read", create: write },
+  commands,
+  events: {
+    briefingComposed: { audience: "staff", label: "composed" },
+    briefingEdited: { audience: "staff", label: "changed" },
+    sentenceRewritten: { audience: "staff", label: "rewrote a sentence" },
+    briefingReviewed: { audience: "staff", label: "reviewed" },
+    briefingSentBack: { audience: "staff", label: "put back to draft" },
+    briefingIssued: { audience: "staff", label: "issued" },
+    briefingSent: { audience: "staff", label: "sent" },
+  },
+  refusals: {
+    noSuchPeriod: "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10).",
+    periodAhead: "{because} has not begun yet: there is nothing to tell.",
+    noSuchIncident: "There is no such incident, or it is restricted: no paper tells of those.",
+    incidentNeeded: "Say which incident it is about.",
+    wrongState: "This cannot be done with a briefing that is {because}.",
+    noSuchSentence: "The paper has no sentence called {because}.",
+    badSentence: "{because}",
+    sentenceTooLong: "The sentence has {because} fit on the page. Shorten it.",
+    nobody: "Say to whom it is to be sent.",
+    notReviewed: "Somebody reviews it first. Press Reviewed once you have read it.",
+  },
+  gate: ({ current, command }) => (command.type === "create" ? null : current ? gate(current, command.type) : { code: "missing" }),
+  decide,
+  fromPatch: (current, patch) => ({
+    ok: true,
+    commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as BriefingCommand],
+  }),
+  visible: (actor) => (may(actor, "briefing.read") ? ["all"] : []),
+};
+
+const from: Record<string, readonly BriefingState[]> = {
+  edit: ["draft", "reviewed"],
+  compose: ["draft", "reviewed"],
+  rewrite: ["draft", "reviewed"],
+  review: ["draft"],
+  sendBack: ["reviewed"],
+  issue: ["reviewed"],
+  distribute: ["issued"],
+};
+const words: Record<BriefingState, string> = { draft: "a draft", reviewed: "reviewed", issued: "issued: it is frozen" };
+
+function gate(current: Briefing, type: string): Refusal | null {
+  if (!from[type] || from[type].includes(current.state)) return null;
+  return type === "issue" && current.state === "draft" ? { code: "notReviewed" } : { code: "wrongState", because: words[current.state] };
+}
+
+type Asked = Question<Briefing, BriefingCommand, BriefingFacts>;
+
+function decide(asked: Asked): Decision<Briefing> {
+  const { command, current, actor, now } = asked;
+  if (command.type === "create") return current ? refuse("taken") : create(asked);
+  if (!current) return refuse("missing");
+  const denied = gate(current, command.type);
+  if (denied) return { ok: false, refusal: denied };
+  switch (command.type) {
+    case "edit":
+      return edited(current, command.changes);
+    case "compose":
+      return composed(current, asked);
+    case "rewrite":
+      return rewritten(current, command, asked);
+    case "review":
+      return accept({ ...current, state: "reviewed", reviewedBy: actor.personId, reviewedAt: now }, { type: "briefingReviewed" });
+    case "sendBack":
+      return accept(asDraft(current), { type: "briefingSentBack" });
+    case "issue": {
+      const paper = editedPaper(composedPaper(current), current.edits);
+      const snapshot = snapshotOf(paper);
+      const next: Briefing = { ...current, content: { ...paper }, state: "issued", issuedBy: actor.personId, issuedAt: now, snapshot };
+      return accept(next, { type: "briefingIssued", data: { snapshot } });
+    }
+    case "distribute": {
+      const to = [...new Set(command.to)];
+      if (to.length === 0) return refuse("nobody", { field: "to" });
+      const distributedTo = [...new Set([...current.distributedTo, ...to])];
+      const data = { to, words: command.words?.trim() || null };
+      return accept({ ...current, distributedAt: now, distributedTo }, { type: "briefingSent", data });
+    }
+    default:
+      return refuse("wrongState", { because: words[current.state] });
+  }
+}
+
+function create(asked: Asked): Decision<Briefing> {
+  const { command, actor, facts, id, now } = asked;
+  if (command.type !== "create") return refuse("missing");
+  const { type: _, ...said } = command;
+  const author = said.author ?? actor.onBehalfOf?.personId ?? actor.personId;
+  const found = facts.gathered.get(id);
+  if (!found) return refuse("noSuchPeriod", { field: "period", because: said.period ?? "Nothing" });
+  if (found.paper === null) return { ok: false, refusal: found.refusal };
+  const paper = paperOf(found);
+  const begins = { title: paper.meta.title, state: "draft" as BriefingState, content: { ...paper }, composedAt: now };
+  const period = found.paper === "incident" ? null : found.period;
+  const incident = found.paper === "incident" ? found.incident : null;
+  const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, period, incident };
+  return accept(made as Briefing, { type: "briefingComposed", data: { paper: found.paper, period, incident } });
+}
+
+/** What is said of the paper itself (from, to, how secret) stands in its head at once. */
+function edited(current: Briefing, changes: Partial<Briefing>): Decision<Briefing> {
+  const next = withChanges(current, changes);
+  const paper = composedPaper(current);
+  const to = next.recipient ? { name: next.recipient, role: next.recipientRole ?? "" } : null;
+  const meta = { ...paper.meta, to, classification: next.classification };
+  return accept({ ...asDraft(next), content: { ...paper, meta } }, { type: "briefingEdited" });
+}
+
+function composed(current: Briefing, { facts, now }: Asked): Decision<Briefing> {
+  const found = facts.gathered.get(current.id);
+  if (!found) return refuse("noSuchPeriod", { because: current.period ?? "" });
+  if (found.paper === null) return { ok: false, refusal: found.refusal };
+  const paper = paperOf(found);
+  const { edits, lost } = keptEdits(current.paper, paper, current.edits);
+  const next = { ...asDraft(current), content: { ...paper }, title: paper.meta.title, edits, composedAt: now };
+  return accept(next, { type: "briefingComposed", data: { lost } });
+}
+
+function rewritten(current: Briefing, command: { path: string; text: string | null }, { actor, now }: Asked): Decision<Briefing> {
+  const paper = composedPaper(current);
+  const sentence = sentencesOf(current.paper, paper, current.edits).find((one) => one.path === command.path);
+  if (!sentence) return refuse("noSuchSentence", { field: "path", because: command.path });
+  const said = command.text?.trim() ?? "";
+  const { [command.path]: _, ...others } = current.edits;
+  if (said === "" || said === sentence.composed) {
+    return accept({ ...asDraft(current), edits: others }, { type: "sentenceRewritten", data: { path: command.path, text: null } });
+  }
+  const room = Math.max(leastRoom, Math.round(spoken(sentence.composed, paper).length * 1.4));
+  const length = spoken(said, paper).length;
+  if (length > room) return refuse("sentenceTooLong", { field: "text", because: `${length} letters, and ${room}` });
+  const fault = sentenceFault(said, paper);
+  if (fault) return refuse("badSentence", { field: "text", because: fault });
+  const edits = { ...others, [command.path]: { text: said, by: actor.personId, at: now } };
+  return accept({ ...asDraft(current), edits }, { type: "sentenceRewritten", data: { path: command.path, text: said } });
+}
+
+/** So many letters any sentence may have: a page has room for them. */
+const leastRoom = 240;
+
+/** Whatever is changed was not reviewed as it is now. */
+function asDraft(current: Briefing): Briefing {
+  return { ...current, state: "draft", reviewedBy: null, reviewedAt: null };
+}
+
+function paperOf(found: Exclude<Gathered, { paper: null }>): Paper {
+  switch (found.paper) {
+    case "weekly":
+      return weeklyPaper(found.facts);
+    case "executive":
+      return executivePaper(found.facts);
+    case "incident":
+      return incidentPaper(found.facts);
+  }
+}
+
+const maker = recordMaker(briefingModel, {});

@@ -1,0 +1,69 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { Ask, FactsLoader, House } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { beside, monthOf, type Period, weeksUpTo } from "../scorecard/period.rules.ts";
+import { incidentPageFacts } from "./incident-page-store.ts";
+import type { Briefing, PaperKind } from "./model.ts";
+import { officeOf } from "./office-store.ts";
+import type { PaperHouse } from "./paper.model.ts";
+import { periodFacts, periodNamed } from "./period-store.ts";
+import type { BriefingFacts, Gathered } from "./rules.ts";
+
+const composing = new Set(["create", "compose"]);
+
+/** What papers are composed from, for commands that compose one. */
+export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<BriefingFacts> => {
+  const gathered = new Map<Id, Gathered>();
+  for (const ask of asks) {
+    if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
+    gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
+  }
+  return { gathered };
+};
+
+type Said = Partial<Pick<Briefing, "period" | "incident" | "author" | "recipient" | "recipientRole" | "classification">> & {
+  paper?: PaperKind;
+};
+
+async function gather(tx: Tx, { envelope, current }: Ask, now: Instant, house: House): Promise<Gathered> {
+  const said = (current ?? envelope.command) as Said;
+  const author = said.author ?? envelope.actor.onBehalfOf?.personId ?? envelope.actor.personId;
+  const words = { author: await authorOf(tx, author), recipient: recipientOf(said), classification: said.classification ?? "Internal" };
+  if (said.paper === "incident") {
+    if (!said.incident) return { paper: null, refusal: { code: "incidentNeeded", field: "incident" } };
+    const facts = await incidentPageFacts(tx, { incident: said.incident, now, house, ...words });
+    if (!facts) return { paper: null, refusal: { code: "noSuchIncident", field: "incident" } };
+    return { paper: "incident", incident: said.incident, facts };
+  }
+  const paper = said.paper === "weekly" ? "weekly" : "executive";
+  const period = await periodOf(tx, house, { paper, text: said.period ?? null, now });
+  if (!period) return { paper: null, refusal: { code: "noSuchPeriod", field: "period", because: said.period ?? "" } };
+  if (period.fromAt >= now) return { paper: null, refusal: { code: "periodAhead", field: "period", because: period.label } };
+  return { paper, period: period.key, facts: await periodFacts(tx, { period, now, house, ...words }) };
+}
+
+/** The period that is named; where none is, the last whole week or month. */
+async function periodOf(
+  tx: Tx,
+  house: House,
+  { paper, text, now }: { paper: "weekly" | "executive"; text: string | null; now: Instant },
+): Promise<Period | null> {
+  const grain = paper === "weekly" ? "week" : "month";
+  if (text !== null) return periodNamed(tx, house, text, grain);
+  const { zone } = await officeOf(tx, house);
+  const month = monthOf(now, zone);
+  return grain === "month" ? beside(month, zone, -1) : (weeksUpTo(month, now, zone, 1)[0] ?? null);
+}
+
+function recipientOf({ recipient, recipientRole }: Said): PaperHouse["recipient"] {
+  return recipient ? { name: recipient, role: recipientRole ?? "" } : null;
+}
+
+async function authorOf(tx: Tx, person: Id | null): Promise<PaperHouse["author"]> {
+  if (person === null) return { name: "Quarterdeck", role: "" };
+  const [row] = await tx.query<{ name: string; role: string | null }>(`select name, job_title as role from v_person where id = $1`, [
+    person,
+  ]);
+  return { name: row?.name ?? "somebody", role: row?.role ?? "" };
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { canonicalJson } from "../../src/kernel/paper.ts";
+import { asActors } from "../asking.ts";
+import { type MailServer, openMailServer } from "../mail-server.ts";
+import { house, openTestOffice, type TestOffice } from "../office.ts";
+
+const actors = asActors();
+let office: TestOffice;
+let mail: MailServer;
+type Person = Awaited<ReturnType<TestOffice["person"]>>;
+let director: Person;
+let assistant: Person;
+let analyst: Person;
+let auditor: Person;
+beforeAll(async () => {
+  mail = await openMailServer();
+  // A Tuesday: the week before is over.
+  office = await openTestOffice("2026-11-17T08:00:00.000Z", {
+    authenticate: actors.authenticate,
+    mail: { smtpUrl: mail.url, officeUrl: "http://office.example.org" },
+  });
+  director = await office.person("Rotimi Adeyemi", ["director"], { jobTitle: "Director of IT" });
+  assistant = await office.person("Nadia Farouk", ["assistant"]);
+  analyst = await office.person("Ewa Kowal", ["analyst"]);
+  auditor = await office.person("Some Auditor", ["auditor"]);
+  await office.must(house, "organisation", { type: "create", name: "Ostermere", timeZone: "Europe/Berlin", currency: "EUR" });
+});
+afterAll(async () => {
+  await office.close();
+  await mail.close();
+});
+
+const send = (actor: Person, id: string, verb: string, body: unknown = {}) =>
+  actors.ask(office, actor, `POST /api/briefings/${id}/${verb}`, { body });
+const recordOf = (body: unknown) => (body as { record: Record<string, unknown> & { id: string; content: Record<string, unknown> } }).record;
+
+test("a paper is composed from the rows, edited without typing a number, reviewed, frozen under its hash and mailed as it stands", async () => {
+  // Twelve incidents in the week: nine resolved, two critical, one of them restricted, so that no paper tells of it.
+  const open = async (title: string, more: Record<string, unknown> = {}) =>
+    office.must(analyst, "incident", { type: "create", shortDescription: title, ...more });
+  const first: string[] = [];
+  for (let count = 0; count < 10; count++) first.push((await open(`Printer ${count}`)).id);
+  const secret = await open("A suspicion nobody may read", { impact: "1", urgency: "1" });
+  await office.must(director, "incident", { type: "restrict", reason: "Security" }, secret.id);
+  await open("Payments are down", { impact: "1", urgency: "1" });
+  await office.advance({ hours: 5 });
+  for (const id of first.slice(0, 9))
+    await office.must(
+      analyst,
+      "incident",
+      { type: "resolve", closeCode: "Solution provided", closeNotes: "Done", restoredAt: null, note: null },
+      id,
+    );
+  await office.advance({ days: 7 });
+
+  const refused = await actors.ask(office, assistant, "POST /api/briefings", { body: { paper: "weekly", period: "2026-10" } });
+  expect([refused.status, (refused.body as { code: string }).code]).toEqual([422, "noSuchPeriod"]);
+  const ahead = await actors.ask(office, assistant, "POST /api/briefings", { body: { paper: "weekly", period: "2027-W02" } });
+  expect((ahead.body as { code: string }).code).toBe("periodAhead");
+  const made = await actors.ask(office, assistant, "POST /api/briefings", {
+    body: { paper: "weekly", period: "2026-W47", author: director.personId },
+  });
+  expect(made.status).toBe(201);
+  const { id, content } = recordOf(made.body);
+  const figures = content.figures as Record<string, { value: string }>;
+  // The figures, counted here from the rows.
+  const [rows] = await office.db.query<{ opened: number; resolved: number }>(
+    `select count(*)::int as opened, count(resolved_at)::int as resolved from incident where opened_at >= '2026-11-15T23:00Z' and opened_at < '2026-11-22T23:00Z'`,
+  );
+  expect([figures.opened?.value, figures.resolved?.value]).toEqual([String(rows!.opened), String(rows!.resolved)]);
+  expect(JSON.stringify(content)).toContain("Payments are down");
+  expect(JSON.stringify(content)).not.toContain("suspicion");
+
+  const typed = await send(assistant, id, "rewrite", { path: "headline", text: "We opened 11 tickets." });
+  expect([typed.status, (typed.body as { detail: string }).detail]).toEqual([422, expect.stringContaining('"11" was typed')]);
+  expect((await send(assistant, id, "rewrite", { path: "meta.title", text: "Other" })).status).toBe(422);
+  expect((await send(assistant, id, "rewrite", { path: "headline", text: "{opened} came, {resolved} were solved." })).status).toBe(200);
+  expect((await send(director, id, "issue")).status).toBe(409);
+  expect((await send(assistant, id, "review")).status).toBe(200);
+  expect((await send(assistant, id, "issue")).status).toBe(403);
+  const issued = recordOf((await send(director, id, "issue")).body);
+  expect(issued.content.headline).toBe("{opened} came, {resolved} were solved.");
+  expect(issued.snapshot).toBe(createHash("sha256").update(canonicalJson(issued.content)).digest("hex"));
+  for (const verb of ["compose", "sendBack", "review"]) expect((await send(director, id, verb)).status, verb).toBe(409);
+  expect((await send(assistant, id, "rewrite", { path: "headline", text: "Nothing." })).status).toBe(409);
+
+  const pdf = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`);
+  expect([pdf.status, pdf.bytes.subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
+  expect((await actors.ask(office, analyst, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(403);
+  const picture = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.svg`);
+  expect([picture.status, picture.headers["content-type"]]).toEqual([200, "image/svg+xml"]);
+
+  expect((await send(director, id, "distribute", { to: [], words: null })).status).toBe(422);
+  expect((await send(director, id, "distribute", { to: [analyst.personId, auditor.personId], words: "For Friday." })).status).toBe(200);
+  await office.advance({ minutes: 1 });
+  const letters = mail.letters.filter((one) => one.subject.startsWith("Weekly operations review"));
+  expect(letters).toHaveLength(2);
+  for (const letter of letters) {
+    const attached = /Content-Type: application\/pdf[\s\S]*?\r?\n\r?\n([A-Za-z0-9+/=\r\n]+)/.exec(letter.raw)?.[1] ?? "";
+    expect(Buffer.from(attached, "base64").equals(pdf.bytes), "the mail carries the very bytes").toBe(true);
+  }
+});
+
+test("a period without rows gives a paper that says so", async () => {
+  const made = await actors.ask(office, director, "POST /api/briefings", { body: { paper: "executive", period: "2026-03" } });
+  const { content, id } = recordOf(made.body);
+  expect(content.headline).toBe("No promise of {#period} can be judged: nothing was measured.");
+  expect((await actors.ask(office, director, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(200);
+});
