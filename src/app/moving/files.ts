@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
 import { markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
 import { addFile, mostBytes } from "../../engine/files.ts";
@@ -60,17 +61,14 @@ async function moveFile(moving: Moving, row: SourceRow, report: TableReport): Pr
   const actor = moverOf(source.name, people.get(row.sys_created_by ?? "") ?? null);
   try {
     const bytes = await source.file(id);
+    const name = checkedName(file_name || "attachment");
+    const hash = createHash("sha256").update(bytes).digest("hex");
     const place = { entry: kindEntry(office.house, kind), record: found };
-    const file = await addFile(office, {
-      place,
-      actor,
-      name: checkedName(file_name || "attachment"),
-      audience: "staff",
-      body: once(bytes),
-    });
-    await office.db.transaction((tx) =>
-      writeMoved(tx, source.name, "sys_attachment", [{ ...moved, record: file.id as Id, hash: file.sha256 }]),
-    );
+    // Fetched once already, where the process died before it noted so.
+    const text = "select id from file where record = $1 and name = $2 and sha256 = $3 and complete";
+    const [same] = await office.db.query<{ id: Id }>(text, [record, name, hash]);
+    const file = same ?? (await addFile(office, { place, actor, name, audience: "staff", body: once(bytes) }));
+    await office.db.transaction((tx) => writeMoved(tx, source.name, "sys_attachment", [{ ...moved, record: file.id, hash }]));
     report.create++;
   } catch (error) {
     if (error instanceof HttpProblem) return refuse(error.message);

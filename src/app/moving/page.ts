@@ -47,9 +47,14 @@ export function moverOf(source: string, by: Id | null): Actor {
   return { ...systemActor(`import:${source}`), personId: by, name: `moved from ${source}` };
 }
 
+/** A row's fields here. `lost`: why the row cannot be taken over, because something that must be said is not understood; null otherwise. */
+export type RowFields = { values: Record<string, unknown>; lost: string | null };
+
 /** What a row's fields are here, with what could not be kept told to the report. */
-export function fieldsOf(moving: Moving, mapping: Mapping, row: SourceRow, report: TableReport): Record<string, unknown> {
+export function fieldsOf(moving: Moving, mapping: Mapping, row: SourceRow, report: TableReport): RowFields {
   const { values, unfit } = readFields(row, mapping, moving.meaning);
+  const must = unfit.find(({ column, why }) => why !== "cut" && mapping.columns.get(column)!.optional !== true);
+  const lost = must ? `${must.column} is “${must.word.slice(0, 60)}”, which means nothing here, and cannot be left out.` : null;
   for (const { column, why, word } of unfit) {
     if (why === "word") {
       const words = report.unknown[column] ?? {};
@@ -61,7 +66,7 @@ export function fieldsOf(moving: Moving, mapping: Mapping, row: SourceRow, repor
     if (text === "" || mapping.columns.has(column) || mapping.known.has(column) || isPlumbing(column)) continue;
     report.unmapped[column] = (report.unmapped[column] ?? 0) + 1;
   }
-  return values;
+  return { values, lost };
 }
 
 /** The same row, read again unchanged, has the same mark. */

@@ -34,7 +34,7 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
   return rows.flatMap((row): Planned[] => {
     const id = row.sys_id ?? "";
     const what = row.name || row.user_name || id;
-    const values = fieldsOf(moving, mapping, row, report);
+    const { values, lost } = fieldsOf(moving, mapping, row, report);
     const extra = kind === "dependency" ? relation(moving, row) : {};
     const record = aliases.get(id) ?? id;
     const moved = { id, kind, record, word: row.user_name || null, hash: hashOf(row, values), historyAt: null, historyIds: [] };
@@ -47,10 +47,12 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     if (record !== id) return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
     if (known.get(id)?.hash === moved.hash) return [{ ...base, result: "unchanged" }];
     const current = records.get(id) ?? null;
-    const lost = kind === "dependency" ? [row.parent ?? "", row.child ?? ""].find((end) => !moving.items.has(end)) : undefined;
-    if (lost !== undefined) {
+    const end = kind === "dependency" ? [row.parent ?? "", row.child ?? ""].find((end) => !moving.items.has(end)) : undefined;
+    const reason =
+      end === undefined ? lost : `One of its ends, ${end || "which has no id"}, is no service and no configuration item that was moved.`;
+    if (reason !== null) {
       report.refused++;
-      problem(report, base, `One of its ends, ${lost || "which has no id"}, is no service and no configuration item that was moved.`);
+      problem(report, base, reason);
       return [];
     }
     const done = commandsFor(moving, { mapping, values: { ...values, ...extra }, row, current });

@@ -4,9 +4,9 @@ import { permitted, type Routes, signedIn } from "../../engine/http/server.ts";
 import type { Reach } from "../../engine/outgoing-read.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { isId } from "../../kernel/ids.ts";
-import { type MovingSettings, type MovingWhat, usualSettings } from "./contract.ts";
+import { type MovingRun, type MovingSettings, type MovingWhat, usualSettings } from "./contract.ts";
 import { workOnSource } from "./run.ts";
-import { askToStop, forgetMarks, newestRuns, runById, sourcesHere } from "./store.ts";
+import { askToStop, forgetMarks, newestRuns, runById, type SourceState, sourcesHere } from "./store.ts";
 import { movedTables } from "./tables.ts";
 
 /** Moving makes of everything something: it needs the rights to all of it. */
@@ -21,15 +21,20 @@ export function movingRoutes(reach: Reach): { routes: Routes; close(): Promise<v
     server.get("/api/moving", async (request) => {
       expectMover(request);
       const now = office.clock.now();
-      const runs = (await newestRuns(office.db, 20)).map(({ report, ...run }) => ({ ...run, totals: totalsOf(report) }));
-      return { sources: await sourcesHere(office.db, now), runs, tables: movedTables.map((one) => one.table), asOf: now };
+      const sources = await sourcesHere(office.db, now);
+      const runs = (await newestRuns(office.db, 20)).map(({ report, ...run }) => ({
+        ...asItStands(run, sources),
+        totals: totalsOf(report),
+      }));
+      return { sources, runs, tables: movedTables.map((one) => one.table), asOf: now };
     });
     server.get("/api/moving/:id", async (request) => {
       expectMover(request);
       const { id } = request.params as { id: string };
       const run = isId(id) ? await runById(office.db, id) : null;
       if (!run) throw new HttpProblem(404, "missing", "There is no such run.");
-      return { run, asOf: office.clock.now() };
+      const now = office.clock.now();
+      return { run: asItStands(run, await sourcesHere(office.db, now)), asOf: now };
     });
     server.post("/api/moving", async (request, reply) => {
       expectMover(request);
@@ -67,6 +72,12 @@ export function movingRoutes(reach: Reach): { routes: Routes; close(): Promise<v
 function expectMover(request: FastifyRequest): void {
   signedIn(request);
   for (const need of needs) permitted(request, need);
+}
+
+/** A run whose process died is under way no more, whatever it wrote last. */
+function asItStands<R extends Pick<MovingRun, "state" | "source">>(run: R, sources: readonly SourceState[]): R {
+  const isDead = run.state === "running" && !sources.some((one) => one.name === run.source && one.isBusy);
+  return isDead ? { ...run, state: "stopped" } : run;
 }
 
 type Totals = { read: number; made: number; refused: number; differing: number };

@@ -47,6 +47,9 @@ export async function workOnSource(office: Office, asked: MovingAsked): Promise<
     await noteRun(db, run);
     asked.onProgress?.(report);
   };
+  // A source that asks for two minutes of patience is no reason to be taken for dead.
+  const alive = setInterval(() => void beat(db, { name: source.name, worker, now: clock.now() }).catch(() => undefined), 15_000);
+  alive.unref();
   try {
     await workThrough(office, { ...asked, report, goOn });
     run.state = "done";
@@ -58,6 +61,7 @@ export async function workOnSource(office: Office, asked: MovingAsked): Promise<
       if (!(error instanceof SourceRefused)) office.log.error({ run: run.id, error: (error as Error).stack }, "moving over broke off");
     }
   } finally {
+    clearInterval(alive);
     run.endedAt = clock.now();
     await noteRun(db, run);
     await letGo(db, { name: source.name, worker, syncedAt: run.state === "done" && what === "move" ? run.begunAt : null });

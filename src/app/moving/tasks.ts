@@ -33,7 +33,7 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
   const sound = rows.filter((row) => isSound(row, report));
   const ids = sound.map((row) => row.sys_id!);
   const known = await movedRows(office.db, source.name, mapping.table, ids);
-  const read = sound.map((row) => ({ row, id: row.sys_id!, values: fieldsOf(moving, mapping, row, report) }));
+  const read = sound.map((row) => ({ row, id: row.sys_id!, ...fieldsOf(moving, mapping, row, report) }));
   const fresh = read.filter(({ row, id, values }) => known.get(id)?.hash !== hashOf(row, values));
   const records = await recordsOf(
     moving,
@@ -60,7 +60,7 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
     ),
   );
   const asked = { moving, mapping, report, taken, people, told };
-  return read.flatMap(({ row, id, values }) => {
+  return read.flatMap(({ row, id, values, lost }) => {
     const hash = hashOf(row, values);
     const before = known.get(id) ?? null;
     const moved: MovedRow = {
@@ -76,6 +76,11 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
     if (before?.hash === hash) return [base];
     const current = records.get(id) ?? null;
     if (current && current.observed !== true) return [{ ...base, result: "livesHere" }];
+    if (lost !== null) {
+      report.refused++;
+      problem(report, base, lost);
+      return [];
+    }
     return planned({ ...asked, row, values, current, base }) ?? [];
   });
 }
