@@ -15,12 +15,12 @@ export function lookedBackOn(world: World, plan: ChangePlan): ChangePlan {
   return { ...plan, lookedBack: { writtenAt, approvedAt }, closedAt: after(approvedAt, 70 * MINUTE) };
 }
 
-/** Plans the review of a failure or a step back. What is not closed has its draft. */
+/** Plans the review of an emergency, a failure or a step back. What is not closed has its draft. */
 export function planLookBack(world: World, plan: ChangePlan, closer: string): void {
-  const { ending, endedAt, implementer, requester } = plan;
+  const { type, ending, endedAt, implementer, requester } = plan;
   if (endedAt === null || !isReviewed(plan)) return;
   const id = changeId(world, plan);
-  if (ending === "failed") {
+  if (ending === "failed" && type !== "emergency") {
     const asks = { at: after(plan.lookedBack?.writtenAt ?? endedAt, -20 * MINUTE), actor: world.person(closer).actor };
     world.send({ ...asks, kind: "change", id, command: { type: "openReview" } });
   }
@@ -28,7 +28,7 @@ export function planLookBack(world: World, plan: ChangePlan, closer: string): vo
   const { writtenAt, approvedAt } = plan.lookedBack;
   const send = (at: string, who: string, command: Command, apart = false) =>
     world.send({ at, kind: "review", id: reviewId(id), actor: world.person(who).actor, command, apart, behind: true });
-  const { rootCause, factor } = learned[ending === "failed" ? "failed" : "rolledBack"];
+  const { rootCause, factor } = learned[ending === "failed" || ending === "rolledBack" ? ending : "urgent"];
   const changes = {
     businessImpact: "Nothing beyond the window that was agreed.",
     whatHappened: outcomeOf(plan),
@@ -42,6 +42,10 @@ export function planLookBack(world: World, plan: ChangePlan, closer: string): vo
 }
 
 const learned = {
+  urgent: {
+    rootCause: "It could not wait for the next meeting of the board: what it mends was hurting already.",
+    factor: "Nothing had warned before it hurt",
+  },
   failed: { rootCause: "What the business does with it was in no test of the plan.", factor: "The test plan ended at the machine" },
   rolledBack: {
     rootCause: "The machine it was tried on is not like the one it was done on.",

@@ -59,9 +59,9 @@ export function isFailure(ending: Ending): boolean {
   return ending === "overran" || ending === "failed" || ending === "rolledBack";
 }
 
-/** Whether it is looked back on before it is closed. Emergencies the board looks back on; what fails of a template costs that its standing. */
+/** Whether it is looked back on before it is closed: every emergency, and what failed of the planned work; what fails of a template costs that its standing. */
 export function isReviewed({ type, ending }: Pick<ChangePlan, "type" | "ending">): boolean {
-  return type === "normal" && (ending === "failed" || ending === "rolledBack");
+  return type === "emergency" || (type === "normal" && (ending === "failed" || ending === "rolledBack"));
 }
 
 /** The id of a change of the sample. */

@@ -36,8 +36,6 @@ export function planChangeSetUp(world: World): void {
   );
   const groups = [{ team: boardId(world), quorum }];
   send("changeType", starterId("change-type/normal"), { type: "edit", changes: { groups } });
-  // This office looks back on its emergencies in the meeting of the board; what failed of the planned work has a review of its own.
-  send("changeType", starterId("change-type/emergency"), { type: "edit", changes: { reviewWhen: [] } });
   for (const { key, name, sort, service, owner, back } of standardWorks) {
     const told = service === null ? "the service" : services.find((one) => one.key === service)!.name;
     send(
