@@ -314,5 +314,14 @@ test("the scorecard counts changes and deployments as the records do, each numbe
     expect(rows, key).toMatchObject({ total: n, hidden: 0 });
     expect(new Set(rows.items.map((one) => one.kind)).size).toBeGreaterThan(0);
   }
+  // What failed is one press away, and nothing else is in it.
+  const sides = await Promise.all(
+    ["yes", "no"].map((counts) =>
+      get<{ total: number; items: { counts: boolean }[] }>(`/api/scorecard/rows?period=2026-11&metric=changeSuccess&counts=${counts}`),
+    ),
+  );
+  const failed = changes.filter((one) => one.failed).length + unauthorised;
+  expect(sides.map((one) => one.total)).toEqual([changes.length - changes.filter((one) => one.failed).length, failed]);
+  expect(sides[1]!.items.map((one) => one.counts)).toEqual(sides[1]!.items.map(() => false));
   expect((await verifyJournal(office.db)).ok).toBe(true);
 });

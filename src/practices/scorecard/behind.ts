@@ -20,6 +20,8 @@ export type BehindWish = {
   asOf: Instant | null;
   knownThrough: number | null;
   scope: Scope;
+  /** Of a share: only what counts into its part, or only what does not. */
+  counts?: "yes" | "no" | undefined;
   after?: string | undefined;
   limit: number;
   actor: Actor;
@@ -102,7 +104,7 @@ async function facts(tx: Tx, at: Standpoint, wish: BehindWish, page: { after: st
   const { definition, period, scope } = wish;
   const { formula } = definition;
   const where = narrowed(scope, narrowOf(formula));
-  const measures = formula.form === "rating" ? [formula.measure] : measuresOf(formula);
+  const measures = formula.form === "rating" ? [formula.measure] : measuresOf(formula).filter((one) => isMeant(wish, one));
   const after = page.after !== undefined && readMark(page.after) ? page.after : undefined;
   const found = await openFacts(tx, at, { measures, from: period.from, to: period.to, where, after, limit: page.limit });
   const subjects = await subjectsOfClocks(
@@ -116,6 +118,10 @@ async function facts(tx: Tx, at: Standpoint, wish: BehindWish, page: { after: st
       return { ...subject, at: line.at, ...said(definition, line) };
     }),
   };
+}
+
+function isMeant({ definition: { formula }, counts }: BehindWish, measure: string): boolean {
+  return formula.form !== "share" || counts === undefined || formula.of.includes(measure) === (counts === "yes");
 }
 
 /** What a fact means to its number. */

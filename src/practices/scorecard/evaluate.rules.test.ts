@@ -8,7 +8,7 @@ import { builtIn } from "./built-in.rules.ts";
 import { deadlines } from "./deadline.rules.ts";
 import { evaluate, figure, type Gathered, isKept, minutesWords, quantile } from "./evaluate.rules.ts";
 import { beside, monthOf, pointsOf, readPeriod, weeksUpTo } from "./period.rules.ts";
-import { againstText, deltaOf, headline, staffingOrProcess, targetText } from "./words.rules.ts";
+import { againstText, deltaOf, headline, inUnits, staffingOrProcess, targetText, withUnit } from "./words.rules.ts";
 
 const zone = "Europe/Berlin";
 const october = readPeriod("2026-10", zone)!;
@@ -306,4 +306,18 @@ describe("words", () => {
     expect(staffingOrProcess({ ...flow, opened: 1100, waitedMinutes: 80_000 }).verdict).toBe("process");
     expect(staffingOrProcess({ ...flow, resolved: 19 }).verdict).toBe("unknown");
   });
+});
+
+test("many minutes are read as hours and days, but not where a promise is given in minutes", () => {
+  const lead = { decimals: 0, unit: "min", target: null, direction: "atMost" as const };
+  expect([45, 179, 180, 2879, 2880, 12_034].map((value) => withUnit(lead, value))).toEqual([
+    "45 min",
+    "179 min",
+    "3.0 h",
+    "48.0 h",
+    "2.0 d",
+    "8.4 d",
+  ]);
+  expect(inUnits({ ...lead, target: 120 }, 1500)).toEqual({ text: "1,500", unit: "min" });
+  expect(deltaOf(lead, 12_034, 8034)).toMatchObject({ words: "2.8 d", direction: "up", isGood: false });
 });

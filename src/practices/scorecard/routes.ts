@@ -29,11 +29,11 @@ export const scorecardRoutes: Routes = (server, office) => {
   });
   server.get("/api/scorecard/rows", async (request) => {
     const actor = permitted(request, permission);
-    const { metric, after, limit, ...query } = parsed(rowsQuery, request);
+    const { metric, counts, after, limit, ...query } = parsed(rowsQuery, request);
     return measured(office.db, async (tx) => {
       const definition = (await definitionsOf(tx, office.house)).find((one) => one.key === metric);
       if (!definition) throw new HttpProblem(404, "noSuchMetric", `There is no metric called ${metric}.`);
-      return rowsBehind(office, tx, { ...(await lookedAt(office, tx, query)), definition, actor, after, limit });
+      return rowsBehind(office, tx, { ...(await lookedAt(office, tx, query)), definition, actor, counts, after, limit });
     });
   });
   server.get("/api/scorecard/flow", async (request) => {
@@ -63,6 +63,7 @@ const pageQuery = z.object({ ...common, by: z.enum(["week", "month", "priority",
 const rowsQuery = z.object({
   ...common,
   metric: z.string().max(60),
+  counts: z.enum(["yes", "no"]).optional(),
   after: z
     .string()
     .max(400)

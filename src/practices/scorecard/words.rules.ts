@@ -41,11 +41,21 @@ function missWords(one: Judged): string {
   return `${withUnit(one, one.value!)}, ${target}${counted}`;
 }
 
-/** "86 %", "4.4 of 5", "46". */
+/** "86 %", "4.4 of 5", "46", "2.3 d". */
 export function withUnit(definition: Figured, value: number): string {
-  const text = valueText(definition, value);
-  return definition.unit ? `${text} ${definition.unit}` : text;
+  const { text, unit } = inUnits(definition, value);
+  return unit ? `${text} ${unit}` : text;
 }
+
+/** The figure and its unit as one reads them: many minutes are hours or days, where no promise is given in minutes. */
+export function inUnits(definition: Figured, value: number): { text: string; unit: string } {
+  const isLong = definition.unit === "min" && definition.target === null && Math.abs(value) >= longMinutes;
+  if (!isLong) return { text: valueText(definition, value), unit: definition.unit ?? "" };
+  const [each, unit] = Math.abs(value) >= 2 * dayMinutes ? [dayMinutes, "d"] : [60, "h"];
+  return { text: (value / each).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 }), unit };
+}
+const longMinutes = 180;
+const dayMinutes = 1440;
 
 /** The figure alone, with its decimals: "99.74", "1,377". */
 export function valueText(definition: Figured, value: number): string {
@@ -82,7 +92,8 @@ export function deltaOf(
   const by = figure(definition, value) - figure(definition, before);
   const size = Math.abs(by).toFixed(definition.decimals);
   if (Number(size) === 0) return { words: "0", direction: "none", isGood: null };
-  const words = Number(size).toLocaleString("en-GB", { minimumFractionDigits: definition.decimals });
+  const { text, unit } = inUnits(definition, Number(size));
+  const words = unit === (definition.unit ?? "") ? text : `${text} ${unit}`;
   return { words, direction: by > 0 ? "up" : "down", isGood: by > 0 === (definition.direction === "atLeast") };
 }
 

@@ -5,7 +5,7 @@ import { Initials } from "../../../web/kit/people.tsx";
 import { Sparkline } from "../../../web/kit/Sparkline.tsx";
 import type { MeasureRow, ScorecardPage } from "../facts.ts";
 import { perspectives } from "../model.ts";
-import { againstText, countedText, deltaOf, targetText, valueText, withUnit } from "../words.rules.ts";
+import { againstText, countedText, deltaOf, inUnits, targetText, withUnit } from "../words.rules.ts";
 import { DefinitionCard } from "./DefinitionCard.tsx";
 
 type MeasureTableProps = {
@@ -126,7 +126,7 @@ function Row({ page, row, isActive, definedKey, onActive, onOpen, onDefine }: Me
           </span>
         ) : (
           <button type="button" aria-label={`${withUnit(row, shown.value)}: what ${row.name} counts`} onClick={() => onOpen(row.key)}>
-            <NumberCell value={valueText(row, shown.value)} unit={row.unit ?? ""} isMissed={isMissed} />
+            <NumberCell value={inUnits(row, shown.value).text} unit={inUnits(row, shown.value).unit} isMissed={isMissed} />
           </button>
         )}
       </td>

@@ -10,7 +10,7 @@ import { useKindsIfThere } from "../../../web/record/describe.ts";
 import { minutesWords } from "../evaluate.rules.ts";
 import type { BehindRow, By, MeasureRow, ScorecardPage } from "../facts.ts";
 import { countedText, withUnit } from "../words.rules.ts";
-import { type Look, useGroups, useRows } from "./data.ts";
+import { type Look, useGroups, useLook, useRows } from "./data.ts";
 import { shortMoment } from "./moment.ts";
 
 const cuts = [
@@ -51,8 +51,32 @@ export function RowsPanel({ page, row, look, onClose }: RowsPanelProps) {
           </button>
         ))}
       </div>
+      {cut === "rows" && <Counted row={row} />}
       {cut === "rows" ? <Rows page={page} row={row} look={look} /> : <Groups row={row} look={look} by={cut} />}
     </aside>
+  );
+}
+
+/** Of a share: all that was counted, or one side of it; what failed is one press away. */
+function Counted({ row: { formula, direction, shown } }: { row: MeasureRow }) {
+  const { look, go } = useLook();
+  const { n, part } = shown;
+  if (formula.form !== "share" || part === null || part > n || n === 0 || !formula.of.every((one) => formula.over.includes(one)))
+    return null;
+  const [does, other] = direction === "atLeast" ? ["that went well", "that did not"] : ["counted", "others"];
+  const sides = [
+    [undefined, `All ${n.toLocaleString("en-GB")}`],
+    ["yes", `${part.toLocaleString("en-GB")} ${does}`],
+    ["no", `${(n - part).toLocaleString("en-GB")} ${other}`],
+  ] as const;
+  return (
+    <div className="tabs sc-sides">
+      {sides.map(([counts, label]) => (
+        <button key={label} type="button" aria-pressed={look.counts === counts} onClick={() => go({ counts })}>
+          {label}
+        </button>
+      ))}
+    </div>
   );
 }
 

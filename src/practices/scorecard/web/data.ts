@@ -8,7 +8,7 @@ import type { BehindPage, By, FlowPage, ScorecardPage } from "../facts.ts";
 /** A part of the office: only what is of these priorities, teams and services; each a list with commas. */
 export type Part = { priority?: string; team?: string; service?: string };
 /** What the address says the page looks at: kept there, so that a link shows the same numbers to somebody else. */
-export type Look = Part & { period?: string; asOf?: Instant; rows?: string };
+export type Look = Part & { period?: string; asOf?: Instant; rows?: string; counts?: string };
 const partNames = ["priority", "team", "service"] as const;
 
 /** The page's address, read and changed. */
@@ -21,6 +21,7 @@ export function useLook(): { look: Look; go: (change: Partial<Record<keyof Look,
     period: text("period"),
     asOf: text("asOf"),
     rows: text("rows"),
+    counts: text("counts"),
     priority: text("priority"),
     team: text("team"),
     service: text("service"),
@@ -29,7 +30,7 @@ export function useLook(): { look: Look; go: (change: Partial<Record<keyof Look,
     const next = Object.fromEntries(
       Object.entries({ ...look, ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    void navigate({ to: "/scorecard", search: () => next, replace: change.rows !== undefined });
+    void navigate({ to: "/scorecard", search: () => next, replace: change.rows !== undefined || "counts" in change });
   };
   return { look, go };
 }
@@ -55,11 +56,12 @@ export function useGroups(look: Look, by: By, isOn: boolean) {
 /** The rows behind a number, page after page. */
 export function useRows(look: Look, metric: string, knownThrough: number | null) {
   return useInfiniteQuery({
-    queryKey: ["scorecard", "rows", metric, ...placeOf(look), knownThrough],
+    queryKey: ["scorecard", "rows", metric, ...placeOf(look), knownThrough, look.counts ?? "all"],
     queryFn: ({ pageParam, signal }) => {
       const asked = {
         metric,
         ...askedOf(look),
+        counts: look.counts === "yes" || look.counts === "no" ? look.counts : undefined,
         ...(knownThrough === null ? {} : { knownThrough: String(knownThrough) }),
         after: pageParam ?? undefined,
       };
@@ -80,7 +82,18 @@ export function useFlow(look: Look) {
 }
 
 /** What may move a number: news of these has the page read again. */
-const moving = ["incident", "clock", "review", "service", "maintenanceWindow", "metric", "reportingPeriod"] as const;
+const moving = [
+  "incident",
+  "change",
+  "deployment",
+  "unauthorisedChange",
+  "clock",
+  "review",
+  "service",
+  "maintenanceWindow",
+  "metric",
+  "reportingPeriod",
+] as const;
 const settleMs = 10_000;
 
 /** Reads the numbers again where work moves them, at most once in ten seconds; a page of a past instant stands still. */
