@@ -4,6 +4,7 @@ import type { ActionRow, ItemRow } from "./facts.ts";
 import { dispositions } from "./item.model.ts";
 import type { Meeting } from "./model.ts";
 import { belowLeast, presentWords } from "./quorum.rules.ts";
+import { dayWords } from "./rhythm.rules.ts";
 
 export type Told = {
   meeting: Meeting;
@@ -39,7 +40,12 @@ function minutesOf(told: Told): string {
   const parts = [headOf(told), ...items.map((item, at) => itemWords(item, at + 1, told))];
   const open = actions.filter((one) => one.state !== "dropped");
   if (open.length > 0)
-    parts.push(["To be done", ...open.map((one) => `- ${one.title} (${nameOf(one.owner, told)}, by ${one.dueOn})`)].join("\n"));
+    parts.push(
+      [
+        "To be done",
+        ...open.map((one) => `- ${one.title} (${nameOf(one.owner, told)}, by ${dayWords(one.dueOn, meeting.startsAt.slice(0, 10))})`),
+      ].join("\n"),
+    );
   const notReached = items.filter((one) => one.disposition === "open").length;
   if (notReached > 0 && meeting.state !== "planned")
     parts.push(`Not reached: ${notReached}. ${notReached === 1 ? "It comes" : "They come"} again.`);

@@ -1,6 +1,7 @@
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
 import type { Duty, MeetingAction } from "./item.model.ts";
 import type { Meeting } from "./model.ts";
+import { dayWords } from "./rhythm.rules.ts";
 
 /** Who is told: whoever is invited of the agenda, whoever was there of the minutes, owners of what they have to do. */
 export const meetingNotices: NoticeRule = {
@@ -33,19 +34,21 @@ function ofMeeting({ id, after, events }: Change<Meeting>): Notice[] {
   });
 }
 
-function ofAction({ before, after, events }: Change<MeetingAction>): Notice[] {
+function ofAction({ before, after, events, at }: Change<MeetingAction>): Notice[] {
   const mine = { ...{ kind: "meeting", id: after.meeting, subject: after.title, to: [after.owner] }, ...toOwner("the action is yours") };
   return events.flatMap(({ type }): Notice[] => {
     if (type === "actionAgreed" || (type === "actionChanged" && before?.owner !== after.owner))
-      return [{ ...mine, text: `${after.title}. Due ${after.dueOn}.` }];
-    return type === "actionOverdue" ? [{ ...mine, text: `${after.title} was due ${after.dueOn}.` }] : [];
+      return [{ ...mine, text: `${after.title}. Due ${dayWords(after.dueOn, at.slice(0, 10))}.` }];
+    return type === "actionOverdue" ? [{ ...mine, text: `${after.title} was due ${dayWords(after.dueOn, at.slice(0, 10))}.` }] : [];
   });
 }
 
-function ofDuty({ id, after, events }: Change<Duty>): Notice[] {
+function ofDuty({ id, after, events, at }: Change<Duty>): Notice[] {
   const mine = { ...{ kind: "duty", id, subject: after.title, to: [after.owner] }, ...toOwner("the duty is yours") };
   return events.flatMap(({ type }): Notice[] =>
-    type === "dutyOverdue" ? [{ ...mine, text: `${after.title} was due ${after.nextDueOn}. Do it, and say what shows it.` }] : [],
+    type === "dutyOverdue"
+      ? [{ ...mine, text: `${after.title} was due ${dayWords(after.nextDueOn, at.slice(0, 10))}. Do it, and say what shows it.` }]
+      : [],
   );
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { BusinessCalendar } from "../../kernel/time.ts";
 import { dueAfter } from "./duty.rules.ts";
 import { frequencies } from "./model.ts";
-import { nextDay, nextMeeting, openDay } from "./rhythm.rules.ts";
+import { dayWords, nextDay, nextMeeting, openDay, rhythmWords } from "./rhythm.rules.ts";
 
 const days = fc.integer({ min: 0, max: 40_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
 const everies = fc.constantFrom(...frequencies.map((one) => one.value));
@@ -63,4 +63,20 @@ test("a meeting keeps its hour on the wall when clocks change, and one in the ho
   expect(nextMeeting({ ...weekly, time: "14:30" }, "2027-03-25T13:30:00.000Z")).toBe("2027-04-01T12:30:00.000Z");
   const sundays = { every: "week", startsOn: "2027-03-21", timeZone: "Europe/Berlin", time: "02:30" } as const;
   expect(nextMeeting(sundays, "2027-03-22T00:00:00.000Z")).toBe("2027-03-28T01:30:00.000Z");
+});
+
+test("a rhythm and a day are said as people say them", () => {
+  const said = (every: "day" | "week" | "month" | "quarter" | "year", startsOn: string) => rhythmWords({ every, startsOn });
+  expect(said("week", "2026-11-26")).toBe("every Thursday");
+  expect(said("month", "2026-11-05")).toBe("every month on day 5");
+  expect(said("year", "2026-03-05")).toBe("every year on 5 March");
+  expect(said("day", "2026-03-05")).toBe("every day");
+  for (let n = 0; n < 400; n++) {
+    const at = new Date(Date.UTC(2024, 0, 1 + n));
+    const words = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).formatToParts(at);
+    const part = (type: string) => words.find((one) => one.type === type)?.value.slice(0, 3);
+    const day = at.toISOString().slice(0, 10);
+    expect(dayWords(day, day)).toBe(`${part("weekday")} ${part("day")} ${part("month")}`);
+  }
+  expect(dayWords("2027-01-04", "2026-11-26")).toBe("Mon 4 Jan 2027");
 });

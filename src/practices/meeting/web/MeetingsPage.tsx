@@ -13,7 +13,8 @@ import { usePageTitle } from "../../../web/kit/slots.ts";
 import { When } from "../../../web/kit/When.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import type { Duty, MeetingAction } from "../item.model.ts";
-import { frequencies, type Meeting, type MeetingSeries, meetingStates } from "../model.ts";
+import { type Meeting, type MeetingSeries, meetingStates } from "../model.ts";
+import { rhythmWords } from "../rhythm.rules.ts";
 import { Due } from "./Due.tsx";
 import { type Page, refreshMeetings, useNames, useSome } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
@@ -134,7 +135,7 @@ function Series() {
               {one.purpose && <span className="q mt-purpose">{one.purpose}</span>}
             </span>
             <span className="q">
-              {frequencies.find((every) => every.value === one.every)?.label} at {one.time}
+              {begun(rhythmWords(one))} at {one.time}
             </span>
             <span className="q">{one.chair ? nameOf(one.chair) : <span className="amber">no chair</span>}</span>
             <DimmedButton refusal={refusal} loading={running === one.id} onClick={() => void prepare(one.id)}>
@@ -145,6 +146,11 @@ function Series() {
       </ul>
     </section>
   );
+}
+
+/** With a capital, where it begins a line. */
+function begun(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function OwnActions() {
@@ -215,7 +221,7 @@ function Duties() {
                   <Link className="name" to={`/duties/${one.id}`}>
                     {one.title}
                   </Link>{" "}
-                  <span className="q">{frequencies.find((every) => every.value === one.every)?.label.toLowerCase()}</span>
+                  <span className="q">{rhythmWords(one)}</span>
                 </td>
                 <td>{nameOf(one.owner)}</td>
                 <td className="nw">
