@@ -25,11 +25,13 @@ type VerbsProps = {
   most?: number;
   /** The verb the record is on its way to: while it is refused, it is the first to say why. */
   next?: string;
+  /** The record is over: what its state forbids is not offered at all. */
+  isOver?: boolean;
 };
 type Verb = { command: DescribedCommand; refusal: RefusalView | null; refusedAs: string | null };
 
 /** What can be done to a record: the first permitted verb filled, the next beside it, the rest behind three dots; refused ones say why. */
-export function Verbs({ kind, kinds, answer, onEdit, most = 4, next }: VerbsProps) {
+export function Verbs({ kind, kinds, answer, onEdit, most = 4, next, isOver = false }: VerbsProps) {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
   const { record, can } = answer;
@@ -53,10 +55,10 @@ export function Verbs({ kind, kinds, answer, onEdit, most = 4, next }: VerbsProp
   useVerbDeeds(kind, answer, verbs, press);
 
   const permitted = verbs.filter(({ refusal }) => !refusal);
-  const refused = telling(verbs, next);
+  const refused = isOver ? [] : telling(verbs, next);
   const shown = [...permitted.slice(0, most), ...refused.slice(0, Math.max(0, most - permitted.length))];
   const rest = [...permitted, ...refused].filter((verb) => !shown.includes(verb));
-  if (verbs.length === 0) return null;
+  if (shown.length === 0 && open === null) return null;
   return (
     <div className="verbs">
       {shown.map(({ command, refusal }, at) => (
