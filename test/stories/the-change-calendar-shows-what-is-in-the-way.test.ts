@@ -116,6 +116,15 @@ test("rows, collisions, freezes, maintenance and on-call of a week come in one a
   });
   const would = `/api/freezes/preview?from=2026-11-27T00:00:00Z&to=2026-11-28T00:00:00Z&services=${core}`;
   expect((await ask("manager", would)).json().changes).toMatchObject([{ number: first.number, isExcepted: false }]);
+  // What is being voted on is said as well, once somebody has voted.
+  const voted = await change({ service: core, plannedStart: "2026-12-08T20:00:00.000Z", plannedEnd: "2026-12-08T23:00:00.000Z" }, false);
+  await office.must(cast.assistant, "change", { type: "assess" }, voted.id);
+  await office.must(cast.assistant, "change", { type: "authorize" }, voted.id);
+  const week = `/api/freezes/preview?from=2026-12-08T00:00:00Z&to=2026-12-09T00:00:00Z&services=${core}`;
+  expect((await ask("manager", week)).json().changes).toEqual([]);
+  await office.must(cast.director, "change", { type: "approve", words: null }, voted.id);
+  expect((await ask("manager", week)).json().changes).toMatchObject([{ number: voted.number, state: "-3" }]);
+  await office.must(cast.assistant, "change", { type: "cancel", reason: "Not then" }, voted.id);
   const standing = (await ask("director", "/api/changes/freezes")).json();
   expect(standing.freezes).toMatchObject([{ name: "Stock count", changes: [{ number: first.number, isExcepted: false }] }]);
   const late = (await ask("assistant", `/api/changes/${first.id}/window?from=2026-11-28T20:00:00Z&to=2026-11-28T20:20:00Z`)).json();

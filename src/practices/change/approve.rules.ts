@@ -17,7 +17,7 @@ export function authorize(asked: Held): Decision<ChangeRequest> {
   const short = rows.find((row) => row.voters.length < row.quorum);
   if (rows.length === 0 || short) return refuse("tooFewVoters", { because: short?.name ?? "No group" });
   const digest = digestOf(current);
-  const dueAt = addMinutes(now, 60 * (facts.types.get(current.changeType)?.approvalHours ?? usualApprovalHours));
+  const dueAt = approvalDueAt(current, now, facts);
   const earlier = rowsOf(asked).flatMap((row) => (row.state === "void" ? [] : [row.id]));
   const risk = facts.risk.get(id);
   const summed = risk ? riskOf(current, risk) : null;
@@ -33,6 +33,13 @@ export function authorize(asked: Held): Decision<ChangeRequest> {
   );
 }
 const usualApprovalHours = 120;
+
+/** Within the hours of its type, and before the window begins: an approval that comes later helps nobody. Only an emergency's may follow. */
+function approvalDueAt({ changeType, plannedStart }: ChangeRequest, now: Instant, { types }: ChangeFacts): Instant {
+  const within = addMinutes(now, 60 * (types.get(changeType)?.approvalHours ?? usualApprovalHours));
+  const isCut = changeType !== "emergency" && plannedStart !== null && plannedStart > now && plannedStart < within;
+  return isCut ? plannedStart : within;
+}
 
 /** Voters are reminded a day before it is due, or half-way where there is less than two days. */
 function remindAt(now: Instant, dueAt: Instant): Instant {

@@ -58,8 +58,11 @@ export async function calendarPicture(office: Office, actor: Actor, { from, to, 
   const ids = new Set(changes.flatMap((one) => one[field] ?? []));
   const refs = await office.records.names(db, new Map([[kindOfRow[by], ids]]), actor, now);
   const tiers = new Map(time.services.map((one) => [one.id, one.tier]));
+  const homes = by === "item" ? await homesOfItems(db, [...ids]) : new Map<Id, Id>();
   const names = new Map(
-    Object.entries(refs[kindOfRow[by]] ?? {}).map(([id, one]): [Id, NamedRow] => [id, { label: one.label, tier: tiers.get(id) ?? null }]),
+    Object.entries(refs[kindOfRow[by]] ?? {}).map(([id, one]): [Id, NamedRow] => {
+      return [id, { label: one.label, tier: tiers.get(id) ?? null, service: by === "service" ? id : (homes.get(id) ?? null) }];
+    }),
   );
   const page = pageOfRows(calendarRows(changes, by, names), after, mostRows);
   const onCall = await onCallFor(

@@ -90,9 +90,9 @@ test("rows stand by tier, then by name, what names none last; pages follow each 
   const of = (service: string | null, at: number) =>
     ({ id: `${service}${at}`, service, team: null, configurationItem: null, from: minutes(at) }) as CalendarChange;
   const known = new Map([
-    ["mail", { label: "Mail", tier: "3" }],
-    ["erp", { label: "ERP", tier: "1" }],
-    ["bus", { label: "Bus", tier: "1" }],
+    ["mail", { label: "Mail", tier: "3", service: "mail" }],
+    ["erp", { label: "ERP", tier: "1", service: "erp" }],
+    ["bus", { label: "Bus", tier: "1", service: "bus" }],
   ]);
   const rows = calendarRows([of(null, 1), of("mail", 2), of("erp", 3), of("bus", 4), of("erp", 5), of("hidden", 6)], "service", known);
   expect(rows.map((row) => [row.label, row.changes.length])).toEqual([

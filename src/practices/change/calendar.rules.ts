@@ -42,7 +42,14 @@ export type CalendarChange = Pick<
   meetsMore: number;
 };
 /** One row: a service, team or item; null for what names none. */
-export type CalendarRow = { key: Id | null; label: string; tier: string | null; changes: readonly CalendarChange[] };
+export type CalendarRow = {
+  key: Id | null;
+  label: string;
+  tier: string | null;
+  /** The service that the row is of, or that its item belongs to; null where none is known. */
+  service: Id | null;
+  changes: readonly CalendarChange[];
+};
 export type OnCallRow = {
   roster: Id;
   name: string;
@@ -80,7 +87,7 @@ export function metWords({ meets, meetsMore }: Pick<CalendarChange, "meets" | "m
   return `${numbers.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-export type NamedRow = { label: string; tier: string | null };
+export type NamedRow = { label: string; tier: string | null; service: Id | null };
 
 /** Changes by row: the critical services first, then by name; what names none stands last. Within a row by begin. */
 export function calendarRows(changes: readonly CalendarChange[], by: RowKind, names: ReadonlyMap<Id, NamedRow>): CalendarRow[] {
@@ -95,7 +102,7 @@ export function calendarRows(changes: readonly CalendarChange[], by: RowKind, na
   return [...rows]
     .map(([key, own]): CalendarRow => {
       const named = key === null ? undefined : names.get(key);
-      return { key, label: named?.label ?? noneWords[by], tier: named?.tier ?? null, changes: own };
+      return { key, label: named?.label ?? noneWords[by], tier: named?.tier ?? null, service: named?.service ?? null, changes: own };
     })
     .sort(byStanding);
 }

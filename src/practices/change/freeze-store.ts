@@ -20,8 +20,14 @@ export type FreezeStanding = FreezeSpan & { reason: string; changes: UnderFreeze
 const mostFreezes = 50;
 const mostUnder = 200;
 const columns = "c.id, c.number, c.short_description as title, c.state, c.planned_start, c.planned_end, c.assignee, c.exceptions";
+const agreed = "c.state in ('-2', '-1')";
+/** Scheduled or under way, or asked about with a vote given: whoever voted has agreed to a time that would be taken. */
+const agreedOrVoted = `(${agreed} or c.state = '-3' and exists (select 1 from change_approval a where a.change = c.id and a.state in ('requested', 'approved')
+    and a.digest = c.approval_digest and a.votes <> '[]'))`;
 /** What a span `f` (starts_at, ends_at, services) stands over. */
-const under = `select ${columns} from change c where c.state in ('-2', '-1') and c.planned_start < f.ends_at and c.planned_end > greatest(f.starts_at, $1)
+const under = (
+  which: string,
+) => `select ${columns} from change c where ${which} and c.planned_start < f.ends_at and c.planned_end > greatest(f.starts_at, $1)
   and (coalesce(f.services, '{}') = '{}' or (c.service is null and not exists (select 1 from v_configuration_item i
       where (i.id = c.configuration_item or i.id = any(c.affected_items)) and i.service is not null))
     or c.service = any(f.services)
@@ -47,7 +53,7 @@ export async function freezeStandings(tx: Tx, now: Instant): Promise<FreezeStand
     "change-freeze-standings",
   );
   const rows = await tx.query<Row & { freeze: Id }>(
-    `select f.id as freeze, c.* from change_freeze f cross join lateral (${under}) c where f.id = any($2) order by c.planned_start, c.id`,
+    `select f.id as freeze, c.* from change_freeze f cross join lateral (${under(agreed)}) c where f.id = any($2) order by c.planned_start, c.id`,
     [now, freezes.map((one) => one.id)],
     "change-freezes-under",
   );
@@ -57,14 +63,14 @@ export async function freezeStandings(tx: Tx, now: Instant): Promise<FreezeStand
   }));
 }
 
-/** What a freeze would stand over if it were declared now: said before it is. */
+/** What a freeze would stand over if it were declared now, what is being voted on among it: said before it is. */
 export async function wouldFreeze(
   tx: Tx,
   span: { from: Instant; to: Instant; services: readonly Id[] },
   now: Instant,
 ): Promise<UnderFreeze[]> {
   const rows = await tx.query<Row>(
-    `select c.* from (select $2::timestamptz as starts_at, $3::timestamptz as ends_at, $4::text[] as services) f cross join lateral (${under}) c`,
+    `select c.* from (select $2::timestamptz as starts_at, $3::timestamptz as ends_at, $4::text[] as services) f cross join lateral (${under(agreedOrVoted)}) c`,
     [now, span.from, span.to, [...span.services]],
     "change-would-freeze",
   );

@@ -134,8 +134,8 @@ const approvedWords = z.object({
 export type ApprovedRevision = z.infer<typeof approvedWords>;
 const byRules = { setByRules: true } as const;
 export const templateStandings = [
-  { value: "held", label: "Held" },
-  { value: "lost", label: "Lost" },
+  { value: "held", label: "Holds its standing" },
+  { value: "lost", label: "Standing lost" },
 ] as const;
 
 export const changeTemplateModel = defineModel({

@@ -337,3 +337,17 @@ test("an emergency whose approval did not follow in its time is no success witho
     if (minutes > 1440) expect(close("successful_issues")).toBeNull();
   }
 });
+
+test("approval is due within the hours of its type and before the window begins; an emergency's may follow", () => {
+  const hours = 24 * 60;
+  fc.assert(
+    fc.property(fc.integer({ min: -60, max: 3000 }), fc.constantFrom("normal" as const, "emergency" as const), (begins, changeType) => {
+      const [plannedStart, plannedEnd] = [addMinutes(now, begins), addMinutes(now, begins + 400)];
+      const at = desk({ changeType, state: changeType === "normal" ? "-4" : "-5", plannedStart, plannedEnd });
+      expect(run(at, people.requester, { type: "authorize" })).toBeNull();
+      const wanted = changeType === "normal" && begins > 0 ? Math.min(begins, hours) : hours;
+      expect(at.record.approvalDueAt).toBe(addMinutes(now, wanted));
+      expect(at.record.approvalRemindAt! > now && at.record.approvalRemindAt! <= at.record.approvalDueAt!).toBe(true);
+    }),
+  );
+});

@@ -48,6 +48,7 @@ export function Screen() {
   const rows = data ? shownRows(data.rows, only) : [];
   return (
     <div className={`cc${address.change ? " has-panel" : ""}${isNarrow ? " is-narrow" : ""}`}>
+      <ChangesNav at="/changes/calendar" />
       <CalendarHead
         {...{ axis, only, by: address.by, counts: data?.counts ?? null, onStep: step, onOnly: setOnly }}
         onSpan={(span) => address.go({ span, day: null })}
@@ -60,7 +61,6 @@ export function Screen() {
       {data && isNarrow && (
         <div className="cc-thin">
           <CalendarAgenda {...{ axis, picture: data, rows }} onChoose={choose} />
-          <ChangesNav at="/changes/calendar" />
         </div>
       )}
       {data && !isNarrow && (
@@ -76,7 +76,6 @@ export function Screen() {
           <More next={data.next} isFirst={after === null} onAfter={setAfter} />
           <footer className="cc-foot">
             <Legend />
-            <ChangesNav at="/changes/calendar" />
           </footer>
         </div>
       )}

@@ -30,11 +30,7 @@ export function CalendarRowLine({ laid, labels, ...given }: RowProps & { laid: L
         <span className="cut" title={row.label}>
           {row.label}
         </span>
-        {row.tier && (
-          <span className="qq" title={`Tier ${row.tier}`}>
-            {row.tier}
-          </span>
-        )}
+        {row.tier && <span className="qq cc-tier">tier {row.tier}</span>}
       </span>
       <div className="cc-lane" data-row={row.key ?? "none"}>
         {windows.map((one) => (

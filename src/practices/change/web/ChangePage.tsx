@@ -1,6 +1,6 @@
 import "./change.css";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Panels } from "../../../web/frame/panels.tsx";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
@@ -56,6 +56,12 @@ function Page({ answer }: { answer: ChangeAnswer }) {
   const [isEditing, setEditing] = useState(false);
   const { data: assessment, error, refetch } = useAssessment(record);
   const shown: RecordAnswer = answer;
+  const top = useRef<HTMLElement>(null);
+  // The form was long, and what stands in its place is another page: one goes on from its head.
+  const leaveForm = () => {
+    setEditing(false);
+    requestAnimationFrame(() => top.current?.scrollIntoView({ block: "start" }));
+  };
   useFooting(`version ${record.version}`);
   useKeys(
     {
@@ -70,7 +76,7 @@ function Page({ answer }: { answer: ChangeAnswer }) {
   rememberRecord(kind, shown.record);
   return (
     <article className="record ch">
-      <header>
+      <header ref={top}>
         <p className="row record-top">
           <Link className="act" to="/changes">
             Changes
@@ -90,11 +96,19 @@ function Page({ answer }: { answer: ChangeAnswer }) {
             Carry it out, step by step
           </Link>
         )}
-        <Verbs kind={kind} kinds={kinds} answer={shown} onEdit={() => setEditing(true)} most={5} next={onTheWayTo(record)} />
+        <Verbs
+          kind={kind}
+          kinds={kinds}
+          answer={shown}
+          onEdit={() => setEditing(true)}
+          most={5}
+          next={onTheWayTo(record)}
+          isOver={record.state === "3" || record.state === "4"}
+        />
       </header>
       <div className="record-body">
         <div className="record-main">
-          {isEditing && <EditForm kind={kind} answer={shown} onDone={() => setEditing(false)} isWhole />}
+          {isEditing && <EditForm kind={kind} answer={shown} onDone={leaveForm} isWhole />}
           {error && !assessment && <ProblemNote fault={error} onRetry={() => void refetch()} />}
           {assessment && <InTheWay answer={answer} assessment={assessment} />}
           {isUnderWay && <Checklist record={record} />}
@@ -125,7 +139,7 @@ function Page({ answer }: { answer: ChangeAnswer }) {
 const hidden = [
   ..."shortDescription description state changeType implementationPlan testPlan communicationPlan rollbackPlan rollbackTrigger".split(" "),
   ..."rollbackMinutes riskImpactAnalysis risk riskPoints riskLines approvalDigest consentDigest exceptions approvalOverdueAt".split(" "),
-  ..."cabDigest cabDecision cabDecidedAt cabMeeting".split(" "),
+  ..."cabDigest cabDecision cabDecidedAt cabMeeting alarmAgainAt missedAt".split(" "),
   ..."closeCode closeNotes cancelReason pauses pausedAt pointPassedAt announcedAt announcedDigest causedIncidents reviewBecause review".split(
     " ",
   ),
@@ -138,6 +152,7 @@ function Standing({ answer: { record } }: { answer: ChangeAnswer }) {
       <span className="q">{types.find((one) => one.value === record.changeType)?.label}</span>
       {record.approvalOverdueAt && <span className="amber name">Approval overdue</span>}
       {record.pausedAt && <span className="amber name">Paused</span>}
+      {record.missedAt && record.state === "-2" && <span className="amber name">Window passed unbegun</span>}
       {record.overranAt && <span className="amber name">Overran</span>}
       {record.rolledBackAt && <span className="red name">Rolled back</span>}
       {ended && <span className="q">{ended}</span>}

@@ -71,15 +71,23 @@ const fates: Readonly<Record<string, string>> = {
   discarded: "not sent",
 };
 
+/** "12 told, all by mail too"; what is not out yet is not called unsent. */
+function toldWords(told: Audience["sent"][number]["told"]): string {
+  const [reached, waiting] = [["sent"], ["waiting", "attempting"]].map(
+    (fate) => told.filter((one) => fate.includes(one.delivery ?? "")).length,
+  );
+  const all = `${told.length} told`;
+  if (told.length === 0) return "nobody told";
+  if (waiting) return `${all}, ${reached ? `${reached} by mail so far` : "mail is on its way"}`;
+  if (!reached) return `${all}, in the inbox alone`;
+  return `${all}, ${reached === told.length ? "all" : reached} by mail too`;
+}
+
 function Sent({ sent }: { sent: Audience["sent"][number] }) {
-  const reached = sent.told.filter((one) => one.delivery === "sent").length;
   return (
     <details className="ch-told">
       <summary>
-        <Moment at={sent.createdAt} /> {sent.subject}{" "}
-        <span className="q tn">
-          {sent.told.length} told, {reached} by mail
-        </span>
+        <Moment at={sent.createdAt} /> {sent.subject} <span className="q tn">{toldWords(sent.told)}</span>
       </summary>
       <p className="prose">{sent.text}</p>
       <ul className="ch-way">

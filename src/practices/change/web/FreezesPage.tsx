@@ -171,7 +171,8 @@ function NewFreeze({ onClose }: { onClose: () => void }) {
         <div className="ch-form">
           <p role="alert">
             <b className="amber name">
-              It stands over {held.changes.length} {held.changes.length === 1 ? "change that is" : "changes that are"} scheduled.
+              It stands over {held.changes.length} {held.changes.length === 1 ? "change that is" : "changes that are"} scheduled or being
+              voted on.
             </b>{" "}
             None of them can begin. Their people are told, and each must be moved, excepted or canceled.
           </p>
@@ -179,6 +180,7 @@ function NewFreeze({ onClose }: { onClose: () => void }) {
             {held.changes.slice(0, 12).map((one) => (
               <li key={one.id}>
                 <span className="id">{one.number}</span> {one.title} <span className="q">{windowWords(timeZone, one, now)}</span>
+                {one.state === "-3" && <span className="q"> · being voted on</span>}
               </li>
             ))}
             {held.changes.length > 12 && <li className="q">and {held.changes.length - 12} more</li>}

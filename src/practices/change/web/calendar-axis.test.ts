@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { addMinutes, DAY_MS, instant, localParts, ms } from "../../../kernel/time.ts";
 import type { CalendarChange, CalendarRow } from "../calendar.rules.ts";
 import { axisOf, clock, dayOfNow, instantAt, nudged, placeOf, rangeWords, steppedDay } from "./calendar-axis.ts";
-import { laidOut, linksBetween } from "./calendar-layout.ts";
+import { freezesOfRow, laidOut, linksBetween } from "./calendar-layout.ts";
 
 const dayOf = (text: string) => Date.parse(`${text}T00:00:00.000Z`) / DAY_MS;
 const berlin = "Europe/Berlin";
@@ -93,7 +93,7 @@ test("bars of one row that overlap stand in lanes of their own, and rows follow 
       let id = 0;
       const rows = given.map((changes, index): CalendarRow => {
         const own = changes.toSorted(([one], [other]) => one - other).map(([at, length]) => changeOf(++id, at, length));
-        return { key: String(index), label: "Row", tier: null, changes: own };
+        return { key: String(index), label: "Row", tier: null, service: null, changes: own };
       });
       const laid = laidOut(rows, axis, 1000);
       laid.forEach((one, index) => {
@@ -109,8 +109,21 @@ test("bars of one row that overlap stand in lanes of their own, and rows follow 
 
 test("what collides is joined by a line, once, where both are drawn", () => {
   const axis = axisOf("UTC", "week", dayOf("2026-11-25"));
-  const row = (key: string, ...changes: CalendarChange[]): CalendarRow => ({ key, label: key, tier: null, changes });
+  const row = (key: string, ...changes: CalendarChange[]): CalendarRow => ({ key, label: key, tier: null, service: key, changes });
   const laid = laidOut([row("a", changeOf(1, 100, 200, [2, 3])), row("b", changeOf(2, 200, 200, [1]))], axis, 1000);
   expect(linksBetween(laid)).toHaveLength(1);
   expect(linksBetween(laid)[0]).toMatchObject({ key: "1-2", topPx: 22, heightPx: 44 });
+});
+
+test("a freeze is drawn in the row of its service, of an item of it, and of whatever it stands in the way of", () => {
+  const freeze = { id: "f", name: "Stock count", from: start, to: addMinutes(start, 600), services: ["erp"] };
+  const [all, own] = [{ ...freeze, id: "all", services: [] }, freeze];
+  const row = (key: string | null, service: string | null, ...changes: CalendarChange[]) => ({ key, service, changes });
+  const drawn = (one: ReturnType<typeof row>, by: "service" | "team" | "item") => freezesOfRow([all, own], one, by).map(({ id }) => id);
+  expect(drawn(row("erp", "erp"), "service")).toEqual(["all", "f"]);
+  expect(drawn(row("mail", "mail"), "service")).toEqual(["all"]);
+  expect(drawn(row(null, null), "service")).toEqual(["all", "f"]);
+  expect(drawn(row("erp-db", "erp"), "item")).toEqual(["all", "f"]);
+  expect(drawn(row("switch", null), "item")).toEqual(["all"]);
+  expect(drawn(row("network", null, { ...changeOf(1, 0, 60), frozenBy: "f" }), "team")).toEqual(["all", "f"]);
 });

@@ -124,10 +124,17 @@ export function isLateFreeze(axis: Axis, freeze: Pick<FreezeSpan, "from">): bool
   return placeOf(axis, freeze.from) > 0.62;
 }
 
-/** The freezes that hold for a row: those for everything, and those that name its service; where no service is known, all. */
-export function freezesOfRow(freezes: readonly FreezeSpan[], row: Pick<CalendarRow, "key">, by: RowKind): FreezeSpan[] {
-  return freezes.filter((one) => {
-    if (one.services.length === 0) return true;
-    return by === "service" && (row.key === null || one.services.includes(row.key));
+/**
+ * The freezes that hold for a row: those for everything, those that name its service or that of its item, and those that stand in the way of one of
+ * its changes; where no service is named at all, every one.
+ */
+export function freezesOfRow(
+  freezes: readonly FreezeSpan[],
+  row: Pick<CalendarRow, "key" | "service" | "changes">,
+  by: RowKind,
+): FreezeSpan[] {
+  return freezes.filter(({ id, services }) => {
+    if (services.length === 0 || (by === "service" && row.key === null)) return true;
+    return (row.service !== null && services.includes(row.service)) || row.changes.some((one) => one.frozenBy === id);
   });
 }
