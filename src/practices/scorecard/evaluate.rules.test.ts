@@ -320,4 +320,5 @@ test("many minutes are read as hours and days, but not where a promise is given 
   ]);
   expect(inUnits({ ...lead, target: 120 }, 1500)).toEqual({ text: "1,500", unit: "min" });
   expect(deltaOf(lead, 12_034, 8034)).toMatchObject({ words: "2.8 d", direction: "up", isGood: false });
+  expect([deltaOf(lead, 190, 70)?.words, deltaOf(lead, 90, 70)?.words]).toEqual(["120 min", "20"]);
 });

@@ -93,7 +93,9 @@ export function deltaOf(
   const size = Math.abs(by).toFixed(definition.decimals);
   if (Number(size) === 0) return { words: "0", direction: "none", isGood: null };
   const { text, unit } = inUnits(definition, Number(size));
-  const words = unit === (definition.unit ?? "") ? text : `${text} ${unit}`;
+  // Beside a value in hours a bare number would be read as hours.
+  const isSame = unit === (definition.unit ?? "") && inUnits(definition, value).unit === unit;
+  const words = isSame ? text : `${text} ${unit}`;
   return { words, direction: by > 0 ? "up" : "down", isGood: by > 0 === (definition.direction === "atLeast") };
 }
 
