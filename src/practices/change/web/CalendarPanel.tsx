@@ -6,6 +6,7 @@ import { SidePanel } from "../../../web/kit/SidePanel.tsx";
 import { risks, states, types } from "../model.ts";
 import { clock, windowWords } from "./calendar-axis.ts";
 import { type Assessment, type ChangeAnswer, useAssessment, useChange } from "./data.ts";
+import { MoveForm } from "./MoveForm.tsx";
 import { reasonWords } from "./met-words.ts";
 
 /** The chosen change beside the calendar: why it cannot go on, who answers for it, until when there is a way back, votes, risk, plans at a glance. */
@@ -32,6 +33,7 @@ function Shown({ answer, onClose }: { answer: ChangeAnswer; onClose: () => void 
   return (
     <SidePanel label={record.number ?? ""} lead={lead} title={record.shortDescription} href={`/changes/${record.number}`} onClose={onClose}>
       <Gate answer={answer} assessment={assessment} />
+      <MoveForm answer={answer} />
       <dl className="kv cc-kv">
         <dt>Owner</dt>
         <dd>{[name("person", record.assignee) ?? "nobody yet", name("team", record.team)].filter(Boolean).join(", ")}</dd>
@@ -127,12 +129,12 @@ const shortWords: Readonly<Record<string, string>> = {
   typeHistory: "This kind",
   serviceHistory: "Service",
   teamHistory: "This team",
-  implementerHistory: "Its hands",
+  implementerHistory: "Implementer",
   reach: "Reach",
   hour: "Window",
   rehearsal: "Way back",
   incidents: "Incidents",
-  freeze: "Near it",
+  freeze: "Freeze near",
 };
 
 function Risk({ answer: { record }, assessment }: { answer: ChangeAnswer; assessment: Assessment }) {

@@ -9,6 +9,7 @@ import { notify } from "../../../web/kit/notify.ts";
 import { windowWords, withLength } from "./calendar-axis.ts";
 import { useMoveChange, useSlots, useWindow, type Window } from "./calendar-data.ts";
 import type { ChangeAnswer } from "./data.ts";
+import { Meets } from "./MoveCard.tsx";
 import { Costs } from "./MoveCosts.tsx";
 
 /** Where a change would be free, on its own page while it is planned. Taking a time is an ordinary edit; what it costs is said first. */
@@ -53,10 +54,15 @@ function dayOf(zone: string, at: Instant): string {
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
-function Take({ record, window, onDone }: { record: ChangeAnswer["record"]; window: Window; onDone: () => void }) {
+type TakeProps = { record: ChangeAnswer["record"]; window: Window; onDone: () => void; onBack?: () => void };
+
+/** A window that is thought of: what it meets and what it costs, then the deed. Inside a freeze nothing is moved by a press alone. */
+export function Take({ record, window, onDone, onBack = onDone }: TakeProps) {
   const { timeZone } = useReader();
   const now = instant(useNow());
   const { data } = useWindow(record.id, window);
+  const frozen = data?.freezes.find((one) => !one.isExcepted);
+  const isForbidden = frozen !== undefined || (data?.fault ?? null) !== null;
   const move = useMoveChange();
   const take = async () => {
     try {
@@ -71,12 +77,22 @@ function Take({ record, window, onDone }: { record: ChangeAnswer["record"]; wind
       <p>
         To <b className="name bright">{windowWords(timeZone, window, now)}</b>.
       </p>
-      {data && <Costs cost={data.cost} />}
+      {frozen && (
+        <p>
+          <b className="red name">Not here.</b> Freeze “{frozen.name}” covers it. Choose another time, or drag it there in the calendar and
+          ask for an exception.
+        </p>
+      )}
+      {data?.fault && <p className="red">{data.fault.sentence}</p>}
+      {data && <Meets said={data} zone={timeZone} />}
+      {data && !isForbidden && <Costs cost={data.cost} />}
       <p className="row">
-        <Button variant="light" disabled={!data} onClick={() => void take()}>
-          Move it
-        </Button>
-        <Button onClick={onDone}>Leave it</Button>
+        {!isForbidden && (
+          <Button variant="light" disabled={!data} onClick={() => void take()}>
+            Move it
+          </Button>
+        )}
+        <Button onClick={onBack}>{isForbidden ? "Another time" : "Leave it"}</Button>
       </p>
     </div>
   );

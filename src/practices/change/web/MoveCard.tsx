@@ -83,7 +83,7 @@ export function MoveCard({ hand, frozenBy, row, style, onMoved }: MoveCardProps)
 }
 
 /** Other changes, agreed times and who is on call: what warns, and does not forbid. */
-function Meets({ said, zone }: { said: WindowAnswer; zone: string }) {
+export function Meets({ said, zone }: { said: WindowAnswer; zone: string }) {
   const met = new Map(said.collisions.map((one) => [one.with, one]));
   const gap = said.unwatched[0];
   const isClear = met.size === 0 && !said.isOutsideMaintenance && !gap && said.freezes.length === 0 && !said.fault;

@@ -13,7 +13,7 @@ import { usePageTitle } from "../../../web/kit/slots.ts";
 import { When } from "../../../web/kit/When.tsx";
 import { StateWord } from "../../../web/record/state-word.tsx";
 import type { Duty, MeetingAction } from "../item.model.ts";
-import { frequencies, type Meeting, type MeetingSeries, meetingStates } from "../model.ts";
+import { type Meeting, type MeetingSeries, meetingStates } from "../model.ts";
 import { rhythmWords } from "../rhythm.rules.ts";
 import { Due } from "./Due.tsx";
 import { type Page, refreshMeetings, useNames, useSome } from "./data.ts";
@@ -221,7 +221,7 @@ function Duties() {
                   <Link className="name" to={`/duties/${one.id}`}>
                     {one.title}
                   </Link>{" "}
-                  <span className="q">{frequencies.find((every) => every.value === one.every)?.label.toLowerCase()}</span>
+                  <span className="q">{rhythmWords(one)}</span>
                 </td>
                 <td>{nameOf(one.owner)}</td>
                 <td className="nw">

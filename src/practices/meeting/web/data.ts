@@ -72,10 +72,10 @@ const itemFields = [
   ...["notes", "disposition", "disposedAt", "disposedBy", "reason", "conditions", "deferredTo"],
 ].join(",");
 const someFields = {
-  duty: "title,owner,every,nextDueOn,lastDoneAt,lastEvidence",
+  duty: "title,owner,every,startsOn,nextDueOn,lastDoneAt,lastEvidence",
   meeting: "number,title,state,startsAt,chair",
   meetingAction: "title,meeting,owner,dueOn,state,evidence",
-  meetingSeries: "name,purpose,every,time,chair",
+  meetingSeries: "name,purpose,every,startsOn,time,chair",
 } as const;
 
 function asked(query: { filter: string; sort: string; fields: string }): string {
