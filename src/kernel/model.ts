@@ -15,7 +15,8 @@ export type FieldType =
   | "reference"
   | "references"
   | "json";
-export type Choice = { value: string; label: string };
+/** `tone`: a value that says that something is wrong, and is read so wherever it stands. */
+export type Choice = { value: string; label: string; tone?: "bad" };
 
 /** What a field says of itself: the one source for form, request check, row, list column, filter field, CSV column and glossary. */
 export type FieldMeta = {
@@ -87,7 +88,7 @@ export function prose(meta: Described) {
 }
 
 /** A closed choice that rules read. */
-export function choice<const V extends string>(choices: readonly { value: V; label: string }[], meta: Omit<Described, "choices">) {
+export function choice<const V extends string>(choices: readonly (Choice & { value: V })[], meta: Omit<Described, "choices">) {
   const values = choices.map((one) => one.value) as [V, ...V[]];
   const names = choices.map((one) => `${one.value} (${one.label})`).join(", ");
   return described(z.enum(values, { error: `${meta.label} is one of ${names}.` }), { ...meta, choices, type: "choice" });

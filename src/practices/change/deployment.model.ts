@@ -25,7 +25,7 @@ export const authorities = [
   { value: "undecided", label: "Not begun" },
   { value: "covered", label: "By a change" },
   { value: "notNeeded", label: "Needs no change" },
-  { value: "unauthorised", label: "Unauthorised" },
+  { value: "unauthorised", label: "Unauthorised", tone: "bad" },
 ] as const;
 export type Authority = (typeof authorities)[number]["value"];
 const byRules = { setByRules: true } as const;

@@ -135,7 +135,7 @@ export type ApprovedRevision = z.infer<typeof approvedWords>;
 const byRules = { setByRules: true } as const;
 export const templateStandings = [
   { value: "held", label: "Holds its standing" },
-  { value: "lost", label: "Standing lost" },
+  { value: "lost", label: "Standing lost", tone: "bad" },
 ] as const;
 
 export const changeTemplateModel = defineModel({

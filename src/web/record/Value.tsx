@@ -50,7 +50,8 @@ function References({ field, value, refs, kinds, areLinks }: ValueProps) {
 }
 
 function ChoiceWord({ field, value }: { field: Field; value: string }) {
-  const label = field.choices?.find((one) => one.value === value)?.label ?? value;
+  const { label = value, tone } = field.choices?.find((one) => one.value === value) ?? {};
+  if (tone === "bad") return <b className="red name">{label}</b>;
   if (field.name === "priority" && /^[1-5]$/.test(value)) {
     return (
       <>
