@@ -83,6 +83,10 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "vendorFeed" },
     ],
   },
+  {
+    label: "The Desk",
+    items: [{ kind: "triagePolicy" }, { kind: "directorPriority" }, { kind: "directorAsk" }, { kind: "triageOverride" }],
+  },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

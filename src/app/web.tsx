@@ -12,10 +12,11 @@ import { peopleBulkParts, peoplePanels } from "../practices/people/web/screens.t
 import { problemPanels, problemScreens } from "../practices/problem/web/screens.ts";
 import { reviewPanels, reviewScreens } from "../practices/review/web/screens.ts";
 import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/web/screens.ts";
-import { scorecardEditors, scorecardScreens } from "../practices/scorecard/web/screens.ts";
+import { scorecardEditors, scorecardPanels, scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
+import { triagePanels, triageScreens } from "../practices/triage/web/screens.ts";
 import { vendorScreens } from "../practices/vendor/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
@@ -32,6 +33,7 @@ import { administration, editors } from "./web-administration.ts";
 // The web application's composition: what each practice brings to the frame.
 const shell: Shell = {
   screens: [
+    ...triageScreens,
     ...incidentScreens,
     ...reviewScreens,
     newScreenOf("problems"),
@@ -78,6 +80,8 @@ const shell: Shell = {
     ...pagingPanels,
     ...problemPanels,
     ...changePanels,
+    ...triagePanels,
+    ...scorecardPanels,
     ...improvementPanels,
     ...briefingPanels,
     // A change has its review beside it as an incident has.
@@ -85,7 +89,8 @@ const shell: Shell = {
   ],
   words: [{ path: "/reviews", label: "Reviews", order: 50, permission: "review.read" }],
   watch: incidentWatch,
-  home: firstPage,
+  // Who works the Desk begins there; everybody else where their work is.
+  home: (session) => (session.permissions.includes("triage.act") ? "/desk" : firstPage(session)),
   administration,
   editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors, ...scorecardEditors],
   ownParts: pagingOwnParts,

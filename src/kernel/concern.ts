@@ -10,6 +10,8 @@ export type Concern = {
   rootCauseKey: string;
   /** The line, in plain words and without the number: "ERP payments down", "Contract Nordwind: decide by 27 Nov". At most 160 characters. */
   title: string;
+  /** A short mark before it, where the record has one: "P1". */
+  mark: string | null;
   /** The second line: "tier 1 · 1,900 users · T. Haas commands". At most 300 characters. */
   facts: string;
   /** Said in place of title, facts and every word to whoever may not read the record; null where it is no secret. No other words are kept then. */
@@ -67,7 +69,7 @@ export type GateCode = (typeof gateCodes)[number]["value"];
 /** A concern of which nothing is known yet: what a practice says of it is put over this. */
 export function concernOf(known: Pick<Concern, "rootCauseKey" | "title" | "facts"> & Partial<Concern>): Concern {
   return {
-    ...{ neutralTitle: null, from: null, service: null, team: null, impact: null, irreversibleAt: null },
+    ...{ mark: null, neutralTitle: null, from: null, service: null, team: null, impact: null, irreversibleAt: null },
     ...{
       irreversibleWords: null,
       timeNeededMinutes: null,

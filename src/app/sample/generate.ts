@@ -5,6 +5,7 @@ import { planAlerts } from "./alerts.ts";
 import { planOpenList } from "./bad-week.ts";
 import { planChanges } from "./changes.ts";
 import { planCriticals } from "./criticals.ts";
+import { planDesk } from "./desk.ts";
 import { planImprovements } from "./improvements.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
@@ -54,6 +55,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planSeries(world);
   planProblems(world);
   planImprovements(world);
+  planDesk(world);
   return world;
 }
 

@@ -46,6 +46,7 @@ export function incidentConcern(incident: Incident, given: Record<string, unknow
   return concernOf({
     rootCauseKey: incident.problem ?? incident.parent ?? incident.id,
     title: incident.shortDescription,
+    mark: `P${incident.priority}`,
     facts: said.filter((one) => typeof one === "string").join(" · "),
     neutralTitle: incident.restricted ? `A restricted incident, priority ${incident.priority}` : null,
     service: incident.service,

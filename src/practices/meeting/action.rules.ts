@@ -4,6 +4,7 @@ import { prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { addDays } from "../../kernel/time.ts";
+import { meetingActionConcern } from "./concern.rules.ts";
 import { type MeetingAction, meetingActionModel } from "./item.model.ts";
 
 const write = "meeting.write";
@@ -48,6 +49,7 @@ export const meetingAction: Kind<MeetingAction, ActionCommand, undefined> = {
   about: (record) => record.meeting,
   // Overdue is what was not done by the end of its day: it is said the morning after.
   wake: (record) => (record.state === "open" && !record.remindedAt ? addDays(`${record.dueOn}T07:00:00.000Z`, 1) : null),
+  concern: meetingActionConcern,
 };
 
 const from: Readonly<Record<string, readonly MeetingAction["state"][]>> = {

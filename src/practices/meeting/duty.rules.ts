@@ -6,6 +6,7 @@ import { prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { addDays, type BusinessCalendar } from "../../kernel/time.ts";
+import { dutyConcern } from "./concern.rules.ts";
 import { type Duty, dutyModel } from "./item.model.ts";
 import { localDate, nextDay, openDay } from "./rhythm.rules.ts";
 
@@ -54,6 +55,7 @@ export const duty: Kind<Duty, DutyCommand, DutyFacts> = {
   visible: (actor) => (may(actor, "meeting.read") ? ["all"] : []),
   // Overdue is what was not done by the end of its day: it is said the morning after.
   wake: (record) => (record.active && !record.overdueAt ? addDays(`${record.nextDueOn}T07:00:00.000Z`, 1) : null),
+  concern: dutyConcern,
   factsRead: ["calendar"],
 };
 

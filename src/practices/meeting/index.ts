@@ -1,5 +1,6 @@
 import type { Practice } from "../../engine/house.ts";
 import { meetingAction } from "./action.rules.ts";
+import { meetingConcernFacts } from "./concern-store.ts";
 import { duty } from "./duty.rules.ts";
 import { agendaItem } from "./item.rules.ts";
 import { meetingNotices } from "./notices.ts";
@@ -14,8 +15,8 @@ export const meetings: Practice = {
     { kind: meetingSeries, facts: seriesFacts },
     { kind: meeting, facts: meetingFacts },
     { kind: agendaItem, facts: itemFacts },
-    { kind: meetingAction },
-    { kind: duty, facts: dutyFacts },
+    { kind: meetingAction, concernFacts: meetingConcernFacts, concernReads: ["meeting"] },
+    { kind: duty, facts: dutyFacts, concernFacts: meetingConcernFacts },
   ],
   reactions: [{ ...meetingReaction, facts: assemblyFacts }],
   notices: [meetingNotices],

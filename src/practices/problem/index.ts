@@ -1,4 +1,5 @@
 import type { Practice } from "../../engine/house.ts";
+import { problemConcernFacts } from "./concern-store.ts";
 import { problemNotices } from "./notices.ts";
 import { problemReaction } from "./reactions.ts";
 import { problemDismissal, problemPolicy } from "./registers.rules.ts";
@@ -8,7 +9,7 @@ import { noticeFacts, problemFacts, reactionFacts } from "./store.ts";
 
 export const problems: Practice = {
   name: "problem",
-  kinds: [{ kind: problem, facts: problemFacts }, { kind: problemPolicy }, { kind: problemDismissal }],
+  kinds: [{ kind: problem, facts: problemFacts, concernFacts: problemConcernFacts }, { kind: problemPolicy }, { kind: problemDismissal }],
   reactions: [{ ...problemReaction, facts: reactionFacts }],
   notices: [{ ...problemNotices, facts: noticeFacts }],
   // Incidents stand before problems in the line: one knows an id, and here it is said whose.

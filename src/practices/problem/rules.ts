@@ -5,6 +5,7 @@ import type { Kind } from "../../kernel/practice.ts";
 import * as cause from "./cause.rules.ts";
 import * as closing from "./close.rules.ts";
 import { type ProblemCommand, problemCommands } from "./commands.ts";
+import { problemConcern } from "./concern.rules.ts";
 import type { ProblemFacts } from "./facts.ts";
 import * as link from "./link.rules.ts";
 import { type Problem, type ProblemState, problemModel, states } from "./model.ts";
@@ -25,6 +26,7 @@ const worked: Kind<Problem, ProblemCommand, ProblemFacts> = {
   learn: (facts, change) => link.learnLinks(facts, change.after, change.events),
   fromPatch,
   wake: wakeOf,
+  concern: problemConcern,
   visible,
   fences: (command, current) =>
     ending.has(command.type) && current ? { holds: current.needingReview.map((incident) => `review:${incident}`) } : {},

@@ -4,6 +4,7 @@ import { type AnyRecord, flag, prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question, Reaction } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { addDays } from "../../kernel/time.ts";
+import { reviewActionConcern } from "./concern.rules.ts";
 import { type ReviewAction, reviewActionModel } from "./model.ts";
 
 const outcome = prose({ label: "What was done", max: 2000 });
@@ -71,6 +72,7 @@ export const reviewAction: Kind<ReviewAction, ActionCommand, ActionFacts> = {
   about: (record) => record.review,
   // Overdue is what was not done by the end of its day: it is said the morning after.
   wake: (record) => (record.state === "open" && !record.remindedAt ? addDays(`${record.dueOn}T07:00:00.000Z`, 1) : null),
+  concern: reviewActionConcern,
 };
 
 const from: Record<string, ReviewAction["state"][]> = {

@@ -7,6 +7,7 @@ import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { addDays } from "../../kernel/time.ts";
+import { reviewConcern } from "./concern.rules.ts";
 import { type Review, type ReviewPolicy, type ReviewState, reviewModel, reviewPolicyModel } from "./model.ts";
 
 const lifecycle: Lifecycle<ReviewState> = {
@@ -127,6 +128,7 @@ export const review: Kind<Review, ReviewCommand, ReviewFacts> = {
   },
   about: (record) => record.subject,
   wake: (record) => ((record.state === "draft" || record.state === "inReview") && !record.remindedAt ? record.dueAt : null),
+  concern: reviewConcern,
   fences: (command, current) =>
     ["approve", "withdrawApproval", "waive"].includes(command.type) && current ? { writes: [`review:${current.subject}`] } : {},
   measures: ({ after, events }) =>

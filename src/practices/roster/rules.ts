@@ -5,6 +5,7 @@ import { defineRegister } from "../../kernel/register.ts";
 import { addDays, type Instant, isZone } from "../../kernel/time.ts";
 import { defineVersions } from "../../kernel/versions.ts";
 import { attended } from "./attention.rules.ts";
+import { rosterConcern } from "./concern.rules.ts";
 import { type Layer, type Roster, type RosterVersion, rosterModel, rosterVersionModel } from "./model.ts";
 import type { OverridePlan } from "./roster.rules.ts";
 import { dayIn } from "./rotation.rules.ts";
@@ -50,6 +51,7 @@ export const roster: Kind<Roster, RosterCommand, RosterFacts> = {
     return { ...decision, next: { ...next, attentionAt: next.active ? now : null } };
   },
   wake: (record) => (record.active ? record.attentionAt : null),
+  concern: rosterConcern,
 };
 
 const versions = defineVersions<RosterVersion>({

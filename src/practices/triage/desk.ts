@@ -5,6 +5,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Concern } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { dayOf, watchOf } from "./day-store.ts";
 import { folded, type Led, stand } from "./desk.rules.ts";
 import { causeCounts, deskRecord, linesOf, namesOf, nextReview, offLines, sizesOf } from "./desk-store.ts";
 import type { DeskLine, DeskPage } from "./facts.ts";
@@ -38,12 +39,14 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
   const away = folded(stand(off, scales, now));
   const causes = [...led, ...away].map(({ record }) => record.rootCauseKey);
   const people = [...led, ...away].flatMap(({ record }) => [record.actedBy, record.onBehalfOf, record.delegatedTo, record.overriddenBy]);
-  const [names, sizes, counts, review, record] = await Promise.all([
+  const [names, sizes, counts, review, record, day, onWatch] = await Promise.all([
     namesOf(db, people),
     sizesOf(db, causes),
     causeCounts(db),
     nextReview(db, now),
     deskRecord(db, now),
+    dayOf(db, actor, now),
+    watchOf(db, house, now),
   ]);
   const reading = { office, actor, now, scales, names, sizes };
   const of = (band: string) => Promise.all(led.filter((one) => one.band === band).map((one) => lineOf(one, reading)));
@@ -62,6 +65,8 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
     off: offShown ?? [],
     review,
     record,
+    day,
+    onWatch,
   };
 }
 
@@ -80,6 +85,7 @@ async function lineOf({ record, band, others, reckoning: stored }: Led, reading:
     sourceKind: record.sourceKind,
     kindLabel: entry?.model.label ?? record.sourceKind,
     number,
+    mark: concern.mark ?? null,
     title: concern.title,
     facts: concern.facts,
     isHidden: record.confidential && source === null,
@@ -88,6 +94,7 @@ async function lineOf({ record, band, others, reckoning: stored }: Led, reading:
     tenths: reckoning.tenths,
     lines: reckoning.lines,
     gates: reckoning.gates.map(({ code, words }) => ({ code, words })),
+    ahead: aheadOf(concern, scales, now),
     why: whyOf(standing),
     state: record.state,
     openedAt: record.openedAt,
@@ -104,6 +111,10 @@ async function lineOf({ record, band, others, reckoning: stored }: Led, reading:
     href: hrefOf(office.house, record, number),
     can: await canOf(office, kindEntry(office.house, "triageException"), record, actor),
   };
+}
+
+function aheadOf({ gates }: Concern, { terms }: Scales, now: Instant): DeskLine["ahead"] {
+  return gates.filter((one) => terms.gates.includes(one.code) && one.since > now).map(({ since, words }) => ({ at: since, words }));
 }
 
 function handsOn(record: Exception, names: ReadonlyMap<Id, string>): Pick<DeskLine, "moved" | "lastAct"> {

@@ -16,6 +16,7 @@ export type DeskLine = {
   /** What its kind is called, for people. */
   kindLabel: string;
   number: string | null;
+  mark: string | null;
   title: string;
   facts: string;
   /** It is confidential, and this reader may not see more than its neutral title. */
@@ -25,6 +26,8 @@ export type DeskLine = {
   tenths: number;
   lines: readonly Line[];
   gates: readonly { code: string; words: string }[];
+  /** Gates that lie ahead. */
+  ahead: readonly { at: Instant; words: string }[];
   why: Why;
   state: ExceptionState;
   openedAt: Instant;
@@ -60,4 +63,10 @@ export type DeskPage = {
   /** The review that what is folded goes to, if one is planned. */
   review: { number: string | null; title: string; startsAt: Instant } | null;
   record: DeskRecord;
+  /** The rest of today, and the freezes that hold: in order of time. */
+  day: readonly DayEntry[];
+  onWatch: readonly { roster: string; people: readonly string[] }[];
 };
+
+/** Something of the director's day. */
+export type DayEntry = { at: Instant; title: string; note: string | null; warning: string | null; href: string };

@@ -1,4 +1,4 @@
-import type { FieldEditor, Screen } from "../../../web/frame/contract.ts";
+import type { FieldEditor, Panel, Screen } from "../../../web/frame/contract.ts";
 
 /** What the practice brings to the frame: the scorecard. */
 export const scorecardScreens: readonly Screen[] = [
@@ -12,3 +12,8 @@ export const scorecardScreens: readonly Screen[] = [
 
 /** A formula is put together, not typed. */
 export const scorecardEditors: readonly FieldEditor[] = [{ on: "metric", field: "formula", load: () => import("./FormulaEditor.tsx") }];
+
+/** On the Desk: the promises of this month. */
+export const scorecardPanels: readonly Panel[] = [
+  { on: "desk", place: "aside", permission: "scorecard.read", load: () => import("./PromisesPanel.tsx") },
+];

@@ -1,0 +1,27 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
+import type { ReviewConcernFacts } from "./concern.rules.ts";
+
+/** Names of owners, and the reviews of actions, of what is overdue. */
+export async function reviewConcernFacts(tx: Tx, records: readonly AnyRecord[]): Promise<Record<string, unknown>> {
+  const overdue = records.filter((one) => one.remindedAt !== null);
+  const ids = (field: string) => [...new Set(overdue.flatMap((one) => (typeof one[field] === "string" ? [one[field]] : [])))];
+  const owners = ids("owner");
+  const reviews = ids("review");
+  const people =
+    owners.length > 0
+      ? await tx.query<{ id: Id; name: string }>("select id, name from v_person where id = any($1)", [owners], "review-concern-names")
+      : [];
+  const rows =
+    reviews.length > 0
+      ? await tx.query<{ id: Id; number: string | null; title: string }>("select id, number, title from review where id = any($1)", [
+          reviews,
+        ])
+      : [];
+  const facts: ReviewConcernFacts = {
+    names: new Map(people.map((row) => [row.id, row.name])),
+    reviews: new Map(rows.map(({ id, ...row }) => [id, row])),
+  };
+  return facts;
+}

@@ -1,0 +1,11 @@
+import type { Panel, Screen } from "../../../web/frame/contract.ts";
+
+/** What the practice brings to the frame: the Desk. */
+export const triageScreens: readonly Screen[] = [
+  { path: "/desk", title: "Desk", nav: { label: "Desk", order: 5, permission: "triage.act" }, load: () => import("./DeskPage.tsx") },
+];
+
+/** On a policy: what it would have said of last month. */
+export const triagePanels: readonly Panel[] = [
+  { on: "triagePolicy", place: "afterFacts", permission: "triage.read", load: () => import("./ReplayPanel.tsx") },
+];
