@@ -1,4 +1,6 @@
+import type { Actor } from "../../kernel/actor.ts";
 import { addLocalDays, addMs, HOUR_MS, type Instant, localParts } from "../../kernel/time.ts";
+import { starterId } from "../starter/starter.ts";
 import { zone } from "./moments.ts";
 import type { World } from "./world.ts";
 
@@ -84,6 +86,18 @@ export function planDesk(world: World): void {
       command: world.create("directorAsk", values),
     });
   }
+  planReview(world);
+}
+
+/** The weekly review is prepared an hour and a half before the end: what is not urgent stands on its agenda. */
+function planReview(world: World): void {
+  const series = starterId("series/Weekly operations review");
+  const [chair, assistant] = [world.person("adeyemi"), world.person("farouk")];
+  const invited = [chair, assistant, ...["haas", "abel", "vidal", "lindqvist"].map((key) => world.person(key))].map((one) => one.id);
+  const send = (at: Instant, actor: Actor, command: { type: string } & Record<string, unknown>) =>
+    world.send({ at, kind: "meetingSeries", id: series, actor, command });
+  send(world.start, chair.actor, { type: "edit", changes: { chair: chair.id, invited } });
+  send(addMs(world.anchor, -1.5 * HOUR_MS), assistant.actor, { type: "prepare" });
 }
 
 function latest(one: Instant, other: Instant): Instant {

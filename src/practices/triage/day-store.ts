@@ -84,12 +84,16 @@ async function changesOf(tx: Tx, now: Instant, end: Instant): Promise<DayEntry[]
 /** Who is on call now, on the first level of each roster. */
 export async function watchOf(tx: Tx, house: House, now: Instant): Promise<DeskPage["onWatch"]> {
   const found = [...(await onCall(tx, house, { rosters: null, at: now })).values()].slice(0, 6);
-  const firsts = found.map(({ roster, levels }) => ({ roster: roster.name, people: levels[0]?.people ?? [] }));
+  const firsts = found.map(({ roster, levels }) => ({
+    roster: roster.name,
+    people: levels[0]?.people ?? [],
+    isGap: levels[0]?.gap ?? false,
+  }));
   const names = await namesOf(
     tx,
     firsts.flatMap((one) => one.people),
   );
-  return firsts.map(({ roster, people }) => ({ roster, people: people.map((id) => names.get(id) ?? "somebody") }));
+  return firsts.map(({ roster, people, isGap }) => ({ roster, isGap, people: people.map((id) => names.get(id) ?? "somebody") }));
 }
 
 function plural(count: number, one: string, many: string): string {

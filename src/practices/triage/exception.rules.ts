@@ -67,13 +67,16 @@ function decide(asked: Asked): Decision<Exception> {
     case "reweigh":
       return current.goneAt !== null ? refuse("nothingToDo") : settled(current, facts, now, []);
     case "wake":
-      return current.goneAt !== null ? accept({ ...current }) : woken(current, facts, now);
+      return current.goneAt !== null ? accept({ ...current }) : settled(current, facts, now, []);
     case "settle":
       return actOn.isEnded(current)
         ? refuse("nothingToDo")
-        : settled({ ...current, state: "decided", decision: command.words, actedAt: now }, facts, now, [
-            { type: "exceptionDecided", data: { decision: command.words } },
-          ]);
+        : settled(
+            { ...current, state: "decided", decision: command.words, actedAt: now, delegatedTo: null, dueAt: null, reason: null },
+            facts,
+            now,
+            [{ type: "exceptionDecided", data: { decision: command.words } }],
+          );
     default: {
       const denied = actOn.gate(command.type, current, asked.actor);
       if (denied) return { ok: false, refusal: denied };
@@ -172,28 +175,25 @@ function cease(current: Exception, now: Instant): Decision<Exception> {
   return accept<Exception>({ ...gone, state: "expired" }, { type: "exceptionExpired", data: { was: current.state } });
 }
 
-/** Time came: a day that was set, a gate that opens, a band that urgency lifts it into. */
-function woken(current: Exception, facts: Scales, now: Instant): Decision<Exception> {
-  const isDue = actOn.isOff(current) && current.dueAt !== null && current.dueAt <= now;
-  if (!isDue) return settled(current, facts, now, []);
-  const why = current.state === "delegated" ? "The time of the delegation is over." : "Its day has come.";
-  return settled(returned(current), facts, now, [{ type: "exceptionReturned", data: { why } }]);
-}
-
 function returned(current: Exception): Exception {
   return { ...current, state: "open", dueAt: null, delegatedTo: null, reason: null };
 }
 
-/** Weighs what a command left, brings back what a gate calls for, and says when to look again. */
+/** Weighs what a command left, brings back what is due or what a gate calls for, and says when to look again. */
 function settled(record: Exception, facts: Scales, now: Instant, events: readonly DomainEvent[]): Decision<Exception> {
-  const calls =
-    record.state !== "open" && record.state !== "acknowledged"
-      ? opensAfter(record, facts.terms, record.actedAt ?? record.openedAt, now)
-      : [];
-  const back = calls[0] ? returned(record) : record;
-  const why = calls[0] ? [{ type: "exceptionReturned", data: { why: "A gate opened." } }] : [];
-  const { next, moved } = reweighed(back, facts, now);
-  return accept(next, ...events, ...why, ...(moved ? [{ type: "bandChanged", data: moved }] : []));
+  const why = comesBack(record, facts, now);
+  const back = why === null ? [] : [{ type: "exceptionReturned", data: { why } }];
+  const { next, moved } = reweighed(why === null ? record : returned(record), facts, now);
+  return accept(next, ...events, ...back, ...(moved ? [{ type: "bandChanged", data: moved }] : []));
+}
+
+/** Why a line that is not on the Desk is on it again from now on: its day has come, or a gate opened later than the act. Null: it stays away. */
+function comesBack(record: Exception, { terms }: Scales, now: Instant): string | null {
+  const { state, dueAt, actedAt, openedAt } = record;
+  if (state === "open" || state === "acknowledged") return null;
+  if (opensAfter(record, terms, actedAt ?? openedAt, now).length > 0) return "A gate opened.";
+  if (!actOn.isOff(record) || dueAt === null || dueAt > now) return null;
+  return state === "delegated" ? "The time of the delegation is over." : "Its day has come.";
 }
 
 const newException = recordMaker(exceptionModel, { state: "open" as const, scoreTenths: 0, policyRevision: 0 });

@@ -65,7 +65,8 @@ export type DeskPage = {
   record: DeskRecord;
   /** The rest of today, and the freezes that hold: in order of time. */
   day: readonly DayEntry[];
-  onWatch: readonly { roster: string; people: readonly string[] }[];
+  /** `isGap`: nobody, in hours that must be covered. */
+  onWatch: readonly { roster: string; people: readonly string[]; isGap: boolean }[];
 };
 
 /** Something of the director's day. */

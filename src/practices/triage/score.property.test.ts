@@ -83,6 +83,6 @@ it("finds the next change of band where a walk minute by minute finds it", () =>
       expect(Math.ceil(minutes)).toBe(walked);
       expect(standingAt(item, given, next!, band).band).not.toBe(band);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

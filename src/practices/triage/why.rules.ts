@@ -92,8 +92,9 @@ export function points(tenths: number): string {
   return `${Math.trunc(tenths / 10)}.${Math.abs(tenths % 10)}`;
 }
 
+/** The first clause of a fact, for a sentence that joins several. */
 function trimmed(words: string): string {
-  return words.replace(/\.$/, "");
+  return words.split("; ")[0]!.replace(/\.$/, "");
 }
 
 function lowerFirst(words: string): string {

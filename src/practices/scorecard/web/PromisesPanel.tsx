@@ -73,8 +73,13 @@ function Promised({ row, period }: { row: MeasureRow; period: string }) {
         )}
       </td>
       <td className={isMissed ? "num red" : "num"}>
-        {value === null ? <span className="qq">none</span> : <b className="name">{valueText(row, value)}</b>}{" "}
-        <span className="unit">{row.unit ?? ""}</span>
+        {value === null ? (
+          <span className="qq">none</span>
+        ) : (
+          <>
+            <b className="name">{valueText(row, value)}</b> <span className="unit">{row.unit ?? ""}</span>
+          </>
+        )}
       </td>
       <td className="num q">{row.target === null ? "" : targetText(row)}</td>
     </tr>

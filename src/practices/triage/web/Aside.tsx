@@ -37,10 +37,16 @@ export function Aside({ page }: { page: DeskPage }) {
         <>
           <h2>On watch</h2>
           <dl className="kv watchers">
-            {page.onWatch.map(({ roster, people }) => (
+            {page.onWatch.map(({ roster, people, isGap }) => (
               <div key={roster}>
                 <dt>{roster}</dt>
-                <dd>{people.length > 0 ? people.join(", ") : <span className="red">nobody</span>}</dd>
+                <dd>
+                  {people.length > 0 ? (
+                    people.join(", ")
+                  ) : (
+                    <span className={isGap ? "red name" : "qq"}>{isGap ? "nobody" : "nobody, as planned"}</span>
+                  )}
+                </dd>
               </div>
             ))}
           </dl>

@@ -41,7 +41,7 @@ export function DayTape({ line }: { line: DeskLine }) {
       ))}
       <i className="end-tk" style={{ left: "100%" }} />
       <span className={isLate ? "up end" : "low end"} style={{ left: "100%" }}>
-        <b>{hour(line.irreversibleAt)}</b> {line.irreversibleWords ?? "the last moment"}
+        <b>{hour(line.irreversibleAt)}</b> <span className="wide-only">{line.irreversibleWords ?? "the last moment"}</span>
       </span>
     </div>
   );

@@ -1,4 +1,5 @@
 import "./desk.css";
+import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { clockWords, instant, ms } from "../../../kernel/time.ts";
@@ -73,18 +74,12 @@ function Desk({ page }: { page: DeskPage }) {
     () =>
       chosen && (
         <>
-          <button className="mantine-Button-root thumb-go" type="button" onClick={() => go(chosen)}>
+          <Button variant="filled" onClick={() => go(chosen)}>
             {chosen.deed?.label ?? "Open"}
-          </button>
-          <button type="button" onClick={() => ask("delegate")}>
-            Delegate
-          </button>
-          <button type="button" onClick={() => ask("fold")}>
-            Fold
-          </button>
-          <button type="button" onClick={() => walk(1)}>
-            Next
-          </button>
+          </Button>
+          <Button onClick={() => ask("delegate")}>Delegate</Button>
+          <Button onClick={() => ask("fold")}>Fold</Button>
+          <Button onClick={() => walk(1)}>Next</Button>
         </>
       ),
     [chosen?.id, place],

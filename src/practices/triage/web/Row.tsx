@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { instant } from "../../../kernel/time.ts";
+import { durationWords, instant, ms } from "../../../kernel/time.ts";
 import { useNow } from "../../../web/client/now.tsx";
 import { placeOf } from "../../../web/kit/address.ts";
 import { When } from "../../../web/kit/When.tsx";
@@ -78,9 +78,14 @@ export function DueWords({ line }: { line: DeskLine }) {
   if (line.irreversibleAt === null) return null;
   const isOver = line.irreversibleAt <= instant(nowMs);
   return (
-    <span className={isOver ? "red" : undefined}>
-      <When at={line.irreversibleAt} form="both" />
-    </span>
+    <>
+      <span className={isOver ? "red" : undefined}>
+        {isOver ? `${durationWords(nowMs - ms(line.irreversibleAt))} over` : `${durationWords(ms(line.irreversibleAt) - nowMs)} left`}
+      </span>
+      <span className="until q">
+        {isOver ? "since" : "until"} <When at={line.irreversibleAt} form="clock" />
+      </span>
+    </>
   );
 }
 
