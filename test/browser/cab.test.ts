@@ -81,6 +81,11 @@ test("the assistant prepares and minutes, the chair decides by a key, and each s
   await signIn(other.page, grace.email);
   await other.page.goto(assistant.page.url());
   await other.page.getByText("Under way").first().waitFor();
+  // A board of one decides nothing: whoever is there is noted.
+  const here = assistant.page.getByRole("region", { name: "Who is here" });
+  await here.getByText("Too few to decide: 1 of the 2 that are needed.").waitFor();
+  await here.getByRole("button", { name: /Ada/ }).click();
+  await here.getByText("Here 2 of 2").waitFor();
   // Going on moves everybody; a vote appears where the others look.
   await assistant.page.getByRole("button", { name: "Begin with this item" }).waitFor();
   await assistant.page.keyboard.press("n");
@@ -102,7 +107,7 @@ test("the assistant prepares and minutes, the chair decides by a key, and each s
   await assistant.page.getByRole("button", { name: "End the meeting" }).click();
   await assistant.page.getByRole("button", { name: "Draft them" }).click();
   const minutes = (page: Page) => page.getByRole("region", { name: "Minutes" });
-  await minutes(assistant.page).getByText("Present: Grace Hopper.").waitFor();
+  await minutes(assistant.page).getByText("Present: Ada Lovelace, Grace Hopper.").waitFor();
   await assistant.page.getByRole("button", { name: "Circulate the minutes" }).click();
   await minutes(other.page).getByText("They do not change any more.").waitFor();
   await assistant.page.goto(`${assistant.page.url()}/print`);
