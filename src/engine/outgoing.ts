@@ -4,7 +4,15 @@ import { request as requestByHttps } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { isPublicAddress } from "./outside.ts";
 
-export type OutgoingRequest = { url: string; headers: Readonly<Record<string, string>>; body: string };
+export type OutgoingRequest = {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** POST where nothing is said. */
+  method?: string;
+  /** How much of the answer is kept, in bytes; 16 KB where nothing is said. What comes beyond is not read. */
+  mostBytes?: number;
+};
 /** What came back; a redirect is an answer like any other, nobody follows it. */
 export type OutgoingAnswer =
   | { ok: true; status: number; text: string; retryAfterSeconds: number | null }
@@ -20,7 +28,7 @@ type Options = {
   timeoutMs?: number;
 };
 
-const mostBytes = 16 * 1024;
+const usualBytes = 16 * 1024;
 
 /**
  * Makes the way by which messages are posted to addresses that people have entered: public ones by https, and those of the own network
@@ -28,7 +36,7 @@ const mostBytes = 16 * 1024;
  */
 export function makePost(options: Options = {}): Post {
   const { own = new BlockList(), resolve = addressesOf, authorities, timeoutMs = 10_000 } = options;
-  return async ({ url: text, headers, body }) => {
+  return async ({ url: text, headers, body, method = "POST", mostBytes = usualBytes }) => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url || !["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "")
       return never("The address is no web address without user name and password.");
@@ -44,7 +52,7 @@ export function makePost(options: Options = {}): Post {
       if (asked.all) done(null, [{ address, family: isIP(address) }]);
       else done(null, address, isIP(address));
     };
-    return postOnce(url, { headers, body, lookup, timeoutMs, ...(authorities ? { ca: authorities } : {}) });
+    return askOnce(url, { method, headers, body, lookup, timeoutMs, mostBytes, ...(authorities ? { ca: authorities } : {}) });
   };
 }
 
@@ -65,9 +73,9 @@ export function readTargets(text: string): BlockList | null {
   return list;
 }
 
-type Call = { headers: Readonly<Record<string, string>>; body: string; lookup: LookupFunction; timeoutMs: number; ca?: string };
+type Call = Required<Omit<OutgoingRequest, "url">> & { lookup: LookupFunction; timeoutMs: number; ca?: string };
 
-function postOnce(url: URL, { headers, body, timeoutMs, ...where }: Call): Promise<OutgoingAnswer> {
+function askOnce(url: URL, { method, headers, body, timeoutMs, mostBytes, ...where }: Call): Promise<OutgoingAnswer> {
   return new Promise((resolve) => {
     let isHandedOver = false;
     const late = setTimeout(() => sent.destroy(new Error(`It did not answer within ${timeoutMs / 1000} seconds.`)), timeoutMs);
@@ -91,7 +99,7 @@ function postOnce(url: URL, { headers, body, timeoutMs, ...where }: Call): Promi
       response.on("error", fail);
     };
     const all = { ...headers, "user-agent": "Quarterdeck", "content-length": String(Buffer.byteLength(body)) };
-    const options = { method: "POST", agent: false as const, headers: all, ...where };
+    const options = { method, agent: false as const, headers: all, ...where };
     const sent = url.protocol === "http:" ? requestByHttp(url, options, take) : requestByHttps(url, options, take);
     sent.on("error", fail);
     sent.on("finish", () => {

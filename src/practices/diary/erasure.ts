@@ -1,0 +1,24 @@
+import type { Follower } from "../../engine/house.ts";
+import { eraseEntries } from "../../engine/journal-erasure.ts";
+import type { Id } from "../../kernel/ids.ts";
+
+/** A diary goes with the personal data of whose it is: entries, what was asked to move, where it was read from, its feeds. Source: GDPR article 17. */
+export const diaryErasure: Follower = async (tx, changes) => {
+  for (const { kind, id, events } of changes) {
+    if (kind !== "person" || !events.some(({ type }) => type === "personErased")) continue;
+    const taken = async (text: string) => (await tx.query<{ id: Id }>(text, [id])).map((row) => row.id);
+    const entries = await taken(
+      `update calendar_entry set title = 'Erased', title_fold = 'erased', search_text = '', description = null, place = null, organizer = null, organizer_name = null,
+         sent_by = null, attendees = '[]', categories = '[]', uid = id, gone = true where owner = $1 returning id`,
+    );
+    const bumps = await taken("update bump set title = 'Erased', message = '', recipients = '[]', reason = null, uid = id where owner = $1 returning id");
+    const sources = await taken(
+      `update calendar_source set name = 'Erased', address = null, username = null, password = null, active = false, next_read_at = null where owner = $1 returning id`,
+    );
+    const feeds = await taken("update diary_feed set name = 'Erased', active = false where person = $1 returning id");
+    await eraseEntries(tx, { kind: "calendarEntry", ids: entries });
+    await eraseEntries(tx, { kind: "bump", ids: bumps });
+    await eraseEntries(tx, { kind: "calendarSource", ids: sources });
+    await eraseEntries(tx, { kind: "diaryFeed", ids: feeds });
+  }
+};

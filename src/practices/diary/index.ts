@@ -1,0 +1,24 @@
+import type { Practice } from "../../engine/house.ts";
+import { endFeedsOf } from "../../kernel/feed.ts";
+import { bump } from "./bump.rules.ts";
+import { meetingClass } from "./class.rules.ts";
+import { calendarEntry } from "./entry.rules.ts";
+import { diaryErasure } from "./erasure.ts";
+import { diaryFeed } from "./feed.rules.ts";
+import { diaryNotices } from "./notices.ts";
+import { bumpFacts, diaryNoticeFacts, endingDiaryFeeds } from "./reaction-facts.ts";
+import { bumpReaction } from "./reactions.ts";
+import { diaryRoutes } from "./routes.ts";
+import { calendarSource } from "./source.rules.ts";
+
+export const diaries: Practice = {
+  name: "diary",
+  kinds: [{ kind: meetingClass }, { kind: calendarSource }, { kind: calendarEntry }, { kind: bump }, { kind: diaryFeed }],
+  reactions: [
+    { ...bumpReaction, facts: bumpFacts },
+    { ...endFeedsOf("diaryFeed"), facts: endingDiaryFeeds },
+  ],
+  notices: [{ ...diaryNotices, facts: diaryNoticeFacts }],
+  followers: [diaryErasure],
+  routes: diaryRoutes,
+};

@@ -1,0 +1,32 @@
+import type { Id } from "../../kernel/ids.ts";
+import type { Change, NoticeRule } from "../../kernel/practice.ts";
+import type { Bump } from "./bump.model.ts";
+import { spanWords } from "./propose.rules.ts";
+
+/** By owner: who acts for them now with leave to read their diary, and the zone they live in. */
+export type DiaryNoticeFacts = { helpers: ReadonlyMap<Id, readonly Id[]>; zones: ReadonlyMap<Id, string> };
+
+/** Whose diary it is, and whoever acts for them, hear that something may have to give way: when, but not what. */
+export const diaryNotices: NoticeRule = {
+  topics: [{ topic: "diary.bump", label: "A meeting may have to give way", channel: "mail" }],
+  on: ["bump"],
+  notices: (change, facts) => {
+    const { after, events } = change as Change<Bump>;
+    if (!events.some(({ type }) => type === "bumpProposed")) return [];
+    const { helpers, zones } = facts as DiaryNoticeFacts;
+    const { owner, startsAt, endsAt, className, incident } = after;
+    const when = spanWords(zones.get(owner) ?? "UTC", { from: startsAt, to: endsAt });
+    return [
+      {
+        to: [owner, ...(helpers.get(owner) ?? [])],
+        topic: "diary.bump",
+        why: "a major incident needs whose diary you keep",
+        urgency: "now",
+        subject: "Meetings may have to give way",
+        text: `${className} on ${when} may have to give way to a major incident. A message to its organiser is drafted in the diary.`,
+        kind: "incident",
+        id: incident,
+      },
+    ];
+  },
+};

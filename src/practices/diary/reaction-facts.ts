@@ -1,0 +1,38 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { House } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { Change } from "../../kernel/practice.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { Bump } from "./bump.model.ts";
+import type { DiaryNoticeFacts } from "./notices.ts";
+import { type BumpFacts, type DirectorsDiary, isDeclared, isOver } from "./reactions.ts";
+import { standingOf } from "./standing.ts";
+import { openBumps, personsOf } from "./store.ts";
+
+/** The diaries of directors where an incident is declared major; what was proposed for one that is over. Nothing is read for all others. */
+export async function bumpFacts(tx: Tx, changes: readonly Change[], now: Instant, house: House): Promise<Record<string, unknown>> {
+  const declared = changes.filter(isDeclared);
+  const over = changes.filter(isOver).map(({ id }) => id);
+  const diaries: DirectorsDiary[] = [];
+  const last = declared.at(-1);
+  if (last)
+    for (const director of await personsOf(tx, { role: "director" })) diaries.push(await standingOf(tx, house, director, last.at < now ? last.at : now));
+  const facts: BumpFacts = { diaries: diaries.filter((one) => one.candidates.length > 0), open: await openBumps(tx, over) };
+  return facts;
+}
+
+/** Who keeps the diaries that something is proposed for. */
+export async function diaryNoticeFacts(tx: Tx, changes: readonly Change[], now: Instant): Promise<Record<string, unknown>> {
+  const owners = [...new Set((changes as readonly Change<Bump>[]).map(({ after }) => after.owner))];
+  const rows = await tx.query<{ person: Id; delegate: Id }>(
+    `select person, delegate from v_delegation where person = any($1) and active and scope in ('all', 'read') and starts_at <= $2 and ends_at > $2`,
+    [owners, now],
+  );
+  const helpers = new Map<Id, Id[]>();
+  for (const { person, delegate } of rows) helpers.set(person, [...(helpers.get(person) ?? []), delegate]);
+  const facts: DiaryNoticeFacts = {
+    helpers,
+    zones: new Map((await personsOf(tx, { ids: owners })).map(({ id, timeZone }) => [id, timeZone])),
+  };
+  return facts;
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { kindEntry } from "../../engine/house.ts";
+import { permitted } from "../../engine/http/server.ts";
+import type { Office } from "../../engine/office.ts";
+import { HttpProblem } from "../../engine/problem.ts";
+import { type Actor, may, systemActor } from "../../kernel/actor.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { addDays, DAY_MS, type Instant, isInstant, ms, openIntervals } from "../../kernel/time.ts";
+import { diaryFeedRoutes } from "./feed-routes.ts";
+import { overlaysOf } from "./overlays.ts";
+import type { DiaryItem, DiaryPicture, ShownBump, ShownSource } from "./picture.model.ts";
+import { diaryOf } from "./source.rules.ts";
+import { diaryWithin, isBusy, type Standing } from "./standing.ts";
+import { classesInUse, hoursOf, personsOf, sourceOf } from "./store.ts";
+import { readingWords, takeReading } from "./take.ts";
+
+const mostDays = 62;
+const mostBytes = 8 * 1024 * 1024;
+
+/** Questions about diaries: what stands in one, and what is uploaded into it. */
+export function diaryRoutes(server: FastifyInstance, office: Office): void {
+  server.get("/api/diary", async (request): Promise<DiaryPicture> => {
+    const actor = permitted(request, "diary.read");
+    return pictureOf(office, actor, askedFor(request, office.clock.now()));
+  });
+  server.get("/api/diary/people", async (request) => {
+    const actor = permitted(request, "diary.read");
+    if (!may(actor, "diary.readBusy")) return { items: [] };
+    const rows = await office.db.query<{ id: Id; name: string }>(
+      `select p.id, p.name from v_person p where p.active and exists (select 1 from calendar_source s where s.owner = p.id and s.active) order by p.name, p.id limit 200`,
+    );
+    return { items: rows };
+  });
+  diaryFeedRoutes(server, office);
+  void server.register(async (scope) => uploadRoute(scope, office));
+}
+
+/** The file itself is the body. `?source=` an id; `?dry=1` only says what would come of it. */
+function uploadRoute(scope: FastifyInstance, office: Office): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: mostBytes }, (_request, body, done) => done(null, body));
+  scope.post("/api/diary/upload", { bodyLimit: mostBytes }, async (request) => {
+    const actor = permitted(request, "diary.write");
+    const { source: id = "", dry } = request.query as Record<string, string | undefined>;
+    const source = await sourceOf(office.db, id);
+    if (!source || source.owner !== diaryOf(actor)) throw new HttpProblem(404, "missing", "There is no such calendar, or it is not yours.");
+    if (source.form !== "file") throw new HttpProblem(422, "notAFile", "This calendar is read from its address. Make one of the kind file.");
+    if (!source.active) throw new HttpProblem(422, "disconnected", "This calendar is disconnected. Connect it again first.");
+    const [owner] = await personsOf(office.db, { ids: [source.owner] });
+    const parts = [{ text: String(request.body ?? ""), href: null }];
+    const zone = owner?.timeZone ?? actor.timeZone;
+    const taken = await takeReading(office, { source, parts, whole: true, zone, isDry: dry === "1" });
+    if (!taken.ok) throw new HttpProblem(422, "notReadable", taken.sentence);
+    const words = readingWords(taken.report);
+    if (dry !== "1") await markRead(office, source.id, words);
+    return { ...taken.report, words };
+  });
+}
+
+async function markRead(office: Office, source: Id, words: string): Promise<void> {
+  const command = { type: "wasRead", at: office.clock.now(), syncToken: null, lastOutcome: words, lastError: null };
+  await office.door.send({ kind: "calendarSource", id: source, commandId: office.newId(), actor: systemActor("diary"), command });
+}
+
+type Asked = { from: Instant; to: Instant; person: Id | null };
+
+function askedFor(request: FastifyRequest, now: Instant): Asked {
+  const { from = now, to = addDays(from, 7), person = null } = request.query as Record<string, string>;
+  if (!isInstant(from) || !isInstant(to)) throw new HttpProblem(400, "badMoment", "from and to are instants such as 2026-11-26T00:00:00.000Z.");
+  if (to <= from || ms(to) - ms(from) > mostDays * DAY_MS)
+    throw new HttpProblem(400, "badWindow", `to lies after from, by at most ${mostDays} days.`);
+  return { from, to, person };
+}
+
+/** A diary for one reader. Of somebody else's there is no more than when they are busy. */
+async function pictureOf(office: Office, actor: Actor, { from, to, person }: Asked): Promise<DiaryPicture> {
+  const { db, house } = office;
+  const own = diaryOf(actor);
+  const whose = person ?? own;
+  const isOwn = whose !== null && whose === own;
+  const [who] = whose === null ? [] : await personsOf(db, { ids: [whose] });
+  if (!who || !(isOwn || may(actor, "diary.readBusy"))) throw new HttpProblem(404, "missing", "There is no such diary, or it is not yours to see.");
+  const [standing, hours] = await Promise.all([diaryWithin(db, house, who.id, { from, to }), hoursOf(db, who)]);
+  const sources = isOwn ? await sourcesOf(office, actor) : [];
+  const names = new Map(sources.map((one) => [one.id, one.name]));
+  return {
+    person: { id: who.id, name: who.name },
+    isOwn,
+    items: standing.filter((one) => isOwn || isBusy(one)).map((one) => itemOf(one, isOwn ? names : null)),
+    overlays: isOwn ? await overlaysOf({ office, actor, person: who.id, from, to }) : [],
+    bumps: isOwn ? await bumpsShown(office, actor) : [],
+    sources,
+    classes: isOwn ? (await classesInUse(db, house)).map(({ id, name, rank, bumpable }) => ({ id, name, rank, bumpable })) : [],
+    hours: openIntervals(hours, from, to).map((one) => ({ from: one.from, to: one.to })),
+    asOf: office.clock.now(),
+  };
+}
+
+function itemOf(one: Standing, names: ReadonlyMap<Id, string> | null): DiaryItem {
+  const { startsAt, endsAt, entry, of, classed, isRepeating } = one;
+  const key = `${entry}/${one.originallyAt}`;
+  const shown = { startsAt, endsAt, isAllDay: of.isAllDay, isBusy: isBusy(one), isTentative: of.status === "tentative" };
+  if (names === null) return { key: `${startsAt}/${endsAt}`, ...shown, words: null };
+  const { title, description, place, organizer, organizerName, sentBy, attendees, classification, priority, meeting } = of;
+  return {
+    key,
+    ...shown,
+    words: {
+      ...{ title, description, place, organizer, organizerName, sentBy, attendees, classification, priority, meeting, entry, isRepeating },
+      classed: classed ? { ...pick(classed.known), by: classed.by } : null,
+      source: names.get(of.source) ?? "",
+    },
+  };
+}
+
+function pick({ id, name, rank, bumpable }: { id: Id; name: string; rank: number; bumpable: boolean }) {
+  return { id, name, rank, bumpable };
+}
+
+async function sourcesOf(office: Office, actor: Actor): Promise<ShownSource[]> {
+  const fields = "name,form,lastReadAt,lastOutcome,lastError,nextReadAt";
+  const query = { filter: "active:true", sort: "-createdAt", limit: 100, fields };
+  const page = await office.records.list(office.db, kindEntry(office.house, "calendarSource"), query, actor, office.clock.now());
+  return page.items as ShownSource[];
+}
+
+/** What may have to give way, or was asked to within a day, with the incident it is for where the reader may know it. */
+async function bumpsShown(office: Office, actor: Actor): Promise<ShownBump[]> {
+  const now = office.clock.now();
+  const query = { filter: `state:proposed,sent,accepted starts:>=${addDays(now, -1).slice(0, 10)}`, sort: "startsAt", limit: 100, longTexts: true };
+  const page = await office.records.list(office.db, kindEntry(office.house, "bump"), query, actor, now);
+  return (page.items as ShownBump[]).map((one) => ({ ...one, cause: page.refs.incident?.[one.incident]?.label ?? null }));
+}

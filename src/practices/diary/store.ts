@@ -1,0 +1,160 @@
+import type { Tx } from "../../engine/db/connection.ts";
+import type { House } from "../../engine/house.ts";
+import type { Id } from "../../kernel/ids.ts";
+import { addDays, type BusinessCalendar, type Instant, type Weekday } from "../../kernel/time.ts";
+import { businessCalendar, type Calendar } from "../calendar/model.ts";
+import type { KnownClass } from "./class.rules.ts";
+import type { CalendarSource } from "./model.ts";
+import type { DiaryEntry } from "./occurrences.ts";
+
+/** No diary is read beyond so many entries. */
+const mostEntries = 6_000;
+const entryColumns = `e.id, e.source, e.uid, e.recurrence_id as "recurrenceId", coalesce(e.sequence, 0) as sequence, e.stamped_at as "stampedAt", e.title, e.description,
+  e.place, coalesce(e.is_all_day, false) as "isAllDay", e.starts_local as "startsLocal", e.time_zone as "timeZone", e.length_minutes as "lengthMinutes", e.rrule,
+  coalesce(e.rdates, '[]') as rdates, coalesce(e.exdates, '[]') as exdates, e.transparency, e.classification, coalesce(e.priority, 0) as priority,
+  coalesce(e.categories, '[]') as categories, e.organizer, e.organizer_name as "organizerName", e.sent_by as "sentBy", coalesce(e.attendees, '[]') as attendees,
+  e.status, e.meeting_class as "meetingClass", e.meeting`;
+
+/** The entries of a diary that may come within a window, series and moved times among them; what is gone or disconnected is left out. */
+export function entriesOf(tx: Tx, owner: Id, window: { from: Instant; to: Instant }): Promise<DiaryEntry[]> {
+  return tx.query<DiaryEntry>(
+    `select ${entryColumns} from calendar_entry e join calendar_source s on s.id = e.source and s.active
+     where e.owner = $1 and e.gone is not true and (e.recurrence_id is not null or e.starts_at < $3 and (e.rrule is not null or e.rdates <> '[]' or e.ends_at >= $2))
+     order by e.id limit ${mostEntries}`,
+    [owner, addDays(window.from, -1), addDays(window.to, 1)],
+    "diary-entries",
+  );
+}
+
+/** Active classes of meetings, the highest rank first: read once, kept in memory until one changes. */
+export function classesInUse(tx: Tx, house: House): Promise<readonly KnownClass[]> {
+  return house.policies.get("meetingClasses", ["meetingClass"], () =>
+    tx.query<KnownClass>(
+      `select id, name, rank, bumpable is true as bumpable, not_twice is true as "notTwice", coalesce(min_notice_minutes, 0) as "minNoticeMinutes",
+         coalesce(max_shift_minutes, 2880) as "maxShiftMinutes", coalesce(categories, '[]') as categories, coalesce(organizers, '[]') as organizers,
+         coalesce(titles, '[]') as titles, series
+       from meeting_class where active order by rank, id`,
+    ),
+  );
+}
+
+/** The series of our meetings, by meeting. */
+export async function seriesOf(tx: Tx, meetings: readonly (Id | null)[]): Promise<ReadonlyMap<Id, Id | null>> {
+  const ids = [...new Set(meetings.filter((one) => one !== null))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: Id; series: Id | null }>("select id, series from v_meeting where id = any($1)", [ids]);
+  return new Map(rows.map(({ id, series }) => [id, series]));
+}
+
+export type BumpRow = {
+  id: Id;
+  entry: Id;
+  uid: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  state: string;
+  movedTo: Instant | null;
+};
+
+/** What of a diary was asked to move, or may be, from a moment on. */
+export function bumpsOf(tx: Tx, owner: Id, from: Instant): Promise<BumpRow[]> {
+  return tx.query<BumpRow>(
+    `select id, entry, uid, starts_at as "startsAt", ends_at as "endsAt", state, moved_to as "movedTo" from bump
+     where owner = $1 and starts_at >= $2 and state <> 'dropped' order by starts_at, id limit 500`,
+    [owner, from],
+    "bumps-of",
+  );
+}
+
+/** Bumps of incidents that nobody was asked about yet, by incident. */
+export async function openBumps(tx: Tx, incidents: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
+  const found = new Map<Id, Id[]>();
+  if (incidents.length === 0) return found;
+  const rows = await tx.query<{ id: Id; incident: Id }>("select id, incident from bump where incident = any($1) and state = 'proposed'", [
+    [...incidents],
+  ]);
+  for (const { id, incident } of rows) found.set(incident, [...(found.get(incident) ?? []), id]);
+  return found;
+}
+
+export type DiaryPerson = { id: Id; name: string; email: string | null; timeZone: string };
+
+/** Persons with the zone they live in, or the organisation's. */
+export function personsOf(tx: Tx, which: { ids: readonly Id[] } | { role: string }): Promise<DiaryPerson[]> {
+  const [where, value] = "ids" in which ? ["p.id = any($1)", [...which.ids]] : ["p.roles @> $1::jsonb", JSON.stringify([which.role])];
+  return tx.query<DiaryPerson>(
+    `select p.id, p.name, p.email, coalesce(p.time_zone,
+       (select o.time_zone from v_organisation o where o.active order by o.created_at, o.id limit 1), 'UTC') as "timeZone"
+     from v_person p where p.active and ${where} order by p.name, p.id limit 200`,
+    [value],
+  );
+}
+
+type CalendarRow = Pick<Calendar, "timeZone" | "always" | "segments" | "holidays">;
+
+/** When a person works: the calendar of the team they lead, or are in; else the oldest that is not around the clock; else nine to six on weekdays. */
+export async function hoursOf(tx: Tx, { id, timeZone }: Pick<DiaryPerson, "id" | "timeZone">): Promise<BusinessCalendar> {
+  const [row] = await tx.query<CalendarRow>(
+    `select c.time_zone as "timeZone", false as always, coalesce(c.segments, '[]') as segments, coalesce(c.holidays, '[]') as holidays
+     from v_calendar c left join v_team t on t.active and t.calendar = c.id and (t.lead = $1 or t.members @> array[$1])
+     where c.active and c.always is not true
+     order by (t.lead = $1) desc nulls last, (t.id is not null) desc, c.created_at, c.id limit 1`,
+    [id],
+  );
+  if (row) return businessCalendar(row);
+  const segments = ([1, 2, 3, 4, 5] as Weekday[]).map((weekday) => ({ weekday, from: "09:00", to: "18:00" }));
+  return { timeZone, always: false, segments, holidays: [] };
+}
+
+/** Our own meetings that a person is asked to, or sits in the chair of, as spans. */
+export function meetingSpans(tx: Tx, person: Id, window: { from: Instant; to: Instant }): Promise<{ from: Instant; to: Instant }[]> {
+  return tx.query(
+    `select starts_at as "from", starts_at + make_interval(mins => coalesce(duration_minutes, 60)) as "to" from v_meeting
+     where state in ('planned', 'open') and starts_at < $3 and starts_at > $2::timestamptz - interval '1 day' and (chair = $1 or invited @> array[$1]) limit 500`,
+    [person, window.from, window.to],
+  );
+}
+
+export type ReadableSource = Pick<
+  CalendarSource,
+  "id" | "name" | "form" | "address" | "everyMinutes" | "owner" | "username" | "password" | "syncToken" | "active"
+>;
+const sourceColumns = `id, name, form, address, coalesce(every_minutes, 15) as "everyMinutes", owner, username, password, sync_token as "syncToken", active is true as active`;
+
+/** A calendar that is read, with its secrets. */
+export async function sourceOf(tx: Tx, id: Id): Promise<ReadableSource | null> {
+  return (await tx.query<ReadableSource>(`select ${sourceColumns} from calendar_source where id = $1`, [id]))[0] ?? null;
+}
+
+/** Takes up calendars that are due, each for one node alone, and says when they are due next. */
+export async function takeDueSources(tx: Tx, now: Instant): Promise<ReadableSource[]> {
+  return tx.query<ReadableSource>(
+    `update calendar_source set next_read_at = $1::timestamptz + make_interval(mins => coalesce(every_minutes, 15))
+     where id in (select id from calendar_source where active and next_read_at <= $1 order by next_read_at limit 20 for update skip locked)
+     returning ${sourceColumns}`,
+    [now],
+  );
+}
+
+/** When the next calendar is due; null where none is. */
+export async function nextSourceDue(tx: Tx): Promise<Instant | null> {
+  const [row] = await tx.query<{ at: Instant | null }>("select min(next_read_at) as at from calendar_source where active");
+  return row?.at ?? null;
+}
+
+export type KnownEntry = { id: Id; uid: string; href: string | null };
+
+/** What is known of a calendar: its entries that are not gone. */
+export function knownEntries(tx: Tx, source: Id): Promise<KnownEntry[]> {
+  return tx.query<KnownEntry>("select id, uid, href from calendar_entry where source = $1 and gone is not true", [source]);
+}
+
+/** The feed whose key has this digest. */
+export async function diaryFeedOfToken(tx: Tx, tokenHash: string): Promise<{ name: string; shows: string; person: Id } | null> {
+  const [row] = await tx.query<{ name: string; shows: string; person: Id }>(
+    "select f.name, f.shows, f.person from diary_feed f join v_person p on p.id = f.person and p.active where f.token_hash = $1 and f.active",
+    [tokenHash],
+    "diary-feed-of-token",
+  );
+  return row ?? null;
+}
