@@ -22,7 +22,7 @@ import { foldMeasures } from "../engine/measures-fold.ts";
 import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
 import type { Office } from "../engine/office.ts";
-import type { Post } from "../engine/outgoing.ts";
+import { makePost, type Post } from "../engine/outgoing.ts";
 import { makeReach, type Reach } from "../engine/outgoing-read.ts";
 import { samplingWords } from "../engine/search-words.ts";
 import { makeTypesetter } from "../engine/typeset/typesetter.ts";
@@ -34,6 +34,8 @@ import { templateRetention } from "../practices/alert/template-retention.ts";
 import { briefingMail } from "../practices/briefing/mailing.ts";
 import { openPapers } from "../practices/briefing/serving.ts";
 import { announcementMail } from "../practices/change/announcement-mailing.ts";
+import { bumpMail } from "../practices/diary/bump-mailing.ts";
+import { readingCalendars } from "../practices/diary/upkeep.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
@@ -92,6 +94,7 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
     stakeholderMail({ addressees, mailWith }),
     announcementMail({ addressees, mailWith }),
     briefingMail({ addressees, mailWith }),
+    bumpMail(mailWith !== null),
     identityFollower(mailWith),
   ];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));
@@ -120,6 +123,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     pagingUpkeep(office.db),
     alertRetention(office),
     templateRetention(office),
+    readingCalendars(office, options.post ?? makePost()),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,

@@ -21,6 +21,7 @@ export type Over = {
   erased: Id[];
   feeds: Id[];
   changeFeeds: Id[];
+  diaryFeeds: Id[];
   addresses: Id[];
   subscribers: Id[];
   followers: Id[];
@@ -54,6 +55,7 @@ export async function readOver(tx: Tx): Promise<Over> {
   return {
     feeds: await ifThere("roster_feed", "active is false"),
     changeFeeds: await ifThere("change_feed", "active is false"),
+    diaryFeeds: await ifThere("diary_feed", "active is false"),
     addresses: await ifThere("stakeholder_address", "state = 'ended'"),
     subscribers: await ifThere("status_subscriber", "state = 'ended'"),
     followers: await ifThere("update_follower", "active is false"),
@@ -130,7 +132,10 @@ async function endAnew(tx: Tx, { house, now, over }: { house: House; now: Instan
       now,
       ids.toSorted().map((id) => envelope(kind, id, { type }, now)),
     );
-  const feedsEnded = (await end("rosterFeed", over.feeds, "revoke")) + (await end("changeFeed", over.changeFeeds, "revoke"));
+  const feedsEnded =
+    (await end("rosterFeed", over.feeds, "revoke")) +
+    (await end("changeFeed", over.changeFeeds, "revoke")) +
+    (await end("diaryFeed", over.diaryFeeds, "revoke"));
   const mailsEnded =
     (await end("stakeholderAddress", over.addresses, "leave")) +
     (await end("statusSubscriber", over.subscribers, "leave")) +

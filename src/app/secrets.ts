@@ -19,5 +19,11 @@ export const secrets: Secrets = {
     "login_session",
     "page_link",
   ],
-  columns: { api_key: ["key_hash"], contact_method: ["address"], delivery: ["items"], outgoing_channel: ["address", "secret"] },
+  columns: {
+    api_key: ["key_hash"],
+    calendar_source: ["address", "username", "password"],
+    contact_method: ["address"],
+    delivery: ["items"],
+    outgoing_channel: ["address", "secret"],
+  },
 };

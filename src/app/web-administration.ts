@@ -70,7 +70,10 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "unauthorisedChange" },
     ],
   },
-  { label: "Meetings", items: [{ kind: "meetingSeries" }, { kind: "duty" }] },
+  {
+    label: "Meetings",
+    items: [{ kind: "meetingSeries" }, { kind: "duty" }, { kind: "meetingClass" }, { kind: "calendarSource" }, { kind: "diaryFeed" }],
+  },
   {
     label: "Vendors",
     items: [

@@ -4,6 +4,7 @@ import { anomalies } from "./anomaly/index.ts";
 import { briefings } from "./briefing/index.ts";
 import { calendars } from "./calendar/index.ts";
 import { changes } from "./change/index.ts";
+import { diaries } from "./diary/index.ts";
 import { improvements } from "./improvement/index.ts";
 import { incidents } from "./incident/index.ts";
 import { meetings } from "./meeting/index.ts";
@@ -42,4 +43,5 @@ export const line: readonly Practice[] = [
   scorecard,
   improvements,
   briefings,
+  diaries,
 ];

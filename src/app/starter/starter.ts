@@ -4,6 +4,7 @@ import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type Instant, isZone } from "../../kernel/time.ts";
 import { usualTypes } from "../../practices/change/usual.rules.ts";
+import { usualClasses } from "../../practices/diary/class.rules.ts";
 import { usualRhythms } from "../../practices/problem/rest.rules.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { usualHorizons } from "../../practices/triage/policy.rules.ts";
@@ -110,6 +111,7 @@ function promisesAndPolicy(): Row[] {
       ([priority, values]): Row => ({ kind: "problemPolicy", name: `problem-policy/${priority}`, values: { priority, ...values } }),
     ),
     ...usualTypes.map((values): Row => ({ kind: "changeType", name: `change-type/${values.changeType}`, values })),
+    ...usualClasses.map((values): Row => ({ kind: "meetingClass", name: `meeting-class/${values.rank}`, values })),
     { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
     { kind: "triagePolicy", name: "triage-policy", values: { name: "As we begin", horizons: usualHorizons } },
   ];

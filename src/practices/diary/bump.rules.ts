@@ -12,7 +12,13 @@ const reason = optional(prose({ label: "Why", max: 1000 }));
 const commands = {
   propose: { label: "Propose", internal: true, creates: true, input: {} },
   write: { label: "Edit the message", permission: write, order: 2, input: { message: prose({ label: "Message", max: 4000 }) } },
-  send: { label: "Ask", permission: write, order: 1, input: {}, help: "Mails the message to the organiser. The meeting stands until they move it." },
+  send: {
+    label: "Ask",
+    permission: write,
+    order: 1,
+    input: {},
+    help: "Mails the message to the organiser. The meeting stands until they move it.",
+  },
   accept: { label: "It moves", permission: write, order: 3, input: { movedTo: moment({ label: "To when" }) } },
   decline: { label: "It does not move", permission: write, order: 4, input: { reason } },
   drop: { label: "Do not ask", permission: write, order: 9, input: { reason }, help: "The meeting stands." },
@@ -20,7 +26,19 @@ const commands = {
 
 export type ProposedBump = Pick<
   Bump,
-  "owner" | "entry" | "uid" | "incident" | "title" | "startsAt" | "endsAt" | "rank" | "className" | "isShortNotice" | "slots" | "recipients" | "message"
+  | "owner"
+  | "entry"
+  | "uid"
+  | "incident"
+  | "title"
+  | "startsAt"
+  | "endsAt"
+  | "rank"
+  | "className"
+  | "isShortNotice"
+  | "slots"
+  | "recipients"
+  | "message"
 >;
 type BumpCommand =
   | { type: "propose"; bump: ProposedBump }
@@ -44,8 +62,11 @@ const stateWords: Readonly<Record<BumpState, string>> = {
   dropped: "not asked after all",
 };
 
+/** Whether mail has a way out of the house. */
+export type BumpMailFacts = { hasMail: boolean };
+
 /** That a meeting may move. It never touches the meeting: its organiser moves it, or not. */
-export const bump: Kind<Bump, BumpCommand, undefined> = {
+export const bump: Kind<Bump, BumpCommand, BumpMailFacts> = {
   model: bumpModel,
   permissions: { read: "diary.read" },
   commands,
@@ -60,34 +81,36 @@ export const bump: Kind<Bump, BumpCommand, undefined> = {
   refusals: {
     wrongState: "This is {because}.",
     nobodyToAsk: "Nobody's address stands at this entry: move it where its calendar is kept, and say here that it moves.",
+    noMail: "This office sends no mail yet. Copy the message, send it yourself, and say here what came of it.",
     messageEmpty: "Say in a sentence what is asked.",
     notYours: "This stands in somebody else's diary.",
     notEdited: "A bump is sent, answered or dropped; it is not edited.",
   },
-  gate: ({ actor, current, command }) =>
-    current ? gate(current, command.type, actor) : command.type === "propose" ? null : { code: "missing" },
+  gate: ({ actor, current, command, facts }) =>
+    current ? gate(current, command.type, { actor, facts }) : command.type === "propose" ? null : { code: "missing" },
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "notEdited" } }),
   visible: ownDiary,
 };
 
-function gate(current: Bump, type: string, actor: Actor): Refusal | null {
+function gate(current: Bump, type: string, { actor, facts }: { actor: Actor; facts: BumpMailFacts }): Refusal | null {
   if (type === "propose") return { code: "taken" };
   const isHouse = actor.personId === null && type === "drop";
   if (!isHouse && current.owner !== diaryOf(actor)) return { code: "notYours" };
   if (!from[type]?.includes(current.state)) return { code: "wrongState", because: stateWords[current.state] };
-  if (type === "send" && current.recipients.length === 0) return { code: "nobodyToAsk" };
-  return null;
+  if (type !== "send") return null;
+  if (current.recipients.length === 0) return { code: "nobodyToAsk" };
+  return facts.hasMail ? null : { code: "noMail" };
 }
 
-function decide(asked: Question<Bump, BumpCommand, undefined>): Decision<Bump> {
+function decide(asked: Question<Bump, BumpCommand, BumpMailFacts>): Decision<Bump> {
   const { current, command, actor, now } = asked;
   if (command.type === "propose") {
     if (current) return refuse("taken");
     return accept({ ...maker(asked), ...command.bump } as Bump, { type: "bumpProposed" });
   }
   if (!current) return refuse("missing");
-  const denied = gate(current, command.type, actor);
+  const denied = gate(current, command.type, asked);
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {
     case "write":

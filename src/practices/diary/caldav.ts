@@ -8,7 +8,13 @@ const atOnce = 100;
 
 type Asked = { post: Post; address: string; headers: Readonly<Record<string, string>>; syncToken: string | null };
 export type Collection =
-  | { ok: true; parts: CalendarPart[]; removed: string[]; /** Everything there is, not only what changed. */ whole: boolean; syncToken: string | null }
+  | {
+      ok: true;
+      parts: CalendarPart[];
+      removed: string[] /** Everything there is, not only what changed. */;
+      whole: boolean;
+      syncToken: string | null;
+    }
   | { ok: false; sentence: string };
 type Changes = { ok: true; hrefs: string[]; removed: string[]; whole: boolean; syncToken: string | null } | { ok: false; sentence: string };
 

@@ -13,7 +13,17 @@ export const meetingClass = defineRegister<MeetingClass>(meetingClassModel, {
 
 export type KnownClass = Pick<
   MeetingClass,
-  "id" | "name" | "rank" | "bumpable" | "notTwice" | "minNoticeMinutes" | "maxShiftMinutes" | "categories" | "organizers" | "titles" | "series"
+  | "id"
+  | "name"
+  | "rank"
+  | "bumpable"
+  | "notTwice"
+  | "minNoticeMinutes"
+  | "maxShiftMinutes"
+  | "categories"
+  | "organizers"
+  | "titles"
+  | "series"
 >;
 /** How an entry came by its class. */
 export type ClassBy = "hand" | "meeting" | "category" | "organiser" | "title";

@@ -1,5 +1,18 @@
 import { z } from "zod";
-import { choice, defaulted, defineModel, flag, integer, json, moment, optional, prose, type RecordOf, reference, text } from "../../kernel/model.ts";
+import {
+  choice,
+  defaulted,
+  defineModel,
+  flag,
+  integer,
+  json,
+  moment,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  text,
+} from "../../kernel/model.ts";
 
 const byRules = { setByRules: true } as const;
 /** The words of a diary never stand in the journal: whoever reads the journal would read the diary. */

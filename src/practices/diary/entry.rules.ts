@@ -1,4 +1,4 @@
-import { type Refusal, accept, type Decision, refuse } from "../../kernel/decision.ts";
+import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import { optional, reference } from "../../kernel/model.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";

@@ -11,7 +11,9 @@ export const diaryErasure: Follower = async (tx, changes) => {
       `update calendar_entry set title = 'Erased', title_fold = 'erased', search_text = '', description = null, place = null, organizer = null, organizer_name = null,
          sent_by = null, attendees = '[]', categories = '[]', uid = id, gone = true where owner = $1 returning id`,
     );
-    const bumps = await taken("update bump set title = 'Erased', message = '', recipients = '[]', reason = null, uid = id where owner = $1 returning id");
+    const bumps = await taken(
+      "update bump set title = 'Erased', message = '', recipients = '[]', reason = null, uid = id where owner = $1 returning id",
+    );
     const sources = await taken(
       `update calendar_source set name = 'Erased', address = null, username = null, password = null, active = false, next_read_at = null where owner = $1 returning id`,
     );

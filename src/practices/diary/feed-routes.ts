@@ -18,7 +18,8 @@ export function diaryFeedRoutes(server: FastifyInstance, office: Office): void {
   server.post("/api/diary/feeds", async (request, reply) => {
     const actor = permitted(request, "diary.read");
     const shows = showsOf(request);
-    if (actor.onBehalfOf) throw new HttpProblem(422, "ownOnly", "A feed lasts longer than a delegation: whose diary it is makes it themselves.");
+    if (actor.onBehalfOf)
+      throw new HttpProblem(422, "ownOnly", "A feed lasts longer than a delegation: whose diary it is makes it themselves.");
     const token = newSecret();
     const name = shows === "busy" ? `${actor.name}, busy` : actor.name;
     const command = { type: "issue", name: name.slice(0, 120), shows, tokenHash: hashOf(token).toString("hex") };
@@ -57,7 +58,7 @@ function eventOf(one: Standing, isBusyOnly: boolean): CalendarEvent {
     summary: isCovered ? "Busy" : of.title,
     description: isCovered ? "" : [of.place, of.description].filter((part) => part !== null).join(". "),
     isBusy: isBusy(one),
-    isAllDay: of.isAllDay,
+    allDay: of.isAllDay,
   };
 }
 

@@ -6,14 +6,20 @@ import { calendarEntry } from "./entry.rules.ts";
 import { diaryErasure } from "./erasure.ts";
 import { diaryFeed } from "./feed.rules.ts";
 import { diaryNotices } from "./notices.ts";
-import { bumpFacts, diaryNoticeFacts, endingDiaryFeeds } from "./reaction-facts.ts";
+import { bumpFacts, bumpMailFacts, diaryNoticeFacts, endingDiaryFeeds } from "./reaction-facts.ts";
 import { bumpReaction } from "./reactions.ts";
 import { diaryRoutes } from "./routes.ts";
 import { calendarSource } from "./source.rules.ts";
 
 export const diaries: Practice = {
   name: "diary",
-  kinds: [{ kind: meetingClass }, { kind: calendarSource }, { kind: calendarEntry }, { kind: bump }, { kind: diaryFeed }],
+  kinds: [
+    { kind: meetingClass },
+    { kind: calendarSource },
+    { kind: calendarEntry },
+    { kind: bump, facts: bumpMailFacts },
+    { kind: diaryFeed },
+  ],
   reactions: [
     { ...bumpReaction, facts: bumpFacts },
     { ...endFeedsOf("diaryFeed"), facts: endingDiaryFeeds },

@@ -57,7 +57,9 @@ export function occurrencesOf(entries: readonly DiaryEntry[], window: Window): O
     for (const one of moved.values()) found.push(...single(one, window));
     if (master) found.push(...ofSeries(master, instead, window));
   }
-  return found.sort((one, other) => (one.startsAt === other.startsAt ? (one.entry < other.entry ? -1 : 1) : one.startsAt < other.startsAt ? -1 : 1));
+  return found.sort((one, other) =>
+    one.startsAt === other.startsAt ? (one.entry < other.entry ? -1 : 1) : one.startsAt < other.startsAt ? -1 : 1,
+  );
 }
 
 type Group = { master: DiaryEntry | null; moved: Map<string, DiaryEntry> };

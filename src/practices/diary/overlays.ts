@@ -15,7 +15,9 @@ type Row = Record<string, unknown> & { id: Id; number: string | null };
 /** What the house knows of the days of a diary, as far as its reader may see it: freezes, our meetings, reviews and actions that are due, turns on call. */
 export async function overlaysOf(asked: Asked): Promise<Overlay[]> {
   const found = await Promise.all([freezes(asked), meetings(asked), reviews(asked), actions(asked), turns(asked)]);
-  return found.flat().sort((one, other) => (one.startsAt < other.startsAt ? -1 : one.startsAt > other.startsAt ? 1 : one.id < other.id ? -1 : 1));
+  return found
+    .flat()
+    .sort((one, other) => (one.startsAt < other.startsAt ? -1 : one.startsAt > other.startsAt ? 1 : one.id < other.id ? -1 : 1));
 }
 
 async function rows({ office, actor }: Asked, kind: string, query: { filter: Filter; sort: string; fields: string }): Promise<Row[]> {
@@ -28,10 +30,10 @@ async function rows({ office, actor }: Asked, kind: string, query: { filter: Fil
 function between(field: string, from: string, to: string): Filter {
   return {
     all: [
-      { field, is: "atLeast", value: from },
+      { field, is: "atOrAfter", value: from },
       { field, is: "before", value: to },
     ],
-  } as Filter;
+  };
 }
 
 /** A freeze is about changes: it takes nobody's time. */
@@ -41,7 +43,9 @@ async function freezes(asked: Asked): Promise<Overlay[]> {
   const found = await rows(asked, "changeFreeze", { filter: open, sort: "startsAt", fields: "name,startsAt,endsAt" });
   return found
     .filter((one) => String(one.endsAt) > from)
-    .map((one) => overlay("freeze", one, { title: String(one.name), endsAt: String(one.endsAt), isAllDay: true, href: `/freezes/${one.id}` }));
+    .map((one) =>
+      overlay("freeze", one, { title: String(one.name), endsAt: String(one.endsAt), isAllDay: true, href: "/changes/freezes" }),
+    );
 }
 
 /** Meetings the person is asked to or chairs, and those that decide on something, whoever goes. */
@@ -64,19 +68,32 @@ async function reviews(asked: Asked): Promise<Overlay[]> {
   const found = await rows(asked, "review", { filter: due, sort: "dueAt", fields: "title,dueAt,owner" });
   return found.map((one) => {
     const at = String(one.dueAt);
-    return overlay("review", { ...one, startsAt: at }, { title: `Review due: ${one.title}`, endsAt: at, isOwn: one.owner === person, href: `/reviews/${one.number}` });
+    return overlay(
+      "review",
+      { ...one, startsAt: at },
+      { title: `Review due: ${one.title}`, endsAt: at, isOwn: one.owner === person, href: `/reviews/${one.number}` },
+    );
   });
 }
 
 /** Actions of reviews that the person owns. */
 async function actions(asked: Asked): Promise<Overlay[]> {
   const { from, to, person } = asked;
-  const own: Filter = { all: [{ field: "owner", is: "equals", value: person }, { field: "state", is: "equals", value: "open" }] };
+  const own: Filter = {
+    all: [
+      { field: "owner", is: "equals", value: person },
+      { field: "state", is: "equals", value: "open" },
+    ],
+  };
   const due: Filter = { all: [own, between("dueOn", from.slice(0, 10), to.slice(0, 10))] };
   const found = await rows(asked, "reviewAction", { filter: due, sort: "dueOn", fields: "title,dueOn,owner,review" });
   return found.map((one) => {
     const startsAt = `${String(one.dueOn)}T00:00:00.000Z`;
-    return overlay("action", { ...one, startsAt }, { title: `Due: ${one.title}`, endsAt: addDays(startsAt, 1), isAllDay: true, href: `/reviews/${one.review}` });
+    return overlay(
+      "action",
+      { ...one, startsAt },
+      { title: `Due: ${one.title}`, endsAt: addDays(startsAt, 1), isAllDay: true, href: `/reviews/${one.review}` },
+    );
   });
 }
 
@@ -89,9 +106,16 @@ async function turns({ office, actor, person, from, to }: Asked): Promise<Overla
     if (!layers.some((layer) => layer.participants.includes(person))) continue;
     for (const level of levelsOf({ layers } as Parameters<typeof levelsOf>[0])) {
       const shifts = shiftsOfPerson(await segmentsWithin(db, { roster: id, level, from, to }), person);
-      const href = `/on-call/${id}`;
+      const href = "/on-call";
       found.push(
-        ...shifts.map(({ start, end }): Overlay => ({ ...{ kind: "turn", id, href, isOwn: true, isAllDay: false }, title: `On call: ${name}`, startsAt: start, endsAt: end })),
+        ...shifts.map(
+          ({ start, end }): Overlay => ({
+            ...{ kind: "turn", id, href, isOwn: true, isAllDay: false },
+            title: `On call: ${name}`,
+            startsAt: start,
+            endsAt: end,
+          }),
+        ),
       );
     }
   }

@@ -15,7 +15,10 @@ export type DiaryItem = {
   isTentative: boolean;
   /** Null where the reader may know no more than that the time is taken. */
   words:
-    | (Pick<CalendarEntry, "title" | "description" | "place" | "organizer" | "organizerName" | "sentBy" | "attendees" | "classification" | "priority"> & {
+    | (Pick<
+        CalendarEntry,
+        "title" | "description" | "place" | "organizer" | "organizerName" | "sentBy" | "attendees" | "classification" | "priority"
+      > & {
         entry: Id;
         isRepeating: boolean;
         meeting: Id | null;
@@ -42,7 +45,20 @@ export type Overlay = {
 export type ShownSource = Pick<CalendarSource, "id" | "name" | "form" | "lastReadAt" | "lastOutcome" | "lastError" | "nextReadAt">;
 export type ShownBump = Pick<
   Bump,
-  | ("id" | "version" | "entry" | "incident" | "title" | "startsAt" | "endsAt" | "rank" | "className" | "isShortNotice" | "slots" | "recipients")
+  | (
+      | "id"
+      | "version"
+      | "entry"
+      | "incident"
+      | "title"
+      | "startsAt"
+      | "endsAt"
+      | "rank"
+      | "className"
+      | "isShortNotice"
+      | "slots"
+      | "recipients"
+    )
   | ("message" | "state" | "sentAt" | "movedTo")
 > & { cause: string | null };
 

@@ -94,7 +94,15 @@ function maxInstant(one: Instant, other: Instant): Instant {
   return one > other ? one : other;
 }
 
-type Letter = { title: string; startsAt: Instant; endsAt: Instant; slots: readonly Span[]; to: string | null; director: string; zone: string };
+type Letter = {
+  title: string;
+  startsAt: Instant;
+  endsAt: Instant;
+  slots: readonly Span[];
+  to: string | null;
+  director: string;
+  zone: string;
+};
 
 /** The letter to an organiser, as it is drafted: what, when, which other times; of the incident no more than that there is one. */
 export function letterTo({ title, startsAt, endsAt, slots, to, director, zone }: Letter): string {

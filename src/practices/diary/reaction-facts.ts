@@ -1,9 +1,12 @@
 import type { Tx } from "../../engine/db/connection.ts";
-import type { House } from "../../engine/house.ts";
+import type { FactsLoader, House } from "../../engine/house.ts";
+import type { EndingFeeds } from "../../kernel/feed.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { endsSessions } from "../people/access.rules.ts";
 import type { Bump } from "./bump.model.ts";
+import type { BumpMailFacts } from "./bump.rules.ts";
 import type { DiaryNoticeFacts } from "./notices.ts";
 import { type BumpFacts, type DirectorsDiary, isDeclared, isOver } from "./reactions.ts";
 import { standingOf } from "./standing.ts";
@@ -16,10 +19,16 @@ export async function bumpFacts(tx: Tx, changes: readonly Change[], now: Instant
   const diaries: DirectorsDiary[] = [];
   const last = declared.at(-1);
   if (last)
-    for (const director of await personsOf(tx, { role: "director" })) diaries.push(await standingOf(tx, house, director, last.at < now ? last.at : now));
+    for (const director of await personsOf(tx, { role: "director" }))
+      diaries.push(await standingOf(tx, house, director, last.at < now ? last.at : now));
   const facts: BumpFacts = { diaries: diaries.filter((one) => one.candidates.length > 0), open: await openBumps(tx, over) };
   return facts;
 }
+
+/** Whether a bump can be mailed. */
+export const bumpMailFacts: FactsLoader = async (_tx, _asks, _now, house): Promise<BumpMailFacts> => ({
+  hasMail: house.waysOut.has("mail"),
+});
 
 /** Who keeps the diaries that something is proposed for. */
 export async function diaryNoticeFacts(tx: Tx, changes: readonly Change[], now: Instant): Promise<Record<string, unknown>> {
@@ -35,4 +44,16 @@ export async function diaryNoticeFacts(tx: Tx, changes: readonly Change[], now: 
     zones: new Map((await personsOf(tx, { ids: owners })).map(({ id, timeZone }) => [id, timeZone])),
   };
   return facts;
+}
+
+/** The live feeds of people whose sessions end. */
+export async function endingDiaryFeeds(tx: Tx, changes: readonly Change[]): Promise<EndingFeeds> {
+  const people = changes.filter(endsSessions).map(({ id }) => id);
+  const feeds = new Map<Id, Id[]>();
+  if (people.length === 0) return { feeds };
+  const rows = await tx.query<{ person: Id; id: Id }>("select person, id from diary_feed where person = any($1) and active order by id", [
+    people,
+  ]);
+  for (const { person, id } of rows) feeds.set(person, [...(feeds.get(person) ?? []), id]);
+  return { feeds };
 }

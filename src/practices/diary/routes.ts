@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
@@ -8,10 +7,10 @@ import type { Id } from "../../kernel/ids.ts";
 import { addDays, DAY_MS, type Instant, isInstant, ms, openIntervals } from "../../kernel/time.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
 import { overlaysOf } from "./overlays.ts";
-import type { DiaryItem, DiaryPicture, ShownBump, ShownSource } from "./picture.model.ts";
+import type { DiaryItem, DiaryPicture, ShownBump } from "./picture.model.ts";
 import { diaryOf } from "./source.rules.ts";
 import { diaryWithin, isBusy, type Standing } from "./standing.ts";
-import { classesInUse, hoursOf, personsOf, sourceOf } from "./store.ts";
+import { bumpsShown, classesInUse, hoursOf, personsOf, sourceOf, sourcesShown } from "./store.ts";
 import { readingWords, takeReading } from "./take.ts";
 
 const mostDays = 62;
@@ -44,7 +43,8 @@ function uploadRoute(scope: FastifyInstance, office: Office): void {
     const { source: id = "", dry } = request.query as Record<string, string | undefined>;
     const source = await sourceOf(office.db, id);
     if (!source || source.owner !== diaryOf(actor)) throw new HttpProblem(404, "missing", "There is no such calendar, or it is not yours.");
-    if (source.form !== "file") throw new HttpProblem(422, "notAFile", "This calendar is read from its address. Make one of the kind file.");
+    if (source.form !== "file")
+      throw new HttpProblem(422, "notAFile", "This calendar is read from its address. Make one of the kind file.");
     if (!source.active) throw new HttpProblem(422, "disconnected", "This calendar is disconnected. Connect it again first.");
     const [owner] = await personsOf(office.db, { ids: [source.owner] });
     const parts = [{ text: String(request.body ?? ""), href: null }];
@@ -66,7 +66,8 @@ type Asked = { from: Instant; to: Instant; person: Id | null };
 
 function askedFor(request: FastifyRequest, now: Instant): Asked {
   const { from = now, to = addDays(from, 7), person = null } = request.query as Record<string, string>;
-  if (!isInstant(from) || !isInstant(to)) throw new HttpProblem(400, "badMoment", "from and to are instants such as 2026-11-26T00:00:00.000Z.");
+  if (!isInstant(from) || !isInstant(to))
+    throw new HttpProblem(400, "badMoment", "from and to are instants such as 2026-11-26T00:00:00.000Z.");
   if (to <= from || ms(to) - ms(from) > mostDays * DAY_MS)
     throw new HttpProblem(400, "badWindow", `to lies after from, by at most ${mostDays} days.`);
   return { from, to, person };
@@ -79,16 +80,17 @@ async function pictureOf(office: Office, actor: Actor, { from, to, person }: Ask
   const whose = person ?? own;
   const isOwn = whose !== null && whose === own;
   const [who] = whose === null ? [] : await personsOf(db, { ids: [whose] });
-  if (!who || !(isOwn || may(actor, "diary.readBusy"))) throw new HttpProblem(404, "missing", "There is no such diary, or it is not yours to see.");
+  if (!who || !(isOwn || may(actor, "diary.readBusy")))
+    throw new HttpProblem(404, "missing", "There is no such diary, or it is not yours to see.");
   const [standing, hours] = await Promise.all([diaryWithin(db, house, who.id, { from, to }), hoursOf(db, who)]);
-  const sources = isOwn ? await sourcesOf(office, actor) : [];
+  const sources = isOwn ? await sourcesShown(db, who.id) : [];
   const names = new Map(sources.map((one) => [one.id, one.name]));
   return {
     person: { id: who.id, name: who.name },
     isOwn,
     items: standing.filter((one) => isOwn || isBusy(one)).map((one) => itemOf(one, isOwn ? names : null)),
     overlays: isOwn ? await overlaysOf({ office, actor, person: who.id, from, to }) : [],
-    bumps: isOwn ? await bumpsShown(office, actor) : [],
+    bumps: isOwn ? await bumpsWithCause(office, actor, who.id) : [],
     sources,
     classes: isOwn ? (await classesInUse(db, house)).map(({ id, name, rank, bumpable }) => ({ id, name, rank, bumpable })) : [],
     hours: openIntervals(hours, from, to).map((one) => ({ from: one.from, to: one.to })),
@@ -117,17 +119,10 @@ function pick({ id, name, rank, bumpable }: { id: Id; name: string; rank: number
   return { id, name, rank, bumpable };
 }
 
-async function sourcesOf(office: Office, actor: Actor): Promise<ShownSource[]> {
-  const fields = "name,form,lastReadAt,lastOutcome,lastError,nextReadAt";
-  const query = { filter: "active:true", sort: "-createdAt", limit: 100, fields };
-  const page = await office.records.list(office.db, kindEntry(office.house, "calendarSource"), query, actor, office.clock.now());
-  return page.items as ShownSource[];
-}
-
 /** What may have to give way, or was asked to within a day, with the incident it is for where the reader may know it. */
-async function bumpsShown(office: Office, actor: Actor): Promise<ShownBump[]> {
+async function bumpsWithCause(office: Office, actor: Actor, owner: Id): Promise<ShownBump[]> {
   const now = office.clock.now();
-  const query = { filter: `state:proposed,sent,accepted starts:>=${addDays(now, -1).slice(0, 10)}`, sort: "startsAt", limit: 100, longTexts: true };
-  const page = await office.records.list(office.db, kindEntry(office.house, "bump"), query, actor, now);
-  return (page.items as ShownBump[]).map((one) => ({ ...one, cause: page.refs.incident?.[one.incident]?.label ?? null }));
+  const found = await bumpsShown(office.db, owner, addDays(now, -1));
+  const refs = await office.records.names(office.db, new Map([["incident", new Set(found.map((one) => one.incident))]]), actor, now);
+  return found.map((one) => ({ ...one, cause: refs.incident?.[one.incident]?.label ?? null }));
 }

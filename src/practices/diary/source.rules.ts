@@ -20,6 +20,13 @@ const commands = {
     help: "User name and password of the calendar, not of this office. They are not shown again.",
     input: { username: text({ label: "User name", max: 254 }), password: optional(text({ label: "Password", max: 500 })) },
   },
+  read: {
+    label: "Read now",
+    permission: write,
+    order: 1,
+    input: {},
+    help: "It is asked within seconds, and then again as often as it says.",
+  },
   disconnect: { label: "Disconnect", input: {}, permission: write, order: 9, help: "It is read no more, and its entries leave the diary." },
   reconnect: { label: "Connect again", input: {}, permission: write, order: 9 },
   wasRead: {
@@ -65,7 +72,8 @@ export const calendarSource: Kind<CalendarSource, SourceCommand, undefined> = {
     alreadyGone: "This calendar is disconnected already.",
     notGone: "This calendar is connected.",
   },
-  gate: ({ actor, current, command }) => (command.type === "create" ? null : current ? gate(current, command.type, actor) : { code: "missing" }),
+  gate: ({ actor, current, command }) =>
+    command.type === "create" ? null : current ? gate(current, command.type, actor) : { code: "missing" },
   decide,
   fromPatch: (current, patch) => ({
     ok: true,
@@ -79,7 +87,8 @@ function gate(current: CalendarSource, type: string, actor: Actor): Refusal | nu
   if (current.owner !== diaryOf(actor)) return { code: "notYours" };
   if (type === "disconnect" && !current.active) return { code: "alreadyGone" };
   if (type === "reconnect" && current.active) return { code: "notGone" };
-  if (type === "signIn" && current.form === "file") return { code: "noAddress" };
+  if (type === "read" && !current.active) return { code: "alreadyGone" };
+  if ((type === "signIn" || type === "read") && current.form === "file") return { code: "noAddress" };
   return null;
 }
 
@@ -97,6 +106,8 @@ function decide(asked: Asked): Decision<CalendarSource> {
     }
     case "signIn":
       return accept({ ...current, username: command.username, password: command.password, nextReadAt: now }, { type: "signedIn" });
+    case "read":
+      return accept({ ...current, nextReadAt: now });
     case "disconnect":
       return accept({ ...current, active: false, nextReadAt: null }, { type: "sourceDisconnected" });
     case "reconnect":

@@ -6,6 +6,7 @@ import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import type { KnownClass } from "./class.rules.ts";
 import type { CalendarSource } from "./model.ts";
 import type { DiaryEntry } from "./occurrences.ts";
+import type { ShownBump, ShownSource } from "./picture.model.ts";
 
 /** No diary is read beyond so many entries. */
 const mostEntries = 6_000;
@@ -157,4 +158,23 @@ export async function diaryFeedOfToken(tx: Tx, tokenHash: string): Promise<{ nam
     "diary-feed-of-token",
   );
   return row ?? null;
+}
+
+/** The calendars a diary is read from, as its owner sees them. */
+export function sourcesShown(tx: Tx, owner: Id): Promise<ShownSource[]> {
+  return tx.query<ShownSource>(
+    `select id, name, form, last_read_at as "lastReadAt", last_outcome as "lastOutcome", last_error as "lastError", next_read_at as "nextReadAt"
+     from calendar_source where owner = $1 and active order by created_at, id limit 100`,
+    [owner],
+  );
+}
+
+/** What of a diary may have to give way, or was asked to, from a moment on. */
+export function bumpsShown(tx: Tx, owner: Id, from: Instant): Promise<Omit<ShownBump, "cause">[]> {
+  return tx.query<Omit<ShownBump, "cause">>(
+    `select id, version, entry, incident, title, starts_at as "startsAt", ends_at as "endsAt", rank, class_name as "className", is_short_notice is true as "isShortNotice",
+       coalesce(slots, '[]') as slots, coalesce(recipients, '[]') as recipients, message, state, sent_at as "sentAt", moved_to as "movedTo"
+     from bump where owner = $1 and starts_at >= $2 and state in ('proposed', 'sent', 'accepted') order by starts_at, rank, id limit 100`,
+    [owner, from],
+  );
 }

@@ -1,4 +1,4 @@
-import { readCalendar, type EntryFault, type ReadEntry } from "../../engine/icalendar-read.ts";
+import { type EntryFault, type ReadEntry, readCalendar } from "../../engine/icalendar-read.ts";
 import type { Office } from "../../engine/office.ts";
 import { firstStart } from "../../engine/recurrence.ts";
 import { systemActor } from "../../kernel/actor.ts";
@@ -36,7 +36,10 @@ const mostAtOnce = 250;
 const mostFaultsTold = 50;
 
 /** Takes a reading of a calendar into a diary: the same again is nothing, older revisions are left, what is missing is gone. */
-export async function takeReading(office: Office, reading: Reading): Promise<{ ok: true; report: ReadingReport } | { ok: false; sentence: string }> {
+export async function takeReading(
+  office: Office,
+  reading: Reading,
+): Promise<{ ok: true; report: ReadingReport } | { ok: false; sentence: string }> {
   const { source, parts, zone } = reading;
   const entries: TakenEntry[] = [];
   const faults: EntryFault[] = [];
@@ -50,7 +53,15 @@ export async function takeReading(office: Office, reading: Reading): Promise<{ o
     entries.push(...read.entries.filter(({ uid }) => !uid.endsWith("@quarterdeck")).map((one) => takenOf(one, { source, href })));
   }
   const gone = await goneBy(office, reading, { entries, faults });
-  const report: ReadingReport = { name, read: entries.length, taken: 0, same: 0, older: 0, gone: gone.length, faults: faults.slice(0, mostFaultsTold) };
+  const report: ReadingReport = {
+    name,
+    read: entries.length,
+    taken: 0,
+    same: 0,
+    older: 0,
+    gone: gone.length,
+    faults: faults.slice(0, mostFaultsTold),
+  };
   if (reading.isDry) return { ok: true, report };
   const commands: Envelope[] = [
     ...entries.map((entry) => envelope(office, entryId(source.id, entry), { type: "take", entry })),
@@ -87,7 +98,11 @@ function envelope(office: Office, id: Id, command: Envelope["command"]): Envelop
   return { kind: "calendarEntry", id, commandId: office.newId(), actor: systemActor("diary"), quiet: true, command };
 }
 
-async function goneBy(office: Office, { source, whole, removed = [] }: Reading, read: { entries: readonly TakenEntry[]; faults: readonly EntryFault[] }) {
+async function goneBy(
+  office: Office,
+  { source, whole, removed = [] }: Reading,
+  read: { entries: readonly TakenEntry[]; faults: readonly EntryFault[] },
+) {
   if (!whole && removed.length === 0 && read.entries.every(({ href }) => href === null)) return [];
   const kept = new Set(read.entries.map((entry) => entryId(source.id, entry)));
   // What could not be read this time may be there all the same.
