@@ -3,6 +3,7 @@ import { seriesPanels, seriesScreens } from "../practices/anomaly/web/screens.ts
 import { briefingPanels, briefingScreens } from "../practices/briefing/web/screens.ts";
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
+import { diaryScreens } from "../practices/diary/web/screens.ts";
 import { improvementPanels } from "../practices/improvement/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
@@ -57,6 +58,7 @@ const shell: Shell = {
     ...scorecardScreens,
     newScreenOf("briefings"),
     ...briefingScreens,
+    ...diaryScreens,
     newScreenOf("improvements"),
     ...accountScreens,
     ...importScreens,

@@ -6,6 +6,7 @@ import { planOpenList } from "./bad-week.ts";
 import { planChanges } from "./changes.ts";
 import { planCriticals } from "./criticals.ts";
 import { planDesk } from "./desk.ts";
+import { planDiary } from "./diary.ts";
 import { planImprovements } from "./improvements.ts";
 import { wholeMinute, zone } from "./moments.ts";
 import { planObjectives } from "./objectives.ts";
@@ -56,6 +57,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planProblems(world);
   planImprovements(world);
   planDesk(world);
+  planDiary(world);
   return world;
 }
 

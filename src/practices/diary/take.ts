@@ -90,7 +90,7 @@ export function readingWords({ read, taken, gone, older, faults }: ReadingReport
 }
 
 /** The id of an entry: of one source, UID and RECURRENCE-ID always the same. */
-function entryId(source: Id, { uid, recurrenceId }: Pick<TakenEntry, "uid" | "recurrenceId">): Id {
+export function entryId(source: Id, { uid, recurrenceId }: Pick<TakenEntry, "uid" | "recurrenceId">): Id {
   return sha256(`${source}\n${uid}\n${recurrenceId ?? ""}`).slice(0, 32);
 }
 
@@ -114,7 +114,8 @@ async function goneBy(
     .map(({ id }) => id);
 }
 
-function takenOf(read: ReadEntry, { source, href }: { source: Reading["source"]; href: string | null }): TakenEntry {
+/** An entry of a diary, from what was read of it. */
+export function takenOf(read: ReadEntry, { source, href }: { source: Reading["source"]; href: string | null }): TakenEntry {
   const { organizer, ...rest } = read;
   const startsAt = firstStart(read);
   return {
