@@ -12,9 +12,9 @@ import type { Overlay } from "./picture.model.ts";
 type Asked = { office: Office; actor: Actor; person: Id; from: Instant; to: Instant };
 type Row = Record<string, unknown> & { id: Id; number: string | null };
 
-/** What the house knows of the days of a diary, as far as its reader may see it: freezes, our meetings, reviews and actions that are due, turns on call. */
+/** What the house knows of the days of a diary, as far as its reader may see it: freezes, our meetings, reviews, actions and contracts that are due, turns on call. */
 export async function overlaysOf(asked: Asked): Promise<Overlay[]> {
-  const found = await Promise.all([freezes(asked), meetings(asked), reviews(asked), actions(asked), turns(asked)]);
+  const found = await Promise.all([freezes(asked), meetings(asked), reviews(asked), actions(asked), contracts(asked), turns(asked)]);
   return found
     .flat()
     .sort((one, other) => (one.startsAt < other.startsAt ? -1 : one.startsAt > other.startsAt ? 1 : one.id < other.id ? -1 : 1));
@@ -94,6 +94,29 @@ async function actions(asked: Asked): Promise<Overlay[]> {
       { ...one, startsAt },
       { title: `Due: ${one.title}`, endsAt: addDays(startsAt, 1), isAllDay: true, href: `/reviews/${one.review}` },
     );
+  });
+}
+
+/** Days on which a contract is decided on at the latest, or notice is given; of what is decided to go on neither. */
+async function contracts(asked: Asked): Promise<Overlay[]> {
+  const [first, last] = [asked.from.slice(0, 10), asked.to.slice(0, 10)];
+  const due: Filter = { any: [between("decisionOn", first, last), between("noticeOn", first, last)] };
+  const found = await rows(asked, "contract", {
+    filter: due,
+    sort: "decisionOn",
+    fields: "number,name,state,decisionOn,noticeOn,decision",
+  });
+  return found.flatMap((one) => {
+    const on = (day: unknown, what: string): Overlay[] => {
+      if (typeof day !== "string" || day < first || day >= last) return [];
+      const startsAt = `${day}T00:00:00.000Z`;
+      const said = { title: `${what}: ${one.name}`, endsAt: addDays(startsAt, 1), isAllDay: true, href: `/contracts/${one.number}` };
+      return [overlay("contract", { ...one, startsAt }, said)];
+    };
+    return [
+      ...(one.decision === null ? on(one.decisionOn, "Decide") : []),
+      ...(one.decision === null || one.decision === "end" ? on(one.noticeOn, "Last day of notice") : []),
+    ];
   });
 }
 

@@ -30,7 +30,7 @@ export type DiaryItem = {
 
 /** What the house knows of the same days: no part of the diary, beside it. */
 export type Overlay = {
-  kind: "freeze" | "meeting" | "review" | "action" | "turn";
+  kind: "freeze" | "meeting" | "review" | "action" | "contract" | "turn";
   id: Id;
   title: string;
   startsAt: Instant;

@@ -74,7 +74,7 @@ function WholeDays({ days, picture, chosen, onChoose }: Given) {
           {overlays
             .filter((one) => (one.kind === "freeze" ? one.startsAt < day.to && one.endsAt > day.from : isOnDay(one, day)))
             .map((one) => (
-              <OverlayLine key={`${one.kind}/${one.id}`} overlay={one} />
+              <OverlayLine key={`${one.kind}/${one.id}/${one.title}`} overlay={one} />
             ))}
           {items
             .filter((one) => isOnDay(one, day))
