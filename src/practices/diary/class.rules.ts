@@ -75,11 +75,11 @@ export const usualClasses = [
   { name: "Bridge of a critical incident", rank: 1, bumpable: false, categories: ["P1", "BRIDGE"], titles: ["P1", "bridge"] },
   {
     ...{ name: "Board, regulator, external audit", rank: 2, bumpable: false },
-    ...{ categories: ["BOARD", "REGULATOR", "AUDIT"], titles: ["board", "regulator", "supervisory board", "external audit"] },
+    ...{ categories: ["BOARD", "REGULATOR", "AUDIT"], titles: ["supervisory board", "board meeting", "regulator", "external audit"] },
   },
   {
     ...{ name: "Leadership forum", rank: 3, bumpable: true, minNoticeMinutes: 60, maxShiftMinutes: 2880 },
-    ...{ categories: ["LEADERSHIP"], titles: ["leadership forum", "leadership"] },
+    ...{ categories: ["LEADERSHIP"], titles: ["leadership forum"] },
   },
   {
     ...{ name: "Weekly operations review", rank: 4, bumpable: true, minNoticeMinutes: 30, maxShiftMinutes: 2880 },

@@ -7,20 +7,27 @@ import type { ShownBump } from "../picture.model.ts";
 import { spanWords } from "../propose.rules.ts";
 import { useDiaryDeed } from "./data.ts";
 
-type Given = { bumps: readonly ShownBump[]; onEntry: (entry: string, startsAt: string) => void };
+type Given = {
+  bumps: readonly ShownBump[];
+  isNarrow: boolean;
+  onEntry: (entry: string, startsAt: string) => void;
+};
 
 /** What may have to give way, with the message to each organiser: asked, or left as it is, one by one. */
-export function Bumps({ bumps, onEntry }: Given) {
+export function Bumps({ bumps, isNarrow, onEntry }: Given) {
   const [opened, open] = useState<string | null>(null);
+  const [isShown, show] = useState(!isNarrow);
   const waiting = bumps.filter((one) => one.state === "proposed").length;
   return (
     <section className="dy-bumps" aria-label="What may have to give way">
       <h2>
-        {waiting > 0
-          ? `${waiting} ${waiting === 1 ? "meeting" : "meetings"} may have to give way to a critical incident`
-          : "Asked to give way to a critical incident"}
+        <button type="button" aria-expanded={isShown} onClick={() => show(!isShown)}>
+          {waiting > 0
+            ? `${waiting} ${waiting === 1 ? "meeting" : "meetings"} may have to give way to a critical incident`
+            : "Asked to give way to a critical incident"}
+        </button>
       </h2>
-      <ul>
+      <ul hidden={!isShown}>
         {bumps.map((one) => (
           <BumpLine
             key={one.id}

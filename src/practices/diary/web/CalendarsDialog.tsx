@@ -113,7 +113,7 @@ function SignIn({ source, isAsked }: { source: string; isAsked: boolean }) {
       className="row dy-sign"
       onSubmit={(event) => {
         event.preventDefault();
-        void deed(`/api/calendar-sources/${source}/sign-in`, { username, password }, "The credentials were not taken").then((isDone) =>
+        void deed(`/api/calendar-sources/${source}/signIn`, { username, password }, "The credentials were not taken").then((isDone) =>
           setOpen(!isDone),
         );
       }}

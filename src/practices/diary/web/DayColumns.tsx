@@ -19,41 +19,43 @@ type Given = {
 /** Days side by side: what is about whole days above, hours below; the diary left in each day, what the house knows right of it. */
 export function DayColumns(given: Given) {
   const { days, zone, nowMs } = given;
-  const body = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLElement>(null);
   const first = days[0]!.key;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another span begins in the morning again
-  useEffect(() => {
-    body.current?.scrollTo({ top: 7.5 * hourHeight });
-  }, [first]);
   const now = instant(nowMs);
+  const today = days.some((day) => isToday(day, now));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another span begins in the morning again, or where this day is
+  useEffect(() => {
+    const from = today ? Math.min(7.5, Math.max(0, nowTop(zone, now) / hourHeight - 1)) : 7.5;
+    body.current?.scrollTo({ top: from * hourHeight });
+  }, [first]);
   const columns = { "--days": days.length } as CSSProperties;
   return (
-    <div className="dy-grid" style={columns}>
-      <div className="dy-top">
-        <span className="dy-gutter" />
-        {days.map((day) => (
-          <span key={day.key} className={`dy-day${isToday(day, now) ? " is-today" : ""}${day.isWeekend ? " is-off" : ""}`}>
-            {day.label}
-          </span>
-        ))}
-      </div>
-      <WholeDays {...given} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="dy-body" ref={body} aria-label="Hours" tabIndex={0}>
-        <div className="dy-hours" style={{ height: 24 * hourHeight }}>
-          <div className="dy-gutter" aria-hidden="true">
-            {hours.slice(1).map((hour) => (
-              <span key={hour} style={{ top: hour * hourHeight - 8 }}>
-                {String(hour).padStart(2, "0")}:00
-              </span>
-            ))}
-          </div>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="dy-grid" style={columns} ref={body} aria-label="Days" tabIndex={0}>
+      <div className="dy-heads">
+        <div className="dy-top">
+          <span className="dy-gutter" />
           {days.map((day) => (
-            <Column key={day.key} day={day} now={now} zone={zone} given={given} />
+            <span key={day.key} className={`dy-day${isToday(day, now) ? " is-today" : ""}${day.isWeekend ? " is-off" : ""}`}>
+              {day.label}
+            </span>
           ))}
         </div>
-      </section>
-    </div>
+        <WholeDays {...given} />
+      </div>
+      <div className="dy-hours" style={{ height: 24 * hourHeight }}>
+        <div className="dy-gutter" aria-hidden="true">
+          {hours.slice(1).map((hour) => (
+            <span key={hour} style={{ top: hour * hourHeight - 8 }}>
+              {String(hour).padStart(2, "0")}:00
+            </span>
+          ))}
+        </div>
+        {days.map((day) => (
+          <Column key={day.key} day={day} now={now} zone={zone} given={given} />
+        ))}
+      </div>
+    </section>
   );
 }
 
@@ -170,6 +172,7 @@ function Entry({ place, zone, now, picture, isChosen, onChoose }: EntryProps) {
     isChosen ? " is-chosen" : "",
     bump ? ` may-move is-${bump.state}` : "",
     ms(endsAt) - ms(startsAt) <= 35 * 60_000 ? " is-short" : "",
+    ms(endsAt) - ms(startsAt) >= 75 * 60_000 ? " is-tall" : "",
   ].join("");
   const style = entryStyle(place);
   if (!words)

@@ -68,7 +68,9 @@ export function Screen() {
       <div className="dy-main" aria-busy={isPlaceholderData}>
         {error && <ProblemNote fault={error} onRetry={() => void refetch()} />}
         {!data && !error && <LoadingRows rows={10} widths={[140, 600]} />}
-        {open.length > 0 && <Bumps bumps={open} onEntry={(entry, startsAt) => address.go({ entry: keyOf(data, entry, startsAt) })} />}
+        {open.length > 0 && (
+          <Bumps bumps={open} isNarrow={isNarrow} onEntry={(entry, startsAt) => address.go({ entry: keyOf(data, entry, startsAt) })} />
+        )}
         {data?.isOwn && data.sources.length === 0 && (
           <EmptyState headline="No calendar is read yet">
             The diary shows what stands in your calendar, and what the office knows of the same days.{" "}
