@@ -171,7 +171,7 @@ function Entry({ place, zone, now, picture, isChosen, onChoose }: EntryProps) {
     endsAt <= now ? " is-over" : "",
     isChosen ? " is-chosen" : "",
     bump ? ` may-move is-${bump.state}` : "",
-    ms(endsAt) - ms(startsAt) <= 35 * 60_000 ? " is-short" : "",
+    ms(endsAt) - ms(startsAt) <= 50 * 60_000 ? " is-short" : "",
     ms(endsAt) - ms(startsAt) >= 75 * 60_000 ? " is-tall" : "",
   ].join("");
   const style = entryStyle(place);
