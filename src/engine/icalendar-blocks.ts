@@ -60,8 +60,8 @@ export function blocksOf(text: string): ({ ok: true } & CalendarText) | { ok: fa
     if (event && open.length === 2 && line.length <= bounds.line && line !== "") event.push(line);
     else if (open.length === 1) takeHead(file, line);
     else if (open.at(-1) === "VTIMEZONE") {
-      zoneId = valueOf(line, "TZID") ?? zoneId;
-      const located = valueOf(line, "X-LIC-LOCATION");
+      zoneId = saidBy(line, "TZID") ?? zoneId;
+      const located = saidBy(line, "X-LIC-LOCATION");
       if (zoneId !== null && located !== null) file.zoneNames.set(zoneId, located);
     }
   }
@@ -69,12 +69,12 @@ export function blocksOf(text: string): ({ ok: true } & CalendarText) | { ok: fa
 }
 
 function takeHead(file: { name: string | null; method: string | null; zone: string | null }, line: string): void {
-  file.name ??= valueOf(line, "X-WR-CALNAME") ?? valueOf(line, "NAME");
-  file.method ??= valueOf(line, "METHOD")?.toUpperCase() ?? null;
-  file.zone ??= valueOf(line, "X-WR-TIMEZONE");
+  file.name ??= saidBy(line, "X-WR-CALNAME") ?? saidBy(line, "NAME");
+  file.method ??= saidBy(line, "METHOD")?.toUpperCase() ?? null;
+  file.zone ??= saidBy(line, "X-WR-TIMEZONE");
 }
 
-function valueOf(line: string, name: string): string | null {
+function saidBy(line: string, name: string): string | null {
   if (!line.toUpperCase().startsWith(name)) return null;
   const value = /^[A-Z-]+(?:;[^:]*)?:(.*)$/i.exec(line.slice(0, 500));
   return value && /^[A-Z-]+/i.exec(line)![0].toUpperCase() === name ? value[1]!.trim().slice(0, textBounds.title) || null : null;
