@@ -4,12 +4,12 @@ import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { type Actor, may, systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { addDays, DAY_MS, type Instant, isInstant, ms, openIntervals } from "../../kernel/time.ts";
+import { addDays, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
 import { overlaysOf } from "./overlays.ts";
 import type { DiaryItem, DiaryPicture, ShownBump } from "./picture.model.ts";
 import { diaryOf } from "./source.rules.ts";
-import { diaryWithin, isBusy, type Standing } from "./standing.ts";
+import { diaryWithin, isBusy, openSpans, type Standing } from "./standing.ts";
 import { bumpsShown, classesInUse, hoursOf, personsOf, sourceOf, sourcesShown } from "./store.ts";
 import { readingWords, takeReading } from "./take.ts";
 
@@ -93,7 +93,7 @@ async function pictureOf(office: Office, actor: Actor, { from, to, person }: Ask
     bumps: isOwn ? await bumpsWithCause(office, actor, who.id) : [],
     sources,
     classes: isOwn ? (await classesInUse(db, house)).map(({ id, name, rank, bumpable }) => ({ id, name, rank, bumpable })) : [],
-    hours: openIntervals(hours, from, to).map((one) => ({ from: one.from, to: one.to })),
+    hours: openSpans(hours, { from, to }),
     asOf: office.clock.now(),
   };
 }

@@ -2,7 +2,7 @@ import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Span } from "../../kernel/span.ts";
-import { addDays, addMinutes, type Instant, localToInstant, ms, openIntervals } from "../../kernel/time.ts";
+import { addDays, addMinutes, type BusinessCalendar, type Instant, localToInstant, ms, openIntervals } from "../../kernel/time.ts";
 import { type Classed, classOf } from "./class.rules.ts";
 import { type DiaryEntry, type Occurrence, occurrencesOf } from "./occurrences.ts";
 import type { Candidate } from "./propose.rules.ts";
@@ -57,7 +57,7 @@ export async function standingOf(tx: Tx, house: House, director: DiaryPerson, no
     asked: new Map(near.map((one) => [one.entry, askedOf(one.of, director)])),
     candidates,
     busy: [...taken, ...meetings, ...moved],
-    hours: openIntervals(hours, now, window.to).map(({ from, to }) => ({ from, to })),
+    hours: openSpans(hours, { from: now, to: window.to }),
   };
 }
 
@@ -99,4 +99,9 @@ function askedOf({ organizer, organizerName, attendees }: DiaryEntry, { email }:
   if (organizer !== null && organizer.toLowerCase() !== own) return { recipients: [organizer], called: organizerName };
   const others = attendees.map((one) => one.email).filter((one) => one.toLowerCase() !== own);
   return { recipients: [...new Set(others)].slice(0, 50), called: null };
+}
+
+/** When work is done within a span. */
+export function openSpans(hours: BusinessCalendar, { from, to }: Span): Span[] {
+  return openIntervals(hours, from, to).flatMap((one) => (one.open ? [{ from: one.from, to: one.to }] : []));
 }
