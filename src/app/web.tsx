@@ -18,7 +18,7 @@ import { serviceEditors, servicePanels, serviceScreens } from "../practices/serv
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
 import { triagePanels, triageScreens } from "../practices/triage/web/screens.ts";
-import { vendorScreens } from "../practices/vendor/web/screens.ts";
+import { vendorPanels, vendorScreens, vendorScreens } from "../practices/vendor/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";
@@ -84,6 +84,7 @@ const shell: Shell = {
     ...changePanels,
     ...triagePanels,
     ...scorecardPanels,
+    ...vendorPanels,
     ...improvementPanels,
     ...briefingPanels,
     // A change has its review beside it as an incident has.
