@@ -18,7 +18,7 @@ import { serviceEditors, servicePanels, serviceScreens } from "../practices/serv
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
 import { triagePanels, triageScreens } from "../practices/triage/web/screens.ts";
-import { vendorPanels, vendorScreens, vendorScreens } from "../practices/vendor/web/screens.ts";
+import { vendorPanels, vendorScreens } from "../practices/vendor/web/screens.ts";
 import { accountScreens } from "../web/account/screens.ts";
 import { adminScreens } from "../web/admin/screens.ts";
 import type { Shell } from "../web/frame/contract.ts";

@@ -21,6 +21,7 @@ import { planSeries } from "./series.ts";
 import { planDelegation, planSetUp } from "./set-up.ts";
 import { planStatusPages } from "./status-pages.ts";
 import { planTraffic } from "./traffic.ts";
+import { planVendors } from "./vendors.ts";
 import { type Step, World } from "./world.ts";
 
 /** One day of the sample: what happens in it, in batches that are sent one after the other, and when it ends. */
@@ -55,6 +56,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planObjectives(world);
   planSeries(world);
   planProblems(world);
+  planVendors(world);
   planImprovements(world);
   planDesk(world);
   planDiary(world);

@@ -8,6 +8,7 @@ import { usualClasses } from "../../practices/diary/class.rules.ts";
 import { usualRhythms } from "../../practices/problem/rest.rules.ts";
 import { builtIn, shownWhereUsed } from "../../practices/scorecard/built-in.rules.ts";
 import { usualHorizons } from "../../practices/triage/policy.rules.ts";
+import { usualMeasures } from "../../practices/vendor/score.rules.ts";
 import { createCommand } from "../create-command.ts";
 import { starterChoices } from "./choices.ts";
 import {
@@ -112,6 +113,13 @@ function promisesAndPolicy(): Row[] {
     ),
     ...usualTypes.map((values): Row => ({ kind: "changeType", name: `change-type/${values.changeType}`, values })),
     ...usualClasses.map((values): Row => ({ kind: "meetingClass", name: `meeting-class/${values.rank}`, values })),
+    ...usualMeasures.map(
+      (values, index): Row => ({
+        kind: "vendorMeasure",
+        name: `vendor-measure/${values.key}`,
+        values: { ...values, unit: values.unit || null, position: 10 * (index + 1) },
+      }),
+    ),
     { kind: "alertPolicy", name: "alert-policy", values: { name: "Alerts" } },
     { kind: "triagePolicy", name: "triage-policy", values: { name: "As we begin", horizons: usualHorizons } },
   ];
