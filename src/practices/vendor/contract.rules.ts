@@ -8,6 +8,7 @@ import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { type BusinessCalendar, isZone } from "../../kernel/time.ts";
 import { contractAlarm, isOver, standing, wokenContract } from "./alarm.rules.ts";
+import { contractConcern } from "./concern.rules.ts";
 import { type ContractCommand, type ContractCommandOf, contractCommands, contractEvents, contractRefusals } from "./contract.commands.ts";
 import { type Contract, contractModel, contractStates } from "./contract.model.ts";
 
@@ -36,6 +37,7 @@ export const contract: Kind<Contract, ContractCommand, ContractFacts> = {
   },
   fromPatch: (current, patch) => ({ ok: true, commands: [asCommand(current, patch)] }),
   wake: ({ alarmAt }) => alarmAt,
+  concern: contractConcern,
   visible: (actor) => (may(actor, "vendor.read") ? ["all"] : []),
   factsRead: ["calendar", "organisation", "vendor", "contract"],
 };

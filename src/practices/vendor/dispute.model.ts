@@ -63,7 +63,7 @@ export const vendorEscalationModel = defineModel({
     outcome: optional(prose({ label: "Outcome", max: 2000, ...byRules })),
     letter: optional(prose({ label: "Letter", max: 8000, ...byRules })),
     overdueAt: optional(moment({ label: "Said to be overdue", ...byRules })),
-    alarmAt: optional(moment({ label: "Woken at", ...byRules })),
+    alarmAt: optional(moment({ label: "Overdue from", ...byRules, derived: true })),
   },
 });
 export type VendorEscalation = RecordOf<typeof vendorEscalationModel.shape>;

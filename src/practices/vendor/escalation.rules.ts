@@ -6,6 +6,7 @@ import { choice, day, optional, prose } from "../../kernel/model.ts";
 import { dayIn, hourOfDay, plusDays } from "../../kernel/plain-day.ts";
 import type { CommandsOf, EventSpec, Kind, Question, VisibleBranch } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
+import { escalationConcern } from "./concern.rules.ts";
 import { escalationLevels, escalationStates, vendorEscalationModel as model, type VendorEscalation } from "./dispute.model.ts";
 import { type LetterFacts, letterOf } from "./letter.rules.ts";
 import { movable } from "./movable.rules.ts";
@@ -80,6 +81,7 @@ export const vendorEscalation: Kind<VendorEscalation, EscalationCommand, Escalat
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as EscalationCommand],
   }),
   wake: ({ alarmAt }) => alarmAt,
+  concern: escalationConcern,
   visible: disputesSeen,
   factsRead: ["organisation", "vendor", "contract", "slaClause", "slaResult", "vendorCredit", "person"],
 });

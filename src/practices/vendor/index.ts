@@ -1,6 +1,7 @@
 import type { Practice } from "../../engine/house.ts";
 import { endFeedsOf } from "../../kernel/feed.ts";
 import { slaClause } from "./clause.rules.ts";
+import { vendorConcernFacts } from "./concern-store.ts";
 import { contract } from "./contract.rules.ts";
 import { vendorCredit } from "./credit.rules.ts";
 import { resultReactionFacts } from "./delivered-store.ts";
@@ -23,11 +24,11 @@ export const vendors: Practice = {
   name: "vendor",
   kinds: [
     { kind: vendor, facts: vendorFacts },
-    { kind: contract, facts: contractFacts },
+    { kind: contract, facts: contractFacts, concernFacts: vendorConcernFacts },
     { kind: slaClause, facts: clauseFacts },
     { kind: slaResult, facts: resultFacts },
     { kind: vendorCredit, facts: creditFacts },
-    { kind: vendorEscalation, facts: escalationFacts },
+    { kind: vendorEscalation, facts: escalationFacts, concernFacts: vendorConcernFacts },
     { kind: negotiation, facts: creditFacts },
     { kind: vendorSpend },
     { kind: vendorMeasure },

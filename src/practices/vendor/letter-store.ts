@@ -11,6 +11,7 @@ type Row = {
   contractNumber: string | null;
   promise: string | null;
   clause: string | null;
+  metric: string | null;
   periodStart: string | null;
   periodEnd: string | null;
   target: number | null;
@@ -31,7 +32,7 @@ export async function letterFacts(tx: Tx, asked: readonly AnyRecord[], organisat
   if (asked.length === 0) return new Map();
   const escalations = asked as readonly VendorEscalation[];
   const rows = await tx.query<Row>(
-    `select e.id, v.name as "vendorName", k.name as "contractName", k.contract_number as "contractNumber", c.name as promise, c.clause,
+    `select e.id, v.name as "vendorName", k.name as "contractName", k.contract_number as "contractNumber", c.name as promise, c.clause, c.metric,
        r.period_start as "periodStart", r.period_end as "periodEnd", r.target::float8 as target, r.measured::float8 as measured, r.counted,
        r.missed as "missedCount", r.basis, d.amount as "creditAmount", d.currency as "creditCurrency", d.state as "creditState",
        d.number as "creditNumber", p.name as "askedByName",
@@ -65,7 +66,7 @@ function asLetter(escalation: VendorEscalation, row: Row, organisation: string) 
       row.promise === null
         ? null
         : {
-            ...{ promise: row.promise, clause: row.clause, periodStart: row.periodStart!, periodEnd: row.periodEnd!, target: row.target! },
+            ...{ promise: row.promise, clause: row.clause, periodStart: row.periodStart!, periodEnd: row.periodEnd!, target: row.target!, unit: row.metric === "entered" ? "" : " %" },
             ...{
               measured: row.measured,
               counted: row.counted!,

@@ -18,6 +18,8 @@ export type LetterFacts = {
     periodStart: string;
     periodEnd: string;
     target: number;
+    /** Of target and measured: " %" or nothing. */
+    unit: string;
     measured: number | null;
     counted: number;
     missedCount: number;
@@ -48,7 +50,7 @@ function greeting({ vendorContact, vendor, number, subject }: LetterFacts): stri
   return `To ${vendorContact ?? vendor}\n\n${reference}\n\nDear ${vendorContact ?? vendor},`;
 }
 
-function opening({ contract, vendor, openedOn, level }: LetterFacts): string {
+function opening({ contract, openedOn, level }: LetterFacts): string {
   const under = contract ? ` under the contract ${contract.contractNumber ?? contract.name}` : "";
   const height =
     level === "1"
@@ -56,15 +58,15 @@ function opening({ contract, vendor, openedOn, level }: LetterFacts): string {
       : level === "2"
         ? " It has not been settled at the first level."
         : " It has not been settled at two levels below you.";
-  return `we raise the following with ${vendor}${under}, open since ${dayWords(openedOn)}.${height}`;
+  return `we raise the following with you${under}, open since ${dayWords(openedOn)}.${height}`;
 }
 
-function promise({ promise: what, clause, measured, target, basis, rowNumbers, ...period }: NonNullable<LetterFacts["missed"]>): string {
+function promise({ promise: what, clause, measured, target, unit, basis, rowNumbers, ...period }: NonNullable<LetterFacts["missed"]>): string {
   const where = clause ? ` (${clause})` : "";
   const words = periodWords({ start: period.periodStart, end: period.periodEnd });
-  const said = measured === null ? `For ${words} we could not measure it.` : `In ${words} we measured ${measured}.`;
+  const said = measured === null ? `For ${words} we could not measure it.` : `In ${words} we measured ${measured}${unit}.`;
   const rows = rowNumbers.length > 0 ? ` It concerns ${listed(rowNumbers)}.` : "";
-  return `Promised: ${what}${where}, at least ${target}. ${said}${basis ? ` ${basis}` : ""}${rows}`;
+  return `Promised: ${what}${where}, at least ${target}${unit}. ${said}${basis ? ` ${basis}` : ""}${rows}`;
 }
 
 const mostNamed = 8;

@@ -83,8 +83,8 @@ export const slaClauseModel = defineModel({
     creditPerMiss: optional(amount({ label: "Credit for each one missed" })),
     currency: defaulted(currency({ label: "Currency" }), "EUR"),
     measuredFrom: optional(day({ label: "Measured from", help: "The first period begins here. Empty: the period it is written down in." })),
-    nextPeriod: optional(day({ label: "Next period", ...byRules })),
-    measureAt: optional(moment({ label: "Measured next at", ...byRules })),
+    nextPeriod: optional(day({ label: "Next period", ...byRules, derived: true })),
+    measureAt: optional(moment({ label: "Measured next at", ...byRules, derived: true })),
     active: flag({ label: "Active", ...byRules }),
   },
 });

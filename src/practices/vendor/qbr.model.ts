@@ -15,6 +15,8 @@ export type ReviewPromise = {
   name: string;
   where: string | null;
   target: number;
+  /** Of target, actual and previous: "%" or nothing. */
+  unit: string;
   actual: number | null;
   previous: number | null;
   verdict: "kept" | "missed" | "unmeasured";
@@ -121,7 +123,7 @@ export type VendorFactsOfReview = {
   incidentsBefore: number;
   hiddenIncidents: number;
   availability: Figure;
-  clauses: readonly { id: Id; name: string; where: string | null; target: number; currency: string }[];
+  clauses: readonly { id: Id; name: string; where: string | null; target: number; currency: string; metric: string }[];
   results: readonly {
     clause: Id;
     periodStart: string;

@@ -24,7 +24,10 @@ export function scorecardOf(facts: VendorFactsOfReview): VendorReview {
   }));
   const contracts = facts.contracts.map(asContract);
   const credits = creditsOf(facts);
-  const promises = facts.clauses.map((clause) => promiseOf(clause, facts));
+  // What was missed first: the reader has little time.
+  const promises = facts.clauses
+    .map((clause) => promiseOf(clause, facts))
+    .sort((one, other) => rank.indexOf(one.verdict) - rank.indexOf(other.verdict));
   const ask = askOf(contracts, today);
   const escalations = escalationsOf(facts);
   const score = now?.score ?? scoreOf([]);
@@ -69,6 +72,8 @@ function asContract({
   return { ...one, yearly: money(yearlyAmount), total: money(amount) };
 }
 
+const rank: readonly ReviewPromise["verdict"][] = ["missed", "kept", "unmeasured"];
+
 /** The newest result within the period, held against the one before it. A quarter of months counts by its last month. */
 function promiseOf(clause: VendorFactsOfReview["clauses"][number], { results, period }: VendorFactsOfReview): ReviewPromise {
   const own = results.filter((one) => one.clause === clause.id).sort((one, other) => (one.periodStart < other.periodStart ? -1 : 1));
@@ -80,7 +85,7 @@ function promiseOf(clause: VendorFactsOfReview["clauses"][number], { results, pe
   const previous = before.filter((one) => one.measured !== null).sort((one, other) => one.measured! - other.measured!)[0] ?? null;
   const owed = within.filter((one) => one.creditAmount !== null);
   return {
-    ...{ clause: clause.id, name: clause.name, where: clause.where, target: clause.target },
+    ...{ clause: clause.id, name: clause.name, where: clause.where, target: clause.target, unit: clause.metric === "entered" ? "" : "%" },
     ...{ actual: shown?.measured ?? null, previous: previous?.measured ?? null },
     verdict: within.some(({ verdict }) => verdict === "missed") ? "missed" : (shown?.verdict ?? "unmeasured"),
     counted: within.reduce((sum, one) => sum + one.counted, 0),
@@ -193,7 +198,7 @@ type Headline = Pick<VendorReview, "promises" | "credits" | "score" | "ask"> & {
 function headlineOf({ name, promises, credits, score, previous, ask }: Headline): string {
   const measured = promises.filter((one) => one.verdict !== "unmeasured");
   const missed = measured.filter((one) => one.verdict === "missed");
-  const first = missed.length === 1 ? `: ${missed[0]!.name}, ${missed[0]!.actual} of ${missed[0]!.target} promised` : "";
+  const first = missed.length === 1 ? `; ${deliveredWords(missed[0]!)}` : "";
   const kept =
     measured.length === 0
       ? `No promise of ${name} was measured.`
@@ -208,6 +213,17 @@ function headlineOf({ name, promises, credits, score, previous, ask }: Headline)
       : ` Grade ${score.grade}${was} (${score.measured} of ${score.of} measured).`;
   const decide = ask === null || ask.inDays > headlineDays ? "" : ` ${decisionWords(ask)}`;
   return `${kept}${owes}${grade}${decide}`;
+}
+
+/** "The hotline rings" was 99.57 % of 99.8 % promised. */
+function deliveredWords({ name, actual, target, unit }: ReviewPromise): string {
+  const value = (number: number) => `${roundedText(number)}${unit === "" ? "" : ` ${unit}`}`;
+  return `“${name}” missed: ${actual === null ? "not measured" : value(actual)} of ${value(target)} promised`;
+}
+
+/** At most two decimals, none that say nothing. */
+export function roundedText(number: number): string {
+  return String(Math.round(number * 100) / 100);
 }
 
 function decisionWords({ name, decideBy, inDays, noticeOn }: NonNullable<VendorReview["ask"]>): string {

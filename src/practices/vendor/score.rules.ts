@@ -116,11 +116,11 @@ export const usualMeasures = [
   { key: "promises", name: "Promises kept", domain: "quality", weight: 10, source: "promises", worst: 50, best: 100, unit: "%" },
   {
     key: "incidents",
-    name: "Major and critical incidents",
+    name: "Critical and major incidents of its services",
     domain: "quality",
     weight: 10,
     source: "incidents",
-    worst: 10,
+    worst: 5,
     best: 0,
     unit: "",
   },
