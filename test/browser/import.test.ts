@@ -73,6 +73,7 @@ test("how a team is on call is handed in, its people are made where asked, and i
   const { page, faults, close } = await openPage(browser);
   await signIn(page);
   await page.goto(`${server.url}/admin/imports`);
+  await page.getByLabel("What the file holds").selectOption("PagerDuty on-call set-up");
   await dropPlace(page, "PagerDuty on-call set-up").setInputFiles(platform);
   await page.getByText("Nobody here has the address Ben@Example.org", { exact: false }).waitFor();
   expect(await seriousBarriers(page)).toEqual([]);

@@ -85,12 +85,19 @@ afterAll(async () => {
   await there?.close();
 });
 
-type Work = { settings?: Partial<MovingSettings>; fetch?: typeof fetch; pageRows?: number; password?: string };
+type Work = { again?: boolean; settings?: Partial<MovingSettings>; fetch?: typeof fetch; pageRows?: number; password?: string };
 
-async function work(what: MovingWhat, { settings = {}, pageRows, password = key, ...more }: Work = {}): Promise<MovingRun> {
+async function work(what: MovingWhat, { settings = {}, again = false, pageRows, password = key, ...more }: Work = {}): Promise<MovingRun> {
   const source = openServicenow({ url, user: "ann.lee@example.org", password, wait: async () => undefined, ...more });
   return workOnSource(here, {
-    ...{ source, user: "ann.lee@example.org", what, settings: { ...usualSettings, ...settings }, signal: new AbortController().signal },
+    ...{
+      source,
+      user: "ann.lee@example.org",
+      what,
+      settings: { ...usualSettings, ...settings },
+      signal: new AbortController().signal,
+      again,
+    },
     ...(pageRows ? { pageRows } : {}),
   });
 }
@@ -200,9 +207,8 @@ test("run again it changes nothing; what changed there follows, with what was wr
   ]);
   await work("move");
   // Only what changed there is laid down again; looked at from the beginning, the rest is mended too.
-  await here.db.run("delete from moving_mark");
-  await here.db.run("update moving_row set hash = 'other' where hash <> '' and name <> 'sys_attachment'");
-  await work("move");
+  expect((await work("reconcile")).report.differences.map((one) => one.field)).toEqual(["closeNotes"]);
+  await work("move", { again: true });
   expect((await work("reconcile")).report.differences).toEqual([]);
 });
 
@@ -275,8 +281,11 @@ test("what is worked on here is left alone; a number that is taken, and a word t
     `The number ${own.number} is another record's here. Say that such records get a new number, or leave it there.`,
   );
   expect(await get("incident", ids.open!)).toMatchObject({ shortDescription: "Radio is deaf" });
-  await here.db.run("delete from moving_mark");
-  const said = await work("move", { fetch: odd, settings: { onTaken: "newNumber", values: { "incident.hold_reason:14": "4" } } });
+  const said = await work("move", {
+    again: true,
+    fetch: odd,
+    settings: { onTaken: "newNumber", values: { "incident.hold_reason:14": "4" } },
+  });
   expect(tableOf(said, "incident")).toMatchObject({ create: 1, refused: 0, unknown: {} });
   expect(await get("incident", theirs.id)).toMatchObject({
     correlationId: own.number,

@@ -6,7 +6,6 @@ import type { Command, Invocation } from "../command.ts";
 import { RefusedToStart } from "../refused.ts";
 import { type MovingReport, type MovingSettings, type MovingWhat, usualSettings } from "./contract.ts";
 import { workOnSource } from "./run.ts";
-import { forgetMarks } from "./store.ts";
 import { movedTables } from "./tables.ts";
 import { reportLines } from "./words.ts";
 
@@ -44,11 +43,10 @@ export const migrateFromServicenow: Command = {
     const source = sourceOf(() => openServicenow({ url: given.texts.from!, user: given.texts.user!, password, signal: stopping.signal }));
     if (what === "move" && !given.flags.has("yes") && !(await goesAhead(source.name))) return 1;
     return withOffice(given, async (office) => {
-      if (given.flags.has("again") && what !== "reconcile") await forgetMarks(office.db, source.name);
       const stop = () => stopping.abort();
       process.once("SIGINT", stop).once("SIGTERM", stop);
       const run = await workOnSource(office, {
-        ...{ source, user: given.texts.user!, what, settings, signal: stopping.signal },
+        ...{ source, user: given.texts.user!, what, settings, again: given.flags.has("again"), signal: stopping.signal },
         onProgress: (report) => showProgress(process.stderr, report),
       }).finally(() => process.off("SIGINT", stop).off("SIGTERM", stop));
       if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");

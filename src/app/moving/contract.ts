@@ -76,6 +76,8 @@ export type MovingAsked = {
   user: string;
   what: MovingWhat;
   settings: MovingSettings;
+  /** Looks at every row, and not only at those changed since the last run; what was changed here without living here is set back. */
+  again?: boolean;
   signal: AbortSignal;
   /** How many rows a page holds, where it is not what is usual for its table. */
   pageRows?: number;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
-import { markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { atTheBeginning, markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
 import { addFile, mostBytes } from "../../engine/files.ts";
 import { kindEntry } from "../../engine/house.ts";
 import { checkedName } from "../../engine/http/file-routes.ts";
@@ -20,7 +20,7 @@ export async function moveFiles(moving: Moving, { report, goOn }: { report: Tabl
   const { office, source, isDry } = moving;
   const name = "sys_attachment";
   const only = `table_nameIN${Object.keys(tables).join(",")}`;
-  let mark = markBefore(await markOf(office.db, source.name, name), 120);
+  let mark = moving.isAgain ? atTheBeginning : markBefore(await markOf(office.db, source.name, name), 120);
   for (;;) {
     const rows = (await source.rows(name, { query: queryBehind(mark, { only }), limit })).filter((row) => row.table_name! in tables);
     report.read += rows.length;

@@ -19,6 +19,8 @@ export type Moving = {
   source: ServicenowSource;
   settings: MovingSettings;
   isDry: boolean;
+  /** Every row is looked at, and held against what is here, whatever earlier runs noted. */
+  isAgain: boolean;
   /** Records here that stand for one of the source under another id. */
   aliases: Map<string, Id>;
   /** Ids of the source that are services, and those of all items that a dry run would make. */

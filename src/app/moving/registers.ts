@@ -45,7 +45,7 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
       return [];
     }
     if (record !== id) return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
-    if (known.get(id)?.hash === moved.hash) return [{ ...base, result: "unchanged" }];
+    if (!moving.isAgain && known.get(id)?.hash === moved.hash) return [{ ...base, result: "unchanged" }];
     const current = records.get(id) ?? null;
     const end = kind === "dependency" ? [row.parent ?? "", row.child ?? ""].find((end) => !moving.items.has(end)) : undefined;
     const reason =

@@ -6,7 +6,7 @@ import { HttpProblem } from "../../engine/problem.ts";
 import { isId } from "../../kernel/ids.ts";
 import { type MovingRun, type MovingSettings, type MovingWhat, usualSettings } from "./contract.ts";
 import { workOnSource } from "./run.ts";
-import { askToStop, forgetMarks, newestRuns, runById, type SourceState, sourcesHere } from "./store.ts";
+import { askToStop, newestRuns, runById, type SourceState, sourcesHere } from "./store.ts";
 import { movedTables } from "./tables.ts";
 
 /** Moving makes of everything something: it needs the rights to all of it. */
@@ -40,9 +40,16 @@ export function movingRoutes(reach: Reach): { routes: Routes; close(): Promise<v
       expectMover(request);
       const { url, user, password, what, settings, again } = readBody((request.body ?? {}) as Body);
       const source = refusable(() => openServicenow({ url, user, password, fetch: reach, signal: closing.signal }));
-      if (again) await forgetMarks(office.db, source.name);
       const begun = new Promise<string>((resolve, reject) => {
-        const work: Promise<unknown> = workOnSource(office, { source, user, what, settings, signal: closing.signal, onBegun: resolve })
+        const work: Promise<unknown> = workOnSource(office, {
+          source,
+          user,
+          what,
+          settings,
+          again,
+          signal: closing.signal,
+          onBegun: resolve,
+        })
           .catch(reject)
           .finally(() => running.delete(work));
         running.add(work);

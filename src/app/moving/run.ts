@@ -79,6 +79,7 @@ async function workThrough(office: Office, working: Working): Promise<void> {
     source,
     settings,
     isDry: what === "look",
+    isAgain: working.again ?? false,
     aliases,
     services: new Set(),
     items: new Set(),
@@ -118,7 +119,7 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
   const { office, source, settings } = moving;
   const mapping = mappingFor(office, table);
   const begun = as === "work" && settings.since !== null ? { at: `${settings.since} 00:00:00`, id: "" } : atTheBeginning;
-  const kept = await markOf(office.db, source.name, table);
+  const kept = moving.isAgain ? atTheBeginning : await markOf(office.db, source.name, table);
   let mark = kept.at === "" ? begun : markBefore(kept, overlapSeconds);
   const types = table === "cmdb_rel_ci" ? await relationTypes(moving) : null;
   const readBehind = (from: Mark) => source.rows(table, { query: queryBehind(from), limit });

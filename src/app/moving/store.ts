@@ -97,11 +97,6 @@ export async function writeMark(tx: Tx, source: string, name: string, mark: Mark
   await tx.run(text, [source, name, mark.at, mark.id]);
 }
 
-/** Forgets how far tables were read, so that the next run looks at every row again. */
-export async function forgetMarks(db: Database, source: string): Promise<void> {
-  await db.run("delete from moving_mark where source = $1", [source]);
-}
-
 export async function movedRows(db: Database | Tx, source: string, name: string, ids: readonly string[]): Promise<Map<string, MovedRow>> {
   const text = `select id, kind, record, word, hash, history_at as "historyAt", history_ids as "historyIds" from moving_row
     where source = $1 and name = $2 and id = any($3)`;

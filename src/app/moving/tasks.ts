@@ -34,7 +34,7 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
   const ids = sound.map((row) => row.sys_id!);
   const known = await movedRows(office.db, source.name, mapping.table, ids);
   const read = sound.map((row) => ({ row, id: row.sys_id!, ...fieldsOf(moving, mapping, row, report) }));
-  const fresh = read.filter(({ row, id, values }) => known.get(id)?.hash !== hashOf(row, values));
+  const fresh = read.filter(({ row, id, values }) => moving.isAgain || known.get(id)?.hash !== hashOf(row, values));
   const records = await recordsOf(
     moving,
     kind,
@@ -73,7 +73,7 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
       historyIds: before?.historyIds ?? [],
     };
     const base: Planned = { kind, record: id, what: row.number || id, result: "unchanged", commands: [], entries: 0, moved };
-    if (before?.hash === hash) return [base];
+    if (!moving.isAgain && before?.hash === hash) return [base];
     const current = records.get(id) ?? null;
     if (current && current.observed !== true) return [{ ...base, result: "livesHere" }];
     if (lost !== null) {

@@ -1,3 +1,4 @@
+import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useId, useState } from "react";
@@ -29,12 +30,29 @@ export function Screen() {
       </p>
       {list.isError && <ProblemNote fault={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <LoadingRows widths={[180, 90, 120]} rows={4} />}
-      {list.data?.importers.map((one) => (
-        <DropPlace key={one.name} importer={one} />
-      ))}
+      {list.data && <HandIn importers={list.data.importers} />}
       {list.isSuccess && list.data.items.length === 0 && <EmptyState headline="Nothing was imported yet" />}
       {list.data && list.data.items.length > 0 && <Runs items={list.data.items} />}
     </div>
+  );
+}
+
+/** One place to drop a file, and what the file is: a dozen places under one another find nobody. */
+function HandIn({ importers }: { importers: Listed["importers"] }) {
+  const [name, setName] = useState(importers[0]?.name);
+  const importer = importers.find((one) => one.name === name) ?? importers[0];
+  if (!importer) return null;
+  return (
+    <>
+      <NativeSelect
+        className="import-what"
+        label="What the file holds"
+        data={importers.map((one) => ({ value: one.name, label: one.label }))}
+        value={importer.name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <DropPlace key={importer.name} importer={importer} />
+    </>
   );
 }
 

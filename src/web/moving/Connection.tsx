@@ -1,9 +1,9 @@
-import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "../client/api.ts";
 import { ProblemNote } from "../kit/Emptiness.tsx";
 import { When } from "../kit/When.tsx";
-import type { Moving, Settings, What } from "./data.ts";
+import { type Moving, type Settings, type What, wordFor } from "./data.ts";
 
 const taken = [
   { value: "refuse", label: "refuse the record, and say so" },
@@ -23,6 +23,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
       .map(([word, value]) => `${word}=${value}`)
       .join("\n"),
   );
+  const [isAgain, setAgain] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const busy = moving.sources.find((one) => one.isBusy);
@@ -43,6 +44,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
         user,
         password,
         what,
+        again: isAgain,
         settings: { ...settings, values: read(words) },
       });
       await onBegun(id);
@@ -70,7 +72,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
         <TextInput label="User name" autoComplete="off" value={user} onChange={(event) => setUser(event.currentTarget.value)} />
         <PasswordInput
           label="Password"
-          description="Sent with each run, and kept nowhere."
+          placeholder="sent with each run, kept nowhere"
           autoComplete="off"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
@@ -81,7 +83,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
         <div className="moving-grid">
           <NativeSelect
             label="Tables"
-            data={[all, ...moving.tables]}
+            data={[all, ...moving.tables.map((table) => ({ value: table, label: wordFor(table) }))]}
             value={settings.tables?.[0] ?? all}
             onChange={(event) =>
               setSettings({ ...settings, tables: event.currentTarget.value === all ? null : [event.currentTarget.value] })
@@ -100,6 +102,12 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
             onChange={(event) => setSettings({ ...settings, onTaken: event.currentTarget.value as Settings["onTaken"] })}
           />
         </div>
+        <Switch
+          label="Look at every row again"
+          description="And not only at those changed since the last run. What was refused is tried again."
+          checked={isAgain}
+          onChange={(event) => setAgain(event.currentTarget.checked)}
+        />
         <Textarea
           label="What words of the source mean here"
           description="A line each, such as incident.state:14=3"

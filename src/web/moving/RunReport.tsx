@@ -1,4 +1,4 @@
-import { differing, type HeldTable, type MovedTable, type Run, stateWords, whatWords } from "./data.ts";
+import { differing, type HeldTable, type MovedTable, type Run, stateWords, whatWords, wordFor } from "./data.ts";
 
 /** What a run came to: a line for each table, then everything that stands against it. */
 export function RunReport({ run }: { run: Run }) {
@@ -29,6 +29,20 @@ function verdict({ what, state, report }: Run): string {
   return total === 0 ? " · no differences" : ` · ${total} records differ`;
 }
 
+/** What the rows are, and what their table is called there. */
+function TableName({ table }: { table: string }) {
+  return (
+    <td title={table}>
+      {wordFor(table)} <span className="qq wide-only">{table}</span>
+    </td>
+  );
+}
+
+function Count({ of, isWide = false, isBad = false }: { of: number; isWide?: boolean; isBad?: boolean }) {
+  const tone = of === 0 ? "qq" : isBad ? "red" : "";
+  return <td className={`num ${tone} ${isWide ? "wide-only" : ""}`}>{isBad && of > 0 ? <b>{of}</b> : of}</td>;
+}
+
 function Moved({ tables, isLook }: { tables: MovedTable[]; isLook: boolean }) {
   return (
     <table className="ledger moving-table">
@@ -48,15 +62,15 @@ function Moved({ tables, isLook }: { tables: MovedTable[]; isLook: boolean }) {
       <tbody>
         {tables.map((one) => (
           <tr key={one.table}>
-            <td>{one.table}</td>
-            <td className="num">{one.read}</td>
-            <td className="num">{one.create}</td>
-            <td className="num">{one.update}</td>
-            <td className="num wide-only">{one.unchanged}</td>
-            <td className="num wide-only">{one.used}</td>
-            <td className="num wide-only">{one.livesHere}</td>
-            <td className="num wide-only">{one.entries}</td>
-            <td className="num">{one.refused > 0 ? <b className="red">{one.refused}</b> : 0}</td>
+            <TableName table={one.table} />
+            <Count of={one.read} />
+            <Count of={one.create} />
+            <Count of={one.update} />
+            <Count of={one.unchanged} isWide />
+            <Count of={one.used} isWide />
+            <Count of={one.livesHere} isWide />
+            <Count of={one.entries} isWide />
+            <Count of={one.refused} isBad />
           </tr>
         ))}
       </tbody>
@@ -83,17 +97,15 @@ function Held({ tables }: { tables: HeldTable[] }) {
       <tbody>
         {tables.map((one) => (
           <tr key={one.table}>
-            <td>{one.table}</td>
-            <td className="num">{one.there}</td>
-            <td className="num">{one.equal}</td>
-            <td className="num wide-only">{one.used}</td>
-            <td className="num wide-only">{one.livesHere}</td>
-            <td className="num wide-only">{one.notCompared}</td>
-            {[one.differing, one.missing, one.gone].map((count, place) => (
-              <td className="num" key={["differing", "missing", "gone"][place]}>
-                {count > 0 ? <b className="red">{count}</b> : 0}
-              </td>
-            ))}
+            <TableName table={one.table} />
+            <Count of={one.there} />
+            <Count of={one.equal} />
+            <Count of={one.used} isWide />
+            <Count of={one.livesHere} isWide />
+            <Count of={one.notCompared} isWide />
+            <Count of={one.differing} isBad />
+            <Count of={one.missing} isBad />
+            <Count of={one.gone} isBad />
           </tr>
         ))}
       </tbody>
@@ -118,7 +130,7 @@ function Differences({ run }: { run: Run }) {
         {differences.map((one) => (
           <tr key={`${one.table}/${one.id}/${one.field}`}>
             <td>
-              {one.what} <span className="qq wide-only">{one.table}</span>
+              {one.what} <span className="qq wide-only">{wordFor(one.table)}</span>
             </td>
             <td className="q">{one.field}</td>
             <td>{one.there}</td>
@@ -137,7 +149,7 @@ function Standing({ table }: { table: MovedTable }) {
   return (
     <details className="moving-standing" open={table.refused > 0 || words.length > 0}>
       <summary>
-        {table.table} {table.refused > 0 && <b className="red">{table.refused} refused</b>}
+        {wordFor(table.table)} {table.refused > 0 && <b className="red">{table.refused} refused</b>}
       </summary>
       <ul>
         {remarks.map((one) => (

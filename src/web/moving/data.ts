@@ -73,6 +73,29 @@ export function useMovingRun(id: string | null) {
 export const whatWords: Record<What, string> = { look: "Dry run", move: "Moved over", reconcile: "Compared" };
 export const stateWords: Record<RunState, string> = { running: "under way", done: "done", stopped: "stopped", failed: "could not go on" };
 
+/** What the rows of each table are. */
+const tableWords: Readonly<Record<string, string>> = {
+  cmn_location: "Sites",
+  cmn_department: "Departments",
+  sys_user: "People",
+  sys_user_group: "Teams",
+  sys_user_grmember: "Members",
+  sys_choice: "Choices",
+  cmdb_ci_service: "Services",
+  cmdb_ci: "Items",
+  cmdb_rel_ci: "Dependencies",
+  problem: "Problems",
+  change_request: "Changes",
+  change_task: "Change tasks",
+  incident: "Incidents",
+  sys_attachment: "Files",
+};
+
+/** What the rows of a table are, in a word. */
+export function wordFor(table: string): string {
+  return tableWords[table] ?? table;
+}
+
 /** How many records of a table are not the same on both sides. */
 export function differing({ differing, missing, gone }: HeldTable): number {
   return differing + missing + gone;
