@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Id } from "../../../kernel/ids.ts";
+import { sha256 } from "../../../kernel/sha256.ts";
 import type { Done, Moves } from "./desk.ts";
 import { aclRefused, badBody, badParameter, fieldsMissing, methodNotSupported, noRecord, ruleAborted } from "./refused.ts";
 import type { TableAnswer } from "./request.ts";
@@ -22,7 +22,7 @@ export async function nextStates({ desk, tables, request }: SignedIn, id: Id): P
 
 function statesOf({ from, to }: Moves, label: Readonly<Record<string, string>>) {
   const transitions = [...to].map(([state, sentence]) => {
-    const sysId = createHash("md5").update(`change_request/${from}/${state}`).digest("hex");
+    const sysId = sha256(`change_request/${from}/${state}`).slice(0, 32);
     const name = sentence ?? `It may go to ${label[state] ?? state} now.`;
     const condition = { name, description: name, sys_id: sysId };
     return {
@@ -60,7 +60,7 @@ export async function approvals({ desk, request }: SignedIn, id: Id): Promise<Ta
 function refusedAs({ refusal }: Extract<Done, { ok: false }>): Error {
   if (refusal.code === "missing") return noRecord();
   if (refusal.code === "notPermitted") return aclRefused("Update", refusal.sentence);
-  const id = createHash("md5").update(`change/${refusal.code}`).digest("hex");
+  const id = sha256(`change/${refusal.code}`).slice(0, 32);
   return ruleAborted("change_request", { name: refusal.sentence, id, code: refusal.code });
 }
 
