@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { deckBytes } from "../../engine/deck/deck.ts";
 import { type House, kindEntry } from "../../engine/house.ts";
 import { permitted, type Routes } from "../../engine/http/server.ts";
 import type { Attachment } from "../../engine/mail.ts";
@@ -11,6 +12,7 @@ import type { Meeting } from "../meeting/model.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { deckOf } from "./deck.rules.ts";
 import { type Briefing, composedPaper, type PaperKind } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
@@ -65,6 +67,13 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
         const briefing = (await recordOf(office, request, "briefing")) as Briefing;
         return sendPdf(reply, printed(await set(briefing, size, "pdf")), `${briefing.number} ${briefing.title}.pdf`);
       });
+      server.get("/api/briefings/:key/paper.pptx", async (request, reply) => {
+        permitted(request, "briefing.read");
+        const briefing = (await recordOf(office, request, "briefing")) as Briefing;
+        const paper = editedPaper(composedPaper(briefing), briefing.edits);
+        const bytes = await deckBytes(deckOf(paper, briefing.composedAt));
+        return sendFile(reply, { bytes, type: slidesType }, `${briefing.number} ${briefing.title}.pptx`);
+      });
       server.get("/api/briefings/:key/paper.svg", async (request, reply) => {
         permitted(request, "briefing.read");
         const done = printed(await set((await recordOf(office, request, "briefing")) as Briefing, sizeOf(request), "svg"));
@@ -111,11 +120,19 @@ function printed(done: Typeset | NotTypeset): Typeset {
   return done;
 }
 
+const slidesType = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+
 function sendPdf(reply: FastifyReply, done: Typeset, name: string) {
-  const plain = name.replaceAll(/[^\w. -]/g, "");
-  return reply.type("application/pdf").header("content-disposition", `inline; filename="${plain}"`).send(asBuffer(done));
+  return sendFile(reply, { bytes: done.bytes, type: "application/pdf" }, name);
 }
 
-function asBuffer({ bytes }: Typeset): Buffer {
+function sendFile(reply: FastifyReply, { bytes, type }: { bytes: Uint8Array; type: string }, name: string) {
+  const plain = name.replaceAll(/[^\w. -]/g, "");
+  // Slides are gone on with elsewhere; a page is read where one is.
+  const place = type === slidesType ? "attachment" : "inline";
+  return reply.type(type).header("content-disposition", `${place}; filename="${plain}"`).send(asBuffer({ bytes }));
+}
+
+function asBuffer({ bytes }: { bytes: Uint8Array }): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -66,6 +66,9 @@ function Page({ answer }: { answer: BriefingAnswer }) {
           <a className="act" href={`/api/briefings/${record.number}/paper.pdf?size=${size}`} target="_blank" rel="noreferrer">
             PDF
           </a>
+          <a className="act" href={`/api/briefings/${record.number}/paper.pptx`} download>
+            Slides
+          </a>
           <WatchButton kind={kind} record={record} />
         </p>
         <h1>{record.title}</h1>

@@ -1,0 +1,219 @@
+import type { Deck, DeckChart, DeckPart, DeckSlide, DeckTable } from "../../kernel/deck.ts";
+import type { Figure, Origin, Paper, Value } from "../../kernel/paper.ts";
+import { dayWords, spoken, valueWords } from "../../kernel/paper-words.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { Chart } from "./chart.rules.ts";
+import type { IncidentPaper } from "./incident-page.model.ts";
+import type { Ask, ExecutivePaper, KeyFigure, PromiseRow, WeeklyPaper } from "./paper.model.ts";
+
+// A paper as slides: the same sentences, figures and charts, a thought on each. Nothing is said that the paper does not say.
+
+type Told = WeeklyPaper | ExecutivePaper | IncidentPaper;
+const figuresOnSlide = 7;
+
+/** The deck of a paper, at the moment it was composed; its last slides say of every figure what it means and of how many. */
+export function deckOf(paper: Paper, at: Instant): Deck {
+  const { meta } = paper;
+  const told = paper as Told;
+  const source = `${meta.organisation}, as of ${dayWords(meta.asOf.local.slice(0, 10), null)}`;
+  const slides = [...openingOf(told), ...bodyOf(told), ...originsOf(paper)];
+  return {
+    ...{ title: meta.title, subtitle: sentences(spoken(paper.headline, paper)).first, organisation: meta.organisation },
+    author: `${meta.from.name}, ${meta.from.role}`,
+    ...{ classification: meta.classification, at },
+    slides: slides.map((slide) => ({ ...slide, source })),
+  };
+}
+
+type Slide = Omit<DeckSlide, "source">;
+
+function slide(headline: string, parts: readonly (DeckPart | null)[], notes = ""): Slide {
+  return { headline, parts: parts.filter((one) => one !== null), notes };
+}
+
+/** What the paper says first, with its key figures, or its misses where it has none. */
+function openingOf(paper: Told): Slide[] {
+  const { first, rest } = sentences(spoken(paper.headline, paper));
+  const figures = "keyFigures" in paper ? figuresPart(paper.keyFigures, paper) : null;
+  const misses = "misses" in paper ? points(paper.misses.map((one) => `${one.label} ${spoken(one.text, paper)}`)) : null;
+  return [slide(first, [rest === "" ? null : { is: "words", text: rest }, figures, misses])];
+}
+
+function bodyOf(paper: Told): Slide[] {
+  if ("clock" in paper) return incidentSlides(paper);
+  return "misses" in paper ? executiveSlides(paper) : weeklySlides(paper);
+}
+
+function weeklySlides(paper: WeeklyPaper): Slide[] {
+  const { decisions, incidents, changes, actions, resting, charts, flow } = paper;
+  const day = (text: string) => (text === "" ? "" : dayWords(text, paper.meta.issued));
+  const flowChart = charts.flow ? chartPart(charts.flow, "") : null;
+  return [
+    slide(decisions.length === 0 ? "Nothing waits for a decision" : "What needs a decision, and by when", [
+      table(
+        ["What", "Why", "Who", "By"],
+        decisions.map((one) => [one.what, one.why, one.who, day(one.by)]),
+        [3],
+      ),
+    ]),
+    promisesSlide("Our promises", paper.promises, paper.columns),
+    slide("Staffing or process?", [{ is: "words", text: spoken(flow.text, paper) }, flowChart]),
+    slide(incidents.length === 0 ? "No critical incident in this week" : "Critical incidents", [
+      table(
+        ["Incident", "What people saw", "Users", "Minutes", "Review"],
+        incidents.map((one) => [one.number, one.label, valueWords(one.users), valueWords(one.minutes), one.review]),
+        [2, 3],
+      ),
+    ]),
+    slide("Changes", [
+      { is: "words", text: spoken(changes.text, paper) },
+      table(
+        ["Coming", "What", "Service", "Day", "Look at"],
+        changes.rows.map((one) => [one.number, one.label, one.service, day(one.date), one.note]),
+        [3],
+      ),
+    ]),
+    slide(actions.length === 0 ? "No action is due" : "Promised, and due about now", [actionTable(actions, day)]),
+    slide(resting.length === 0 ? "Every open problem has a step ahead of it" : "Problems whose next step is overdue", [
+      table(
+        ["Problem", "What", "With", "Incidents", "Was due"],
+        resting.map((one) => [one.number, one.label, one.owner, valueWords(one.incidents), day(one.by)]),
+        [3, 4],
+      ),
+    ]),
+  ];
+}
+
+function executiveSlides(paper: ExecutivePaper): Slide[] {
+  const { ask, ahead, trend, charts, unknown } = paper;
+  const day = (text: string | undefined) => (text ? `${dayWords(text, paper.meta.issued)}: ` : "");
+  return [
+    promisesSlide("Promises kept and missed", paper.promises, paper.columns),
+    ...(trend && charts.trend ? [slide(`${trend.title}, thirteen months`, [chartPart(charts.trend, trend.title)])] : []),
+    askSlide(ask, paper),
+    slide("What comes next", [
+      points(ahead.map((one) => `${day(one.date)}${one.label}${one.label === "" ? "" : ": "}${spoken(one.text, paper)}`)),
+      unknown === "" ? null : { is: "words", text: spoken(unknown, paper) },
+    ]),
+  ];
+}
+
+function incidentSlides(paper: IncidentPaper): Slide[] {
+  const { clock, why, cost, notKnown, actions, ask, charts } = paper;
+  const day = (text: string) => (text === "" ? "" : dayWords(text, paper.meta.issued));
+  const phases = Object.values(charts).find((one) => one.kind === "phases");
+  return [
+    slide("Where the time went", [phases ? chartPart(phases, "minutes") : null, { is: "words", text: spoken(clock.text, paper) }]),
+    slide("Why it happened, and why it took so long", [points(why.map((one) => `${one.label} ${one.quote}`))]),
+    ...(cost
+      ? [
+          slide("What it cost", [
+            table(
+              ["What", "Counted", cost.currency],
+              [
+                ...cost.rows.map((one) => [one.label, valueWords(one.counted), valueWords(one.amount)]),
+                ["Total", "", valueWords(cost.total)],
+              ],
+              [1, 2],
+            ),
+            { is: "words", text: cost.note },
+          ]),
+        ]
+      : []),
+    ...(notKnown.length > 0 ? [slide("What we do not know yet", [points(notKnown)])] : []),
+    slide("What changes because of it", [actionTable(actions, day)]),
+    askSlide(ask, paper),
+  ];
+}
+
+function promisesSlide(headline: string, rows: readonly PromiseRow[], columns: Readonly<Record<string, string>>): Slide {
+  const names = Object.values(columns);
+  const cells = (row: PromiseRow) => [row.actual, row.previous, row.toDate].slice(0, names.length).map(valueWords);
+  return slide(headline, [
+    rows.length === 0
+      ? { is: "words", text: "No number has a target yet." }
+      : table(
+          ["Promise", "Target", ...names, "Counted", ""],
+          rows.map((row) => [row.label, `${row.bound} ${valueWords(row.target)}`, ...cells(row), valueWords(row.counted), row.verdict]),
+          [1, ...names.map((_, place) => place + 2)],
+        ),
+  ]);
+}
+
+function askSlide(ask: Ask, paper: Told): Slide {
+  return slide(spoken(ask.title, paper), [{ is: "words", text: spoken(ask.text, paper) }]);
+}
+
+function actionTable(actions: readonly { label: string; owner: string; due: string; state: string }[], day: (text: string) => string) {
+  const rows = actions.map((one) => [one.label, one.owner, day(one.due), one.state]);
+  return table(["Action", "Who", "Due", "State"], rows, [2]);
+}
+
+/** What each figure of the paper means, of how many, and by which query: a deck leaves the room without who made it. */
+function originsOf(paper: Paper): Slide[] {
+  const own = Object.values(paper.figures).filter((one): one is Figure & Value & Origin => "label" in one);
+  const rows = own.map((one) => [one.label, valueWords(one), one.definition, `${one.n.count} ${one.n.of}`, one.query]);
+  const pages = Array.from({ length: Math.ceil(rows.length / figuresOnSlide) }, (_, place) =>
+    rows.slice(place * figuresOnSlide, (place + 1) * figuresOnSlide),
+  );
+  return pages.map((page, place) =>
+    slide(pages.length === 1 ? "Figures" : `Figures, ${place + 1} of ${pages.length}`, [
+      table(["Figure", "Value", "Definition", "Counted", "Query"], page, [1], { isSmall: true }),
+    ]),
+  );
+}
+
+function figuresPart(figures: readonly KeyFigure[], paper: Told): DeckPart {
+  return {
+    is: "figures",
+    figures: figures.map(({ label, figure, against, broken = false }) => {
+      const value = paper.figures[figure];
+      return { label, value: value ? valueWords(value) : "–", note: spoken(against, paper), isBroken: broken };
+    }),
+  };
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly number[],
+  look: Pick<DeckTable, "isSmall"> = {},
+): DeckPart | null {
+  if (rows.length === 0) return null;
+  const made: DeckTable = { ...look, head, rows, numeric: head.map((_, place) => numeric.includes(place)), more: null };
+  return { is: "table", table: made };
+}
+
+function points(list: readonly string[]): DeckPart | null {
+  return list.length === 0 ? null : { is: "points", points: list };
+}
+
+function chartPart(chart: Chart, name: string): DeckPart {
+  return { is: "chart", chart: chartOf(chart, name) };
+}
+
+function chartOf(chart: Chart, name: string): DeckChart {
+  switch (chart.kind) {
+    case "pair":
+      return { kind: "line", label: chart.alt, categories: chart.at, series: chart.series };
+    case "line": {
+      const last = chart.values.length - 1;
+      const categories = chart.values.map((_, place) => (place === 0 ? chart.at[0] : place === last ? chart.at[1] : ""));
+      const { target } = chart;
+      const level = target ? [{ name: target.text, values: chart.values.map(() => target.value) }] : [];
+      return { kind: "line", label: chart.alt, categories, series: [{ name, values: chart.values }, ...level] };
+    }
+    case "phases":
+      return {
+        ...{ kind: "bar", label: chart.alt, categories: chart.parts.map((one) => one.label) },
+        series: [{ name, values: chart.parts.map((one) => one.value) }],
+      };
+  }
+}
+
+/** A headline on a slide is one sentence; the others stand beneath it. */
+function sentences(text: string): { first: string; rest: string } {
+  const end = /[.!?] (?=[A-Z“])/.exec(text);
+  const first = end ? text.slice(0, end.index + 1) : text;
+  return { first: first.replace(/\.$/, ""), rest: end ? text.slice(end.index + 2) : "" };
+}
