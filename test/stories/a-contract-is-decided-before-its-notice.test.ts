@@ -84,6 +84,34 @@ test("it wakes its people before the decision, at it and when notice has passed;
   expect(new Set(notices.map(({ person }) => person))).toEqual(new Set([cast.assistant.personId, cast.manager.personId]));
 });
 
+test("deciding on the term that began by itself takes the exception away; a contract's clauses go with it to another vendor", async () => {
+  const [renewed] = await office.db.query<{ id: string }>("select id from contract where renewed_undecided = 1");
+  const decided = await office.must(
+    cast.director,
+    "contract",
+    { type: "decide", decision: "renew", reason: "We had meant to" },
+    renewed!.id,
+  );
+  expect(decided).toMatchObject({ renewedUndecided: 0, missing: [] });
+  const clause = await office.must(cast.manager, "slaClause", {
+    ...{
+      type: "create",
+      name: "It works",
+      contract: renewed!.id,
+      metric: "entered",
+      target: 3,
+      every: "month",
+      services: [],
+      definitions: [],
+      credits: [],
+    },
+    currency: "EUR",
+  });
+  const baltnet = await vendorOf("Baltnet");
+  await office.must(cast.manager, "contract", { type: "edit", changes: { vendor: baltnet.id } }, renewed!.id);
+  expect(await office.db.query("select vendor from sla_clause where id = $1", [clause.id])).toEqual([{ vendor: baltnet.id }]);
+});
+
 test("the same number with the same vendor is one contract; an unknown notice is an exception and no date", async () => {
   const finch = await vendorOf("Finch Telecom");
   await contractOf(finch.id, { contractNumber: "FT-1" });

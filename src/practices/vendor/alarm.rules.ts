@@ -32,7 +32,8 @@ function isPast({ endsOn, openEnded, renewal }: Contract, today: string): boolea
   return endsOn !== null && !openEnded && endsOn < today && renewal !== "automatic";
 }
 
-function listed(contract: Contract): Contract {
+/** A contract with what is missing of it. */
+export function listed(contract: Contract): Contract {
   const missing = exceptionsOf(contract);
   return { ...contract, missing, missingCount: missing.length };
 }

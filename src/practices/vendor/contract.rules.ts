@@ -7,7 +7,7 @@ import { dayIn } from "../../kernel/plain-day.ts";
 import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { type BusinessCalendar, isZone } from "../../kernel/time.ts";
-import { contractAlarm, isOver, standing, wokenContract } from "./alarm.rules.ts";
+import { contractAlarm, isOver, listed, standing, wokenContract } from "./alarm.rules.ts";
 import { contractConcern } from "./concern.rules.ts";
 import { type ContractCommand, type ContractCommandOf, contractCommands, contractEvents, contractRefusals } from "./contract.commands.ts";
 import { type Contract, contractModel, contractStates } from "./contract.model.ts";
@@ -85,7 +85,9 @@ function decide(asked: AskedContract): Decision<Contract> {
       if (decision === "end" && current.noticeOn !== null && today > current.noticeOn)
         return refuse("tooLate", { field: "decision", because: current.noticeOn });
       const decidedBy = actor.onBehalfOf?.personId ?? actor.personId;
-      const next = { ...current, decision, decisionReason: reason, decidedAt: now, decidedBy };
+      // Who decides on this term has seen that the one before began by itself.
+      const decided = { decision, decisionReason: reason, decidedAt: now, decidedBy, renewedUndecided: 0 };
+      const next = listed({ ...current, ...decided });
       return accept(
         { ...next, ...contractAlarm(next, { now, zone: zoneOf(next, facts), after: "decision" }) },
         { type: "contractDecided", data: { decision, reason } },

@@ -8,11 +8,11 @@ import { resultReactionFacts } from "./delivered-store.ts";
 import { vendorEscalation } from "./escalation.rules.ts";
 import { vendorFeed } from "./feed.rules.ts";
 import { vendorFeedFacts } from "./feed-store.ts";
-import { mergeFacts } from "./merge-store.ts";
+import { moveFacts } from "./merge-store.ts";
 import { negotiation } from "./negotiation.rules.ts";
 import { vendorNoticeFacts } from "./notice-store.ts";
 import { vendorNotices } from "./notices.ts";
-import { mergeReaction } from "./reactions.ts";
+import { moveReaction } from "./reactions.ts";
 import { vendorMeasure, vendorRating, vendorSpend } from "./registers.rules.ts";
 import { slaResult } from "./result.rules.ts";
 import { resultReaction } from "./result-reactions.rules.ts";
@@ -36,7 +36,7 @@ export const vendors: Practice = {
     { kind: vendorFeed },
   ],
   reactions: [
-    { ...mergeReaction, facts: mergeFacts },
+    { ...moveReaction, facts: moveFacts },
     { ...resultReaction, facts: resultReactionFacts },
     { ...endFeedsOf("vendorFeed"), facts: vendorFeedFacts },
   ],

@@ -66,7 +66,14 @@ function asLetter(escalation: VendorEscalation, row: Row, organisation: string) 
       row.promise === null
         ? null
         : {
-            ...{ promise: row.promise, clause: row.clause, periodStart: row.periodStart!, periodEnd: row.periodEnd!, target: row.target!, unit: row.metric === "entered" ? "" : " %" },
+            ...{
+              promise: row.promise,
+              clause: row.clause,
+              periodStart: row.periodStart!,
+              periodEnd: row.periodEnd!,
+              target: row.target!,
+              unit: row.metric === "entered" ? "" : " %",
+            },
             ...{
               measured: row.measured,
               counted: row.counted!,

@@ -61,7 +61,16 @@ function opening({ contract, openedOn, level }: LetterFacts): string {
   return `we raise the following with you${under}, open since ${dayWords(openedOn)}.${height}`;
 }
 
-function promise({ promise: what, clause, measured, target, unit, basis, rowNumbers, ...period }: NonNullable<LetterFacts["missed"]>): string {
+function promise({
+  promise: what,
+  clause,
+  measured,
+  target,
+  unit,
+  basis,
+  rowNumbers,
+  ...period
+}: NonNullable<LetterFacts["missed"]>): string {
   const where = clause ? ` (${clause})` : "";
   const words = periodWords({ start: period.periodStart, end: period.periodEnd });
   const said = measured === null ? `For ${words} we could not measure it.` : `In ${words} we measured ${measured}${unit}.`;

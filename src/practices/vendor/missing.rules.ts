@@ -16,7 +16,7 @@ export const exceptions = {
   amountMissing: { label: "No amount", remedy: "Write down its total, or what it costs a year." },
   amountNegative: { label: "Amount below zero", remedy: "Look at the paper: credits are kept apart." },
   currencyUnknown: { label: "Currency is not known", remedy: "Say in which currency the amounts are." },
-  renewedUndecided: { label: "Renewed itself without a decision", remedy: "Say why, and decide earlier: its next dates stand." },
+  renewedUndecided: { label: "Renewed itself without a decision", remedy: "Its next dates stand: decide on this term, and say why." },
 } as const satisfies Record<string, { label: string; remedy: string }>;
 export type ExceptionCode = keyof typeof exceptions;
 

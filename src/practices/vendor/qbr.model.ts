@@ -91,6 +91,8 @@ export type VendorReview = {
   vendor: { id: Id; name: string; tier: string | null; criticality: string | null; owner: string | null; dataAccess: string | null };
   period: Period & { words: string; previous: string };
   asOf: Instant;
+  /** The day it is in the office's zone. */
+  today: string;
   /** One sentence, made of what was measured alone. */
   headline: string;
   score: VendorScore;

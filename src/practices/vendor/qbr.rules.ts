@@ -37,6 +37,7 @@ export function scorecardOf(facts: VendorFactsOfReview): VendorReview {
     vendor: named,
     period: { ...period, words: periodWords(period), previous: periodWords(periodAfter("quarter", period.start, -1)) },
     asOf,
+    today,
     headline: headlineOf({ name: vendor.name, promises, credits, score, previous, ask }),
     score,
     history: [...before].reverse().map((one) => ({ words: periodWords(one.quarter), total: one.score.total, grade: one.score.grade })),

@@ -1,17 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
-import { type AnyRecord, isStorableDay } from "../../kernel/model.ts";
+import { isStorableDay } from "../../kernel/model.ts";
 import { dayIn, plusMonths } from "../../kernel/plain-day.ts";
 import { vendorFeedRoutes } from "./feed-routes.ts";
-import type { Vendor } from "./model.ts";
 import { contractsBetween, contractsIncomplete, variantsShown, vendorStandings } from "./overview-store.ts";
 import { periodOf } from "./period.rules.ts";
-import { scorecardOf } from "./qbr.rules.ts";
-import { reviewFacts } from "./review-store.ts";
 import { officeOf } from "./settings-store.ts";
+import { vendorReview } from "./views.ts";
 
 const read = "vendor.read";
 
@@ -23,14 +20,9 @@ export function vendorRoutes(server: FastifyInstance, office: Office): void {
     const now = office.clock.now();
     const quarter = dayOf(request, "quarter");
     const { key } = request.params as { key: string };
-    const vendor = await office.records.get(office.db, kindEntry(office.house, "vendor"), key, actor, now);
-    if (!vendor) throw new HttpProblem(404, "missing", "There is no such vendor, or it is not yours to see.");
-    const facts = await reviewFacts(office, vendor as AnyRecord as Vendor, {
-      actor,
-      now,
-      quarter: quarter === null ? null : periodOf("quarter", quarter),
-    });
-    return scorecardOf(facts);
+    const review = await vendorReview(office, key, { actor, now, quarter: quarter === null ? null : periodOf("quarter", quarter) });
+    if (!review) throw new HttpProblem(404, "missing", "There is no such vendor, or it is not yours to see.");
+    return review;
   });
   server.get("/api/vendor-standings", async (request) => {
     permitted(request, read);

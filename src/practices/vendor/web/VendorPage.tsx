@@ -147,7 +147,7 @@ function Review({ review }: { review: VendorReview }) {
         <SpendPart spend={review.spend} />
       </div>
       <Promises review={review} />
-      <ContractLines contracts={review.contracts} today={review.asOf.slice(0, 10)} />
+      <ContractLines contracts={review.contracts} today={review.today} />
       <Disputes review={review} />
       <IncidentsPart review={review} />
     </>
