@@ -265,7 +265,21 @@ test("who answers hears of what was done without a change; whose change cannot b
   expect(stuck[0]!.text).toMatch(/could not be closed\. Still open: \S+ Warm the cache\. Do it, or skip it with a reason\./);
   // Its window over for longer than its type allows, what is still under way covers nothing more: the next is without a change.
   await office.must(house, "deploymentRule", { type: "edit", changes: { template: null } }, made.id);
+  await office.must(house, "configurationItem", { type: "create", name: "kiosk-01", ciClass: "cmdb_ci_server", service: kiosk.id });
+  const integration = await office.must(house, "integration", { type: "create", name: "Eye", connector: "json" } as never);
+  const see = (summary: string) =>
+    office.door.send({
+      ...{ kind: "changeEvent", commandId: office.newId(), actor: house },
+      command: {
+        ...{ type: "record", at: office.clock.now(), integration: integration.id, summary, source: "ci", service: null },
+        ...{ resource: "kiosk-01", environment: null, labels: {}, links: [], details: {}, eventId: null },
+      },
+    });
+  await see("Screens of the kiosk turned");
   await office.advance({ hours: 4 });
+  await see("Screens of the kiosk turned back");
+  const noticed = await office.db.query("select summary from unauthorised_change where service = $1", [kiosk.id]);
+  expect(noticed, "what its window covered is not, what came after is").toEqual([{ summary: "Screens of the kiosk turned back" }]);
   await tell("kiosk-2");
   await office.advance({ minutes: 1 });
   const [last] = (await told("change.unauthorised")).slice(-1);
@@ -288,7 +302,7 @@ test("the scorecard counts changes and deployments as the records do, each numbe
   );
   // What was noticed: a beginning with its end is one, what a pipeline told of is its deployment, and staging is no production.
   const noticed = await office.db.query<{ summary: string }>("select summary from unauthorised_change");
-  const seenOnce = new Set(["Rules of the staging shop changed", "Deployed shop v9"]);
+  const seenOnce = new Set(["Rules of the staging shop changed", "Deployed shop v9", "Screens of the kiosk turned back"]);
   const counted = noticed.filter((one) => !seenOnce.has(one.summary)).length;
   expect(counted).toBe(2);
   const deployed = await office.db.query<{ failed: boolean; unauthorised: boolean; ended: boolean; lead: number | null }>(
