@@ -6,7 +6,7 @@ import { addMinutes, type Instant } from "../../kernel/time.ts";
 import type { ChangeEvent } from "../alert/model.ts";
 import { fits } from "./deployment-judge.rules.ts";
 import { deploymentRules } from "./deployment-store.ts";
-import { phaseOf, subjectOf, type UnauthorisedFacts, unauthorisedId } from "./unauthorised.rules.ts";
+import { phaseOf, subjectOf, tellsOfDeployment, type UnauthorisedFacts, unauthorisedId } from "./unauthorised.rules.ts";
 
 /** Whether `c` covers the event `e`: it was under way, its window was not over for longer than its type allows, and it is of the item or its service. */
 const covers = `c.started_at <= e.at and coalesce(c.ended_at, 'infinity') >= e.at and c.state in ('-1', '0', '3')
@@ -14,7 +14,7 @@ const covers = `c.started_at <= e.at and coalesce(c.ended_at, 'infinity') >= e.a
     where t.active and t.change_type = c.change_type order by t.created_at desc, t.id desc limit 1), 30))
   and (e.item = c.configuration_item or e.item = any(c.affected_items)
     or c.service = (select h.service from v_configuration_item h where h.id = e.item))`;
-/** So near in time an event on an item of a service and an unauthorised deployment of that service are one thing, told of twice. */
+/** So near to its begin or its end an event that tells of a deployment, on an item of its service, is an unauthorised deployment told of twice. */
 const sameMinutes = 10;
 /** So long what has begun may take until its end is told. */
 const longestMinutes = 24 * 60;
@@ -33,7 +33,10 @@ export async function unauthorisedFacts(tx: Tx, changes: readonly Change[], _now
   if (events.length === 0) return { uncovered: new Map(), ends: new Map(), folds };
   const found = await uncoveredOf(tx, events);
   const byId = new Map(events.map((one) => [one.id, one]));
-  const seen = found.flatMap((row): Uncovered[] => (byId.has(row.id) ? [{ ...byId.get(row.id)!, service: row.service }] : []));
+  const seen = found.flatMap(({ id, service, isNear }): Uncovered[] => {
+    const event = byId.get(id);
+    return !event || (isNear && tellsOfDeployment(event.summary)) ? [] : [{ ...event, service }];
+  });
   return { uncovered: await productionOf(tx, house, seen), ends: await endsOf(tx, seen), folds };
 }
 
@@ -41,16 +44,18 @@ export async function unauthorisedFacts(tx: Tx, changes: readonly Change[], _now
  * However old the event and however many the changes, only those are looked at that began within the 15 days before it (a window of a fortnight,
  * and a day at most after it), and those with longer windows, which have an index of their own.
  */
-function uncoveredOf(tx: Tx, events: readonly Seen[]): Promise<{ id: Id; service: Id | null }[]> {
+function uncoveredOf(tx: Tx, events: readonly Seen[]): Promise<{ id: Id; service: Id | null; isNear: boolean }[]> {
+  const near = (moment: string) =>
+    `e.at between ${moment} - interval '${sameMinutes} minutes' and ${moment} + interval '${sameMinutes} minutes'`;
   return tx.query(
-    `select e.id, h.service from jsonb_to_recordset($1::jsonb) as e(id text, item text, at timestamptz)
+    `select e.id, h.service, exists (select 1 from deployment d where d.service = h.service and d.authority = 'unauthorised'
+         and d.began_at between e.at - interval '${longestMinutes} minutes' and e.at + interval '${sameMinutes} minutes'
+         and (${near("d.began_at")} or ${near("d.ended_at")})) as "isNear"
+     from jsonb_to_recordset($1::jsonb) as e(id text, item text, at timestamptz)
      left join v_configuration_item h on h.id = e.item
      where not exists (select 1 from change c where c.started_at > e.at - interval '15 days' and ${covers})
        and not exists (select 1 from change c where c.planned_end - c.planned_start > interval '14 days'
-         and c.planned_end > e.at - interval '1 day' and ${covers})
-       and not exists (select 1 from deployment d where d.service = h.service and d.authority = 'unauthorised'
-         and d.began_at between e.at - interval '${longestMinutes} minutes' and e.at + interval '${sameMinutes} minutes'
-         and coalesce(d.ended_at, 'infinity') > e.at - interval '${sameMinutes} minutes')`,
+         and c.planned_end > e.at - interval '1 day' and ${covers})`,
     [JSON.stringify(events)],
     "uncovered-events",
   );
@@ -104,13 +109,13 @@ async function endsOf(tx: Tx, seen: readonly Uncovered[]): Promise<ReadonlyMap<I
 async function foldsOf(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
   const begun = changes.filter(({ kind, events }) => kind === "deployment" && events.some(({ type }) => type === "deploymentUnauthorised"));
   if (begun.length === 0) return new Map();
-  const rows = await tx.query<{ deployment: Id; ids: Id[] }>(
-    `select d.id as deployment, array_agg(u.id order by u.id) as ids
-     from jsonb_to_recordset($1::jsonb) as d(id text, service text, at timestamptz)
+  const rows = await tx.query<{ deployment: Id; id: Id; summary: string }>(
+    `select d.id as deployment, u.id, u.summary from jsonb_to_recordset($1::jsonb) as d(id text, service text, at timestamptz)
      join unauthorised_change u on u.state = 'open' and u.happened_at between d.at - interval '${sameMinutes} minutes' and d.at + interval '${sameMinutes} minutes'
-     join v_configuration_item h on h.id = u.configuration_item and h.service = d.service group by d.id`,
+     join v_configuration_item h on h.id = u.configuration_item and h.service = d.service order by u.id`,
     [JSON.stringify(begun.map(({ id, after }) => ({ id, service: after.service, at: after.beganAt })))],
     "unauthorised-of-deployments",
   );
-  return new Map(rows.map((row) => [row.deployment, row.ids]));
+  const told = rows.filter(({ summary }) => tellsOfDeployment(summary));
+  return new Map(begun.map(({ id }) => [id, told.filter((one) => one.deployment === id).map((one) => one.id)]));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { phaseOf, subjectOf } from "./unauthorised.rules.ts";
+import { phaseOf, subjectOf, tellsOfDeployment } from "./unauthorised.rules.ts";
 
 test("a beginning and an end are of one thing where their other words are the same", () => {
   const pairs: [string, string, boolean][] = [
@@ -12,5 +12,7 @@ test("a beginning and an end are of one thing where their other words are the sa
   for (const [one, other, isSame] of pairs) expect(subjectOf(one) === subjectOf(other), other).toBe(isSame);
   const said = pairs.slice(0, 4).map(([begin, end]) => [phaseOf(begin), phaseOf(end)]);
   expect(said).toEqual(said.map(() => ["begin", "end"]));
+  expect(["Deployed shop v9", "Rolled out 4.2", "Build 7 finished"].map(tellsOfDeployment)).toEqual([true, true, true]);
+  expect(["Rules changed", "Disk grown", "Screens turned back"].map(tellsOfDeployment)).toEqual([false, false, false]);
   expect(["Rules changed", "Unfinished work", "Restarted the weekend job"].map(phaseOf)).toEqual([null, null, null]);
 });

@@ -118,6 +118,13 @@ export function phaseOf(words: string): "begin" | "end" | null {
   return words.search(beginnings) >= 0 ? "begin" : null;
 }
 
+const deploying = /\b(re-?)?(deploy|releas|roll(ed|ing|s)?[ -]?out|publish|shipp?|build|built|version|install)/iu;
+
+/** Whether the words of an event can be those of a deployment: only such a one is taken for a deployment that a pipeline tells of as well. */
+export function tellsOfDeployment(words: string): boolean {
+  return phaseOf(words) !== null || deploying.test(words);
+}
+
 /** What an event is of, without how far it has come: its beginning and its end are of one thing. */
 export function subjectOf(words: string): string {
   const rest = [beginnings, endings, durations].reduce((text, part) => text.replaceAll(part, " "), words);
