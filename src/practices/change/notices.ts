@@ -1,6 +1,7 @@
 import type { Id } from "../../kernel/ids.ts";
 import { mentionsIn } from "../../kernel/mention.ts";
 import type { Change, Notice, NoticeRule } from "../../kernel/practice.ts";
+import { DAY_MS, ms } from "../../kernel/time.ts";
 import type { ChangeRequest } from "./model.ts";
 import type { ChangeTemplate, Freeze } from "./register.model.ts";
 import type { ChangeTask } from "./task.model.ts";
@@ -47,7 +48,7 @@ function ofTemplate({ after, id, events }: Change<ChangeTemplate>): Notice[] {
 
 type Happened = { type: string; data: Record<string, unknown> };
 
-function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened, known: NoticeFacts): Notice[] {
+function ofChange({ after, id, at }: Change<ChangeRequest>, { type, data }: Happened, known: NoticeFacts): Notice[] {
   const subject = `${after.number ?? "Change"} ${after.shortDescription}`;
   const draft = { kind: "change", id, subject, urgency: "soon" } as const;
   const carriers = [...new Set([after.assignee, after.requestedBy])].filter((one) => one !== null);
@@ -85,6 +86,8 @@ function ofChange({ after, id }: Change<ChangeRequest>, { type, data }: Happened
         "It still goes on, long after its window. Finish, or roll back. It covers no deployment any more.",
       );
     case "windowMissed": {
+      // What is found long after, in history that was taken over or after a standstill, is listed; nobody is woken for it.
+      if (ms(at) - ms(String(data.plannedEnd)) > DAY_MS) return [];
       const to = [after.assignee, after.requestedBy, ...(known.answerers.get(id) ?? [])];
       return alarm(to, "Its window is over, and it was not begun. Move it to another, or cancel it.");
     }

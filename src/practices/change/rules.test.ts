@@ -302,7 +302,9 @@ test("what overruns alarms again until it ends, each time later and at least onc
   expect(change.wake!(waiting.record)).toBeNull();
   const told = { kind: "change", id, before: waiting.record, after: waiting.record, at: now, actor: actorOf(people.director) };
   const facts = { frozen: new Map(), people: [], answerers: new Map([[id, [people.director]]]) };
-  const [notice] = changeNotices.notices({ ...told, events: [{ type: "windowMissed" }] }, facts);
+  const missed = (late: number) => ({ ...told, at: addMinutes(end, late), events: [{ type: "windowMissed", data: { plannedEnd: end } }] });
+  const [notice] = changeNotices.notices(missed(5), facts);
+  expect(changeNotices.notices(missed(1441), facts), "what was missed long ago wakes nobody").toEqual([]);
   expect(notice).toMatchObject({ topic: "change.alarm", to: [people.implementer, people.requester, people.director] });
   const next = { plannedStart: addMinutes(end, 1440), plannedEnd: addMinutes(end, 1560) };
   expect(run(waiting, people.requester, { type: "edit", changes: next })).toBeNull();
