@@ -10,6 +10,7 @@ import type { Identity } from "../src/engine/identity/identity.ts";
 import type { MailOut, MailSettings } from "../src/engine/mail.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
 import type { Post } from "../src/engine/outgoing.ts";
+import type { Wording } from "../src/engine/wording.ts";
 import { type Actor, systemActor } from "../src/kernel/actor.ts";
 import { addMinutes, type Instant } from "../src/kernel/time.ts";
 import type { Role } from "../src/practices/people/model.ts";
@@ -47,6 +48,8 @@ type TestOptions = {
   mail?: MailSettings;
   /** How messages are posted to webhooks and gateways. */
   post?: Post;
+  /** A language model that may propose wordings. */
+  wording?: Wording;
   /** Practices behind the line, with the tables they need. */
   more?: readonly Practice[];
   tables?: string;

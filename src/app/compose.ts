@@ -28,11 +28,13 @@ import { samplingWords } from "../engine/search-words.ts";
 import { makeTypesetter } from "../engine/typeset/typesetter.ts";
 import { urgentDeliveries } from "../engine/urgent.ts";
 import { makeWaker, type TimedWork, type Waker } from "../engine/waker.ts";
+import type { Wording } from "../engine/wording.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { alertRetention } from "../practices/alert/retention.ts";
 import { templateRetention } from "../practices/alert/template-retention.ts";
 import { briefingMail } from "../practices/briefing/mailing.ts";
 import { openPapers } from "../practices/briefing/serving.ts";
+import { wordingRoutes } from "../practices/briefing/wording-routes.ts";
 import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { bumpMail } from "../practices/diary/bump-mailing.ts";
 import { readingCalendars } from "../practices/diary/upkeep.ts";
@@ -71,6 +73,8 @@ type Options = {
   mail?: MailSettings;
   /** How messages are posted to webhooks and gateways. */
   post?: Post;
+  /** A language model that may propose wordings for papers; none where nothing is said. */
+  wording?: Wording | null;
   /** How another system is read whose address somebody entered. */
   reach?: Reach;
   /** How outside addresses are called that tools name, and how long what they send is kept. */
@@ -160,6 +164,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     servicenowRoutes({ url: address }),
     servicenowTokenRoutes(identity.tokens),
     papers.routes,
+    wordingRoutes(options.wording ?? null),
     ...office.house.routes,
     ...(options.routes ?? []),
   ];

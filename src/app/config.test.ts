@@ -13,6 +13,7 @@ test("without an environment every setting has its default, and says so", () => 
     smtpUrl: null,
     tls: null,
     privateTargets: "",
+    wording: null,
     logLevel: "info",
   });
   expect(read.shown.map((one) => one.name)).toEqual(settingNames);
@@ -40,6 +41,7 @@ test.each([
   [{ QUARTERDECK_PORT: "80 80" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_PORT: "70000" }, "QUARTERDECK_PORT is a port number from 1 to 65535."],
   [{ QUARTERDECK_LOG_LEVEL: "loud" }, "QUARTERDECK_LOG_LEVEL is one of debug, info, warn, error, silent."],
+  [{ QUARTERDECK_WORDING_URL: "https://models.example.org/v1" }, "QUARTERDECK_WORDING_URL and QUARTERDECK_WORDING_MODEL are set together"],
   [{ QUARTERDECK_PRIVATE_TARGETS: "10.0.0.0/99" }, "QUARTERDECK_PRIVATE_TARGETS is a list of addresses or networks"],
   [{ QUARTERDECK_TLS_CERT: "/etc/office.pem" }, "QUARTERDECK_TLS_CERT and QUARTERDECK_TLS_KEY are set together"],
   [{ DATABASE_URL: "postgresql://host" }, "DATABASE_URL is an address such as"],

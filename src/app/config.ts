@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readTargets } from "../engine/outgoing.ts";
+import type { WordingSettings } from "../engine/wording.ts";
 
 /** Where a setting's value came from. */
 export type Origin = "default" | "environment" | "derived";
@@ -19,6 +20,8 @@ export type Settings = {
   tls: { certFile: string; keyFile: string } | null;
   /** Addresses of the own network that messages may be posted to, as written; none where empty. */
   privateTargets: string;
+  /** The language model that may propose wordings for papers; null: none is asked. */
+  wording: WordingSettings | null;
   logLevel: LogLevel;
 };
 export type ReadSettings =
@@ -50,6 +53,12 @@ const shape = z.object({
     .string()
     .default("")
     .refine((text) => readTargets(text) !== null, "is a list of addresses or networks, such as 10.0.0.0/8, 192.168.1.20"),
+  QUARTERDECK_WORDING_URL: addressOf(
+    ["http:", "https:"],
+    "is the address of a model's API, such as https://models.example.org/v1",
+  ).optional(),
+  QUARTERDECK_WORDING_MODEL: z.string().max(200).optional(),
+  QUARTERDECK_WORDING_KEY: z.string().max(1000).optional(),
   QUARTERDECK_TLS_CERT: z.string().optional(),
   QUARTERDECK_TLS_KEY: z.string().optional(),
   QUARTERDECK_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(", ")}` }).default("info"),
@@ -64,6 +73,9 @@ const about: Record<SettingName, string> = {
   DATABASE_URL: "A PostgreSQL 15 or newer to use instead of the embedded one.",
   QUARTERDECK_SMTP_URL: "Mail server; without it nothing is mailed and the inbox stands alone.",
   QUARTERDECK_PRIVATE_TARGETS: "Addresses of your own network that webhooks and gateways may be at; others there are refused.",
+  QUARTERDECK_WORDING_URL: "A language model (in the form of OpenAI's API) that may propose wordings for papers; none is asked without it.",
+  QUARTERDECK_WORDING_MODEL: "Its name there.",
+  QUARTERDECK_WORDING_KEY: "Its key.",
   QUARTERDECK_TLS_CERT: "File of a certificate (PEM, with its chain), to speak HTTPS without a proxy.",
   QUARTERDECK_TLS_KEY: "File of the certificate's key (PEM).",
   QUARTERDECK_LOG_LEVEL: `How much is logged: ${logLevels.join(", ")}.`,
@@ -83,6 +95,11 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
   const [certFile, keyFile] = [read.QUARTERDECK_TLS_CERT, read.QUARTERDECK_TLS_KEY];
   if ((certFile === undefined) !== (keyFile === undefined))
     return { ok: false, sentence: "QUARTERDECK_TLS_CERT and QUARTERDECK_TLS_KEY are set together, or neither." };
+  const [wordingUrl, model] = [read.QUARTERDECK_WORDING_URL, read.QUARTERDECK_WORDING_MODEL];
+  if ((wordingUrl === undefined) !== (model === undefined))
+    return { ok: false, sentence: "QUARTERDECK_WORDING_URL and QUARTERDECK_WORDING_MODEL are set together, or neither." };
+  const wording =
+    wordingUrl !== undefined && model !== undefined ? { url: wordingUrl, model, key: read.QUARTERDECK_WORDING_KEY ?? null } : null;
   const tls =
     certFile !== undefined && keyFile !== undefined
       ? { certFile: resolve(directory, certFile), keyFile: resolve(directory, keyFile) }
@@ -98,6 +115,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
     smtpUrl: read.QUARTERDECK_SMTP_URL ?? null,
     tls,
     privateTargets: read.QUARTERDECK_PRIVATE_TARGETS,
+    wording,
     logLevel: read.QUARTERDECK_LOG_LEVEL,
   };
   const values: Record<SettingName, string> = {
@@ -108,6 +126,9 @@ export function readSettings(environment: NodeJS.ProcessEnv, directory: string):
     DATABASE_URL: settings.databaseUrl === null ? "(embedded)" : withoutPassword(settings.databaseUrl),
     QUARTERDECK_SMTP_URL: settings.smtpUrl === null ? "(none)" : withoutPassword(settings.smtpUrl),
     QUARTERDECK_PRIVATE_TARGETS: settings.privateTargets || "(none)",
+    QUARTERDECK_WORDING_URL: wording?.url ?? "(none)",
+    QUARTERDECK_WORDING_MODEL: wording?.model ?? "(none)",
+    QUARTERDECK_WORDING_KEY: wording?.key ? "***" : "(none)",
     QUARTERDECK_TLS_CERT: tls?.certFile ?? "(none)",
     QUARTERDECK_TLS_KEY: tls?.keyFile ?? "(none)",
     QUARTERDECK_LOG_LEVEL: settings.logLevel,

@@ -9,6 +9,7 @@ import { type Office, openOffice } from "../engine/office.ts";
 import { makePost, readTargets } from "../engine/outgoing.ts";
 import { makeReach } from "../engine/outgoing-read.ts";
 import { sealHead } from "../engine/seal.ts";
+import { makeWording } from "../engine/wording.ts";
 import { composeLine, type Served, serveOffice } from "./compose.ts";
 import type { Settings } from "./config.ts";
 import type { AppLog } from "./log.ts";
@@ -39,6 +40,8 @@ const databasePatienceMs = 30_000;
 const wakerBeatMs = 1_000;
 const drainMs = 10_000;
 const slowRequestMs = 1_000;
+/** A model thinks for longer than a webhook takes. */
+const modelMs = 60_000;
 /** Far above what a person or a decent script asks; one that runs wild is told to wait. */
 const rate = { perMinute: 1_200, burst: 400, freeLoopbackKeys: true };
 
@@ -69,6 +72,8 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
   const served = await serveOffice(office, {
     mail,
     post: makePost({ own: readTargets(settings.privateTargets)! }),
+    wording:
+      settings.wording && makeWording(settings.wording, makePost({ own: readTargets(settings.privateTargets)!, timeoutMs: modelMs })),
     reach: makeReach({ own: readTargets(settings.privateTargets)! }),
     identity: { rate },
     ...(tls ? { tls } : {}),

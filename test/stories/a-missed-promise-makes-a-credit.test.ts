@@ -152,12 +152,7 @@ test("a confidential dispute exists for the director alone: by no list, page, se
   await office.must(cast.director, "negotiation", { type: "agree", agreed: "60.00", outcome: "Zanzibar" }, deal.id);
   const doors = [
     ...["/api/vendor-escalations", "/api/vendor-escalations?filter=Zanzibarleaving", `/api/vendor-escalations/${id}`, "/api/negotiations"],
-    ...[
-      `/api/vendors/${vendor}/review`,
-      "/api/search?q=Zanziba",
-      `/api/vendor-escalations/${id}/timeline`,
-      "/api/vendor-escalations.csv",
-    ],
+    ...[`/api/vendors/${vendor}/review`, "/api/search?q=Zanziba", `/api/vendor-escalations/${id}/timeline`, "/api/vendor-escalations.csv"],
     ...["/api/vendor-escalations/count?filter=Zanzibarleaving", "/api/vendor-standings"],
   ];
   for (const door of doors)

@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makePost, readTargets } from "../../src/engine/outgoing.ts";
+import { makeWording } from "../../src/engine/wording.ts";
 import { canonicalJson } from "../../src/kernel/paper.ts";
 import { asActors } from "../asking.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
@@ -15,9 +19,13 @@ let analyst: Person;
 let auditor: Person;
 beforeAll(async () => {
   mail = await openMailServer();
+  await new Promise<void>((listening) => model.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`;
+  const post = makePost({ own: readTargets("127.0.0.1")! });
   // A Tuesday: the week before is over.
   office = await openTestOffice("2026-11-17T08:00:00.000Z", {
     authenticate: actors.authenticate,
+    wording: makeWording({ url, model: "some-model", key: "a secret" }, post),
     mail: { smtpUrl: mail.url, officeUrl: "http://office.example.org" },
   });
   director = await office.person("Rotimi Adeyemi", ["director"], { jobTitle: "Director of IT" });
@@ -29,6 +37,23 @@ beforeAll(async () => {
 afterAll(async () => {
   await office.close();
   await mail.close();
+  model.close();
+});
+
+const modelsAnswers: string[] = [];
+const modelsQuestions: string[] = [];
+/** A model in the form of OpenAI's API, on this machine: what it is asked is kept, what it answers is said before. */
+const model = createServer((request, response) => {
+  let body = "";
+  request.on("data", (part: Buffer) => {
+    body += part.toString();
+  });
+  request.on("end", () => {
+    modelsQuestions.push(`${request.url} ${request.headers.authorization} ${body}`);
+    const answer = modelsAnswers.shift();
+    response.writeHead(answer === undefined ? 500 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ choices: [{ message: { role: "assistant", content: answer } }] }));
+  });
 });
 
 const send = (actor: Person, id: string, verb: string, body: unknown = {}) =>
@@ -113,4 +138,28 @@ test("a period without rows gives a paper that says so", async () => {
   const { content, id } = recordOf(made.body);
   expect(content.headline).toBe("No promise of {#period} can be judged: nothing was measured.");
   expect((await actors.ask(office, director, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(200);
+});
+
+test("a language model proposes a wording without ever seeing a number or a name, and what it makes up is refused", async () => {
+  const made = await actors.ask(office, assistant, "POST /api/briefings", { body: { paper: "weekly", period: "2026-W47" } });
+  const { id, content } = recordOf(made.body);
+  const headline = String(content.headline);
+  const ask = (actor: Person) => actors.ask(office, actor, `POST /api/briefings/${id}/wording`, { body: { path: "headline" } });
+  expect((await actors.ask(office, director, "GET /api/wording")).body).toEqual({ model: "some-model" });
+  modelsAnswers.push(`${headline.slice(0, -1)}, in short.`, headline.replace(/\{/, "{nothing} {"), "Ninety things went well.");
+  const proposed = await ask(assistant);
+  expect(proposed).toMatchObject({ status: 200, body: { path: "headline", text: expect.stringContaining("in short") } });
+  for (let time = 0; time < 2; time++) expect(await ask(assistant)).toMatchObject({ status: 422, body: { code: "noWording" } });
+  // It is away: the sentence stands.
+  expect((await ask(assistant)).body).toMatchObject({ detail: expect.stringContaining("The sentence stands as it is") });
+  expect((await ask(auditor)).status).toBe(403);
+  expect(modelsQuestions).toHaveLength(4);
+  for (const question of modelsQuestions) {
+    expect(question).toMatch(/^\/v1\/chat\/completions Bearer a secret /);
+    const shown = (JSON.parse(question.slice(question.indexOf("{"))) as { messages: { content: string }[] }).messages[1]!.content;
+    expect(shown).toBe(headline);
+    expect(shown.replaceAll(/\{[^{}]*\}/g, "")).not.toMatch(/\d/);
+  }
+  const { record } = (await actors.ask(office, director, `GET /api/briefings/${id}`)).body as { record: { content: { headline: string } } };
+  expect(record.content.headline).toBe(headline);
 });

@@ -7,7 +7,7 @@ import { spoken, valueWords } from "../../../kernel/paper-words.ts";
 import { Refusal } from "../../../web/kit/Refusal.tsx";
 import { composedPaper } from "../model.ts";
 import { type Sentence, sentencesOf } from "../sentence.rules.ts";
-import { type BriefingAnswer, rewrite } from "./data.ts";
+import { askForWording, type BriefingAnswer, rewrite, useModel } from "./data.ts";
 
 type Props = { answer: BriefingAnswer; nameOf: (person: string | null) => string };
 
@@ -109,6 +109,15 @@ function Rewriting({ answer, sentence, onDone }: { answer: BriefingAnswer; sente
   const [text, setText] = useState(sentence.text);
   const [refusal, setRefusal] = useState<string | null>(null);
   const fault = sentenceFault(text, paper);
+  const model = useModel();
+  const [isAsking, setAsking] = useState(false);
+  const ask = async () => {
+    setAsking(true);
+    const answer = await askForWording(record, sentence.path);
+    setAsking(false);
+    setRefusal("refusal" in answer ? answer.refusal : null);
+    if ("text" in answer) setText(answer.text);
+  };
   const save = async (words: string | null) => {
     const refused = await rewrite(client, record, { path: sentence.path, text: words });
     setRefusal(refused);
@@ -145,6 +154,11 @@ function Rewriting({ answer, sentence, onDone }: { answer: BriefingAnswer; sente
         <Button variant="filled" disabled={fault !== null} onClick={() => void save(text)}>
           Save
         </Button>
+        {model !== null && (
+          <Button loading={isAsking} title={`${model} sees the sentence without its numbers and names`} onClick={() => void ask()}>
+            Propose a wording
+          </Button>
+        )}
         {sentence.isEdited && <Button onClick={() => void save(null)}>As it was composed</Button>}
         <Button onClick={onDone}>Cancel</Button>
       </p>

@@ -44,6 +44,25 @@ export function usePages({ id, version }: Pick<Briefing, "id" | "version">, size
   });
 }
 
+/** The language model that may be asked for wordings, by its name; null: none is set. */
+export function useModel(): string | null {
+  const { data } = useQuery({
+    queryKey: ["wording"],
+    queryFn: ({ signal }) => api.get<{ model: string | null }>("/api/wording", { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.model ?? null;
+}
+
+/** Another wording of a sentence, or why there is none. */
+export async function askForWording(briefing: Briefing, path: string): Promise<{ text: string } | { refusal: string }> {
+  try {
+    return await api.post<{ text: string }>(`/api/briefings/${briefing.id}/wording`, { path });
+  } catch (fault) {
+    return { refusal: asProblem(fault).message };
+  }
+}
+
 /** Writes a sentence anew; answers why it was refused, null where it stands. */
 export async function rewrite(
   client: QueryClient,
