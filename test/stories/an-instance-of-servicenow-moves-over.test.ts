@@ -295,6 +295,67 @@ test("what is worked on here is left alone; a number that is taken, and a word t
   });
 });
 
+test("while both live an incident is kept alike on both sides; nothing goes round, the later hand stands, and a refusal is told", async () => {
+  const id = ids["Trouble 2"]!;
+  const ours = async (command: { type: string } & Record<string, unknown>) =>
+    here.must({ ...house, client: "web", personId: annHere }, "incident", command, id);
+  const theirs = async (command: { type: string } & Record<string, unknown>, actor: Actor = ann) =>
+    there.must(actor, "incident", command, id);
+  const both = async () => (await there.records.whole(there.db, there.house.kinds.get("incident")!, id, house, there.clock.now()))!;
+  const sync = async (more: Work = {}) =>
+    tableOf(await work("move", { settings: { bothWays: true, onTaken: "newNumber" }, ...more }), "incident, both ways");
+  const entries = async (office: TestOffice) =>
+    (
+      await office.db.query<{ text: string }>(
+        "select data->>'text' as text from journal where id = $1 and data ? 'text' order by n, ordinal",
+        [id],
+      )
+    ).map((one) => one.text);
+  await ours({ type: "take" });
+  await ours({ type: "addNote", text: "Looked at it." });
+  await there.advance({ minutes: 5 });
+  await theirs({ type: "edit", changes: { shortDescription: "Trouble with a name" } });
+  await theirs({ type: "addComment", text: "Hurry, please." });
+  // Three of this one, and two of the one that has lived here since the test before.
+  expect(await sync()).toMatchObject({ update: 5, entries: 2, problems: [] });
+  expect(await get("incident", id)).toMatchObject({
+    shortDescription: "Trouble with a name",
+    state: "2",
+    assignee: annHere,
+    observed: false,
+  });
+  expect(await both()).toMatchObject({ shortDescription: "Trouble with a name", state: "2", assignee: ann.personId });
+  const all = ["Looked at it.", "Hurry, please."];
+  expect(await entries(here)).toEqual(all);
+  expect(await entries(there)).toEqual(["Hurry, please.", "Ann Lee: Looked at it."]);
+  // What was sent is what both have: nothing comes back, and nothing goes again.
+  for (let turn = 0; turn < 2; turn++) expect(await sync()).toMatchObject({ update: 0, entries: 0, problems: [] });
+  expect(await entries(here)).toEqual(all);
+  // Both sides change one field: the later one stands (here it is later), and it is told.
+  await theirs({ type: "edit", changes: { urgency: "1" } });
+  await ours({ type: "edit", changes: { urgency: "2" } });
+  const held = await sync();
+  expect(held.problems.map((one) => one.sentence)).toEqual(["Both sides changed urgency; ours is later, and stands."]);
+  expect(await both()).toMatchObject({ urgency: "2" });
+  // A rule there refuses: it is told, and tried again the next time.
+  await ours({ type: "resolve", closeCode: "Solution provided", closeNotes: "Restarted.", restoredAt: null, note: null });
+  const refusing: typeof fetch = async (input, init) => {
+    if (init?.method !== "PATCH") return fetch(input, init);
+    return new Response(JSON.stringify({ error: { message: "Operation Failed", detail: "Data Policy Exception" }, status: "failure" }), {
+      status: 403,
+    });
+  };
+  const no = await sync({ fetch: refusing });
+  expect(no.problems.map((one) => one.sentence)).toEqual([expect.stringMatching(/^standing: .* refuses it: Data Policy Exception$/)]);
+  expect(await both()).toMatchObject({ state: "2" });
+  expect(await sync()).toMatchObject({ problems: [] });
+  expect(await both()).toMatchObject({ state: "6", closeNotes: "Restarted." });
+  // Without being asked for it, nothing is ever written there.
+  await ours({ type: "addNote", text: "For us alone." });
+  await work("move", { settings: { onTaken: "newNumber" } });
+  expect(await entries(there)).not.toContainEqual(expect.stringContaining("For us alone."));
+});
+
 test("in the browser whoever may make everything moves it over; the office calls no private address that nobody allowed", async () => {
   const ask = async (as: string, method: "GET" | "POST", path: string, body?: unknown) => {
     const reply = await here.server.inject({

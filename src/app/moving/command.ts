@@ -32,6 +32,10 @@ export const migrateFromServicenow: Command = {
       value: "refuse|new-number",
       about: "What to do where a number is another record's here; refuse otherwise.",
     },
+    "both-ways": {
+      type: "boolean",
+      about: "Keep incidents that are worked on here alike on both sides: what changes here is written there too.",
+    },
     again: { type: "boolean", about: "Look at every row, and not only at those changed since the last run." },
     yes: { type: "boolean", about: "Go ahead without asking." },
   },
@@ -62,7 +66,7 @@ function isClean({ tables, reconciled }: MovingReport): boolean {
   return tables.every((one) => one.refused === 0) && reconciled.every((one) => one.differing + one.missing + one.gone === 0);
 }
 
-function chosen({ texts, lists }: Invocation): MovingSettings {
+function chosen({ texts, lists, flags }: Invocation): MovingSettings {
   const tables = texts.tables?.split(",").map((one) => one.trim()) ?? null;
   const unknown = tables?.find((name) => !movedTables.some((one) => one.table === name));
   if (unknown !== undefined)
@@ -78,7 +82,14 @@ function chosen({ texts, lists }: Invocation): MovingSettings {
   }
   const onTaken = texts["on-taken"] ?? "refuse";
   if (onTaken !== "refuse" && onTaken !== "new-number") throw new RefusedToStart("--on-taken is refuse or new-number.");
-  return { ...usualSettings, tables, since, values, onTaken: onTaken === "new-number" ? "newNumber" : "refuse" };
+  return {
+    ...usualSettings,
+    tables,
+    since,
+    values,
+    onTaken: onTaken === "new-number" ? "newNumber" : "refuse",
+    bothWays: flags.has("both-ways"),
+  };
 }
 
 function sourceOf<T>(open: () => T): T {

@@ -12,6 +12,8 @@ export type MovingSettings = {
   values: Readonly<Record<string, string>>;
   /** Where a number of the source is another record's here: refuse the record, or give it a new one and keep the old as correlation. */
   onTaken: "refuse" | "newNumber";
+  /** Incidents that are worked on here are kept alike on both sides: what changes here is written there. */
+  bothWays?: boolean;
 };
 export const usualSettings: MovingSettings = { tables: null, since: null, values: {}, onTaken: "refuse" };
 

@@ -5,6 +5,7 @@ import { passNumbersOf } from "../../engine/import-run.ts";
 import type { Office } from "../../engine/office.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { recogniseByWord } from "./aliases.ts";
+import { syncBothWays } from "./both-ways.ts";
 import { moveChoices } from "./choices.ts";
 import { emptyTable, type MovingAsked, type MovingReport, type MovingRun, type MovingSettings, type TableReport } from "./contract.ts";
 import { moveFiles } from "./files.ts";
@@ -102,6 +103,11 @@ async function workThrough(office: Office, working: Working): Promise<void> {
       if (!(error instanceof SourceRefused) || (error.code !== "noTable" && error.code !== "forbidden")) throw error;
       told.remarks.push(error.message);
     }
+  }
+  if (settings.bothWays && what === "move") {
+    const told = emptyTable("incident, both ways");
+    report.tables.push(told);
+    await syncBothWays(moving, { report: told, goOn });
   }
   await goOn();
 }

@@ -1,4 +1,5 @@
 import { atTheBeginning, type Mark } from "../../connectors/servicenow/source/keyset.ts";
+import type { Base } from "../../connectors/servicenow/source/merge.ts";
 import type { Database, Tx } from "../../engine/db/connection.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
@@ -13,6 +14,9 @@ export type MovedRow = {
   hash: string;
   historyAt: Instant | null;
   historyIds: readonly string[];
+  /** What both sides last agreed on, and up to which transaction entries of here were sent; kept for incidents. */
+  base?: Base | null;
+  sentN?: number | null;
 };
 export type SourceState = {
   name: string;
@@ -98,7 +102,7 @@ export async function writeMark(tx: Tx, source: string, name: string, mark: Mark
 }
 
 export async function movedRows(db: Database | Tx, source: string, name: string, ids: readonly string[]): Promise<Map<string, MovedRow>> {
-  const text = `select id, kind, record, word, hash, history_at as "historyAt", history_ids as "historyIds" from moving_row
+  const text = `select id, kind, record, word, hash, history_at as "historyAt", history_ids as "historyIds", base, sent_n as "sentN" from moving_row
     where source = $1 and name = $2 and id = any($3)`;
   return new Map((await db.query<MovedRow>(text, [source, name, ids])).map((row) => [row.id, row]));
 }
@@ -126,10 +130,12 @@ export async function allMoved(db: Database, source: string, name: string): Prom
 
 export async function writeMoved(tx: Tx, source: string, name: string, rows: readonly MovedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const text = `insert into moving_row (source, name, id, kind, record, word, hash, history_at, history_ids)
-    select $1, $2, x.id, x.kind, x.record, x.word, x.hash, x."historyAt", x."historyIds"
-    from jsonb_to_recordset($3::jsonb) as x(id text, kind text, record text, word text, hash text, "historyAt" timestamptz, "historyIds" jsonb)
+  const text = `insert into moving_row (source, name, id, kind, record, word, hash, history_at, history_ids, base, sent_n)
+    select $1, $2, x.id, x.kind, x.record, x.word, x.hash, x."historyAt", x."historyIds", x.base, x."sentN"
+    from jsonb_to_recordset($3::jsonb) as x(id text, kind text, record text, word text, hash text, "historyAt" timestamptz, "historyIds" jsonb,
+      base jsonb, "sentN" bigint)
     on conflict (source, name, id) do update set kind = excluded.kind, record = excluded.record, word = excluded.word, hash = excluded.hash,
-      history_at = excluded.history_at, history_ids = excluded.history_ids`;
+      history_at = excluded.history_at, history_ids = excluded.history_ids,
+      base = excluded.base, sent_n = excluded.sent_n`;
   await tx.run(text, [source, name, JSON.stringify(rows)]);
 }

@@ -2,6 +2,7 @@ import { SourceRefused, type SourceRow } from "../../connectors/servicenow/clien
 import { readMoment } from "../../connectors/servicenow/server/script.ts";
 import { type AuditFact, type EntryFact, type HistoryStep, historySteps } from "../../connectors/servicenow/source/history.ts";
 import { type Mapping, readCell } from "../../connectors/servicenow/source/mapping.ts";
+import { baseOf } from "../../connectors/servicenow/source/merge.ts";
 import { kindEntry } from "../../engine/house.ts";
 import { type Id, isId } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
@@ -71,6 +72,8 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
       hash,
       historyAt: before?.historyAt ?? null,
       historyIds: before?.historyIds ?? [],
+      base: before?.base ?? null,
+      sentN: before?.sentN ?? null,
     };
     const base: Planned = { kind, record: id, what: row.number || id, result: "unchanged", commands: [], entries: 0, moved };
     if (!moving.isAgain && before?.hash === hash) return [base];
@@ -142,7 +145,7 @@ function planned(asked: Asked): Planned | null {
   const number = isTaken ? null : row.number || null;
   const commands = steps.map((step) => commandOf(step, { ...asked, number }));
   const result = current ? (commands.length > 0 ? "update" : "unchanged") : "create";
-  return { ...base, result, commands, entries: entries.length, moved: { ...base.moved, ...until } };
+  return { ...base, result, commands, entries: entries.length, moved: { ...base.moved, ...until, base: baseOf(values) } };
 }
 
 function heldNow(current: AnyRecord, names: readonly string[]): Record<string, unknown> {
@@ -227,7 +230,7 @@ async function toldOf(moving: Moving, mapping: Mapping, ids: readonly string[], 
 type Asking = { name: string; key: string; only: string; ids: readonly string[] };
 
 /** Rows of a table that belong to some records; asked in parts, and in smaller ones where an answer is full. */
-async function rowsFor({ source }: Moving, { name, key, only, ids }: Asking): Promise<SourceRow[]> {
+export async function rowsFor({ source }: Moving, { name, key, only, ids }: Asking): Promise<SourceRow[]> {
   const found: SourceRow[] = [];
   const parts: (readonly string[])[] = [];
   for (let from = 0; from < ids.length; from += atOnce) parts.push(ids.slice(from, from + atOnce));
@@ -239,7 +242,7 @@ async function rowsFor({ source }: Moving, { name, key, only, ids }: Asking): Pr
   return found;
 }
 
-function groupedBy(rows: readonly SourceRow[], key: string): Map<string, SourceRow[]> {
+export function groupedBy(rows: readonly SourceRow[], key: string): Map<string, SourceRow[]> {
   const groups = new Map<string, SourceRow[]>();
   for (const row of rows) {
     const group = groups.get(row[key] ?? "");

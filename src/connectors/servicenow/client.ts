@@ -1,4 +1,5 @@
-// The one who asks a ServiceNow instance. It reads and never writes; the password stays in this closure and in no sentence.
+// The one who asks a ServiceNow instance. It reads; it writes only where both sides are kept alike. The password stays in this closure and in no
+// sentence.
 
 /** A row as it is read: every cell a text, "" where there is none. */
 export type SourceRow = Readonly<Record<string, string>>;
@@ -12,6 +13,8 @@ export type ServicenowSource = {
   count(table: string, query: string): Promise<number>;
   /** The bytes of an attachment. */
   file(id: string): Promise<Uint8Array>;
+  /** Changes cells of a row. The one thing that is ever written there, and only where both sides are kept alike. */
+  change(table: string, id: string, cells: Readonly<Record<string, string>>): Promise<void>;
 };
 export type SourceGiven = {
   url: string;
@@ -24,11 +27,11 @@ export type SourceGiven = {
   signal?: AbortSignal;
 };
 
-type Asked = { headers: Record<string, string>; redirect: "error"; signal: AbortSignal };
+type Asked = { headers: Record<string, string>; redirect: "error"; signal: AbortSignal; method?: string; body?: string };
 
 /** The source said no, or cannot be reached: `code` says how, the message is a sentence. */
 export class SourceRefused extends Error {
-  readonly code: "unauthorised" | "forbidden" | "noTable" | "unreachable" | "unreadable";
+  readonly code: "unauthorised" | "forbidden" | "noTable" | "unreachable" | "unreadable" | "refused";
   constructor(code: SourceRefused["code"], sentence: string) {
     super(sentence);
     this.code = code;
@@ -66,6 +69,10 @@ export function openServicenow(given: SourceGiven): ServicenowSource {
       if (!Number.isSafeInteger(total))
         throw new SourceRefused("unreadable", `${base.host} does not say how many rows of ${name} there are.`);
       return total;
+    },
+    async change(name, id, cells) {
+      const address = `${base.origin}/api/now/table/${encodeURIComponent(name)}/${encodeURIComponent(id)}`;
+      await ask(address, `the change of ${name} ${id}`, { method: "PATCH", body: JSON.stringify(cells) });
     },
     async file(id) {
       return (await ask(`${base.origin}/api/now/attachment/${encodeURIComponent(id)}/file`, `the attachment ${id}`)).bytes;
@@ -112,13 +119,16 @@ function addressOf(text: string): URL {
 
 type Answer = { headers: Headers; bytes: Uint8Array; text(): string };
 
-function asking(given: SourceGiven): (url: string, what: string) => Promise<Answer> {
+type Sent = { method: string; body: string };
+
+function asking(given: SourceGiven): (url: string, what: string, sent?: Sent) => Promise<Answer> {
   const { user, password, signal, timeoutMs = 60_000 } = given;
   const get = given.fetch ?? fetch;
   const wait = given.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   const headers = { authorization, accept: "application/json", "user-agent": "Quarterdeck" };
-  return async (url, what) => {
+  return async (url, what, sent) => {
+    const all = sent ? { ...headers, "content-type": "application/json" } : headers;
     const { host } = new URL(url);
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
@@ -126,7 +136,13 @@ function asking(given: SourceGiven): (url: string, what: string) => Promise<Answ
       let reason: string;
       let waitMs = Math.min(1000 * 2 ** (attempt - 1), 30_000);
       try {
-        const answer = await get(url, { headers, redirect: "error", signal: signal ? AbortSignal.any([signal, late]) : late });
+        const answer = await get(url, {
+          ...sent,
+          headers: all,
+          redirect: "error",
+          signal: signal ? AbortSignal.any([signal, late]) : late,
+        });
+        if (sent && [400, 403, 404, 409].includes(answer.status)) throw new SourceRefused("refused", await reasonIn(answer, host));
         const no = refusalOf(answer.status, what, host);
         if (no) throw no;
         if (answer.ok) return await readAll(answer, what);
@@ -145,6 +161,12 @@ function asking(given: SourceGiven): (url: string, what: string) => Promise<Answ
       await wait(waitMs);
     }
   };
+}
+
+/** Why a change was not taken, in the words of the source. */
+async function reasonIn(answer: Response, host: string): Promise<string> {
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: unknown; detail?: unknown } };
+  return `${host} refuses it: ${String(error?.detail || error?.message || answer.status).slice(0, 300)}`;
 }
 
 /** What no repetition would change; null for an answer, and for what may pass. */
