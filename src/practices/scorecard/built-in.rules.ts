@@ -341,11 +341,34 @@ export const builtIn: readonly Definition[] = [
       source: "DORA, failed deployment recovery time",
     },
   ),
+  metric(
+    "deskPrecision",
+    "Desk right to tell",
+    "operations",
+    { form: "share", of: ["triage.right"], over: ["triage.now"] },
+    {
+      unit: "%",
+      definition:
+        "Lines of the Desk that the director marked as right to tell, of all that came to NOW in the period. What nobody judged counts as not right: the number is low where nobody says.",
+      source: "Precision, of information retrieval",
+    },
+  ),
+  metric(
+    "deskMissed",
+    "Missed by the Desk",
+    "operations",
+    { form: "count", of: ["triage.missed"] },
+    {
+      direction: "atMost",
+      definition: "Lines that lay in WEEKLY and were moved to NOW by hand in the period: what the Desk should have told, and did not.",
+    },
+  ),
 ];
 
 /** Numbers of promises that not every office gives, and of work it may not keep here: a page on which they count nothing leaves them out. */
 export const shownWhereUsed: ReadonlySet<string> = new Set([
   ...["ola", "vendor", "changeSuccess", "emergencyChanges", "changeLead"],
+  ...["deskPrecision", "deskMissed"],
   ...["deployments", "deploymentLead", "deploymentFailures", "deploymentRecovery"],
 ]);
 

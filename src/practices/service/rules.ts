@@ -3,6 +3,7 @@ import { choice, optional, text } from "../../kernel/model.ts";
 import type { Kind } from "../../kernel/practice.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { serviceConcern } from "./concern.rules.ts";
 import {
   type ConfigurationItem,
   ciModel,
@@ -25,6 +26,7 @@ const levels = [
 /** A service: a register, and the health that open incidents report. */
 export const service: typeof register = {
   ...register,
+  concern: serviceConcern,
   commands: {
     ...register.commands,
     reportHealth: {

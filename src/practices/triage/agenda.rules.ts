@@ -1,4 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
+import type { DeskRecord } from "./facts.ts";
 import type { Exception } from "./model.ts";
 
 export type AgendaLine = Pick<Exception, "id" | "title" | "sourceNumber" | "rootCauseKey" | "state" | "reason" | "scoreTenths">;
@@ -21,4 +22,10 @@ export function forAgenda(lines: readonly AgendaLine[]): { id: Id; title: string
     const why = state === "folded" ? (reason ?? "Folded on the Desk") : `On the Desk with ${Math.floor(scoreTenths / 10)} points`;
     return { id, title, number: sourceNumber, why: `${why.slice(0, 150)}${rest}`, minutes: state === "folded" ? 5 : 2 };
   });
+}
+
+/** How well the Desk told, in a sentence: "8 of 10 judged right, 12 were NOW, 1 missed, in 30 days". */
+export function recordWords({ days, nowLines, right, wrong, missed }: DeskRecord): string {
+  const judged = right + wrong === 0 ? "none is judged" : `${right} of ${right + wrong} judged right`;
+  return `${judged}, ${nowLines} were NOW, ${missed} missed, in ${days} days`;
 }

@@ -1,5 +1,5 @@
 import { type Instant, instant, MINUTE_MS, ms } from "../../kernel/time.ts";
-import { favoursIt, horizonMinutesOf, openGates, type Reckoning, reckon, type Scales, type Terms, type Weighed } from "./score.rules.ts";
+import { favoursIt, horizonMinutesOf, openGates, type Scales, type Terms, type Weighed, type Weight, weigh } from "./score.rules.ts";
 
 export const bands = [
   { value: "NOW", label: "Now" },
@@ -12,17 +12,17 @@ export type Band = (typeof bands)[number]["value"];
  * The band of a score: a gate makes it NOW whatever the score; else NOW from its threshold, and left only below the lower one.
  * Source: office.md 2.1: NOW from 60, left below 50, TODAY from 35.
  */
-export function bandOf({ tenths, gates }: Pick<Reckoning, "tenths" | "gates">, was: Band | null, terms: Terms): Band {
+export function bandOf({ tenths, gates }: Pick<Weight, "tenths" | "gates">, was: Band | null, terms: Terms): Band {
   if (gates.length > 0) return "NOW";
   if (tenths >= (was === "NOW" ? terms.nowUntil : terms.nowFrom) * 10) return "NOW";
   return tenths >= terms.todayFrom * 10 ? "TODAY" : "WEEKLY";
 }
 
-/** Where it stands at a moment: its band and reckoning; no band before it is a concern at all. */
-export function standingAt(item: Weighed, scales: Scales, now: Instant, was: Band | null): { band: Band | null; reckoning: Reckoning } {
-  const reckoning = reckon(item, scales, now);
+/** Where it stands at a moment: its band and weight; no band before it is a concern at all. */
+export function standingAt(item: Weighed, scales: Scales, now: Instant, was: Band | null): { band: Band | null; weight: Weight } {
+  const weight = weigh(item, scales, now);
   const isAhead = item.concern.from !== null && item.concern.from > now;
-  return { band: isAhead ? null : bandOf(reckoning, was, scales.terms), reckoning };
+  return { band: isAhead ? null : bandOf(weight, was, scales.terms), weight };
 }
 
 /**
@@ -42,6 +42,7 @@ export function nextBandChange(item: Weighed, scales: Scales, now: Instant, band
 
 /** The moments ahead at which something begins or ends that is not urgency. */
 function stepsAfter({ kind, concern }: Weighed, { terms, favours }: Scales, now: Instant): Instant[] {
+  if (concern.gates.length === 0 && favours.length === 0 && concern.from === null) return [];
   const gates = concern.gates.filter((one) => terms.gates.includes(one.code)).map((one) => one.since);
   const favoured = favours.filter((one) => favoursIt(one, { kind, concern })).flatMap((one) => [one.from, one.to]);
   const all = [...(concern.from === null ? [] : [concern.from]), ...gates, ...favoured].filter((at) => at > now);
@@ -53,8 +54,7 @@ function crossingAfter(item: Weighed, scales: Scales, start: Instant, band: Band
   const { terms } = scales;
   const { irreversibleAt, timeNeededMinutes } = item.concern;
   if (band === "NOW" || irreversibleAt === null || openGates(item.concern, terms, start).length > 0) return null;
-  const { lines, tenths } = reckon(item, scales, start);
-  const ofUrgency = lines.find((one) => one.factor === "urgency")?.tenths ?? 0;
+  const { tenths, ofUrgency } = weigh(item, scales, start);
   const most = terms.weights.urgency * 10;
   const needed = (band === "WEEKLY" ? terms.todayFrom : terms.nowFrom) * 10 - (tenths - ofUrgency);
   if (needed > most || most === 0) return null;

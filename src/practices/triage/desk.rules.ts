@@ -1,18 +1,18 @@
 import type { Instant } from "../../kernel/time.ts";
 import type { Band } from "./band.rules.ts";
 import type { Exception } from "./model.ts";
-import type { Reckoning, Scales } from "./score.rules.ts";
+import type { Scales, Weight } from "./score.rules.ts";
 import { standingOf } from "./weigh.rules.ts";
 
-export type Stood = { record: Exception; band: Band; reckoning: Reckoning };
+export type Stood = { record: Exception; band: Band; weight: Weight };
 /** A line, and the further records with its cause that it stands for. */
 export type Led = Stood & { others: Stood[] };
 
 /** Stored lines as they stand at a moment; what is no concern yet is left out. */
 export function stand(records: readonly Exception[], scales: Scales, now: Instant): Stood[] {
   return records.flatMap((record) => {
-    const { band, reckoning } = standingOf(record, scales, now);
-    return band === null ? [] : [{ record, band, reckoning }];
+    const { band, weight } = standingOf(record, scales, now);
+    return band === null ? [] : [{ record, band, weight }];
   });
 }
 
@@ -35,7 +35,7 @@ const order: Readonly<Record<Band, number>> = { NOW: 0, TODAY: 1, WEEKLY: 2 };
 function byRank(one: Stood, other: Stood): number {
   return (
     order[one.band] - order[other.band] ||
-    other.reckoning.tenths - one.reckoning.tenths ||
+    other.weight.tenths - one.weight.tenths ||
     compare(one.record.openedAt, other.record.openedAt) ||
     compare(one.record.id, other.record.id)
   );

@@ -70,12 +70,13 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
   };
 }
 
-async function lineOf({ record, band, others, reckoning: stored }: Led, reading: Reading): Promise<DeskLine> {
+async function lineOf({ record, band, others }: Led, reading: Reading): Promise<DeskLine> {
   const { office, actor, now, scales, names, sizes } = reading;
   const source = record.confidential ? await revealed(record, reading) : null;
   const concern = source?.concern ?? record.said;
   const item = { ...itemOf(record), concern };
-  const reckoning = source ? reckon({ ...item, concern: { ...concern, service: null, team: null } }, scales, now) : stored;
+  // A confidential line weighs the same for whoever may see what it is about: its service was not kept, so no priority counts.
+  const reckoning = reckon({ ...item, concern: { ...concern, service: record.said.service, team: record.said.team } }, scales, now);
   const standing = { item, scales, now, band, reckoning };
   const { moved, lastAct } = handsOn(record, names);
   const number = source?.number ?? record.sourceNumber;

@@ -136,7 +136,7 @@ it("folds by cause: every record stands in exactly one line, led by the highest"
       for (const one of led)
         for (const other of one.others) {
           expect(order[one.band]).toBeLessThanOrEqual(order[other.band]);
-          if (one.band === other.band) expect(one.reckoning.tenths).toBeGreaterThanOrEqual(other.reckoning.tenths);
+          if (one.band === other.band) expect(one.weight.tenths).toBeGreaterThanOrEqual(other.weight.tenths);
         }
     }),
     { numRuns: 100 },

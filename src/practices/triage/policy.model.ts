@@ -56,7 +56,7 @@ export const triagePolicyModel = defineModel({
     weightTrend: points("Trend", 15),
     weightAuthority: points("Authority", 15),
     weightMoney: points("Money", 10),
-    weightPriority: points("Priorities of the director, on top", 10),
+    weightPriority: points("Priorities, on top", 10),
     nowFrom: points("NOW from", 60),
     nowUntil: points("Leaves NOW below", 50),
     todayFrom: points("TODAY from", 35),
@@ -75,7 +75,15 @@ export const triagePolicyModel = defineModel({
     usualHorizonMinutes: defaulted(integer({ label: "Usual horizon", unit: "minutes", min: 1, most: 1_000_000 }), 20_160),
     trendLeast: defaulted(integer({ label: "A trend counts from", unit: "cases", min: 1, most: 1000 }), 10),
     costFrom: defaulted(integer({ label: "A cost counts from", min: 1, most: 1_000_000 }), 100),
-    costDecades: defaulted(integer({ label: "It counts in full at so many powers of ten of that", min: 1, most: 9 }), 4),
+    costDecades: defaulted(
+      integer({
+        label: "Tenfold so often: in full",
+        min: 1,
+        most: 9,
+        help: "With 100 and 4 a cost counts from 100, and in full at 1,000,000.",
+      }),
+      4,
+    ),
     mostNow: defaulted(integer({ label: "Lines of NOW at most", min: 1, most: 50 }), 7),
   },
 });

@@ -18,6 +18,13 @@ const commands = {
     order: 1,
     help: "Everything on the Desk is weighed by it at once. The one before is kept.",
   },
+  copy: {
+    label: "New version of it",
+    input: { name: triagePolicyModel.shape.name, why: triagePolicyModel.shape.why },
+    permission: write,
+    order: 1,
+    help: "A draft that begins as this one stands. It is asked what it would have said before it is put in force.",
+  },
   supersede: { label: "Take out of force", internal: true, input: {} },
 } as const;
 export type PolicyCommand = CommandsOf<typeof commands, TriagePolicy>;
@@ -32,6 +39,7 @@ export const triagePolicy: Kind<TriagePolicy, PolicyCommand, PolicyFacts> = {
     policyDrafted: { audience: "staff", label: "drafted" },
     policyEdited: { audience: "staff", label: "changed" },
     policyInForce: { audience: "staff", label: "put in force" },
+    policyCopied: { audience: "staff", label: "a new version drafted of it" },
     policySuperseded: { audience: "staff", label: "no longer in force" },
   },
   refusals: {
@@ -78,6 +86,11 @@ function decide(asked: Question<TriagePolicy, PolicyCommand, PolicyFacts>): Deci
       return accept<TriagePolicy>(
         { ...current, state: "inForce", effectiveFrom: now },
         { type: "policyInForce", data: { revision: current.revision } },
+      );
+    case "copy":
+      return accept<TriagePolicy>(
+        { ...current },
+        { type: "policyCopied", data: { name: command.name, why: command.why, draft: asked.newId(0) } },
       );
     case "supersede":
       return current.state === "inForce"

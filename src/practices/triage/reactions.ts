@@ -1,3 +1,4 @@
+import { editable } from "../../kernel/command.ts";
 import type { Concern } from "../../kernel/concern.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
@@ -7,8 +8,10 @@ import type { Instant } from "../../kernel/time.ts";
 import { itemId } from "../meeting/assemble.rules.ts";
 import type { AgendaItem } from "../meeting/item.model.ts";
 import type { Meeting } from "../meeting/model.ts";
-import { type AgendaLine, forAgenda } from "./agenda.rules.ts";
+import { type AgendaLine, forAgenda, recordWords } from "./agenda.rules.ts";
+import type { DeskRecord } from "./facts.ts";
 import type { Exception } from "./model.ts";
+import { type TriagePolicy, triagePolicyModel } from "./policy.model.ts";
 
 /** The id of a record's line: of one record there is one. */
 export function exceptionId(kind: string, source: Id): Id {
@@ -77,7 +80,9 @@ export const overrideReaction: Reaction = {
 /** A policy that comes into force takes the one before out of it; what is on the Desk is weighed anew, as it is where a priority changes. */
 export const policyReaction: Reaction = {
   on: ["triagePolicy", "directorPriority"],
-  react: ({ kind, id, events }, facts): Reply[] => {
+  react: ({ kind, id, after, events }, facts): Reply[] => {
+    const copied = events.find(({ type }) => type === "policyCopied")?.data;
+    if (copied) return [{ kind: "triagePolicy", id: String(copied.draft), isNew: true, command: copyOf(after as TriagePolicy, copied) }];
     const isInForce = events.some(({ type }) => type === "policyInForce");
     if (kind === "triagePolicy" && !isInForce) return [];
     const { inForce, open } = facts as { inForce: readonly Id[]; open: readonly Id[] };
@@ -89,7 +94,13 @@ export const policyReaction: Reaction = {
   },
 };
 
-export type AgendaFacts = { lines: ReadonlyMap<Id, readonly AgendaLine[]>; next: Id | null };
+/** A draft that begins as a policy stands, under another name. */
+function copyOf(policy: TriagePolicy, { name, why }: Record<string, unknown>): Reply["command"] {
+  const said = Object.keys(editable(triagePolicyModel)).map((field) => [field, (policy as AnyRecord)[field]] as const);
+  return { ...Object.fromEntries(said), type: "create", name, why };
+}
+
+export type AgendaFacts = { record: DeskRecord; lines: ReadonlyMap<Id, readonly AgendaLine[]>; next: Id | null };
 
 /** What was folded stands on the agenda of the weekly review, and so does what is not urgent; what the review says of it ends it. */
 export const reviewReaction: Reaction = {
@@ -106,9 +117,20 @@ export const reviewReaction: Reaction = {
   },
 };
 
-function ofMeeting({ id, events }: Change<Meeting>, { lines }: AgendaFacts): Reply[] {
-  if (!events.some(({ type }) => type === "agendaAsked")) return [];
-  return forAgenda(lines.get(id) ?? []).map((one) => onAgenda(id, one));
+function ofMeeting({ id, events }: Change<Meeting>, { lines, record }: AgendaFacts): Reply[] {
+  const mine = lines.get(id);
+  if (mine === undefined || !events.some(({ type }) => type === "agendaAsked")) return [];
+  const about = { subjectKind: null, subject: null, subjectNumber: null, presenter: null, seen: {}, carriedFrom: null, again: false };
+  const told = {
+    type: "putOn",
+    meeting: id,
+    title: "Was the Desk right to tell?",
+    plannedMinutes: 5,
+    why: recordWords(record),
+    sinceLast: null,
+    ...about,
+  };
+  return [{ kind: "agendaItem", id: itemId(id, "desk/record"), command: told }, ...forAgenda(mine).map((one) => onAgenda(id, one))];
 }
 
 function onAgenda(meeting: Id, line: ReturnType<typeof forAgenda>[number]): Reply {

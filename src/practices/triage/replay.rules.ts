@@ -32,8 +32,8 @@ export function courseOf({ kind, known }: Pick<Story, "kind" | "known">, scales:
       band = standing.band;
       const moves: Instant | null = nextBandChange(item, scales, from, band);
       const until: Instant = moves !== null && moves < end ? moves : end;
-      const last = standingAt(item, scales, until, band).reckoning.tenths;
-      course = noted(course, band, Math.max(standing.reckoning.tenths, band === null ? 0 : last), { from, to: until });
+      const last = standingAt(item, scales, until, band).weight.tenths;
+      course = noted(course, band, Math.max(standing.weight.tenths, band === null ? 0 : last), { from, to: until });
       from = moves;
     }
   }

@@ -76,7 +76,8 @@ it("adds a line for a priority of the director while it lasts", () => {
 
 it("explains itself: why NOW, what would take it below, and to when its moment would have to move", () => {
   const item = { kind: "incident", concern: payments };
-  const { band, reckoning } = standingAt(item, scales, at(0), null);
+  const { band } = standingAt(item, scales, at(0), null);
+  const reckoning = reckon(item, scales, at(0));
   const why = whyOf({ item, scales, now: at(0), band: band!, reckoning });
   expect(why.sentence).toMatch(/^NOW because /);
   // 82.2 less 35.0 is 47.2, below 50; less urgency it is 64.5, and stays.

@@ -46,42 +46,56 @@ export type Line = { factor: Factor; value: number | null; weight: number; tenth
 /** A score in tenths of a point, the lines it is the exact sum of, and the gates that hold. */
 export type Reckoning = { lines: readonly Line[]; tenths: number; gates: readonly ConcernGate[] };
 
+/** What a concern weighs, without words: each factor 0 to 1 (null: not known), the sum of its lines in tenths, and the tenths of urgency among them. */
+export type Weight = { values: Readonly<Record<Factor, number | null>>; tenths: number; ofUrgency: number; gates: readonly ConcernGate[] };
+
 /**
  * Weighs a concern at a moment. Every line is rounded once, to a tenth of a point, and the score is their sum.
  * Source: office.md 2.1: 35 I + 25 U + 15 T + 15 A + 10 M, and one line for the director's priorities.
  */
-export function reckon(item: Weighed, { terms, favours }: Scales, now: Instant): Reckoning {
+export function weigh(item: Weighed, { terms, favours }: Scales, now: Instant): Weight {
   const { concern } = item;
-  const found: readonly Pick<Line, "factor" | "value" | "words">[] = [
-    { factor: "impact", ...impactOf(concern, terms) },
-    { factor: "urgency", ...urgencyOf(item, terms, now) },
-    { factor: "trend", ...trendOf(concern, terms) },
-    { factor: "authority", value: concern.onlyDirector, words: concern.authorityWords ?? "A manager can act." },
-    { factor: "money", ...moneyOf(concern, terms) },
-    { factor: "priority", ...favourOf(item, favours, now) },
-  ];
-  const lines = found.map((one): Line => {
-    const weight = terms.weights[one.factor];
-    return { ...one, weight, tenths: Math.round(weight * 10 * (one.value ?? 0)) };
+  const values = {
+    impact: impactOf(concern, terms),
+    urgency: urgency(item, terms, now),
+    trend: trendOf(concern, terms),
+    authority: concern.onlyDirector,
+    money: moneyOf(concern, terms),
+    priority: favourOf(item, favours, now)?.share ?? 0,
+  };
+  let tenths = 0;
+  for (const factor of factors) tenths += tenthsOf(values[factor], terms.weights[factor]);
+  return { values, tenths, ofUrgency: tenthsOf(values.urgency, terms.weights.urgency), gates: openGates(concern, terms, now) };
+}
+
+/** The same with its lines in words, for whoever reads it. */
+export function reckon(item: Weighed, scales: Scales, now: Instant): Reckoning {
+  const { values, tenths, gates } = weigh(item, scales, now);
+  const lines = factors.map((factor): Line => {
+    const [value, weight] = [values[factor], scales.terms.weights[factor]];
+    return { factor, value, weight, tenths: tenthsOf(value, weight), words: wordsOf[factor](item, scales, now) };
   });
-  const gates = openGates(concern, terms, now);
-  return { lines, tenths: lines.reduce((sum, one) => sum + one.tenths, 0), gates };
+  return { lines, tenths, gates };
+}
+
+function tenthsOf(value: number | null, weight: number): number {
+  return Math.round(weight * 10 * (value ?? 0));
 }
 
 /** The gates of a concern that the policy knows and that hold at a moment, the oldest first. */
-export function openGates({ gates }: Concern, terms: Pick<Terms, "gates">, now: Instant): ConcernGate[] {
+export function openGates({ gates }: Concern, terms: Pick<Terms, "gates">, now: Instant): readonly ConcernGate[] {
+  if (gates.length === 0) return gates;
   return gates.filter((one) => terms.gates.includes(one.code) && one.since <= now).sort((one, other) => (one.since < other.since ? -1 : 1));
 }
 
-type Found = Pick<Line, "value" | "words">;
+/** The larger of what it does to people and what it does to money; null where neither is known. */
+function impactOf({ impact }: Concern, terms: Terms): number | null {
+  if (impact === null || (impact.users === null && impact.exposure === null)) return null;
+  return Math.max(impact.users ? ofUsers(impact.users, terms) : 0, impact.exposure ? exposed(impact.exposure) : 0);
+}
 
-function impactOf({ impact }: Concern, terms: Terms): Found {
-  const ofUsers = impact?.users
-    ? { value: share(terms.tierWeights[impact.users.tier] * impact.users.share), words: impact.users.words }
-    : null;
-  const ofMoney = impact?.exposure ? { value: exposed(impact.exposure), words: impact.exposure.words } : null;
-  if (ofUsers && ofMoney) return ofMoney.value > ofUsers.value ? ofMoney : ofUsers;
-  return ofUsers ?? ofMoney ?? { value: null, words: "How much it hits is not known." };
+function ofUsers({ tier, share: part }: { tier: 1 | 2 | 3 | 4; share: number }, { tierWeights }: Terms): number {
+  return share(tierWeights[tier] * part);
 }
 
 function exposed({ amount, limit }: { amount: number; limit: number }): number {
@@ -106,40 +120,23 @@ function slackOf({ irreversibleAt, timeNeededMinutes }: Concern, now: Instant): 
   return irreversibleAt === null ? 0 : ms(irreversibleAt) - ms(now) - (timeNeededMinutes ?? 0) * MINUTE_MS;
 }
 
-function urgencyOf(item: Weighed, terms: Terms, now: Instant): Found {
-  const { concern } = item;
-  const value = urgency(item, terms, now);
-  if (value === null || concern.irreversibleAt === null) return { value: null, words: "Until when it can be put right is not known." };
-  const what = concern.irreversibleWords ?? "it cannot be put right";
-  const leftMs = ms(concern.irreversibleAt) - ms(now);
-  if (leftMs <= 0) return { value, words: `${durationWords(-leftMs)} past the moment: ${what}.` };
-  const needed = concern.timeNeededMinutes;
-  const slackMs = slackOf(concern, now);
-  const within = `a horizon of ${durationWords(horizonMinutesOf(item, terms) * MINUTE_MS)}`;
-  const slack = slackMs > 0 ? `${durationWords(slackMs)} of slack in ${within}` : "no slack is left";
-  const takes = needed === null ? "how long it takes is not known" : `it takes ${durationWords(needed * MINUTE_MS)}`;
-  return { value, words: `${durationWords(leftMs)} until ${what}; ${takes}: ${slack}.` };
+function trendOf({ trend }: Concern, { trendLeast }: Terms): number | null {
+  if (trend === null) return null;
+  if (trend.n < trendLeast) return 0;
+  return trend.long > 0 ? share((trend.short - trend.long) / trend.long) : trend.short > 0 ? 1 : 0;
 }
 
-function trendOf({ trend }: Concern, { trendLeast }: Terms): Found {
-  if (trend === null) return { value: null, words: "Whether it happens more often is not known." };
-  if (trend.n < trendLeast) return { value: 0, words: `${trend.words}; not counted, n is ${trend.n}, under ${trendLeast}.` };
-  const value = trend.long > 0 ? share((trend.short - trend.long) / trend.long) : trend.short > 0 ? 1 : 0;
-  return { value, words: `${trend.words}.` };
+function moneyOf({ expectedCost }: Concern, { costFrom, costDecades }: Terms): number | null {
+  if (expectedCost === null) return null;
+  return expectedCost.amount > 0 ? share(Math.log10(expectedCost.amount / costFrom) / costDecades) : 0;
 }
 
-function moneyOf({ expectedCost }: Concern, { costFrom, costDecades }: Terms): Found {
-  if (expectedCost === null) return { value: null, words: "What it costs is not known." };
-  const { amount, words } = expectedCost;
-  return { value: amount > 0 ? share(Math.log10(amount / costFrom) / costDecades) : 0, words };
-}
-
-function favourOf(item: Weighed, favours: readonly Favour[], now: Instant): Found {
-  const active = favours.filter((one) => one.from <= now && now < one.to && favoursIt(one, item));
-  const best = active.reduce<Favour | null>((most, one) => (most === null || one.share > most.share ? one : most), null);
-  return best
-    ? { value: share(best.share), words: `Priority of the director: ${best.title}.` }
-    : { value: 0, words: "No priority of the director is about it." };
+/** The priority of the director that counts most for it now, if any. */
+function favourOf(item: Weighed, favours: readonly Favour[], now: Instant): Favour | null {
+  let best: Favour | null = null;
+  for (const one of favours)
+    if (one.from <= now && now < one.to && favoursIt(one, item) && (best === null || one.share > best.share)) best = one;
+  return best;
 }
 
 /** Whether a priority is about it, apart from its dates. */
@@ -147,6 +144,38 @@ export function favoursIt({ services, teams, kinds }: Favour, { kind, concern }:
   if (services.length === 0 && teams.length === 0 && kinds.length === 0) return false;
   const among = (ids: readonly string[], id: string | null) => ids.length === 0 || (id !== null && ids.includes(id));
   return among(services, concern.service) && among(teams, concern.team) && among(kinds, kind);
+}
+
+const wordsOf: Readonly<Record<Factor, (item: Weighed, scales: Scales, now: Instant) => string>> = {
+  impact: ({ concern: { impact } }, { terms }) => {
+    const [users, exposure] = [impact?.users ?? null, impact?.exposure ?? null];
+    if (users && exposure) return exposed(exposure) > ofUsers(users, terms) ? exposure.words : users.words;
+    return users?.words ?? exposure?.words ?? "How much it hits is not known.";
+  },
+  urgency: urgencyWords,
+  trend: ({ concern: { trend } }, { terms: { trendLeast } }) => {
+    if (trend === null) return "Whether it happens more often is not known.";
+    return trend.n < trendLeast ? `${trend.words}; not counted, n is ${trend.n}, under ${trendLeast}.` : `${trend.words}.`;
+  },
+  authority: ({ concern }) => concern.authorityWords ?? "A manager can act.",
+  money: ({ concern }) => concern.expectedCost?.words ?? "What it costs is not known.",
+  priority: (item, { favours }, now) => {
+    const best = favourOf(item, favours, now);
+    return best ? `Priority of the director: ${best.title}.` : "No priority of the director is about it.";
+  },
+};
+
+function urgencyWords(item: Weighed, { terms }: Scales, now: Instant): string {
+  const { irreversibleAt, irreversibleWords, timeNeededMinutes } = item.concern;
+  if (irreversibleAt === null) return "Until when it can be put right is not known.";
+  const what = irreversibleWords ?? "it cannot be put right";
+  const leftMs = ms(irreversibleAt) - ms(now);
+  if (leftMs <= 0) return `${durationWords(-leftMs)} past the moment: ${what}.`;
+  const slackMs = slackOf(item.concern, now);
+  const within = `a horizon of ${durationWords(horizonMinutesOf(item, terms) * MINUTE_MS)}`;
+  const slack = slackMs > 0 ? `${durationWords(slackMs)} of slack in ${within}` : "no slack is left";
+  const takes = timeNeededMinutes === null ? "how long it takes is not known" : `it takes ${durationWords(timeNeededMinutes * MINUTE_MS)}`;
+  return `${durationWords(leftMs)} until ${what}; ${takes}: ${slack}.`;
 }
 
 function share(value: number): number {

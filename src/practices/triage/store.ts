@@ -7,6 +7,7 @@ import type { Change } from "../../kernel/practice.ts";
 import { addLocalDays, type Instant, localToInstant } from "../../kernel/time.ts";
 import type { AgendaLine } from "./agenda.rules.ts";
 import type { AskConcernFacts } from "./concern.rules.ts";
+import { deskRecord } from "./desk-store.ts";
 import type { ExceptionFacts } from "./exception.rules.ts";
 import type { Ask, TriagePolicy } from "./policy.model.ts";
 import { type PolicyFacts, termsOf, usualTerms } from "./policy.rules.ts";
@@ -113,7 +114,8 @@ export async function agendaFacts(tx: Tx, changes: readonly Change[], now: Insta
         [now],
       )
     : [];
-  const facts: AgendaFacts = { lines: new Map(reviews.map(({ id }) => [id, lines])), next: next?.id ?? null };
+  const record = await deskRecord(tx, now);
+  const facts: AgendaFacts = { record, lines: new Map(reviews.map(({ id }) => [id, lines])), next: next?.id ?? null };
   return facts;
 }
 

@@ -2,13 +2,13 @@ import type { ConcernGate } from "../../kernel/concern.ts";
 import { type Instant, minInstant } from "../../kernel/time.ts";
 import { type Band, nextBandChange, standingAt } from "./band.rules.ts";
 import type { Exception } from "./model.ts";
-import { openGates, type Reckoning, type Scales, type Terms, type Weighed } from "./score.rules.ts";
+import { openGates, type Scales, type Terms, type Weighed, type Weight } from "./score.rules.ts";
 
 type Overridden = Pick<Exception, "overrideBand" | "overriddenAt">;
 export type Weighing = Pick<Exception, "sourceKind" | "said" | "band"> & Overridden;
 
 /** Where a line stands at a moment, hands included: an override holds until a gate opens later than it. */
-export function standingOf(record: Weighing, scales: Scales, now: Instant): { band: Band | null; reckoning: Reckoning; isMoved: boolean } {
+export function standingOf(record: Weighing, scales: Scales, now: Instant): { band: Band | null; weight: Weight; isMoved: boolean } {
   const standing = standingAt(itemOf(record), scales, now, record.band);
   const isMoved = record.overrideBand !== null && opensAfter(record, scales.terms, record.overriddenAt ?? now, now).length === 0;
   return isMoved && standing.band !== null ? { ...standing, band: record.overrideBand, isMoved } : { ...standing, isMoved: false };
@@ -30,20 +30,20 @@ export function reweighed(
   scales: Scales,
   now: Instant,
 ): { next: Exception; moved: { from: Band | null; to: Band | null; score: number } | null } {
-  const { band, reckoning, isMoved } = standingOf(record, scales, now);
+  const { band, weight, isMoved } = standingOf(record, scales, now);
   const hands = isMoved ? {} : { overrideBand: null, overrideWhy: null, overriddenAt: null, overriddenBy: null };
   const next: Exception = {
     ...record,
     ...hands,
     band,
-    scoreTenths: reckoning.tenths,
-    gate: reckoning.gates[0]?.code ?? null,
+    scoreTenths: weight.tenths,
+    gate: weight.gates[0]?.code ?? null,
     policyRevision: scales.terms.revision,
     nowSince: band === "NOW" ? (record.nowSince ?? now) : null,
     nextBandChangeAt: nextMoment(record, scales, now, band, isMoved),
     returnsAt: returnOf(record, scales.terms, now),
   };
-  return { next, moved: band === record.band ? null : { from: record.band, to: band, score: reckoning.tenths / 10 } };
+  return { next, moved: band === record.band ? null : { from: record.band, to: band, score: weight.tenths / 10 } };
 }
 
 function nextMoment(record: Exception, scales: Scales, now: Instant, band: Band | null, isMoved: boolean): Instant | null {

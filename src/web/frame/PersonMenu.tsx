@@ -22,9 +22,14 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
   return (
     <Menu>
       <Menu.Target>
-        <button className={onBehalfOf ? "me is-acting" : "me"} type="button" title={said} aria-label={`${person.initials}, ${said}`}>
+        <button
+          className={onBehalfOf ? "me is-acting" : "me"}
+          type="button"
+          title={said}
+          aria-label={onBehalfOf ? `${person.initials} for ${onBehalfOf.name}: ${said}` : `${person.initials}, ${said}`}
+        >
           {person.initials}
-          {onBehalfOf && <span className="wide-only">for {onBehalfOf.name}</span>}
+          {onBehalfOf && <span className="wide-only"> for {onBehalfOf.name}</span>}
         </button>
       </Menu.Target>
       <Menu.Dropdown>

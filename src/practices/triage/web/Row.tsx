@@ -12,7 +12,7 @@ type RowProps = { line: DeskLine; onChoose: () => void; onDeed: (verb: DeskVerb)
 export function Row({ line, onChoose, onDeed }: RowProps) {
   return (
     <li className={line.band === "NOW" ? "is-two" : undefined} data-line={line.id}>
-      <button className="desk-row" type="button" onClick={onChoose} aria-label={`${line.title}, score ${score(line)}. Look at it.`}>
+      <button className="desk-row" type="button" onClick={onChoose}>
         <span className="sc">{score(line)}</span>
         <span className="tt cut">
           <LineTitle line={line} />
