@@ -37,6 +37,7 @@ import { openPapers } from "../practices/briefing/serving.ts";
 import { wordingRoutes } from "../practices/briefing/wording-routes.ts";
 import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { bumpMail } from "../practices/diary/bump-mailing.ts";
+import { invitationMail } from "../practices/diary/invitation-mailing.ts";
 import { readingCalendars } from "../practices/diary/upkeep.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
@@ -99,6 +100,7 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
     announcementMail({ addressees, mailWith }),
     briefingMail({ addressees, mailWith }),
     bumpMail(mailWith !== null),
+    invitationMail(mailWith !== null),
     identityFollower(mailWith),
   ];
   return composeHouse([...line, ...more], followers, new Set(mailWith ? ["mail"] : []));

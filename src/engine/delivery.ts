@@ -17,6 +17,10 @@ export type MailItem = {
   together?: { label: string; link: string };
   /** What several of them are called; "notices" where nothing is said. */
   plural?: string;
+  /** Where an answer to it goes, as a mail of its own. */
+  replyTo?: string;
+  /** What calendar programs read beside the words (iTIP), as a mail of its own. */
+  calendar?: { method: string; text: string };
   /** Where its reader ends what brings such mail, by one click: then it is a mail of its own. */
   leave?: string;
   /** A file that is made when it leaves, by whoever knows `what`: the ledger keeps its name alone. */
@@ -142,7 +146,7 @@ export async function withdrawDeliveries(tx: Tx, about: readonly Id[], now: Inst
 
 /** What stays of messages once they are out or called off: they may hold a way to sign in, or to answer. */
 export function withoutTexts(items: string): string {
-  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds' - 'together' - 'leave') from jsonb_array_elements(${items}) item)`;
+  return `(select jsonb_agg(item - 'text' - 'link' - 'deeds' - 'together' - 'leave' - 'calendar') from jsonb_array_elements(${items}) item)`;
 }
 
 /** Where several messages for one reader are gathered until they are due. */

@@ -58,7 +58,15 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
       const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
       const attachments = await attachmentsOf(items, settings.attachment);
       if (typeof attachments === "string") return { answer: attachments, permanent: false, undecided: false, unreachable: false };
-      const envelope = { from, to, attachments, messageId: `<${id}@${domain}>`, headers: headersOf(items), date: new Date(at) };
+      const envelope = {
+        from,
+        to,
+        attachments,
+        messageId: `<${id}@${domain}>`,
+        headers: headersOf(items),
+        date: new Date(at),
+        ...partsOf(items),
+      };
       return transport.send({ ...letter, ...envelope }).catch((error: unknown) => failureOf(error));
     },
   };
@@ -130,6 +138,16 @@ function headersOf([first, ...others]: Claimed["items"]): Record<string, string>
   return { ...headers, "List-Unsubscribe": `<${first.leave}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
+/** What a mail of one message has beside its words. Source: RFC 6047, section 2.4, for what calendar programs read. */
+function partsOf([first, ...others]: Claimed["items"]): LetterParts {
+  if (!first || others.length > 0) return {};
+  const { replyTo, calendar } = first;
+  return {
+    ...(replyTo ? { replyTo } : {}),
+    ...(calendar ? { icalEvent: { method: calendar.method, content: calendar.text, filename: false } } : {}),
+  };
+}
+
 /** How long a line to the mail server is kept after a letter: the next one needs no greeting, which many servers delay, and no handshake. */
 const idleMs = 10_000;
 
@@ -140,7 +158,8 @@ type Letter = ReturnType<typeof letterOf> & {
   headers: Record<string, string>;
   date: Date;
   attachments: { filename: string; content: Buffer; contentType: string }[];
-};
+} & LetterParts;
+type LetterParts = { replyTo?: string; icalEvent?: { method: string; content: string; filename: false } };
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };
 function transportTo(smtpUrl: string): Transport {
   const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;

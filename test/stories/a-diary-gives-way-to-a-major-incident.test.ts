@@ -5,11 +5,13 @@ import type { Actor } from "../../src/kernel/actor.ts";
 import { usualClasses } from "../../src/practices/diary/class.rules.ts";
 import type { DiaryPicture } from "../../src/practices/diary/picture.model.ts";
 import { asActors } from "../asking.ts";
+import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
 const { authenticate, ask } = asActors();
 type Person = Actor & { personId: string };
 let office: TestOffice;
+let server: MailServer;
 let director: Person;
 let assistant: Person;
 let manager: Person;
@@ -44,7 +46,8 @@ beforeAll(async () => {
     asked.push(request);
     return answer;
   };
-  const mail = { smtpUrl: "smtp://127.0.0.1:1", officeUrl: "https://office.example" };
+  server = await openMailServer();
+  const mail = { smtpUrl: server.url, officeUrl: "https://office.example" };
   office = await openTestOffice("2026-11-26T08:00:00.000Z", { authenticate, post, mail });
   await office.must(house, "organisation", { type: "create", name: "Ostermere", timeZone: "Europe/Berlin", currency: "EUR" });
   for (const one of usualClasses) await office.must(house, "meetingClass", { type: "create", ...one });
@@ -60,7 +63,10 @@ beforeAll(async () => {
     endsAt: "2027-01-01T00:00:00.000Z",
   });
 });
-afterAll(() => office.close());
+afterAll(async () => {
+  await office.close();
+  await server.close();
+});
 
 const diary = async (actor: Actor, person = "") => {
   const { body } = await ask(office, actor, `GET /api/diary?from=2026-11-25T23:00:00.000Z&to=2026-11-29T23:00:00.000Z${person}`);
@@ -159,6 +165,71 @@ test("a major incident proposes what gives way, the assistant asks for the direc
   expect(sent!.items[0]!.text).toContain("Asa Istant, for Dora Rector");
   expect(await office.try(forDirector, "bump", { type: "drop", reason: null }, one!.id)).toMatchObject({ ok: true });
   expect((await diary(director)).items.map((item) => item.words?.title)).toContain("Leadership forum");
+});
+
+test("an invitation is answered as calendar programs do it, by the assistant in both names; a later one asks anew, and it can be canceled", async () => {
+  const invite = (method: string, sequence: number, from: string, more: readonly string[] = []) =>
+    [
+      ...["Dear all,", "", "BEGIN:VCALENDAR", "VERSION:2.0", `METHOD:${method}`],
+      event(
+        "UID:steering@x",
+        ...at("20261127", from, `${Number(from) + 100}`),
+        "SUMMARY:Steering, phase two",
+        `SEQUENCE:${sequence}`,
+        organizer,
+        ...more,
+      ),
+      ...["END:VCALENDAR", "-- ", "Lena"],
+    ].join("\r\n");
+  const receive = async (text: string) =>
+    (
+      await ask(office, forDirector, "POST /api/diary/invitations", {
+        body: Buffer.from(text),
+        headers: { "content-type": "text/calendar" },
+      })
+    ).body as { items: { outcome: string; because: string | null }[]; detail?: string };
+  const attendee = `ATTENDEE;RSVP=TRUE:mailto:DORA.RECTOR@example.org`;
+  expect((await receive(invite("PUBLISH", 0, "1000"))).detail).toMatch(/no invitation: its method is PUBLISH/);
+  expect(await receive(invite("REQUEST", 1, "1000", [attendee]))).toMatchObject({ items: [{ outcome: "received" }] });
+  const shown = (await diary(director)).items.find((one) => one.words?.title === "Steering, phase two");
+  expect(shown).toMatchObject({ isTentative: true, words: { entry: null } });
+  const [one] = (await diary(director)).invitations;
+  expect(one).toMatchObject({ state: "open", organizer: "lena@example.org" });
+  expect((await ask(office, manager, "GET /api/meeting-invitations")).body).toMatchObject({ items: [] });
+
+  await office.must(forDirector, "meetingInvitation", { type: "accept", comment: null }, one!.id);
+  const answers = () =>
+    office.db.query<{ to: string; items: { text: string; replyTo: string; calendar: { method: string; text: string } }[] }>(
+      `select to_address as "to", items from delivery where reason = 'answer to an invitation' order by created_at, id`,
+    );
+  const [accepted] = await answers();
+  expect(accepted!.to).toBe("lena@example.org");
+  expect(accepted!.items[0]).toMatchObject({ replyTo: "asa.istant@example.org", calendar: { method: "REPLY" } });
+  expect(accepted!.items[0]!.calendar.text.replaceAll("\r\n ", "")).toContain(
+    'ATTENDEE;PARTSTAT=ACCEPTED;CN="Dora Rector";SENT-BY="mailto:asa.istant@example.org":mailto:dora.rector@example.org',
+  );
+
+  expect(await receive(invite("REQUEST", 0, "0900", [attendee]))).toMatchObject({ items: [{ outcome: "refused" }] });
+  await receive(invite("REQUEST", 2, "1300", [attendee]));
+  expect((await diary(director)).invitations[0]).toMatchObject({ state: "open", startsAt: "2026-11-27T12:00:00.000Z" });
+  await office.advance({ minutes: 1 });
+  const letter = server.letters.find((sent) => sent.subject.startsWith("Dora Rector accepts"));
+  expect(letter?.raw).toMatch(/content-type: text\/calendar; charset=utf-8; method=REPLY/i);
+  expect(letter?.raw).toMatch(/^reply-to: asa\.istant@example\.org/im);
+  await office.must(director, "meetingInvitation", { type: "delegate", to: "tobias@example.org", comment: null }, one!.id);
+  expect(
+    (await answers())
+      .map(({ to, items }) => [to, items[0]!.calendar?.method])
+      .slice(-2)
+      .sort(),
+  ).toEqual([
+    ["lena@example.org", "REPLY"],
+    ["tobias@example.org", "REQUEST"],
+  ]);
+  expect(await receive(invite("CANCEL", 3, "1300"))).toMatchObject({ items: [{ outcome: "canceled" }] });
+  expect((await diary(director)).invitations).toEqual([]);
+  const late = await office.try(director, "meetingInvitation", { type: "decline", comment: null }, one!.id);
+  expect(late).toMatchObject({ ok: false, refusal: { code: "canceled" } });
 });
 
 test("an address is read again by itself; what goes wrong is said in words, and what is missing is gone", async () => {

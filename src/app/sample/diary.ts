@@ -10,6 +10,7 @@ import {
   startOfLocalDay,
   startOfLocalWeek,
 } from "../../kernel/time.ts";
+import { invitationOf } from "../../practices/diary/invite.ts";
 import { entryId, takenOf } from "../../practices/diary/take.ts";
 import { zone } from "./moments.ts";
 import { domain, machine, type World } from "./world.ts";
@@ -173,6 +174,27 @@ export function planDiary(world: World): void {
     actor: machine,
     command: { type: "wasRead", ...outcome },
   });
+}
+
+/** What came by mail this morning and nobody has answered. */
+function planInvitation(world: World): void {
+  const director = world.person("adeyemi");
+  const at = addMinutes(world.anchor, -180);
+  const day = stamp(addLocalDays(zone, startOfLocalWeek(zone, world.anchor), 8)).slice(0, 8);
+  const invited = { uid: "steering", title: "Warehouse rollout: steering", by: "osei", starts: `${day}T140000`, ends: `${day}T150000` };
+  const read = readCalendar(["BEGIN:VCALENDAR", "METHOD:REQUEST", eventText(world, invited), "END:VCALENDAR"].join("\r\n"), { zone });
+  if (!read.ok) throw new Error(`The sample's invitation cannot be read: ${read.sentence}`);
+  for (const entry of read.entries) {
+    const invitation = { ...invitationOf(entry, director.id), invitedAs: director.email };
+    world.send({
+      at,
+      kind: "meetingInvitation",
+      id: world.id("diary/invitation", at),
+      actor: machine,
+      command: { type: "receive", invitation },
+      apart: true,
+    });
+  }
 }
 
 function calendarText(world: World): string {

@@ -28,9 +28,11 @@ async function mailTo(tx: Tx, { id, after, actor }: Change<Bump>, now: Instant):
   const when = spanWords(owner.timeZone, { from: after.startsAt, to: after.endsAt });
   const subject = `May "${after.title}" of ${when} move?`;
   const text = `${after.message}\n\n${signed(sender?.name ?? owner.name, owner.name, sender?.email ?? owner.email)}`;
+  const email = sender?.email ?? owner.email;
+  const replyTo = email === null ? {} : { replyTo: email };
   const common = { reason: "asking a meeting to move", gather: null, state: "waiting" as const, nextAt: now, at: now };
   const deliveries = after.recipients.map(
-    (to): NewDelivery => ({ id: deriveId(id, `mail/${to}`), to, items: [{ subject, text, about: id }], ...common }),
+    (to): NewDelivery => ({ id: deriveId(id, `mail/${to}`), to, items: [{ subject, text, about: id, ...replyTo }], ...common }),
   );
   await addDeliveries(tx, deliveries);
 }

@@ -14,11 +14,16 @@ export const diaryErasure: Follower = async (tx, changes) => {
     const bumps = await taken(
       "update bump set title = 'Erased', message = '', recipients = '[]', reason = null, uid = id where owner = $1 returning id",
     );
+    const invitations = await taken(
+      `update meeting_invitation set title = 'Erased', title_fold = 'erased', search_text = '', description = null, place = null, organizer = null, organizer_name = null,
+         attendees = '[]', categories = '[]', uid = id, invited_as = '', comment = null, delegated_to = null, state = 'canceled' where owner = $1 returning id`,
+    );
     const sources = await taken(
       `update calendar_source set name = 'Erased', address = null, username = null, password = null, active = false, next_read_at = null where owner = $1 returning id`,
     );
     const feeds = await taken("update diary_feed set name = 'Erased', active = false where person = $1 returning id");
     await eraseEntries(tx, { kind: "calendarEntry", ids: entries });
+    await eraseEntries(tx, { kind: "meetingInvitation", ids: invitations });
     await eraseEntries(tx, { kind: "bump", ids: bumps });
     await eraseEntries(tx, { kind: "calendarSource", ids: sources });
     await eraseEntries(tx, { kind: "diaryFeed", ids: feeds });

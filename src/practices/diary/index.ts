@@ -5,6 +5,7 @@ import { meetingClass } from "./class.rules.ts";
 import { calendarEntry } from "./entry.rules.ts";
 import { diaryErasure } from "./erasure.ts";
 import { diaryFeed } from "./feed.rules.ts";
+import { invitation } from "./invitation.rules.ts";
 import { diaryNotices } from "./notices.ts";
 import { bumpFacts, bumpMailFacts, diaryNoticeFacts, endingDiaryFeeds } from "./reaction-facts.ts";
 import { bumpReaction } from "./reactions.ts";
@@ -19,6 +20,7 @@ export const diaries: Practice = {
     { kind: calendarEntry },
     { kind: bump, facts: bumpMailFacts },
     { kind: diaryFeed },
+    { kind: invitation, facts: bumpMailFacts },
   ],
   reactions: [
     { ...bumpReaction, facts: bumpFacts },

@@ -3,6 +3,7 @@ import type { Instant } from "../../kernel/time.ts";
 import type { Bump } from "./bump.model.ts";
 import type { ClassBy, KnownClass } from "./class.rules.ts";
 import type { CalendarEntry } from "./entry.model.ts";
+import type { Invitation } from "./invitation.model.ts";
 import type { CalendarSource } from "./model.ts";
 
 /** One time in a diary as its reader may see it. Whole days begin and end at midnight UTC, and are shown as days in every zone. */
@@ -19,7 +20,9 @@ export type DiaryItem = {
         CalendarEntry,
         "title" | "description" | "place" | "organizer" | "organizerName" | "sentBy" | "attendees" | "classification" | "priority"
       > & {
-        entry: Id;
+        /** The entry of a calendar; null where it is an invitation that stands in none yet. */
+        entry: Id | null;
+        invitation: Id | null;
         isRepeating: boolean;
         meeting: Id | null;
         classed: { id: Id; name: string; rank: number; bumpable: boolean; by: ClassBy } | null;
@@ -62,6 +65,28 @@ export type ShownBump = Pick<
   | ("message" | "state" | "sentAt" | "movedTo")
 > & { cause: string | null };
 
+export type ShownInvitation = Pick<
+  Invitation,
+  | (
+      | "id"
+      | "title"
+      | "description"
+      | "place"
+      | "organizer"
+      | "organizerName"
+      | "isAllDay"
+      | "startsAt"
+      | "endsAt"
+      | "lengthMinutes"
+      | "rrule"
+      | "state"
+    )
+  | ("answeredAt" | "delegatedTo" | "proposedAt")
+> & {
+  /** What stands in the diary at that time. */
+  meets: string[];
+};
+
 export type DiaryPicture = {
   person: { id: Id; name: string };
   /** The reader sees the words of it. */
@@ -69,6 +94,8 @@ export type DiaryPicture = {
   items: DiaryItem[];
   overlays: Overlay[];
   bumps: ShownBump[];
+  /** Not answered yet, or answered and still ahead. */
+  invitations: ShownInvitation[];
   sources: ShownSource[];
   classes: readonly Pick<KnownClass, "id" | "name" | "rank" | "bumpable">[];
   /** Work is done from and to. */

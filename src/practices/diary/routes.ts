@@ -6,15 +6,17 @@ import { type Actor, may, systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addDays, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
+import { receiveInvitations } from "./invite.ts";
 import { overlaysOf } from "./overlays.ts";
-import type { DiaryItem, DiaryPicture, ShownBump } from "./picture.model.ts";
+import type { DiaryItem, DiaryPicture, ShownBump, ShownInvitation } from "./picture.model.ts";
 import { diaryOf } from "./source.rules.ts";
-import { diaryWithin, isBusy, openSpans, type Standing } from "./standing.ts";
-import { bumpsShown, classesInUse, hoursOf, personsOf, sourceOf, sourcesShown } from "./store.ts";
+import { diaryWithin, isBusy, isInvitation, openSpans, type Standing } from "./standing.ts";
+import { bumpsShown, classesInUse, type DiaryPerson, hoursOf, invitationsShown, personsOf, sourceOf, sourcesShown } from "./store.ts";
 import { readingWords, takeReading } from "./take.ts";
 
 const mostDays = 62;
 const mostBytes = 8 * 1024 * 1024;
+const mostInvitationBytes = 256 * 1024;
 
 /** Questions about diaries: what stands in one, and what is uploaded into it. */
 export function diaryRoutes(server: FastifyInstance, office: Office): void {
@@ -32,6 +34,7 @@ export function diaryRoutes(server: FastifyInstance, office: Office): void {
   });
   diaryFeedRoutes(server, office);
   void server.register(async (scope) => uploadRoute(scope, office));
+  void server.register(async (scope) => invitationRoute(scope, office));
 }
 
 /** The file itself is the body. `?source=` an id; `?dry=1` only says what would come of it. */
@@ -54,6 +57,21 @@ function uploadRoute(scope: FastifyInstance, office: Office): void {
     const words = readingWords(taken.report);
     if (dry !== "1") await markRead(office, source.id, words);
     return { ...taken.report, words };
+  });
+}
+
+/** What an organiser has sent, as a file or pasted: the body is the text. */
+function invitationRoute(scope: FastifyInstance, office: Office): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", { parseAs: "string", bodyLimit: mostInvitationBytes }, (_request, body, done) => done(null, body));
+  scope.post("/api/diary/invitations", { bodyLimit: mostInvitationBytes }, async (request) => {
+    const actor = permitted(request, "diary.write");
+    const whose = diaryOf(actor);
+    const [owner] = whose === null ? [] : await personsOf(office.db, { ids: [whose] });
+    if (!owner) throw new HttpProblem(422, "nobody", "A diary belongs to a person. Sign in as one.");
+    const taken = await receiveInvitations({ office, owner, text: String(request.body ?? "") });
+    if (!taken.ok) throw new HttpProblem(422, "notReadable", taken.sentence);
+    return { items: taken.items };
   });
 }
 
@@ -90,6 +108,7 @@ async function pictureOf(office: Office, actor: Actor, { from, to, person }: Ask
     isOwn,
     items: standing.filter((one) => isOwn || isBusy(one)).map((one) => itemOf(one, isOwn ? names : null)),
     overlays: isOwn ? await overlaysOf({ office, actor, person: who.id, from, to }) : [],
+    invitations: isOwn ? await invitationsWithMeets(office, who) : [],
     bumps: isOwn ? await bumpsWithCause(office, actor, who.id) : [],
     sources,
     classes: isOwn ? (await classesInUse(db, house)).map(({ id, name, rank, bumpable }) => ({ id, name, rank, bumpable })) : [],
@@ -104,19 +123,47 @@ function itemOf(one: Standing, names: ReadonlyMap<Id, string> | null): DiaryItem
   const shown = { startsAt, endsAt, isAllDay: of.isAllDay, isBusy: isBusy(one), isTentative: of.status === "tentative" };
   if (names === null) return { key: `${startsAt}/${endsAt}`, ...shown, words: null };
   const { title, description, place, organizer, organizerName, sentBy, attendees, classification, priority, meeting } = of;
+  const stands = isInvitation(one) ? { entry: null, invitation: entry } : { entry, invitation: null };
   return {
     key,
     ...shown,
     words: {
-      ...{ title, description, place, organizer, organizerName, sentBy, attendees, classification, priority, meeting, entry, isRepeating },
+      ...{
+        title,
+        description,
+        place,
+        organizer,
+        organizerName,
+        sentBy,
+        attendees,
+        classification,
+        priority,
+        meeting,
+        entry: known,
+        isRepeating,
+      },
       classed: classed ? { ...pick(classed.known), by: classed.by } : null,
-      source: names.get(of.source) ?? "",
+      source: names.get(of.source) ?? "Invitation",
     },
   };
 }
 
 function pick({ id, name, rank, bumpable }: { id: Id; name: string; rank: number; bumpable: boolean }) {
   return { id, name, rank, bumpable };
+}
+
+/** What a person is invited to, with what stands in their diary at that time. */
+async function invitationsWithMeets({ db, house, clock }: Office, who: DiaryPerson): Promise<ShownInvitation[]> {
+  const found = await invitationsShown(db, who.id, clock.now());
+  const [first] = found;
+  if (!first) return [];
+  const to = found.map((one) => one.endsAt).reduce((one, other) => (one > other ? one : other));
+  const window = { from: first.startsAt, to: to < addDays(first.startsAt, mostDays) ? to : addDays(first.startsAt, mostDays) };
+  const standing = (await diaryWithin(db, house, who.id, window)).filter((one) => isBusy(one) && !isInvitation(one) && !one.of.isAllDay);
+  return found.map((one) => {
+    const meets = standing.filter(({ startsAt, endsAt }) => startsAt < one.endsAt && one.startsAt < endsAt);
+    return { ...one, meets: meets.map(({ of }) => of.title) };
+  });
 }
 
 /** What may have to give way, or was asked to within a day, with the incident it is for where the reader may know it. */

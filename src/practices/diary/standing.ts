@@ -7,14 +7,17 @@ import { type Classed, classOf } from "./class.rules.ts";
 import { type DiaryEntry, type Occurrence, occurrencesOf } from "./occurrences.ts";
 import type { Candidate } from "./propose.rules.ts";
 import type { DirectorsDiary } from "./reactions.ts";
-import { type BumpRow, bumpsOf, classesInUse, type DiaryPerson, entriesOf, hoursOf, meetingSpans, seriesOf } from "./store.ts";
+import { type BumpRow, bumpsOf, classesInUse, type DiaryPerson, entriesOf, hoursOf, invitedTo, meetingSpans, seriesOf } from "./store.ts";
 
 /** A time in a diary with what it is of, and its class. */
 export type Standing = Occurrence & { of: DiaryEntry; classed: Classed | null };
 
 /** What stands in a diary within a window. */
 export async function diaryWithin(tx: Tx, house: House, owner: Id, window: { from: Instant; to: Instant }): Promise<Standing[]> {
-  const entries = await entriesOf(tx, owner, window);
+  const kept = await entriesOf(tx, owner, window);
+  // What has come into a calendar stands there; an invitation is shown until it has.
+  const uids = new Set(kept.map((one) => one.uid));
+  const entries = [...kept, ...(await invitedTo(tx, owner, window)).filter((one) => !uids.has(one.uid))];
   const classes = await classesInUse(tx, house);
   const series = await seriesOf(
     tx,
@@ -46,7 +49,7 @@ export async function standingOf(tx: Tx, house: House, director: DiaryPerson, no
     meetingSpans(tx, director.id, { from: now, to: window.to }),
   ]);
   const isAsked = new Set(bumps.map((one) => `${one.uid}/${one.startsAt}`));
-  const near = all.filter((one) => one.startsAt >= now && one.startsAt < addDays(now, 1));
+  const near = all.filter((one) => !isInvitation(one) && one.startsAt >= now && one.startsAt < addDays(now, 1));
   const candidates = near.map((one) => candidateOf(one, { isAsked, before: timeBefore(all, one) }));
   const moved = bumps.flatMap(movedSpan);
   const taken = all.filter(isBusy).map((one) => busySpan(one, director.timeZone));
@@ -76,6 +79,11 @@ function timeBefore(all: readonly Occurrence[], one: Occurrence): Occurrence | n
 
 function movedSpan({ movedTo, startsAt, endsAt }: BumpRow): Span[] {
   return movedTo === null ? [] : [{ from: movedTo, to: addMinutes(movedTo, (ms(endsAt) - ms(startsAt)) / 60_000) }];
+}
+
+/** Whether it stands in no calendar yet. */
+export function isInvitation({ of }: Standing): boolean {
+  return of.source === "";
 }
 
 /** Whether its time is taken. */

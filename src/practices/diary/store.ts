@@ -6,7 +6,7 @@ import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import type { KnownClass } from "./class.rules.ts";
 import type { CalendarSource } from "./model.ts";
 import type { DiaryEntry } from "./occurrences.ts";
-import type { ShownBump, ShownSource } from "./picture.model.ts";
+import type { ShownBump, ShownInvitation, ShownSource } from "./picture.model.ts";
 
 /** No diary is read beyond so many entries. */
 const mostEntries = 6_000;
@@ -24,6 +24,28 @@ export function entriesOf(tx: Tx, owner: Id, window: { from: Instant; to: Instan
      order by e.id limit ${mostEntries}`,
     [owner, addDays(window.from, -1), addDays(window.to, 1)],
     "diary-entries",
+  );
+}
+
+/** What a person is invited to and has not declined, as entries of no calendar: what may come within a window. */
+export async function invitedTo(tx: Tx, owner: Id, window: { from: Instant; to: Instant }): Promise<DiaryEntry[]> {
+  const rows = await tx.query<DiaryEntry & { state: string }>(
+    `select ${entryColumns.replace("e.source", `'' as source`).replace("e.sent_by", "null").replace("e.meeting_class", "null").replace("e.meeting", "null")}, e.state
+     from meeting_invitation e where e.owner = $1 and e.state in ('open', 'accepted', 'tentative', 'countered')
+       and (e.recurrence_id is not null or e.starts_at < $3 and (e.rrule is not null or e.rdates <> '[]' or e.ends_at >= $2)) order by e.id limit 500`,
+    [owner, addDays(window.from, -1), addDays(window.to, 1)],
+    "invited-to",
+  );
+  return rows.map(({ state, ...one }) => ({ ...one, status: state === "accepted" ? one.status : "tentative" }));
+}
+
+/** The invitations of a diary that are not over, the soonest first. */
+export function invitationsShown(tx: Tx, owner: Id, now: Instant): Promise<Omit<ShownInvitation, "meets">[]> {
+  return tx.query<Omit<ShownInvitation, "meets">>(
+    `select id, title, description, place, organizer, organizer_name as "organizerName", is_all_day is true as "isAllDay", starts_at as "startsAt", ends_at as "endsAt",
+       length_minutes as "lengthMinutes", rrule, state, answered_at as "answeredAt", delegated_to as "delegatedTo", proposed_at as "proposedAt"
+     from meeting_invitation where owner = $1 and state <> 'canceled' and (ends_at > $2 or rrule is not null and state = 'open') order by starts_at, id limit 50`,
+    [owner, now],
   );
 }
 

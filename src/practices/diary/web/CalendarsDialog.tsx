@@ -11,6 +11,7 @@ import { When } from "../../../web/kit/When.tsx";
 import { type SourceForm, sourceForms } from "../model.ts";
 import type { DiaryPicture, ShownSource } from "../picture.model.ts";
 import { refreshDiary, type UploadAnswer, upload, useDiaryDeed } from "./data.ts";
+import { PasteInvitation } from "./PasteInvitation.tsx";
 
 /** The calendars a diary is read from, a new one, and an address from which one's own is read elsewhere. */
 export function CalendarsDialog({ picture, onClose }: { picture: DiaryPicture; onClose: () => void }) {
@@ -28,6 +29,7 @@ export function CalendarsDialog({ picture, onClose }: { picture: DiaryPicture; o
       ) : (
         <p className="q">These are the calendars of somebody else. Go back to your own diary to see yours.</p>
       )}
+      {picture.isOwn && <PasteInvitation />}
       <Feed />
     </Modal>
   );

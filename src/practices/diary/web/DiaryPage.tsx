@@ -18,6 +18,7 @@ import { DayColumns } from "./DayColumns.tsx";
 import { useDiary, useDiaryPeople } from "./data.ts";
 import { clock, daysFrom, mondayOf, rangeWords } from "./days.ts";
 import { EntryPanel } from "./EntryPanel.tsx";
+import { Invitations } from "./Invitations.tsx";
 
 /** `/diary`: a week of the diary with what ranks how, beside it what the house knows of the same days, and what may have to give way. */
 export function Screen() {
@@ -71,6 +72,7 @@ export function Screen() {
         {open.length > 0 && (
           <Bumps bumps={open} isNarrow={isNarrow} onEntry={(entry, startsAt) => address.go({ entry: keyOf(data, entry, startsAt) })} />
         )}
+        {data?.invitations.some((one) => one.state === "open") && <Invitations invitations={data.invitations} />}
         {data?.isOwn && data.sources.length === 0 && (
           <EmptyState headline="No calendar is read yet">
             The diary shows what stands in your calendar, and what the office knows of the same days.{" "}

@@ -6,6 +6,7 @@ import type { ClassBy } from "../class.rules.ts";
 import type { DiaryItem, DiaryPicture } from "../picture.model.ts";
 import { spanWords } from "../propose.rules.ts";
 import { useDiaryDeed } from "./data.ts";
+import { InvitationLine } from "./Invitations.tsx";
 
 const byWords: Readonly<Record<ClassBy, string>> = {
   hand: "said by hand",
@@ -23,6 +24,7 @@ export function EntryPanel({ item, picture, zone, onClose }: Given) {
   const may = useMay();
   useKeys({ Escape: { does: "close panel", run: onClose, isQuiet: true } }, { scope: "Entry" });
   if (!words) return null;
+  const invitation = picture.invitations.find((one) => one.id === words.invitation);
   const classify = (meetingClass: string | null) =>
     void deed(`/api/calendar-entries/${words.entry}/classify`, { meetingClass, meeting: words.meeting }, "Its class was not changed");
   return (
@@ -46,26 +48,32 @@ export function EntryPanel({ item, picture, zone, onClose }: Given) {
           .filter((one) => one !== null)
           .join(" · ")}
       </p>
-      <label className="dy-class">
-        <span className="q">Class</span>
-        <select
-          value={words.classed?.by === "hand" ? words.classed.id : ""}
-          disabled={!may("diary.write")}
-          onChange={(event) => classify(event.currentTarget.value || null)}
-        >
-          <option value="">
-            {words.classed && words.classed.by !== "hand"
-              ? `${words.classed.rank} ${words.classed.name}, ${byWords[words.classed.by]}`
-              : "As it says itself"}
-          </option>
-          {picture.classes.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.rank} {one.name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <p className="q">{standingWords(words.classed)}</p>
+      {words.entry === null ? (
+        <ul className="dy-answers">{invitation && <InvitationLine invitation={invitation} />}</ul>
+      ) : (
+        <>
+          <label className="dy-class">
+            <span className="q">Class</span>
+            <select
+              value={words.classed?.by === "hand" ? words.classed.id : ""}
+              disabled={!may("diary.write")}
+              onChange={(event) => classify(event.currentTarget.value || null)}
+            >
+              <option value="">
+                {words.classed && words.classed.by !== "hand"
+                  ? `${words.classed.rank} ${words.classed.name}, ${byWords[words.classed.by]}`
+                  : "As it says itself"}
+              </option>
+              {picture.classes.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.rank} {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p className="q">{standingWords(words.classed)}</p>
+        </>
+      )}
       {words.place && <p>{words.place}</p>}
       {words.organizer && (
         <p>

@@ -7,7 +7,17 @@ import { asProblem } from "../../../web/client/problem.ts";
 import { notify } from "../../../web/kit/notify.ts";
 import type { DiaryPicture } from "../picture.model.ts";
 
-const followed = ["calendarEntry", "calendarSource", "bump", "meetingClass", "meeting", "changeFreeze", "review", "reviewAction"] as const;
+const followed = [
+  "calendarEntry",
+  "calendarSource",
+  "bump",
+  "meetingInvitation",
+  "meetingClass",
+  "meeting",
+  "changeFreeze",
+  "review",
+  "reviewAction",
+] as const;
 const key = ["diary"] as const;
 
 /** The diary of a span, read again soon after anything in it changed. */
@@ -63,4 +73,13 @@ export type UploadAnswer = {
 /** Uploads a calendar file into a source; `dry` only says what would come of it. */
 export function upload(source: Id, file: Blob, isDry: boolean): Promise<UploadAnswer> {
   return api.post<UploadAnswer>(`/api/diary/upload?source=${source}${isDry ? "&dry=1" : ""}`, file);
+}
+
+export type InvitationAnswer = {
+  items: readonly { title: string; outcome: "received" | "canceled" | "unknown" | "refused"; because: string | null }[];
+};
+
+/** Sends the text of an invitation that came by mail. */
+export function sendInvitation(text: Blob): Promise<InvitationAnswer> {
+  return api.post<InvitationAnswer>("/api/diary/invitations", text);
 }

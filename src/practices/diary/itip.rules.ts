@@ -1,0 +1,122 @@
+import { addMinutes, type Instant } from "../../kernel/time.ts";
+import type { Invitation } from "./invitation.model.ts";
+
+/** Who answers: whose invitation it is, under the address they were invited, and who acts for them, if anybody. */
+export type Answering = { name: string; email: string; sentBy: string | null };
+export type ItipMethod = "REPLY" | "COUNTER" | "REQUEST";
+
+const answers = {
+  accepted: "ACCEPTED",
+  tentative: "TENTATIVE",
+  declined: "DECLINED",
+  delegated: "DELEGATED",
+  countered: "TENTATIVE",
+} as const;
+export type Answered = keyof typeof answers;
+
+/** Whether a state is an answer. */
+export function isAnswered(state: string): state is Answered {
+  return Object.hasOwn(answers, state);
+}
+
+/** The answer to an invitation as calendar programs read it: a REPLY, or a COUNTER with the time that is proposed. Source: RFC 5546, sections 3.2.3, 3.2.7. */
+export function answerText(one: Invitation, { who, at }: { who: Answering; at: Instant }): { method: ItipMethod; text: string } {
+  const method = one.state === "countered" ? "COUNTER" : "REPLY";
+  const answer = isAnswered(one.state) ? answers[one.state] : "NEEDS-ACTION";
+  const to = one.delegatedTo === null ? "" : `;DELEGATED-TO="mailto:${one.delegatedTo}"`;
+  const text = calendarOf(method, [
+    ...known(one, at),
+    ...(one.proposedAt === null ? [] : [...spanOf(one.proposedAt, one.lengthMinutes), `SUMMARY:${escaped(one.title)}`]),
+    ...(one.comment === null ? [] : [`COMMENT:${escaped(one.comment)}`]),
+    `ATTENDEE;PARTSTAT=${answer}${to}${partOf(who)}:mailto:${who.email}`,
+  ]);
+  return { method, text };
+}
+
+/** The invitation as it goes on to whom it is delegated to. Source: RFC 5546, section 3.2.2.3. */
+export function delegatedText(one: Invitation, { who, at }: { who: Answering; at: Instant }): { method: ItipMethod; text: string } {
+  const times = one.isAllDay
+    ? [`DTSTART;VALUE=DATE:${one.startsLocal.replaceAll("-", "")}`, `DURATION:P${Math.round(one.lengthMinutes / 1440)}D`]
+    : spanOf(one.startsAt, one.lengthMinutes);
+  const text = calendarOf("REQUEST", [
+    ...known(one, at),
+    ...times,
+    `SUMMARY:${escaped(one.title)}`,
+    ...(one.rrule === null ? [] : [`RRULE:${one.rrule}`]),
+    ...(one.place === null ? [] : [`LOCATION:${escaped(one.place)}`]),
+    ...(one.description === null ? [] : [`DESCRIPTION:${escaped(one.description)}`]),
+    `ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:${one.delegatedTo}"${partOf(who)}:mailto:${who.email}`,
+    `ATTENDEE;RSVP=TRUE;PARTSTAT=NEEDS-ACTION;DELEGATED-FROM="mailto:${who.email}":mailto:${one.delegatedTo}`,
+  ]);
+  return { method: "REQUEST", text };
+}
+
+/** What makes it the same event for its organiser. */
+function known(one: Invitation, at: Instant): string[] {
+  const name = one.organizerName === null ? "" : `;CN=${quoted(one.organizerName)}`;
+  return [
+    `UID:${escaped(one.uid)}`,
+    `DTSTAMP:${stamp(at)}`,
+    `SEQUENCE:${one.sequence}`,
+    ...(one.recurrenceId === null ? [] : [recurrence(one.recurrenceId)]),
+    `ORGANIZER${name}:mailto:${one.organizer}`,
+  ];
+}
+
+function recurrence(id: string): string {
+  return id.length === 10 ? `RECURRENCE-ID;VALUE=DATE:${id.replaceAll("-", "")}` : `RECURRENCE-ID:${stamp(id)}`;
+}
+
+function spanOf(startsAt: Instant, lengthMinutes: number): string[] {
+  return [`DTSTART:${stamp(startsAt)}`, `DTEND:${stamp(addMinutes(startsAt, lengthMinutes))}`];
+}
+
+function partOf({ name, sentBy }: Answering): string {
+  return `;CN=${quoted(name)}${sentBy === null ? "" : `;SENT-BY="mailto:${sentBy}"`}`;
+}
+
+function calendarOf(method: ItipMethod, lines: readonly string[]): string {
+  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quarterdeck//Quarterdeck//EN", `METHOD:${method}`, "BEGIN:VEVENT"];
+  return [...head, ...lines.flatMap(folded), "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
+}
+
+function stamp(at: Instant): string {
+  return at.replaceAll(/[-:]|\.\d{3}/g, "");
+}
+
+/** TEXT as a property carries it: no character of it can end the line. Source: RFC 5545, section 3.3.11. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\P{Cc}\n]+/gu, " ")
+    .replaceAll("\\", "\\\\")
+    .replaceAll(/[;,]/g, (one) => `\\${one}`)
+    .replaceAll("\n", "\\n");
+}
+
+/** A parameter's value can carry no quote and no control character at all. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/[\p{Cc}"]+/gu, " ")}"`;
+}
+
+/** A line in pieces of at most 75 octets, none cut within a character. Source: RFC 5545, section 3.1. */
+function folded(line: string): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let octets = 0;
+  for (const character of line) {
+    const size = octetsOf(character);
+    if (octets + size > 75) {
+      pieces.push(piece);
+      piece = " ";
+      octets = 1;
+    }
+    piece += character;
+    octets += size;
+  }
+  return [...pieces, piece];
+}
+
+function octetsOf(character: string): number {
+  const code = character.codePointAt(0)!;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
