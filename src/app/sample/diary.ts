@@ -161,6 +161,7 @@ export function planDiary(world: World): void {
       command: { type: "take", entry },
     });
   }
+  planInvitation(world);
   const outcome = {
     at: addMinutes(uploadedAt, 1),
     syncToken: null,

@@ -139,7 +139,7 @@ function itemOf(one: Standing, names: ReadonlyMap<Id, string> | null): DiaryItem
         classification,
         priority,
         meeting,
-        entry: known,
+        ...stands,
         isRepeating,
       },
       classed: classed ? { ...pick(classed.known), by: classed.by } : null,
