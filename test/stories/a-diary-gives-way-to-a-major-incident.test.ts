@@ -165,6 +165,14 @@ test("a major incident proposes what gives way, the assistant asks for the direc
   expect(sent!.items[0]!.text).toContain("Asa Istant, for Dora Rector");
   expect(await office.try(forDirector, "bump", { type: "drop", reason: null }, one!.id)).toMatchObject({ ok: true });
   expect((await diary(director)).items.map((item) => item.words?.title)).toContain("Leadership forum");
+
+  const second = await office.must(manager, "incident", incident);
+  await office.must(manager, "incident", declare, second.id);
+  expect((await diary(director)).bumps.map((item) => item.state)).toEqual(["proposed"]);
+  await office.must(manager, "incident", { type: "resolve", closeCode: "Solved", closeNotes: "Restarted." }, second.id);
+  expect((await diary(director)).bumps).toEqual([]);
+  const refused = await office.db.query("select 1 from journal where type = 'reactionRefused'");
+  expect(refused).toEqual([]);
 });
 
 test("an invitation is answered as calendar programs do it, by the assistant in both names; a later one asks anew, and it can be canceled", async () => {

@@ -11,6 +11,7 @@ const write = "diary.write";
 const reason = optional(prose({ label: "Why", max: 1000 }));
 const commands = {
   propose: { label: "Propose", internal: true, creates: true, input: {} },
+  withdraw: { label: "Withdraw", internal: true, input: { reason } },
   write: { label: "Edit the message", permission: write, order: 2, input: { message: prose({ label: "Message", max: 4000 }) } },
   send: {
     label: "Ask",
@@ -45,9 +46,10 @@ type BumpCommand =
   | { type: "write"; message: string }
   | { type: "send" }
   | { type: "accept"; movedTo: Instant }
-  | { type: "decline" | "drop"; reason: string | null };
+  | { type: "decline" | "drop" | "withdraw"; reason: string | null };
 
 const from: Readonly<Record<string, readonly BumpState[]>> = {
+  withdraw: ["proposed"],
   write: ["proposed"],
   send: ["proposed"],
   accept: ["proposed", "sent"],
@@ -95,8 +97,7 @@ export const bump: Kind<Bump, BumpCommand, BumpMailFacts> = {
 
 function gate(current: Bump, type: string, { actor, facts }: { actor: Actor; facts: BumpMailFacts }): Refusal | null {
   if (type === "propose") return { code: "taken" };
-  const isHouse = actor.personId === null && type === "drop";
-  if (!isHouse && current.owner !== diaryOf(actor)) return { code: "notYours" };
+  if (type !== "withdraw" && current.owner !== diaryOf(actor)) return { code: "notYours" };
   if (!from[type]?.includes(current.state)) return { code: "wrongState", because: stateWords[current.state] };
   if (type !== "send") return null;
   if (current.recipients.length === 0) return { code: "nobodyToAsk" };
@@ -123,6 +124,7 @@ function decide(asked: Question<Bump, BumpCommand, BumpMailFacts>): Decision<Bum
     case "decline":
       return accept({ ...current, state: "declined", answeredAt: now, reason: command.reason }, { type: "bumpDeclined" });
     case "drop":
+    case "withdraw":
       return accept({ ...current, state: "dropped", reason: command.reason }, { type: "bumpDropped" });
   }
 }

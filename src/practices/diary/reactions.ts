@@ -26,7 +26,7 @@ export const bumpReaction: Reaction = {
     const { diaries, open } = facts as BumpFacts;
     if (isDeclared(change)) return diaries.flatMap((diary) => proposed(change, diary));
     if (!isOver(change)) return [];
-    const command = { type: "drop", reason: "The incident is over." };
+    const command = { type: "withdraw", reason: "The incident is over." };
     return (open.get(change.id) ?? []).map((id): Reply => ({ kind: "bump", id, command }));
   },
 };
