@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { newBase } from "../../kernel/record.ts";
 import { addMinutes } from "../../kernel/time.ts";
 import { announcement, audienceOf, draftOf, type ToldGroup, type Touched, wordsFor } from "./announcement.rules.ts";
+import { isOwnOf } from "./approval.rules.ts";
 import { actorOf, factsOf, id, now, people, plannedChange } from "./change.fixture.ts";
 import type { ChangeCommand } from "./commands.ts";
 import type { ChangeFacts, ReviewStanding } from "./facts.ts";
@@ -106,6 +107,11 @@ test("each reads the window in their own zone, wherever the writer put it", () =
   expect(subject).toBe("Planned work on Remote access");
   expect(text).toContain("What is done: New firmware.\n");
   expect(text).toContain("Questions go to Ana Lyst; name CHG0000001.");
+});
+
+test("a change from before authors were kept has none", () => {
+  const old = { ...plannedChange(), authors: null };
+  expect(Object.values(people).filter((person) => isOwnOf(old, person))).toEqual([people.requester, people.implementer]);
 });
 
 test("a yes is taken back by another manager alone, never by those whose change it is", () => {

@@ -69,9 +69,9 @@ export function standingOf(change: ChangeRequest, rows: readonly ApprovalRow[]):
 /** Whose change it is: who asked for it, who wrote it down (perhaps in the name of whoever asked), who reworded it, who carries it out. */
 export type Owned = Pick<ChangeRequest, "requestedBy" | "createdBy" | "assignee" | "authors">;
 
-/** Whether a change is this person's own, so that they neither approve it nor let it through anything. */
-export function isOwnOf(change: Owned, person: Id | null): boolean {
-  return person !== null && [change.requestedBy, change.createdBy, change.assignee, ...change.authors].includes(person);
+/** Whether a change is this person's own, so that they neither approve it nor let it through anything. One from before authors were kept has none. */
+export function isOwnOf(change: Omit<Owned, "authors"> & { authors: Owned["authors"] | null }, person: Id | null): boolean {
+  return person !== null && [change.requestedBy, change.createdBy, change.assignee, ...(change.authors ?? [])].includes(person);
 }
 
 /** Who is asked in a group: its members now, but for those whose change it is. Nobody approves their own change. */

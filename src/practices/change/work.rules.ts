@@ -65,7 +65,7 @@ export function edit(asked: Held, command: CommandOf<"edit">): Decision<ChangeRe
 /** Who wrote what is approved next: whoever edits it now, and who did since the last approval. Neither has a vote on their own words. */
 function authorsOf(asked: Held): ChangeRequest["authors"] {
   const { current, actor } = asked;
-  const since = standingOf(current, rowsOf(asked)) === "given" ? [] : current.authors;
+  const since = standingOf(current, rowsOf(asked)) === "given" ? [] : (current.authors ?? []);
   return [...new Set([...since, actor.personId, selfOf(actor)])].filter((one) => one !== null).slice(-mostAuthors);
 }
 const mostAuthors = 100;
