@@ -12,13 +12,14 @@ import { measureImport } from "./import.ts";
 import { measureIntake } from "./intake.ts";
 import { makePrint, type Print, type Surroundings } from "./line.ts";
 import { type Loaded, loadYear } from "./load.ts";
+import { measurePapers } from "./papers.ts";
 import { measureReads } from "./reads.ts";
 import { measureScorecard } from "./scorecard.ts";
 import { type Served, serve } from "./server.ts";
 import { measureStorm } from "./storm.ts";
 import { measureCreates, measureHandle } from "./writes.ts";
 
-const parts = ["bundle", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm", "console"] as const;
+const parts = ["bundle", "papers", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm", "console"] as const;
 type Part = (typeof parts)[number];
 type Has = (...some: Part[]) => boolean;
 
@@ -38,7 +39,7 @@ async function bench(): Promise<number> {
   if (stranger !== undefined) throw new Error(`There is no part called ${stranger}; there are ${parts.join(", ")}.`);
   const has = (...some: Part[]) => some.some((part) => wanted.has(part));
   await expectBuilt();
-  if ([...wanted].every((one) => ["intake", "storm", "console"].includes(one))) return withoutYear(has);
+  if ([...wanted].every((one) => ["intake", "storm", "console", "papers"].includes(one))) return withoutYear(has);
   const loaded = await loadYear({ home: chosen.home, count: Number(chosen.count), anew: chosen.anew, say });
   const around = await surroundings(loaded);
   const { print, missed } = makePrint(around);
@@ -72,6 +73,7 @@ async function onTheirOwn(print: Print, has: Has): Promise<void> {
   if (has("intake")) await measureIntake({ home: chosen.home, print });
   if (has("storm")) await measureStorm({ home: chosen.home, print });
   if (has("console")) await measureConsole({ home: chosen.home, print });
+  if (has("papers")) await measurePapers(print);
 }
 
 /** What every line says of the database; refuses one that could lose what it acknowledged. */

@@ -35,6 +35,8 @@ export type NotTypeset = {
 export type Typesetter = {
   /** Sets one paper; those that are asked for meanwhile wait their turn. What cannot be set is answered with a sentence, never thrown. */
   set(job: PaperJob): Promise<Typeset | NotTypeset>;
+  /** The process it sets in just now, for whoever measures it; null where there is none. */
+  pid(): number | null;
   close(): Promise<void>;
 };
 
@@ -131,6 +133,7 @@ export function makeTypesetter({ root, limits: given = {} }: { root: string; lim
         waiting.push({ job, settle });
         next();
       }),
+    pid: () => worker?.pid ?? null,
     close: letGo,
   };
 }
