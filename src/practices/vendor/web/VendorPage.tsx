@@ -2,6 +2,7 @@ import "./vendor.css";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { plusMonths } from "../../../kernel/plain-day.ts";
+import { Panels } from "../../../web/frame/panels.tsx";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { useFooting, usePageTitle } from "../../../web/kit/slots.ts";
@@ -81,6 +82,7 @@ function Page({ kind, answer }: { kind: DescribedKind; answer: RecordAnswer }) {
           <Standing record={record} />
           <span className="grow" />
           {review.data && <Quarter review={review.data} onMove={move} />}
+          <Panels place="afterFacts" kind="vendor" id={record.id} record={{ ...record, quarter: shown }} />
           <WatchButton kind={kind} record={record} />
         </p>
         <h1 className="vn-headline">{review.data?.headline ?? String(record.name)}</h1>
