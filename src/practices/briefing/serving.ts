@@ -8,7 +8,9 @@ import type { Attachment } from "../../engine/mail.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
+import { isStorableDay } from "../../kernel/model.ts";
 import type { Meeting } from "../meeting/model.ts";
+import type { Vendor } from "../vendor/model.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
@@ -16,6 +18,7 @@ import { deckOf } from "./deck.rules.ts";
 import { type Briefing, composedPaper, type PaperKind } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
+import { vendorScorecard } from "./vendor-scorecard-store.ts";
 
 const zipped = promisify(gzip);
 
@@ -61,6 +64,16 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
         const done = await typesetter.set({ paper, template: await template("cab-pack"), size, form: "pdf", pages, isDraft: false });
         return sendPdf(reply, printed(done), `${meeting.number} pack.pdf`);
       });
+      server.get("/api/vendors/:key/scorecard.pdf", async (request, reply) => {
+        const actor = permitted(request, "vendor.read");
+        const size = sizeOf(request);
+        const vendor = (await recordOf(office, request, "vendor")) as Vendor;
+        const paper = await vendorScorecard(office, { actor, vendor, quarter: quarterOf(request) });
+        const charts = drawnCharts(paper.charts);
+        const pages = { least: 2, most: 2 };
+        const done = await typesetter.set({ paper, template: await template("vendor"), charts, size, form: "pdf", pages, isDraft: false });
+        return sendPdf(reply, printed(done), `${vendor.name} scorecard.pdf`);
+      });
       server.get("/api/briefings/:key/paper.pdf", async (request, reply) => {
         permitted(request, "briefing.read");
         const size = sizeOf(request);
@@ -96,7 +109,7 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
   };
 }
 
-async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing") {
+async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing" | "vendor") {
   const { house }: { house: House } = office;
   const entry = kindEntry(house, kind);
   const actor = permitted(request, entry.kind.permissions.read);
@@ -104,6 +117,13 @@ async function recordOf(office: Office, request: FastifyRequest, kind: "meeting"
   const record = await office.records.whole(office.db, entry, key, actor, office.clock.now());
   if (!record) throw new HttpProblem(404, "missing", `There is no such ${kind}, or it is not yours to see.`);
   return record;
+}
+
+/** The quarter that is asked for by a day in it; null: the last that is over. */
+function quarterOf(request: FastifyRequest): string | null {
+  const { quarter } = request.query as { quarter?: string };
+  if (quarter === undefined || (/^\d{4}-\d\d-\d\d$/.test(quarter) && isStorableDay(quarter))) return quarter ?? null;
+  throw new HttpProblem(422, "badFields", "A quarter is named by a day in it, such as 2026-08-15.");
 }
 
 /** The paper size that is asked for: A4 where nothing is said. */

@@ -14,4 +14,5 @@ export const briefingScreens: readonly Screen[] = [
 /** What the practice puts on the pages of earlier ones. */
 export const briefingPanels: readonly Panel[] = [
   { on: "meeting", place: "afterFacts", permission: "meeting.read", load: () => import("./PackLink.tsx") },
+  { on: "vendor", place: "afterFacts", permission: "vendor.read", load: () => import("./VendorLink.tsx") },
 ];
