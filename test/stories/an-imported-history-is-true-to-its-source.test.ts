@@ -160,6 +160,33 @@ test("the time to restore, summed from the measures, is the log's own", async ()
   expect(facts).toEqual({ n: 300, sum: minutes });
 });
 
+test("the figures on papers of that time are the log's own", async () => {
+  const all = [...readIndependently().values()];
+  const within = (at: string | null, from: string, to: string) => at !== null && at >= from && at < to;
+  const paperOf = async (paper: string, period: string) => {
+    const { content } = await office.must(house, "briefing", { type: "create", paper, period, author: null, audience: [] });
+    return content as { figures: Record<string, { value: string }>; promises: { figure: string; counted: { value: string } }[] };
+  };
+  for (const [week, from, to] of [
+    ["2016-W09", "2016-02-29T00:00:00.000Z", "2016-03-07T00:00:00.000Z"],
+    ["2016-W10", "2016-03-07T00:00:00.000Z", "2016-03-14T00:00:00.000Z"],
+  ] as const) {
+    const { figures } = await paperOf("weekly", week);
+    const opened = all.filter((one) => within(one.openedAt, from, to)).length;
+    const resolved = all.filter((one) => within(one.resolvedAt, from, to)).length;
+    const waiting = all.filter((one) => one.openedAt < to && (one.resolvedAt === null || one.resolvedAt >= to)).length;
+    expect([week, figures.opened?.value, figures.resolved?.value]).toEqual([week, String(opened), String(resolved)]);
+    expect([week, figures.backlog?.value]).toEqual([week, String(waiting)]);
+  }
+  const month = ["2016-03-01T00:00:00.000Z", "2016-04-01T00:00:00.000Z"] as const;
+  const critical = all.filter((one) => one.priority === "1" && within(one.resolvedAt, ...month));
+  const inTime = critical.filter((one) => Math.round((Date.parse(one.resolvedAt!) - Date.parse(one.openedAt)) / 60_000) < 120);
+  const { promises } = await paperOf("executive", "2016-03");
+  expect(promises.find((one) => one.figure === "criticalRestored")?.counted.value).toBe(
+    critical.length === 0 ? "nothing to count" : `${inTime.length} of ${critical.length}`,
+  );
+});
+
 test("nobody is told, nothing wakes, nobody new can sign in", async () => {
   expect(await office.db.query("select 1 from notice union all select 1 from delivery")).toEqual([]);
   expect(
