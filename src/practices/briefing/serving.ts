@@ -10,7 +10,6 @@ import { HttpProblem } from "../../engine/problem.ts";
 import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
 import { isStorableDay } from "../../kernel/model.ts";
 import type { Meeting } from "../meeting/model.ts";
-import type { Vendor } from "../vendor/model.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
@@ -67,12 +66,13 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
       server.get("/api/vendors/:key/scorecard.pdf", async (request, reply) => {
         const actor = permitted(request, "vendor.read");
         const size = sizeOf(request);
-        const vendor = (await recordOf(office, request, "vendor")) as Vendor;
-        const paper = await vendorScorecard(office, { actor, vendor, quarter: quarterOf(request) });
+        const { key } = request.params as { key: string };
+        const paper = await vendorScorecard(office, { actor, vendor: key, quarter: quarterOf(request) });
+        if (!paper) throw new HttpProblem(404, "missing", "There is no such vendor, or it is not yours to see.");
         const charts = drawnCharts(paper.charts);
         const pages = { least: 2, most: 2 };
         const done = await typesetter.set({ paper, template: await template("vendor"), charts, size, form: "pdf", pages, isDraft: false });
-        return sendPdf(reply, printed(done), `${vendor.name} scorecard.pdf`);
+        return sendPdf(reply, printed(done), `${paper.meta.title}.pdf`);
       });
       server.get("/api/briefings/:key/paper.pdf", async (request, reply) => {
         permitted(request, "briefing.read");
@@ -109,7 +109,7 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
   };
 }
 
-async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing" | "vendor") {
+async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing") {
   const { house }: { house: House } = office;
   const entry = kindEntry(house, kind);
   const actor = permitted(request, entry.kind.permissions.read);
