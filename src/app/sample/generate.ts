@@ -3,6 +3,7 @@ import type { Envelope } from "../../kernel/practice.ts";
 import { addLocalDays, type Instant, minInstant } from "../../kernel/time.ts";
 import { planAlerts } from "./alerts.ts";
 import { planOpenList } from "./bad-week.ts";
+import { planBriefings } from "./briefings.ts";
 import { planChanges } from "./changes.ts";
 import { planCriticals } from "./criticals.ts";
 import { planDesk } from "./desk.ts";
@@ -58,6 +59,7 @@ export function sampleWorld({ house, seed, anchor, days = 365 }: SampleTerms): W
   planProblems(world);
   planVendors(world);
   planImprovements(world);
+  planBriefings(world);
   planDesk(world);
   planDiary(world);
   return world;

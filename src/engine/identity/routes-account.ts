@@ -105,7 +105,7 @@ async function describeSession(parts: Parts, request: FastifyRequest): Promise<R
       initials: initialsOf(person.name),
       email: person.email,
       timeZone: actor.timeZone,
-      locale: person.locale ?? "en",
+      locale: person.locale ?? "en-GB",
     },
     roles: person.roles,
     permissions: [...actor.permissions].sort(),
