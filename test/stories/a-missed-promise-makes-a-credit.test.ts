@@ -131,7 +131,7 @@ test("an escalation drafts its letter from what was measured, says when its answ
     },
   });
   const drafted = await office.must(cast.manager, "vendorEscalation", { type: "draftLetter" }, escalation.id);
-  for (const words of ["The hotline rings (clause 9.4), at least 99.9 %", "99.7917 %", "INC", "EUR 515", "10 October 2026"])
+  for (const words of ["The hotline rings (clause 9.4), at least 99.9 %", "99.79 %", "INC", "EUR 515", "10 October 2026"])
     expect(drafted.letter).toContain(words);
   await office.advance({ days: 12 });
   const [now] = await office.db.query<{ overdue_at: string }>("select overdue_at from vendor_escalation where id = $1", [escalation.id]);

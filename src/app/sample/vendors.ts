@@ -157,10 +157,17 @@ function planClauses(world: World): void {
     const definitions = clocksOf[key] ? [world.id(`promise/vendor/${clocksOf[key]}`)] : [];
     const command = world.create("slaClause", {
       ...{ ...values, contract: contractId(world, contract), services: services.map((one) => world.service(one)), definitions },
-      measuredFrom: plusMonths(monthOf(dayIn(zone, world.start)), 1),
+      measuredFrom: key === "nordwind-answer" ? lastTwoQuarters(world) : plusMonths(monthOf(dayIn(zone, world.start)), 1),
     });
     world.send({ at: world.start, kind: "slaClause", id: clauseId(world, key), actor: machine, command, apart: true });
   }
+}
+
+/** The first day from which answers are counted: of what was missed then, one credit came and one is owed. */
+function lastTwoQuarters(world: World): string {
+  const { start } = periodAfter("quarter", periodOf("quarter", today(world)).start, -2);
+  const began = plusMonths(monthOf(dayIn(zone, world.start)), 1);
+  return start < began ? began : start;
 }
 
 const clauseId = (world: World, key: string) => world.id(`clause/${key}`);
@@ -207,7 +214,7 @@ function planRatings(world: World): void {
 /** What was owed for the quarter before the last was claimed, and came; what is owed for the last one nobody has claimed yet. */
 function planCredits(world: World): void {
   const quarter = periodAfter("quarter", periodOf("quarter", today(world)).start, -2);
-  if (quarter.start < dayIn(zone, world.start)) return;
+  if (quarter.start < plusMonths(monthOf(dayIn(zone, world.start)), 1)) return;
   const id = creditId(resultId(clauseId(world, "nordwind-answer"), quarter.start));
   const on = (days: number): Instant => `${plusDays(quarter.end, days)}T09:20:00.000Z`;
   const claim = { type: "claim", claimedOn: null, reference: "Letter of the service review" };

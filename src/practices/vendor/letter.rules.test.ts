@@ -36,7 +36,7 @@ test("a letter says what was promised, what was measured, what is owed and by wh
 
     we raise the following with you under the contract FT-2022-1090, open since 6 October 2026. It has not been settled at the first level.
 
-    Promised: The hotline rings (clause 9.4), at least 99.8 %. In September 2026 we measured 99.5724 %. 51 minutes down of 11,880 agreed. It concerns INC0007731.
+    Promised: The hotline rings (clause 9.4), at least 99.8 %. In September 2026 we measured 99.57 %. 51 minutes down of 11,880 agreed. It concerns INC0007731.
 
     By the contract a credit of EUR 515 is owed to us (our VCR0000001). Please set it off against your next invoice or pay it.
 

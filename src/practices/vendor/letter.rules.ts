@@ -47,7 +47,7 @@ export function letterOf(facts: LetterFacts): string {
 
 function greeting({ vendorContact, vendor, number, subject }: LetterFacts): string {
   const reference = number === null ? subject : `${subject} (our reference ${number})`;
-  return `To ${vendorContact ?? vendor}\n\n${reference}\n\nDear ${vendorContact ?? vendor},`;
+  return `To ${vendorContact ?? vendor}\n\n${reference}\n\nDear ${(vendorContact ?? vendor).split(",")[0]},`;
 }
 
 function opening({ contract, openedOn, level }: LetterFacts): string {
@@ -73,7 +73,8 @@ function promise({
 }: NonNullable<LetterFacts["missed"]>): string {
   const where = clause ? ` (${clause})` : "";
   const words = periodWords({ start: period.periodStart, end: period.periodEnd });
-  const said = measured === null ? `For ${words} we could not measure it.` : `In ${words} we measured ${measured}${unit}.`;
+  const said =
+    measured === null ? `For ${words} we could not measure it.` : `In ${words} we measured ${Math.round(measured * 100) / 100}${unit}.`;
   const rows = rowNumbers.length > 0 ? ` It concerns ${listed(rowNumbers)}.` : "";
   return `Promised: ${what}${where}, at least ${target}${unit}. ${said}${basis ? ` ${basis}` : ""}${rows}`;
 }

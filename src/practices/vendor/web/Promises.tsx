@@ -25,14 +25,16 @@ export function Promises({ review }: { review: VendorReview }) {
             <thead>
               <tr>
                 <th scope="col">Promise</th>
-                <th scope="col">Course</th>
+                <th scope="col" className="wide-only">
+                  Course
+                </th>
                 <th scope="col" className="num">
                   Promised
                 </th>
                 <th scope="col" className="num">
                   {period.words}
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="num wide-only">
                   {period.previous}
                 </th>
                 <th scope="col">Kept?</th>
@@ -64,7 +66,7 @@ function PromiseLine({ promise }: { promise: ReviewPromise }) {
         <Link to={`/sla-clauses/${clause}`}>{name}</Link>
         <span className="vn-under q">{[where, basis].filter(Boolean).join(" · ")}</span>
       </th>
-      <td>
+      <td className="wide-only">
         {points.length > 1 && (
           <Sparkline points={points} target={target} isMissed={isMissed} width={96} label={`${name}, ${points.length} periods`} />
         )}
@@ -75,7 +77,7 @@ function PromiseLine({ promise }: { promise: ReviewPromise }) {
       <td className="num">
         <b className={isMissed ? "red lead" : "name"}>{actual === null ? "–" : roundedText(actual)}</b>
       </td>
-      <td className="num q">{previous === null ? "–" : roundedText(previous)}</td>
+      <td className="num q wide-only">{previous === null ? "–" : roundedText(previous)}</td>
       <td className={isMissed ? "red" : verdict === "unmeasured" ? "qq" : undefined}>{verdictWords[verdict]}</td>
       <td className="num">{moneyText(credit)}</td>
     </tr>
@@ -94,7 +96,7 @@ function Credits({ credits }: { credits: VendorReview["credits"] }) {
   return (
     <div className="vn-credits">
       <h3>
-        Credits: {moneyText(credits.owed)} owed, {moneyText(credits.claimed)} claimed, {moneyText(credits.received)} received
+        Credits: {orNothing(credits.owed)} owed, {orNothing(credits.claimed)} claimed, {orNothing(credits.received)} received
       </h3>
       <ul>
         {credits.open.map((one) => (
@@ -112,4 +114,8 @@ function Credits({ credits }: { credits: VendorReview["credits"] }) {
       </ul>
     </div>
   );
+}
+
+function orNothing(amounts: VendorReview["credits"]["owed"]): string {
+  return amounts.length === 0 ? "nothing" : moneyText(amounts);
 }

@@ -108,9 +108,13 @@ function Table({ lines, today }: { lines: readonly Line[]; today: string }) {
             <thead>
               <tr>
                 <th scope="col">Vendor</th>
-                <th scope="col">Tier</th>
-                <th scope="col">Owner</th>
-                <th scope="col" className="num">
+                <th scope="col" className="wide-only">
+                  Tier
+                </th>
+                <th scope="col" className="wide-only">
+                  Owner
+                </th>
+                <th scope="col" className="num wide-only">
                   In force
                 </th>
                 <th scope="col">Decide by</th>
@@ -120,10 +124,10 @@ function Table({ lines, today }: { lines: readonly Line[]; today: string }) {
                 <th scope="col" className="num">
                   Owes us
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="num wide-only">
                   Paid, 12 months
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="num wide-only">
                   Exceptions
                 </th>
               </tr>
@@ -148,9 +152,9 @@ function VendorLine({ line, today, isActive, onActive }: { line: Line; today: st
       <th scope="row">
         <Link to={`/vendors/${id}`}>{name}</Link>
       </th>
-      <td className="q">{tier ?? "–"}</td>
-      <td className="q">{owner ?? <span className="amber">nobody</span>}</td>
-      <td className="num">{standing?.contracts || "–"}</td>
+      <td className="q wide-only">{tier ?? "–"}</td>
+      <td className="q wide-only">{owner ?? <span className="amber">nobody</span>}</td>
+      <td className="num wide-only">{standing?.contracts || "–"}</td>
       <td>{standing?.nextDecisionOn ? <Decide on={standing.nextDecisionOn} today={today} /> : <span className="qq">–</span>}</td>
       <td className="num">
         {kept === null ? (
@@ -164,10 +168,12 @@ function VendorLine({ line, today, isActive, onActive }: { line: Line; today: st
       <td className="num">
         {standing && standing.owed.length > 0 ? <b className="name">{moneyText(standing.owed)}</b> : <span className="qq">–</span>}
       </td>
-      <td className="num">
+      <td className="num wide-only">
         {standing && standing.spent12.length > 0 ? moneyText(standing.spent12) : <span className="qq">not known</span>}
       </td>
-      <td className="num">{standing?.exceptions ? <span className="amber">{standing.exceptions}</span> : <span className="qq">–</span>}</td>
+      <td className="num wide-only">
+        {standing?.exceptions ? <span className="amber">{standing.exceptions}</span> : <span className="qq">–</span>}
+      </td>
     </tr>
   );
 }
@@ -180,7 +186,7 @@ export function Decide({ on, today }: { on: string; today: string }) {
     days < 0 ? `${-days} ${days === -1 ? "day" : "days"} late` : days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
   return (
     <span className="nw">
-      <b className={look ? `${look} name` : "name"}>{words}</b> <span className="q">· {dayWords(on)}</span>
+      <b className={look ? `${look} name` : "name"}>{words}</b> <span className="q wide-only">· {dayWords(on)}</span>
     </span>
   );
 }
