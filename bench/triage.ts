@@ -130,9 +130,9 @@ async function fill(db: Database, office: Office, items: readonly Weighed[]): Pr
       };
     });
     await db.run(
-      `insert into triage_exception (id, version, created_at, updated_at, extra, source_kind, source, root_cause_key, title, title_fold, search_text, confidential, opened_at,
+      `insert into triage_exception (id, version, created_at, updated_at, extra, source_kind, source, root_cause_key, title, title_fold, confidential, opened_at,
          concern, said, heard, band, score_tenths, policy_revision, state, next_band_change_at, wake_at)
-       select id, 1, $2, $2, '{}', kind, id, cause, title, lower(title), lower(title), false, $2, concern, concern, 'x', band, tenths, 1, 'open', at, at
+       select id, 1, $2, $2, '{}', kind, id, cause, title, lower(title), false, $2, concern, concern, 'x', band, tenths, 1, 'open', at, at
        from jsonb_to_recordset($1::jsonb) as r (id text, kind text, cause text, title text, concern jsonb, band text, tenths integer, at timestamptz)`,
       [JSON.stringify(rows), now],
     );

@@ -17,7 +17,7 @@ export function stand(records: readonly Exception[], scales: Scales, now: Instan
 }
 
 /**
- * One line for each cause: the highest leads and stands for the others. In order: band, what a gate made NOW and what scores higher first, then what came first.
+ * One line for each cause: the highest leads and stands for the others. In order of band, then of score, then what came first.
  * Source: office.md 2.1, one item per root cause.
  */
 export function folded(stood: readonly Stood[]): Led[] {

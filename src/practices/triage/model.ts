@@ -51,10 +51,10 @@ export const exceptionModel = defineModel({
   fields: {
     sourceKind: text({ label: "Kind of record", max: 40, ...byRules }),
     source: text({ label: "Record", max: 32, ...byRules }),
-    sourceNumber: optional(text({ label: "Number", max: 40, ...derived, searchable: true })),
+    sourceNumber: optional(text({ label: "Number", max: 40, ...derived })),
     rootCauseKey: text({ label: "Cause", max: 200, ...byRules }),
     // Whatever says more than numbers is kept on the row alone: the journal could not forget it, were the record restricted later.
-    title: text({ label: "Title", max: 200, ...derived, searchable: true, folded: true }),
+    title: text({ label: "Title", max: 200, ...derived, folded: true }),
     facts: optional(prose({ label: "Facts", max: 400, ...derived })),
     confidential: flag({ label: "Confidential", ...byRules }),
     service: optional(reference("service", { label: "Service", ...derived })),
@@ -75,7 +75,7 @@ export const exceptionModel = defineModel({
     actedAt: optional(moment({ label: "Last act", ...byRules })),
     actedBy: optional(reference("person", { label: "By", ...byRules })),
     onBehalfOf: optional(reference("person", { label: "On behalf of", ...byRules })),
-    decision: optional(prose({ label: "Decision", max: 2000, ...byRules, searchable: true })),
+    decision: optional(prose({ label: "Decision", max: 2000, ...byRules })),
     reason: optional(prose({ label: "Why", max: 2000, ...byRules })),
     delegatedTo: optional(reference("person", { label: "Delegated to", ...byRules })),
     dueAt: optional(moment({ label: "Until", ...byRules })),

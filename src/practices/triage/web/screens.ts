@@ -5,7 +5,8 @@ export const triageScreens: readonly Screen[] = [
   { path: "/desk", title: "Desk", nav: { label: "Desk", order: 5, permission: "triage.act" }, load: () => import("./DeskPage.tsx") },
 ];
 
-/** On a policy: what it would have said of last month. */
+/** On a policy: what it would have said of last month. A line by its own address: as it stands on the Desk. */
 export const triagePanels: readonly Panel[] = [
+  { on: "triageException", place: "replaces", permission: "triage.read", load: () => import("./LinePanel.tsx") },
   { on: "triagePolicy", place: "afterFacts", permission: "triage.read", load: () => import("./ReplayPanel.tsx") },
 ];
