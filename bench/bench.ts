@@ -16,10 +16,24 @@ import { measurePapers } from "./papers.ts";
 import { measureReads } from "./reads.ts";
 import { measureScorecard } from "./scorecard.ts";
 import { type Served, serve } from "./server.ts";
+import { measureServicenow } from "./servicenow.ts";
 import { measureStorm } from "./storm.ts";
 import { measureCreates, measureHandle } from "./writes.ts";
 
-const parts = ["bundle", "papers", "start", "reads", "creates", "scorecard", "handle", "import", "intake", "storm", "console"] as const;
+const parts = [
+  "bundle",
+  "papers",
+  "start",
+  "reads",
+  "creates",
+  "servicenow",
+  "scorecard",
+  "handle",
+  "import",
+  "intake",
+  "storm",
+  "console",
+] as const;
 type Part = (typeof parts)[number];
 type Has = (...some: Part[]) => boolean;
 
@@ -46,7 +60,7 @@ async function bench(): Promise<number> {
   tellLoad(loaded, print);
   if (has("bundle")) await measureBundle(print);
   if (has("start")) await measureFreshStart(print);
-  if (has("start", "reads", "creates", "scorecard")) await onServer(loaded, print, has);
+  if (has("start", "reads", "creates", "servicenow", "scorecard")) await onServer(loaded, print, has);
   if (has("handle", "import")) await inProcess(loaded, print, has);
   await onTheirOwn(print, has);
   for (const name of missed()) say(`missed: ${name}`);
@@ -123,7 +137,7 @@ async function measureFreshStart(print: Print): Promise<void> {
 
 async function onServer(loaded: Loaded, print: Print, has: Has): Promise<void> {
   if (has("start")) await measureStart(loaded, print);
-  if (!has("reads", "creates", "scorecard")) return;
+  if (!has("reads", "creates", "servicenow", "scorecard")) return;
   const served = await serve(loaded.directory);
   const db = await served.connect();
   try {
@@ -132,6 +146,7 @@ async function onServer(loaded: Loaded, print: Print, has: Has): Promise<void> {
     if (has("reads")) await measureReads(given);
     if (has("scorecard")) await measureScorecard(given);
     if (has("creates")) await measureCreates(given);
+    if (has("servicenow")) await measureServicenow(given);
     await tellMemory(served, print);
   } finally {
     await db.close();

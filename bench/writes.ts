@@ -138,7 +138,8 @@ function draftOnce(): ReturnType<typeof draft>["company"] {
   return drafted;
 }
 
-function body(dice: Dice): Record<string, unknown> {
+/** A new incident as a form would send it. */
+export function body(dice: Dice): Record<string, unknown> {
   const { services, callers } = draftOnce();
   const service = dice.pick(services);
   const { solution: _, ...told } = makeReport(dice, service.name);
