@@ -1,3 +1,5 @@
+import { readXlsx } from "hucre/xlsx";
+import JSZip from "jszip";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tx } from "../../src/engine/db/connection.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
@@ -96,6 +98,27 @@ test("a field that is not there, or not the reader's to read, is refused by name
   expect((await ask(office, analyst, "GET /api/incidents.csv?fields=colour")).status).toBe(400);
   const described = (await ask(office, requester, "GET /api/describe")).body.kinds.find((one: { kind: string }) => one.kind === "incident");
   expect(described.added).toEqual([]);
+});
+
+test("a list goes out as a workbook: numbers as numbers, moments in the reader's zone, and a formula as the text it is", async () => {
+  const formula = '=HYPERLINK("http://evil.example","click")';
+  await office.must(house, "incident", { type: "create", shortDescription: formula, affectedUsers: 12 });
+  const reader = { ...analyst, timeZone: "Asia/Kolkata" };
+  const fields = "number,shortDescription,affectedUsers,openedAt";
+  const file = await ask(office, reader, `GET /api/incidents.xlsx?fields=${fields}&sort=openedAt`);
+  expect(file).toMatchObject({ status: 200, headers: { "content-disposition": 'attachment; filename="incidents.xlsx"' } });
+  const { sheets } = await readXlsx(new Uint8Array(file.bytes));
+  const [head, ...rows] = sheets[0]!.rows;
+  expect(head).toEqual(expect.arrayContaining(["Opened (Asia/Kolkata)"]));
+  const csv = (await ask(office, reader, `GET /api/incidents.csv?fields=${fields}`)).bytes.toString().trim().split("\r\n");
+  expect(rows).toHaveLength(csv.length - 1);
+  const last = rows.find((row) => row.includes(formula))!;
+  // 08:05 UTC is 13:35 in Kolkata, five and a half hours on.
+  expect(last).toEqual(expect.arrayContaining([12, new Date("2026-11-26T13:35:00.000Z")]));
+  const zip = await JSZip.loadAsync(file.bytes);
+  expect(await zip.file("xl/worksheets/sheet1.xml")!.async("string")).not.toContain("<f>");
+  expect((await ask(office, requester, "GET /api/incidents.xlsx")).status).toBe(403);
+  expect((await ask(office, analyst, "GET /api/incidents.xlsx?fields=colour")).status).toBe(400);
 });
 
 test("custom fields are carried by name, one by one", async () => {

@@ -12,10 +12,7 @@ type Asked = { query: Record<string, string | undefined>; actor: Actor; reply: F
 
 /** Streams a list as CSV (RFC 4180, UTF-8 with a byte-order mark so that spreadsheets read it), page by page. */
 export async function csvOf(office: Office, entry: KindEntry, { query, actor, reply }: Asked): Promise<FastifyReply> {
-  const wanted = query.fields?.split(",");
-  const fields = office.fields
-    .readable(entry.model.kind, actor)
-    .filter((field) => field.type !== "json" && (!wanted || wanted.includes(field.name)));
+  const fields = fileFields(office, entry, query, actor);
   const names = query.fields ?? fields.map((field) => field.name).join(",");
   const pageAfter = (after: string | undefined) => {
     const asked = { filter: query.filter, sort: query.sort, limit: 500, after, fields: names };
@@ -36,7 +33,16 @@ export async function csvOf(office: Office, entry: KindEntry, { query, actor, re
   return reply.type("text/csv; charset=utf-8").send(Readable.from(lines()));
 }
 
-function shown(field: Field, record: ListItem, refs: Refs): string {
+/** The fields of a list that a file holds, in the reader's order of them. */
+export function fileFields(office: Office, entry: KindEntry, query: Asked["query"], actor: Actor): Field[] {
+  const wanted = query.fields?.split(",");
+  return office.fields
+    .readable(entry.model.kind, actor)
+    .filter((field) => field.type !== "json" && (!wanted || wanted.includes(field.name)));
+}
+
+/** What stands in a cell: names for ids, words for codes. */
+export function shown(field: Field, record: ListItem, refs: Refs): string {
   const value = field.custom ? (record.extra as Record<string, unknown>)[field.name] : record[field.name];
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map((one) => nameOf(field, one, refs)).join("; ");

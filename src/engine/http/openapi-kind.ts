@@ -69,6 +69,19 @@ function describeReading({ entry, record, add }: Describing): void {
       ...refused(400, 401, 403, 503),
     },
   });
+  add(".xlsx", "get", "xlsx", `Download ${many} as a workbook`, {
+    description: `${description} And export.run. At most 20,000 rows.`,
+    parameters: refs("filter", "sort", "columns"),
+    responses: {
+      "200": {
+        description: "OOXML; moments in the reader's zone",
+        content: {
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": { schema: { type: "string", format: "binary" } },
+        },
+      },
+      ...refused(400, 401, 403, 422, 503),
+    },
+  });
   add("/{key}", "get", "read", `Read one ${one}`, {
     description,
     parameters: refs("key"),

@@ -15,6 +15,7 @@ import { csvOf } from "./csv.ts";
 import { keptAnswer } from "./kept-answer.ts";
 import { blank, fromBody } from "./record-body.ts";
 import { permitted, signedIn } from "./server.ts";
+import { workbookOf } from "./workbook.ts";
 
 type Query = Record<string, string | undefined>;
 
@@ -47,6 +48,11 @@ function routesOf(server: FastifyInstance, office: Office, entry: KindEntry): vo
     const actor = permitted(request, read);
     permitted(request, "export.run");
     return csvOf(office, entry, { query: request.query as Query, actor, reply });
+  });
+  server.get(`${base}.xlsx`, async (request, reply) => {
+    const actor = permitted(request, read);
+    permitted(request, "export.run");
+    return workbookOf(office, entry, { query: request.query as Query, actor, reply });
   });
   server.post(base, async (request, reply) => {
     const spec = entry.kind.commands.create;

@@ -84,7 +84,8 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
   const setChips = (next: readonly FilterChip[]) => change({ filter: textOf(next), view: state.view });
   const complete = useCallback((text: string) => proposals(text, kind, kinds), [kind, kinds]);
   const parse = useCallback((text: string) => chipsOf(text, kind, kinds), [kind, kinds]);
-  const csv = listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: columns.map(({ id }) => id).join(",") }, ".csv");
+  const file = (ending: ".csv" | ".xlsx") =>
+    listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: columns.map(({ id }) => id).join(",") }, ending);
   const tools =
     selected.size > 0 ? (
       <BulkBar kind={kind} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
@@ -92,9 +93,14 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
       <>
         <ColumnsMenu kind={kind} names={names} isOwn={kept !== null} onChange={keepColumns} />
         {may("export.run") && (
-          <a className="act" href={csv} download>
-            CSV
-          </a>
+          <>
+            <a className="act" href={file(".csv")} download>
+              CSV
+            </a>
+            <a className="act" href={file(".xlsx")} download>
+              Excel
+            </a>
+          </>
         )}
       </>
     );
