@@ -22,7 +22,7 @@ export type ChangeConcernFacts = {
 
 /**
  * Why a change may need the director: it is approved inside a freeze without an exception, its approval is overdue or waits for the director alone, or it overran its
- * window. Source: office.md 2.1 (gates: approved change inside a freeze; approval only the director may give, within two working days).
+ * window. Source: docs/decisions/0017-triage.md (gates: approved change inside a freeze; approval only the director may give, within two working days).
  */
 export function changeConcern(change: ChangeRequest, given: Record<string, unknown>): Concern | null {
   const facts = given as ChangeConcernFacts;

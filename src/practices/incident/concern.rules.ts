@@ -24,7 +24,7 @@ export type IncidentConcernFacts = {
 
 /**
  * Why an incident may need the director: it is open and not restored, and critical, high, or major (proposed ones too). What is merged or from an imported history is none.
- * An open critical one past half of its resolution target is a gate. Source: office.md 2.1.
+ * An open critical one past half of its resolution target is a gate. Source: docs/decisions/0017-triage.md.
  */
 export function incidentConcern(incident: Incident, given: Record<string, unknown>): Concern | null {
   const facts = given as IncidentConcernFacts;

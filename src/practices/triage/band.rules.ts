@@ -10,7 +10,7 @@ export type Band = (typeof bands)[number]["value"];
 
 /**
  * The band of a score: a gate makes it NOW whatever the score; else NOW from its threshold, and left only below the lower one.
- * Source: office.md 2.1: NOW from 60, left below 50, TODAY from 35.
+ * Source: docs/decisions/0017-triage.md: NOW from 60, left below 50, TODAY from 35.
  */
 export function bandOf({ tenths, gates }: Pick<Weight, "tenths" | "gates">, was: Band | null, terms: Terms): Band {
   if (gates.length > 0) return "NOW";

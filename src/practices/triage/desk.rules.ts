@@ -18,7 +18,7 @@ export function stand(records: readonly Exception[], scales: Scales, now: Instan
 
 /**
  * One line for each cause: the highest leads and stands for the others. In order of band, then of score, then what came first.
- * Source: office.md 2.1, one item per root cause.
+ * Source: docs/decisions/0017-triage.md, one item per root cause.
  */
 export function folded(stood: readonly Stood[]): Led[] {
   const led = new Map<string, Led>();

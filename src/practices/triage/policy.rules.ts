@@ -140,7 +140,7 @@ export const usualHorizons: Readonly<Record<string, number>> = {
   contract: 30 * day,
 };
 
-/** What holds where no policy is in force. Source: office.md 2.1. */
+/** What holds where no policy is in force. Source: docs/decisions/0017-triage.md. */
 export const usualTerms: Terms = {
   revision: 0,
   weights: { impact: 35, urgency: 25, trend: 15, authority: 15, money: 10, priority: 10 },

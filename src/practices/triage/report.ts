@@ -3,7 +3,7 @@ import type { Exception } from "./model.ts";
 
 /**
  * What a line of the Desk adds to the measures: that it came to NOW, how the director judged that, and a miss: what lay in WEEKLY, and was moved to NOW by hand.
- * Source: office.md 2.1: precision = NOW items marked "right to tell me" / NOW items; miss = WEEKLY items later overridden to NOW.
+ * Source: docs/decisions/0017-triage.md: precision = NOW items marked "right to tell me" / NOW items; miss = WEEKLY items later overridden to NOW.
  */
 export function exceptionMeasures({ before, after, events, at }: Change<Exception>): MeasureChange[] {
   const facts: MeasureChange[] = [];

@@ -51,7 +51,7 @@ export type Weight = { values: Readonly<Record<Factor, number | null>>; tenths: 
 
 /**
  * Weighs a concern at a moment. Every line is rounded once, to a tenth of a point, and the score is their sum.
- * Source: office.md 2.1: 35 I + 25 U + 15 T + 15 A + 10 M, and one line for the director's priorities.
+ * Source: docs/decisions/0017-triage.md: 35 I + 25 U + 15 T + 15 A + 10 M, and one line for the director's priorities.
  */
 export function weigh(item: Weighed, { terms, favours }: Scales, now: Instant): Weight {
   const { concern } = item;

@@ -19,7 +19,7 @@ export type VendorConcernFacts = {
 /** How long before it is decided a contract is a concern at all; one whose notice is not known, before its end. Days. */
 const decisionAheadDays = 45;
 const unknownAheadDays = 240;
-/** Source: office.md 2.1, a contract decision that is past or due within five working days. */
+/** Source: docs/decisions/0016-vendor.md, a contract decision that is past or due within five working days. */
 const gateWorkingDays = 5;
 
 /**

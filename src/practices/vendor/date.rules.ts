@@ -12,7 +12,7 @@ type CalendarOf = (id: string) => BusinessCalendar | null;
 
 /**
  * The last day on which notice can be given, and the day by which the office has decided. Both null where the end or the notice is not
- * known, where the dates contradict one another, or where nothing renews. Source: office.md 2.6; months go to the same day of an earlier
+ * known, where the dates contradict one another, or where nothing renews. Source: docs/decisions/0016-vendor.md; months go to the same day of an earlier
  * month, its last where it is shorter; business days are counted backwards from the day before the end, by the calendar that is named.
  */
 export function contractDates(terms: Terms, calendarOf: CalendarOf): ContractDates {

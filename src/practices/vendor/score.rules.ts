@@ -33,7 +33,7 @@ export type VendorScore = {
 };
 
 const leastMeasured = 0.6;
-/** From which score each grade begins. Source: office.md 2.6. */
+/** From which score each grade begins. Source: docs/decisions/0016-vendor.md. */
 const grades: readonly (readonly [Grade, number])[] = [
   ["A", 85],
   ["B", 70],
@@ -43,7 +43,7 @@ const grades: readonly (readonly [Grade, number])[] = [
 
 /**
  * A vendor's score: weight times place between worst and best, or in bands, summed over what was measured and scaled to a hundred. What was
- * not measured gives its weight to the rest, and is counted. Source: office.md 2.6; NICE, balanced scorecard; ServiceNow, vendor scorecards.
+ * not measured gives its weight to the rest, and is counted. Source: docs/decisions/0016-vendor.md; NICE, balanced scorecard; ServiceNow, vendor scorecards.
  */
 export function scoreOf(measures: readonly Scored[]): VendorScore {
   const scored = measures.map((one) => ({ ...one, score: one.value === null ? null : placeOf(one, one.value) }));
@@ -100,7 +100,7 @@ export function bandFault(bands: readonly Band[]): string | null {
   return bands.filter((one) => one.score === 100).length === 1 ? null : "Exactly one band is the target, with a score of 100.";
 }
 
-/** What vendors are scored by where the office says nothing else: ten measures whose weights make a hundred. Source: office.md 2.6. */
+/** What vendors are scored by where the office says nothing else: ten measures whose weights make a hundred. Source: docs/decisions/0016-vendor.md. */
 export const usualMeasures = [
   { key: "availability", name: "Availability", domain: "delivery", weight: 20, source: "availability", worst: 99, best: 99.95, unit: "%" },
   {
