@@ -134,10 +134,18 @@ test("a paper is composed from the rows, edited without typing a number, reviewe
 });
 
 test("a period without rows gives a paper that says so", async () => {
-  const made = await actors.ask(office, director, "POST /api/briefings", { body: { paper: "executive", period: "2026-03" } });
+  const made = await actors.ask(office, director, "POST /api/briefings", {
+    body: { paper: "executive", period: "2026-03", audience: [auditor.personId] },
+  });
   const { content, id } = recordOf(made.body);
   expect(content.headline).toBe("No promise of {#period} can be judged: nothing was measured.");
   expect((await actors.ask(office, director, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(200);
+  // It is from somebody else now; sent without a name it goes to those it is said to be for.
+  expect((await actors.ask(office, director, `PATCH /api/briefings/${id}`, { body: { author: assistant.personId } })).status).toBe(200);
+  for (const verb of ["review", "issue"]) expect((await send(director, id, verb)).status, verb).toBe(200);
+  const sent = recordOf((await send(director, id, "distribute")).body);
+  expect(sent.distributedTo).toEqual([auditor.personId]);
+  expect((sent.content.meta as { from: { name: string } }).from.name).toBe("Nadia Farouk");
 });
 
 test("a language model proposes a wording without ever seeing a number or a name, and what it makes up is refused", async () => {

@@ -1,8 +1,8 @@
 import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { type AnyRecord, choice, optional, prose, reference, references, text } from "../../kernel/model.ts";
-import { type Paper, sentenceFault, snapshotOf } from "../../kernel/paper.ts";
+import { type AnyRecord, choice, defaulted, optional, prose, reference, references, text } from "../../kernel/model.ts";
+import { type Paper, type PaperMeta, sentenceFault, snapshotOf } from "../../kernel/paper.ts";
 import { spoken } from "../../kernel/paper-words.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
@@ -27,10 +27,11 @@ const commands = {
         text({
           label: "Period",
           max: 10,
+          short: true,
           help: "2026-W47 for a weekly review, 2026-10 for an executive briefing. Empty: the last whole one.",
         }),
       ),
-      incident: optional(reference("incident", { label: "Incident", help: "For a post-incident page." })),
+      incident: optional(reference("incident", { label: "Incident", short: true, help: "For a post-incident page." })),
       author: briefingModel.shape.author,
       recipient: briefingModel.shape.recipient,
       recipientRole: briefingModel.shape.recipientRole,
@@ -68,7 +69,10 @@ const commands = {
     permission: issue,
     order: 1,
     help: "As a PDF by mail, to each of them.",
-    input: { to: references("person", { label: "To" }), words: optional(prose({ label: "A word with it", max: 2000 })) },
+    input: {
+      to: defaulted(references("person", { label: "To", help: "Nobody named: those it says it is sent to." }), []),
+      words: optional(prose({ label: "A word with it", max: 2000 })),
+    },
   },
 } as const;
 type BriefingCommand = CommandsOf<typeof commands, Briefing> | { type: "wake" };
@@ -78,8 +82,8 @@ export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
   | { paper: null; refusal: Refusal };
-/** By the record a command is for. */
-export type BriefingFacts = { gathered: ReadonlyMap<Id, Gathered> };
+/** By the record a command is for; `authors`: who it is from now, where that is changed. */
+export type BriefingFacts = { gathered: ReadonlyMap<Id, Gathered>; authors: ReadonlyMap<Id, PaperMeta["from"]> };
 
 export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   model: briefingModel,
@@ -141,7 +145,7 @@ function decide(asked: Asked): Decision<Briefing> {
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {
     case "edit":
-      return edited(current, command.changes);
+      return edited(current, command.changes, asked);
     case "compose":
       return composed(current, asked);
     case "rewrite":
@@ -157,7 +161,7 @@ function decide(asked: Asked): Decision<Briefing> {
       return accept(next, { type: "briefingIssued", data: { snapshot } });
     }
     case "distribute": {
-      const to = [...new Set(command.to)];
+      const to = [...new Set(command.to.length > 0 ? command.to : current.audience)];
       if (to.length === 0) return refuse("nobody", { field: "to" });
       const distributedTo = [...new Set([...current.distributedTo, ...to])];
       const data = { to, words: command.words?.trim() || null };
@@ -185,11 +189,12 @@ function create(asked: Asked): Decision<Briefing> {
 }
 
 /** What is said of the paper itself (from, to, how secret) stands in its head at once. */
-function edited(current: Briefing, changes: Partial<Briefing>): Decision<Briefing> {
+function edited(current: Briefing, changes: Partial<Briefing>, { facts }: Asked): Decision<Briefing> {
   const next = withChanges(current, changes);
   const paper = composedPaper(current);
   const to = next.recipient ? { name: next.recipient, role: next.recipientRole ?? "" } : null;
-  const meta = { ...paper.meta, to, classification: next.classification };
+  const from = facts.authors.get(current.id) ?? paper.meta.from;
+  const meta = { ...paper.meta, to, from, classification: next.classification };
   return accept({ ...asDraft(next), content: { ...paper, meta } }, { type: "briefingEdited" });
 }
 

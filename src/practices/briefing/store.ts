@@ -15,11 +15,14 @@ const composing = new Set(["create", "compose"]);
 /** What papers are composed from, for commands that compose one. */
 export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<BriefingFacts> => {
   const gathered = new Map<Id, Gathered>();
+  const authors = new Map<Id, PaperHouse["author"]>();
   for (const ask of asks) {
+    const changes = ask.envelope.command.changes as Partial<Briefing> | undefined;
+    if (ask.envelope.id && changes?.author) authors.set(ask.envelope.id, await authorOf(tx, changes.author));
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
-  return { gathered };
+  return { gathered, authors };
 };
 
 type Said = Partial<Pick<Briefing, "period" | "incident" | "author" | "recipient" | "recipientRole" | "classification">> & {

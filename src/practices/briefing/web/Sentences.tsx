@@ -24,7 +24,7 @@ export function Sentences({ answer, nameOf }: Props) {
       <h2>Behind each sentence</h2>
       {sentences.map((sentence) => (
         <div key={sentence.path} className="br-sentence">
-          <p className="q br-label">
+          <p className="q br-label" hidden={open === sentence.path}>
             {sentence.label}
             {sentence.isEdited && <span className="amber"> edited by {nameOf(record.edits[sentence.path]?.by ?? null)}</span>}
           </p>
@@ -143,7 +143,7 @@ function Rewriting({ answer, sentence, onDone }: { answer: BriefingAnswer; sente
       <p className="prose">{spoken(text, paper)}</p>
       <fieldset className="br-chips">
         <legend className="vh">Put in a number or a name</legend>
-        {choicesOf(paper).map(({ slot, words }) => (
+        {choicesOf(paper, sentence).map(({ slot, words }) => (
           <button key={slot} type="button" className="br-chip tn" title={`{${slot}}`} onClick={() => insert(slot)}>
             {words}
           </button>
@@ -166,9 +166,11 @@ function Rewriting({ answer, sentence, onDone }: { answer: BriefingAnswer; sente
   );
 }
 
-/** Everything that may be put into a sentence: figures with their label, days, names. */
-function choicesOf(paper: Paper): { slot: string; words: string }[] {
-  const figures = Object.entries(paper.figures).map(([slot, figure]) => ({
+/** Everything that may be put into a sentence: figures with their label, those it was composed with first; then days and names. */
+function choicesOf(paper: Paper, { composed }: Sentence): { slot: string; words: string }[] {
+  const own = new Set(figuresIn(composed));
+  const ordered = Object.entries(paper.figures).toSorted(([one], [other]) => Number(own.has(other)) - Number(own.has(one)));
+  const figures = ordered.map(([slot, figure]) => ({
     slot,
     words: `${valueWords(figure)} · ${originOf(figure, paper).label}`,
   }));
