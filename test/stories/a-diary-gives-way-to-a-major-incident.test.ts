@@ -204,6 +204,12 @@ test("an invitation is answered as calendar programs do it, by the assistant in 
   const [one] = (await diary(director)).invitations;
   expect(one).toMatchObject({ state: "open", organizer: "lena@example.org" });
   expect((await ask(office, manager, "GET /api/meeting-invitations")).body).toMatchObject({ items: [] });
+  const kept = await office.db.query<{ text: string }>("select to_jsonb(e)::text as text from triage_exception e where source = $1", [
+    one!.id,
+  ]);
+  expect(kept).toHaveLength(1);
+  expect(kept[0]!.text).toContain("An invitation waits for an answer");
+  expect(kept[0]!.text).not.toMatch(/steering|lena/i);
 
   await office.must(forDirector, "meetingInvitation", { type: "accept", comment: null }, one!.id);
   const answers = () =>

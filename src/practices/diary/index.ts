@@ -7,7 +7,7 @@ import { diaryErasure } from "./erasure.ts";
 import { diaryFeed } from "./feed.rules.ts";
 import { invitation } from "./invitation.rules.ts";
 import { diaryNotices } from "./notices.ts";
-import { bumpFacts, bumpMailFacts, diaryNoticeFacts, endingDiaryFeeds } from "./reaction-facts.ts";
+import { bumpFacts, bumpMailFacts, diaryNoticeFacts, endingDiaryFeeds, invitationConcernFacts } from "./reaction-facts.ts";
 import { bumpReaction } from "./reactions.ts";
 import { diaryRoutes } from "./routes.ts";
 import { calendarSource } from "./source.rules.ts";
@@ -20,7 +20,7 @@ export const diaries: Practice = {
     { kind: calendarEntry },
     { kind: bump, facts: bumpMailFacts },
     { kind: diaryFeed },
-    { kind: invitation, facts: bumpMailFacts },
+    { kind: invitation, facts: bumpMailFacts, concernFacts: invitationConcernFacts },
   ],
   reactions: [
     { ...bumpReaction, facts: bumpFacts },

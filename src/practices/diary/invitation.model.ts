@@ -11,6 +11,7 @@ export const invitationStates = [
   { value: "declined", label: "Declined" },
   { value: "delegated", label: "Delegated" },
   { value: "countered", label: "Another time proposed" },
+  { value: "lapsed", label: "Not answered in time" },
   { value: "canceled", label: "Canceled by its organiser" },
 ] as const;
 export type InvitationState = (typeof invitationStates)[number]["value"];

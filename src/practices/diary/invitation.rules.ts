@@ -5,6 +5,7 @@ import type { Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { BumpMailFacts } from "./bump.rules.ts";
+import { invitationConcern } from "./concern.rules.ts";
 import { isOlder } from "./entry.rules.ts";
 import { type Invitation, type InvitationState, invitationModel } from "./invitation.model.ts";
 import { diaryOf, ownDiary } from "./source.rules.ts";
@@ -36,7 +37,7 @@ type Answer =
   | { type: "accept" | "tentative" | "decline"; comment: string | null }
   | { type: "delegate"; to: string; comment: string | null }
   | { type: "propose"; startsAt: Instant; comment: string | null };
-type InvitationCommand = { type: "receive"; invitation: ReceivedInvitation } | ({ type: "cancel" } & Revision) | Answer;
+type InvitationCommand = { type: "wake" } | { type: "receive"; invitation: ReceivedInvitation } | ({ type: "cancel" } & Revision) | Answer;
 type Asked = Question<Invitation, InvitationCommand, BumpMailFacts>;
 
 export const invitation: Kind<Invitation, InvitationCommand, BumpMailFacts> = {
@@ -47,6 +48,7 @@ export const invitation: Kind<Invitation, InvitationCommand, BumpMailFacts> = {
     invitationReceived: { audience: "staff", label: "invited" },
     invitationUpdated: { audience: "staff", label: "changed by its organiser" },
     invitationCanceled: { audience: "staff", label: "canceled by its organiser" },
+    invitationLapsed: { audience: "staff", label: "not answered in time" },
     invitationAnswered: { audience: "staff", label: "answered" },
   },
   refusals: {
@@ -65,10 +67,12 @@ export const invitation: Kind<Invitation, InvitationCommand, BumpMailFacts> = {
   decide,
   fromPatch: () => ({ ok: false, refusal: { code: "notEdited" } }),
   visible: ownDiary,
+  wake: (record) => (record.state === "open" && record.rrule === null ? record.endsAt : null),
+  concern: invitationConcern,
 };
 
 function gate(current: Invitation, type: string, { actor, facts, now }: Pick<Asked, "actor" | "facts" | "now">): Refusal | null {
-  if (type === "receive" || type === "cancel") return null;
+  if (type === "receive" || type === "cancel" || type === "wake") return null;
   if (current.owner !== diaryOf(actor)) return { code: "notYours" };
   if (current.state === "canceled") return { code: "canceled" };
   if (current.rrule === null && current.endsAt <= now) return { code: "over" };
@@ -79,6 +83,10 @@ function decide(asked: Asked): Decision<Invitation> {
   const { current, command } = asked;
   if (command.type === "receive") return receive(asked, command.invitation);
   if (!current) return refuse("missing");
+  if (command.type === "wake") {
+    const isOver = current.state === "open" && current.rrule === null && current.endsAt <= asked.now;
+    return isOver ? accept({ ...current, state: "lapsed" }, { type: "invitationLapsed" }) : accept(current);
+  }
   if (command.type === "cancel") {
     if (isOlder(command, current)) return refuse("older");
     if (current.state === "canceled") return accept(current);

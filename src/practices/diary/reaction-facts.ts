@@ -7,6 +7,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { endsSessions } from "../people/access.rules.ts";
 import type { Bump } from "./bump.model.ts";
 import type { BumpMailFacts } from "./bump.rules.ts";
+import type { InvitationConcernFacts } from "./concern.rules.ts";
 import type { DiaryNoticeFacts } from "./notices.ts";
 import { type BumpFacts, type DirectorsDiary, isDeclared, isOver } from "./reactions.ts";
 import { standingOf } from "./standing.ts";
@@ -29,6 +30,13 @@ export async function bumpFacts(tx: Tx, changes: readonly Change[], now: Instant
 export const bumpMailFacts: FactsLoader = async (_tx, _asks, _now, house): Promise<BumpMailFacts> => ({
   hasMail: house.waysOut.has("mail"),
 });
+
+/** Who directs, for what their invitations may need. */
+export async function invitationConcernFacts(tx: Tx): Promise<Record<string, unknown>> {
+  const directors = await personsOf(tx, { role: "director" });
+  const facts: InvitationConcernFacts = { directors: new Map(directors.map(({ id, timeZone }) => [id, timeZone])) };
+  return facts;
+}
 
 /** Who keeps the diaries that something is proposed for. */
 export async function diaryNoticeFacts(tx: Tx, changes: readonly Change[], now: Instant): Promise<Record<string, unknown>> {

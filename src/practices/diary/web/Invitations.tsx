@@ -18,6 +18,7 @@ const stateWords = {
   declined: "declined",
   delegated: "delegated",
   countered: "another time proposed",
+  lapsed: "not answered in time",
   canceled: "canceled",
 } as const;
 
