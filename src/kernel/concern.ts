@@ -53,7 +53,7 @@ export type Impact = {
 /** One reason that makes it NOW whatever its score, from `since` on (which may lie ahead). Codes are those of the policy. */
 export type ConcernGate = { code: GateCode; since: Instant; words: string };
 
-/** The gates there are. Source: docs/decisions/0017-triage.md. A policy may leave some out; none may be added without a practice that says when it holds. */
+/** The gates there are. A policy may leave some out; none may be added without a practice that says when it holds. */
 export const gateCodes = [
   { value: "criticalPastHalf", label: "It is critical, open, and past half of its resolution target" },
   { value: "regulatoryClock", label: "A suspected or confirmed breach with a regulatory clock" },
