@@ -42,11 +42,12 @@ export const migrateFromServicenow: Command = {
   async run(given) {
     const settings = chosen(given);
     const what: MovingWhat = given.flags.has("dry-run") ? "look" : given.flags.has("reconcile") ? "reconcile" : "move";
-    const password = process.env.SERVICENOW_PASSWORD || (await askedFor(`Password of ${given.texts.user} at ${given.texts.from}: `));
-    const stopping = new AbortController();
-    const source = sourceOf(() => openServicenow({ url: given.texts.from!, user: given.texts.user!, password, signal: stopping.signal }));
-    if (what === "move" && !given.flags.has("yes") && !(await goesAhead(source.name))) return 1;
+    // Where there is no office to move into, nothing is asked.
     return withOffice(given, async (office) => {
+      const password = process.env.SERVICENOW_PASSWORD || (await askedFor(`Password of ${given.texts.user} at ${given.texts.from}: `));
+      const stopping = new AbortController();
+      const source = sourceOf(() => openServicenow({ url: given.texts.from!, user: given.texts.user!, password, signal: stopping.signal }));
+      if (what === "move" && !given.flags.has("yes") && !(await goesAhead(source.name))) return 1;
       const stop = () => stopping.abort();
       process.once("SIGINT", stop).once("SIGTERM", stop);
       const run = await workOnSource(office, {

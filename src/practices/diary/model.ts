@@ -36,7 +36,9 @@ export const calendarSourceModel = defineModel({
   fields: {
     name: text({ label: "Name", max: 120, short: true }),
     form: choice(sourceForms, { label: "Kind", short: true }),
-    address: optional(text({ label: "Address", max: 1000, short: true, secret: true, help: "https://… or webcal://…; as good as a key." })),
+    address: optional(
+      text({ label: "Address", max: 1000, short: true, secret: true, help: "Of a calendar by https or webcal; as good as a key." }),
+    ),
     everyMinutes: defaulted(integer({ label: "Read every", unit: "minutes", min: 5, most: 1440 }), 15),
     owner: reference("person", { label: "Whose diary", ...byRules }),
     username: optional(text({ label: "User name", max: 254, ...byRules, secret: true })),

@@ -20,7 +20,7 @@ const commands = {
     help: "User name and password of the calendar, not of this office. They are not shown again.",
     input: { username: text({ label: "User name", max: 254 }), password: optional(text({ label: "Password", max: 500 })) },
   },
-  read: {
+  readNow: {
     label: "Read now",
     permission: write,
     order: 1,
@@ -88,8 +88,8 @@ function gate(current: CalendarSource, type: string, actor: Actor): Refusal | nu
   if (current.owner !== diaryOf(actor)) return { code: "notYours" };
   if (type === "disconnect" && !current.active) return { code: "alreadyGone" };
   if (type === "reconnect" && current.active) return { code: "notGone" };
-  if (type === "read" && !current.active) return { code: "alreadyGone" };
-  if ((type === "signIn" || type === "read") && current.form === "file") return { code: "noAddress" };
+  if (type === "readNow" && !current.active) return { code: "alreadyGone" };
+  if ((type === "signIn" || type === "readNow") && current.form === "file") return { code: "noAddress" };
   return null;
 }
 
@@ -107,7 +107,7 @@ function decide(asked: Asked): Decision<CalendarSource> {
     }
     case "signIn":
       return accept({ ...current, username: command.username, password: command.password, nextReadAt: now }, { type: "signedIn" });
-    case "read":
+    case "readNow":
       return accept({ ...current, nextReadAt: now });
     case "disconnect":
       return accept({ ...current, active: false, nextReadAt: null }, { type: "sourceDisconnected" });

@@ -49,7 +49,7 @@ function Source({ source }: { source: ShownSource }) {
         {form === "file" ? (
           <FileButton source={id} />
         ) : (
-          <Button onClick={() => void deed(`/api/calendar-sources/${id}/read`, {}, "It is not read")}>Read now</Button>
+          <Button onClick={() => void deed(`/api/calendar-sources/${id}/readNow`, {}, "It is not read")}>Read now</Button>
         )}
       </div>
       {lastError && <p className="red">{lastError}</p>}
