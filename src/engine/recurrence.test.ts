@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { RRuleTemporal } from "rrule-temporal";
 import { expect, test } from "vitest";
 import { DAY_MS, instant, localParts, localToInstant, ms } from "../kernel/time.ts";
 import { type Repeating, ruleFault, startsWithin } from "./recurrence.ts";
@@ -50,7 +51,7 @@ test("a wall-clock time stays what it is over changes of the clock, in every zon
         expect(startsWithin(one, window)).toEqual(walked(one, every, window));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 const parts = (local: string) => {
@@ -77,6 +78,40 @@ test("what is added comes, what is left out does not, whole days end where their
     "2026-12-19",
     "2026-12-20",
   ]);
+});
+
+test("a rule ends with the instant, the hour or the day it names, wherever clocks stand", () => {
+  const until = (text: string) =>
+    startsWithin(series({ rrule: `FREQ=WEEKLY;UNTIL=${text}` }), year("2026-03-20", "2026-05-01")).map((at) => at.slice(0, 13));
+  // Nine o'clock on 30 March is seven UTC, for clocks have changed the day before.
+  expect(until("20260330T070000Z")).toEqual(["2026-03-23T08", "2026-03-30T07"]);
+  expect(until("20260330T065959Z")).toEqual(["2026-03-23T08"]);
+  expect(until("20260330T090000")).toEqual(["2026-03-23T08", "2026-03-30T07"]);
+  expect(until("20260330")).toEqual(["2026-03-23T08", "2026-03-30T07"]);
+});
+
+test("it is what the library counts through the zone itself, where a rule speaks of days", () => {
+  const rules = [
+    "FREQ=MONTHLY;BYDAY=-1FR",
+    "FREQ=MONTHLY;BYMONTHDAY=31",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH",
+    "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+  ];
+  const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"];
+  const window = year("2026-01-10", "2027-12-20");
+  fc.assert(
+    fc.property(fc.constantFrom(...rules), fc.constantFrom(...zones), fc.integer({ min: 0, max: 23 }), (rrule, timeZone, hour) => {
+      const startsLocal = `2026-01-05T${String(hour).padStart(2, "0")}:30:00`;
+      const stamp = startsLocal.replaceAll(/[-:]/g, "");
+      const counted = new RRuleTemporal({ rruleString: `DTSTART;TZID=${timeZone}:${stamp}\nRRULE:${rrule}`, includeDtstart: true });
+      const expected = counted
+        .between(new Date(window.from), new Date(window.to), true)
+        .map((at) => instant(at.epochMilliseconds))
+        .filter((at) => at < window.to);
+      expect(startsWithin(series({ startsLocal, timeZone, rrule }), window)).toEqual(expected);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test("rules that no appointment has, or that would cost too much, are refused with a sentence", () => {

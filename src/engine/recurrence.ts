@@ -71,23 +71,56 @@ export function ruleFault(one: Repeating): string | null {
   }
 }
 
-function ruledStarts({ rrule, isAllDay, startsLocal, timeZone }: Repeating, first: Instant, { from, to }: Window): Instant[] {
+/**
+ * The rule is followed on the wall, as if every day had 24 hours, and each time is then looked up in the zone: it is the same for rules that speak of
+ * days, and ten times as fast as to count through a zone. Of a time that comes twice it is the first; one that clocks skip does not come.
+ */
+function ruledStarts(one: Repeating, first: Instant, { from, to }: Window): Instant[] {
   if (first >= to) return [];
+  const { isAllDay, startsLocal } = one;
+  const zone = isAllDay ? "UTC" : one.timeZone;
   const stamp = `${startsLocal.replaceAll(/[-:]/g, "")}${isAllDay ? "T000000" : ""}`;
-  const start = isAllDay || timeZone === "UTC" ? `DTSTART:${stamp}Z` : `DTSTART;TZID=${timeZone}:${stamp}`;
-  const rule = new RRuleTemporal({ rruleString: `${start}\nRRULE:${withUntil(rrule!, isAllDay)}`, includeDtstart: true, ...work });
+  const rule = new RRuleTemporal({
+    rruleString: `DTSTART:${stamp}Z\nRRULE:${untilOnWall(one.rrule!, zone)}`,
+    includeDtstart: true,
+    ...work,
+  });
   const found: Instant[] = [];
-  const before = new Date(ms(from) - 1);
-  for (const at of rule.between(before, new Date(to), true)) {
+  const [early, late] = [new Date(ms(from) - 2 * DAY_MS), new Date(ms(to) + 2 * DAY_MS)];
+  for (const wall of rule.between(early, late, true)) {
+    const at =
+      wall.epochMilliseconds === Date.parse(`${isAllDay ? `${startsLocal}T00:00:00` : startsLocal}Z`)
+        ? first
+        : onClock(zone, wall.epochMilliseconds);
+    if (at === null || at < from || at >= to) continue;
     if (found.length >= mostStarts) throw new RangeError("It repeats more often than can be shown.");
-    found.push(instant(at.epochMilliseconds));
+    found.push(at);
   }
   return found;
 }
 
-/** Whole days are counted in UTC, and a rule for them ends on a day: the end of the rule is that day's midnight there. */
-function withUntil(rrule: string, isAllDay: boolean): string {
-  return isAllDay ? rrule.replace(/UNTIL=(\d{8})(T\d{6}Z?)?/i, "UNTIL=$1T000000Z") : rrule;
+/** The first instant at which clocks show a wall time; null where they skip it. */
+function onClock(zone: string, wallMs: number): Instant | null {
+  if (zone === "UTC") return instant(wallMs);
+  const wall = new Date(wallMs);
+  const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1, wall.getUTCDate()];
+  const [hour, minute, second] = [wall.getUTCHours(), wall.getUTCMinutes(), wall.getUTCSeconds()];
+  const at = localToInstant(zone, { year, month, day, hour, minute, second }, "earlier");
+  if (at === null) return null;
+  const shown = localParts(zone, at);
+  return shown.day === day && shown.hour === hour && shown.minute === minute ? at : null;
+}
+
+/** Until when a rule holds, on the wall: an instant as clocks show it there, a day to its end. Source: RFC 5545, section 3.3.10. */
+function untilOnWall(rrule: string, zone: string): string {
+  return rrule.replace(/UNTIL=(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?/i, (_all, year, month, day, hour, minute, second, isUtc) => {
+    if (hour === undefined) return `UNTIL=${year}${month}${day}T235959Z`;
+    const stamp = `${year}${month}${day}T${hour}${minute}${second}Z`;
+    if (!isUtc || zone === "UTC") return `UNTIL=${stamp}`;
+    const wall = localParts(zone, instant(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)));
+    const two = (value: number) => String(value).padStart(2, "0");
+    return `UNTIL=${wall.year}${two(wall.month)}${two(wall.day)}T${two(wall.hour)}${two(wall.minute)}${two(wall.second)}Z`;
+  });
 }
 
 function dayIn(zone: string, at: Instant): string {
