@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { findRunning } from "../engine/db/embedded.ts";
 import type { Migration } from "../engine/db/migrate.ts";
 import { type Office, openOffice } from "../engine/office.ts";
+import { makeTypesetter } from "../engine/typeset/typesetter.ts";
+import { briefingSetter, openFits } from "../practices/briefing/fit.ts";
 import type { Invocation } from "./command.ts";
 import { composeLine } from "./compose.ts";
 import { expectUpToDate } from "./migrations.ts";
-import { dataPlaces, systemClock } from "./place.ts";
+import { dataPlaces, root, systemClock } from "./place.ts";
 import { RefusedToStart } from "./refused.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -34,7 +36,14 @@ export async function withOldOrNewOffice<T>(given: Invocation, work: OfficeWork<
   return withStore(given, async ({ db }) => {
     const migrations = await expectUpToDate({ db, backups: dataPlaces(settings).backups, clock: systemClock, log });
     const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
-    return work(await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log }), migrations);
+    const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
+    const typesetter = makeTypesetter({ root });
+    openFits(office, briefingSetter(typesetter, root));
+    try {
+      return await work(office, migrations);
+    } finally {
+      await typesetter.close();
+    }
   });
 }
 

@@ -14,6 +14,11 @@ export type Door = {
   send(envelope: Envelope, alsoWrite?: AlsoWrite): Promise<Outcome>;
   /** Many commands in one transaction. */
   batch(envelopes: readonly Envelope[], now?: Instant, alsoWrite?: Parameters<typeof handle>[3]["alsoWrite"]): Promise<Handled>;
+  /**
+   * Finds out, before the transaction of a command to this kind begins, what takes too long to find out within one (setting a paper, for one): its
+   * rules read it as `known` of their envelope, and must judge whether it still holds. Work that does not come through the door has none.
+   */
+  findFirst(kind: string, find: FindFirst): void;
   /** Hears of every committed change of this process. */
   onCommit(listener: CommitListener): void;
   /** Tells the listeners of changes that were committed outside the door (the waker's). */
@@ -26,6 +31,8 @@ export type Door = {
   onHandled(listener: (batch: HandledBatch) => void): void;
   clock: Clock;
 };
+/** What a command's rules shall know; undefined: nothing. */
+export type FindFirst = (envelope: Envelope) => Promise<unknown>;
 /** One transaction of commands: how many, how many of them refused, and how long it took in milliseconds. */
 export type HandledBatch = { commands: number; refused: number; tookMs: number };
 /** Writes beside one command, in its transaction: the idempotency row. */
@@ -43,6 +50,7 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
   const listeners: CommitListener[] = [];
   const foreignListeners: ((kinds: readonly string[]) => void | Promise<void>)[] = [];
   const handledListeners: ((batch: HandledBatch) => void)[] = [];
+  const finders = new Map<string, FindFirst>();
   const waiting: Waiting[] = [];
   let running = 0;
   let patience: NodeJS.Timeout | undefined;
@@ -65,7 +73,8 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
     await tell(handled.changes, handled.n);
     return handled;
   };
-  const batch: Door["batch"] = (envelopes, now = clock.now(), alsoWrite) => run(envelopes, { now, ...(alsoWrite ? { alsoWrite } : {}) });
+  const batch: Door["batch"] = async (envelopes, now = clock.now(), alsoWrite) =>
+    run(await foundFirst(finders, envelopes), { now, ...(alsoWrite ? { alsoWrite } : {}) });
 
   const runTogether = async (group: Waiting[]): Promise<void> => {
     try {
@@ -107,10 +116,17 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
   return {
     send: (envelope, alsoWrite) =>
       new Promise((resolve, reject) => {
-        waiting.push({ envelope, alsoWrite, resolve, reject });
-        serveIfItPays();
+        const enter = (ready: Envelope) => {
+          waiting.push({ envelope: ready, alsoWrite, resolve, reject });
+          serveIfItPays();
+        };
+        if (!finders.has(envelope.kind)) return enter(envelope);
+        foundFirst(finders, [envelope]).then(([ready]) => enter(ready!), reject);
       }),
     batch,
+    findFirst: (kind, find) => {
+      finders.set(kind, find);
+    },
     announce: tell,
     onForeign: (listener) => {
       foreignListeners.push(listener);
@@ -126,6 +142,17 @@ export function openDoor(given: { db: Database; house: House; clock: Clock; log:
     },
     clock,
   };
+}
+
+/** The envelopes with what is found out for them, one after another; whatever a sender wrote there is written over. */
+async function foundFirst(finders: ReadonlyMap<string, FindFirst>, envelopes: readonly Envelope[]): Promise<readonly Envelope[]> {
+  if (!envelopes.some(({ kind }) => finders.has(kind))) return envelopes;
+  const ready: Envelope[] = [];
+  for (const envelope of envelopes) {
+    const find = finders.get(envelope.kind);
+    ready.push(find ? { ...envelope, known: await find(envelope) } : envelope);
+  }
+  return ready;
 }
 
 /** Two nodes may lock in a different order; the loser of a deadlock or of a serialisation begins again, at most five times. */

@@ -88,6 +88,8 @@ export type Envelope = {
   quiet?: boolean;
   /** No row can bear this id yet: it was derived from a record that is made in the same transaction. */
   isNew?: boolean;
+  /** What the office found out before the transaction, where a kind asks for it (`Door.findFirst`). The door writes it; no request can. */
+  known?: unknown;
   command: Command & Record<string, unknown>;
 };
 /** What a reaction or a wake-up sends; the engine makes the rest of the envelope. */

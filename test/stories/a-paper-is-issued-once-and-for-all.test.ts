@@ -148,6 +148,33 @@ test("a period without rows gives a paper that says so", async () => {
   expect((sent.content.meta as { from: { name: string } }).from.name).toBe("Nadia Farouk");
 });
 
+test("a paper that would never print is issued by no door", async () => {
+  const made = await actors.ask(office, director, "POST /api/briefings", { body: { paper: "executive", period: "2026-10" } });
+  const { id } = recordOf(made.body);
+  const line = "The quarter was long and many things were asked of few hands. ";
+  await office.db.run("update briefing set content = jsonb_set(content, '{unknown}', to_jsonb(repeat($2, 80))) where id = $1", [id, line]);
+  expect((await send(director, id, "review")).status).toBe(200);
+  const alone = await send(director, id, "issue");
+  expect([alone.status, (alone.body as { detail: string }).detail]).toEqual([
+    409,
+    expect.stringMatching(/^It cannot be issued.*On A4: The paper came to \d pages and must have exactly 1.*Shorten a sentence\.$/),
+  ]);
+  const bulk = (verb: string, ids: string[]) => actors.ask(office, director, "POST /api/briefings/bulk", { body: { ids, verb } });
+  expect((await bulk("issue", [id])).body).toMatchObject({ done: 0, refused: 1, items: [{ code: "doesNotFit" }] });
+  // Neither a patch nor what a sender claims of it leads round.
+  expect((await actors.ask(office, director, `PATCH /api/briefings/${id}`, { body: { state: "issued" } })).status).toBe(422);
+  const claim = { kind: "briefing", id, actor: director, known: { snapshot: "", fault: null }, command: { type: "issue" } };
+  const claimed = await office.door.send({ ...claim, commandId: office.newId() });
+  expect(claimed).toMatchObject({ ok: false, refusal: { code: "doesNotFit" } });
+  // What is reviewed in the same breath was never set as it stands.
+  await office.db.run("update briefing set content = jsonb_set(content, '{unknown}', '\"\"') where id = $1", [id]);
+  expect((await send(director, id, "sendBack")).status).toBe(200);
+  const breath = ["review", "issue"].map((type) => ({ ...claim, commandId: office.newId(), group: "breath", command: { type } }));
+  expect((await office.door.batch(breath)).outcomes[0]).toMatchObject({ ok: false, refusal: { code: "notSet" } });
+  expect((await send(director, id, "review")).status).toBe(200);
+  expect((await bulk("issue", [id])).body).toMatchObject({ done: 1, items: [{ ok: true }] });
+});
+
 test("a language model proposes a wording without ever seeing a number or a name, and what it makes up is refused", async () => {
   const made = await actors.ask(office, assistant, "POST /api/briefings", { body: { paper: "weekly", period: "2026-W47" } });
   const { id, content } = recordOf(made.body);

@@ -57,6 +57,9 @@ export const briefingModel = defineModel({
 });
 export type Briefing = RecordOf<typeof briefingModel.shape>;
 
+/** What a typesetter said of a briefing, as it would be issued: under which snapshot, and why it does not fit; null: it does. */
+export type Fit = { snapshot: string; fault: string | null };
+
 /** The paper of a briefing as it was composed. */
 export function composedPaper({ content }: Pick<Briefing, "content">): Paper {
   return content as Paper & Record<string, unknown>;

@@ -9,7 +9,7 @@ import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { executivePaper } from "./executive.rules.ts";
 import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
-import { type Briefing, type BriefingState, briefingModel, composedPaper, papers } from "./model.ts";
+import { type Briefing, type BriefingState, briefingModel, composedPaper, type Fit, papers } from "./model.ts";
 import type { PeriodFacts } from "./paper.model.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
@@ -82,8 +82,12 @@ export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
   | { paper: null; refusal: Refusal };
-/** By the record a command is for; `authors`: who it is from now, where that is changed. */
-export type BriefingFacts = { gathered: ReadonlyMap<Id, Gathered>; authors: ReadonlyMap<Id, PaperMeta["from"]> };
+/** By the record a command is for; `authors`: who it is from now, where that is changed; `fits`: what is to be issued, as it was set before. */
+export type BriefingFacts = {
+  gathered: ReadonlyMap<Id, Gathered>;
+  authors: ReadonlyMap<Id, PaperMeta["from"]>;
+  fits: ReadonlyMap<Id, Fit>;
+};
 
 export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   model: briefingModel,
@@ -108,6 +112,8 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     badSentence: "{because}",
     sentenceTooLong: "The sentence has {because} fit on the page. Shorten it.",
     nobody: "Say to whom it is to be sent.",
+    notSet: "Its pages were not set as it stands now. Issue it by itself, once it is reviewed.",
+    doesNotFit: "It cannot be issued, for it could never be printed. {because}",
     notReviewed: "Somebody reviews it first. Press Reviewed once you have read it.",
   },
   gate: ({ current, command }) => (command.type === "create" ? null : current ? gate(current, command.type) : { code: "missing" }),
@@ -154,12 +160,8 @@ function decide(asked: Asked): Decision<Briefing> {
       return accept({ ...current, state: "reviewed", reviewedBy: actor.personId, reviewedAt: now }, { type: "briefingReviewed" });
     case "sendBack":
       return accept(asDraft(current), { type: "briefingSentBack" });
-    case "issue": {
-      const paper = editedPaper(composedPaper(current), current.edits);
-      const snapshot = snapshotOf(paper);
-      const next: Briefing = { ...current, content: { ...paper }, state: "issued", issuedBy: actor.personId, issuedAt: now, snapshot };
-      return accept(next, { type: "briefingIssued", data: { snapshot } });
-    }
+    case "issue":
+      return issued(current, asked);
     case "distribute": {
       const to = [...new Set(command.to.length > 0 ? command.to : current.audience)];
       if (to.length === 0) return refuse("nobody", { field: "to" });
@@ -170,6 +172,17 @@ function decide(asked: Asked): Decision<Briefing> {
     default:
       return refuse("wrongState", { because: words[current.state] });
   }
+}
+
+/** Frozen as it stands, where its pages were set just as it stands and came to their length: what never prints must not be final. */
+function issued(current: Briefing, { actor, now, facts }: Asked): Decision<Briefing> {
+  const paper = editedPaper(composedPaper(current), current.edits);
+  const snapshot = snapshotOf(paper);
+  const fit = facts.fits.get(current.id);
+  if (fit?.snapshot !== snapshot) return refuse("notSet");
+  if (fit.fault !== null) return refuse("doesNotFit", { because: fit.fault });
+  const next: Briefing = { ...current, content: { ...paper }, state: "issued", issuedBy: actor.personId, issuedAt: now, snapshot };
+  return accept(next, { type: "briefingIssued", data: { snapshot } });
 }
 
 function create(asked: Asked): Decision<Briefing> {

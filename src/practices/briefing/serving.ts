@@ -7,14 +7,15 @@ import { permitted, type Routes } from "../../engine/http/server.ts";
 import type { Attachment } from "../../engine/mail.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
-import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
+import type { NotTypeset, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
 import { isStorableDay } from "../../kernel/model.ts";
 import type { Meeting } from "../meeting/model.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
-import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { drawnCharts } from "./chart.rules.ts";
 import { deckOf } from "./deck.rules.ts";
-import { type Briefing, composedPaper, type PaperKind } from "./model.ts";
+import { briefingSetter, openFits } from "./fit.ts";
+import { type Briefing, composedPaper } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
 import { vendorScorecard } from "./vendor-scorecard-store.ts";
@@ -32,26 +33,11 @@ export type PaperServing = {
   attachment(what: string): Promise<Attachment | string>;
 };
 
-/** How many pages each paper has: exactly. */
-const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1 };
-
-/** Opens the papers of an office to their readers. */
+/** Opens the papers of an office to their readers; from then on a paper is issued only where it can be printed. */
 export function openPapers(office: Office, { typesetter, root }: Given): PaperServing {
   const template = paperTemplates(root);
-  const set = async (briefing: Briefing, size: PaperSize, form: PaperJob["form"]) => {
-    const paper = editedPaper(composedPaper(briefing), briefing.edits);
-    const charts = drawnCharts((paper as { charts?: Record<string, Chart> }).charts);
-    const pages = { least: lengths[briefing.paper], most: lengths[briefing.paper] };
-    return typesetter.set({
-      paper,
-      template: await template(briefing.paper),
-      charts,
-      size,
-      form,
-      pages,
-      isDraft: briefing.state !== "issued",
-    });
-  };
+  const set = briefingSetter(typesetter, root);
+  openFits(office, set);
   return {
     routes(server) {
       server.get("/api/meetings/:key/pack.pdf", async (request, reply) => {

@@ -4,7 +4,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { beside, monthOf, type Period, weeksUpTo } from "../scorecard/period.rules.ts";
 import { incidentPageFacts } from "./incident-page-store.ts";
-import type { Briefing, PaperKind } from "./model.ts";
+import type { Briefing, Fit, PaperKind } from "./model.ts";
 import { officeOf } from "./office-store.ts";
 import type { PaperHouse } from "./paper.model.ts";
 import { periodFacts, periodNamed } from "./period-store.ts";
@@ -16,13 +16,16 @@ const composing = new Set(["create", "compose"]);
 export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<BriefingFacts> => {
   const gathered = new Map<Id, Gathered>();
   const authors = new Map<Id, PaperHouse["author"]>();
+  const fits = new Map<Id, Fit>();
   for (const ask of asks) {
+    const { id, command, known } = ask.envelope;
+    if (id && command.type === "issue" && known) fits.set(id, known as Fit);
     const changes = ask.envelope.command.changes as Partial<Briefing> | undefined;
     if (ask.envelope.id && changes?.author) authors.set(ask.envelope.id, await authorOf(tx, changes.author));
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
-  return { gathered, authors };
+  return { gathered, authors, fits };
 };
 
 type Said = Partial<Pick<Briefing, "period" | "incident" | "author" | "recipient" | "recipientRole" | "classification">> & {
