@@ -247,9 +247,9 @@ test("files that are none are refused with a reason, and only administrators may
   const asked = { body: Buffer.from("{}"), headers: { "content-type": "x/y" } };
   const historian = { ...administrator, permissions: new Set(["history.import"]) };
   for (const actor of [manager, historian]) expect((await ask(office, actor, line, asked)).status).toBe(403);
-  expect((await ask(office, historian, "GET /api/imports")).body.importers.map((one: { name: string }) => one.name)).toEqual([
-    "servicenow-incidents",
-  ]);
+  const offered: string[] = (await ask(office, historian, "GET /api/imports")).body.importers.map((one: { name: string }) => one.name);
+  expect(offered).toContain("servicenow-incidents");
+  expect(offered.filter((name) => !/(-incidents|^incident-table)$/.test(name))).toEqual([]);
 });
 
 test("a person is recognised by the address as it is written, not by one that looks alike", async () => {

@@ -80,7 +80,7 @@ export async function noteRun(db: Database, run: Pick<MovingRun, "id" | "state" 
 
 export async function newestRuns(db: Database, limit: number): Promise<MovingRun[]> {
   const text = `select id, source, what, state, begun_at as "begunAt", ended_at as "endedAt", report, failure from moving_run
-    order by begun_at desc, id desc limit $1`;
+    order by n desc limit $1`;
   return db.query<MovingRun>(text, [limit]);
 }
 
