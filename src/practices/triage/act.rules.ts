@@ -1,4 +1,4 @@
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ExceptionCommand } from "./commands.ts";
@@ -30,10 +30,17 @@ function gate(type: string, current: Exception, actor: Actor): Refusal | null {
   }
   if (isEnded(current)) return { code: "ended", because: current.state === "decided" ? "it was decided" : "there is no concern any more" };
   if (type === "acknowledge" && current.state === "acknowledged") return { code: "seenAlready" };
-  // What only the director can do, nobody does for the director: a delegation lends permissions, not the person.
-  if (type === "decide" && current.said.onlyDirector === 1 && actor.onBehalfOf !== null)
+  if (type === "decide" && current.said.onlyDirector === 1 && !isDirector(actor))
     return { code: "inPerson", because: current.said.authorityWords ?? "Nobody else may." };
   return null;
+}
+
+/**
+ * Whether it is the director, in person: a delegation lends permissions, not the person, and whoever else works the Desk in their own name is not the
+ * director either. By the permission that only a director has, to say whether the Desk was right to tell them.
+ */
+export function isDirector(actor: Actor): boolean {
+  return actor.onBehalfOf === null && may(actor, "triage.judge");
 }
 
 function decide({ current, command, actor, now }: Given): Decision<Exception> {

@@ -92,7 +92,10 @@ function raise(asked: Asked, command: Extract<ExceptionCommand, { type: "raise" 
   const { sourceKind, source, sourceNumber, heard } = command;
   const isLive = current !== null && current.goneAt === null;
   if (isLive && current.heard === heard) return refuse("nothingToDo");
-  const concern = sameSince(withoutSecrets(command.concern), isLive ? current.said : null, now);
+  const plain = withoutSecrets(command.concern);
+  // The cause of a secret would name what it is about (the contract of a dispute): it stands by itself.
+  const own = plain.neutralTitle === null ? plain : { ...plain, rootCauseKey: asked.id };
+  const concern = sameSince(own, isLive ? current.said : null, now);
   const { rootCauseKey, title, service, team } = concern;
   const known = {
     rootCauseKey,

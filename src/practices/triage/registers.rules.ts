@@ -5,6 +5,7 @@ import { prose } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { defineRegister } from "../../kernel/register.ts";
+import { isDirector } from "./act.rules.ts";
 import { askConcern } from "./concern.rules.ts";
 import { overrideModel, type TriageOverride } from "./model.ts";
 import { type Ask, askModel, type DirectorPriority, favourModel } from "./policy.model.ts";
@@ -70,6 +71,7 @@ export const askKind: Kind<Ask, AskCommand, undefined> = {
     openStill: "This is open.",
     answerNeeded: "Say what the answer is.",
     inPerson: "Only the director answers this, in person. Prepare the answer, or delegate a part of it.",
+    markStays: "That only the director can do it, only the director takes back. Withdraw it and ask anew.",
   },
   gate: ({ actor, current, command }) =>
     command.type === "create" ? null : current ? askGate(command.type, current, actor) : { code: "missing" },
@@ -88,7 +90,7 @@ export const askKind: Kind<Ask, AskCommand, undefined> = {
 function askGate(type: string, current: Ask, actor: Actor): Refusal | null {
   if (type === "reopen") return current.state === "open" ? { code: "openStill" } : null;
   if (current.state !== "open") return { code: "settled", because: current.state };
-  return type === "answer" && current.onlyDirector && actor.onBehalfOf !== null ? { code: "inPerson" } : null;
+  return type === "answer" && current.onlyDirector && !isDirector(actor) ? { code: "inPerson" } : null;
 }
 
 function decideAsk(asked: Question<Ask, AskCommand, undefined>): Decision<Ask> {
@@ -104,8 +106,12 @@ function decideAsk(asked: Question<Ask, AskCommand, undefined>): Decision<Ask> {
   const denied = askGate(command.type, current, actor);
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {
-    case "edit":
-      return accept(withChanges(current, command.changes), { type: "askEdited" });
+    case "edit": {
+      const next = withChanges(current, command.changes);
+      // Whoever could take the mark off could answer in the director's place.
+      if (current.onlyDirector && !next.onlyDirector && !isDirector(actor)) return refuse("markStays", { field: "onlyDirector" });
+      return accept(next, { type: "askEdited" });
+    }
     case "answer": {
       const answer = command.answer.trim();
       if (answer === "") return refuse("answerNeeded", { field: "answer" });

@@ -12,8 +12,10 @@ export function exceptionMeasures({ before, after, events, at }: Change<Exceptio
   const isRaised = events.some(({ type }) => type === "exceptionRaised");
   if (after.nowSince !== null && (isRaised || (before?.nowSince ?? null) === null))
     facts.push({ measure: "triage.now", at, value: 1, ...dims });
-  if (before?.rightToTell !== after.rightToTell) {
-    if (before?.rightToTell) facts.push({ retract: measureOf(before.rightToTell) });
+  // What was said of the time before stays said: a line that is raised again is another time.
+  const was = isRaised ? null : (before?.rightToTell ?? null);
+  if (was !== after.rightToTell) {
+    if (was) facts.push({ retract: measureOf(was) });
     if (after.rightToTell) facts.push({ measure: measureOf(after.rightToTell), at, value: 1, ...dims });
   }
   const isMissed = events.some(({ type, data }) => type === "exceptionOverridden" && data?.from === "WEEKLY" && data.to === "NOW");
