@@ -100,7 +100,8 @@ function copyOf(policy: TriagePolicy, { name, why }: Record<string, unknown>): R
   return { ...Object.fromEntries(said), type: "create", name, why };
 }
 
-export type AgendaFacts = { record: DeskRecord; lines: ReadonlyMap<Id, readonly AgendaLine[]>; next: Id | null };
+/** `record`: how well the Desk told; null where no agenda is asked for. */
+export type AgendaFacts = { record: DeskRecord | null; lines: ReadonlyMap<Id, readonly AgendaLine[]>; next: Id | null };
 
 /** What was folded stands on the agenda of the weekly review, and so does what is not urgent; what the review says of it ends it. */
 export const reviewReaction: Reaction = {
@@ -119,7 +120,7 @@ export const reviewReaction: Reaction = {
 
 function ofMeeting({ id, events }: Change<Meeting>, { lines, record }: AgendaFacts): Reply[] {
   const mine = lines.get(id);
-  if (mine === undefined || !events.some(({ type }) => type === "agendaAsked")) return [];
+  if (mine === undefined || record === null || !events.some(({ type }) => type === "agendaAsked")) return [];
   const about = { subjectKind: null, subject: null, subjectNumber: null, presenter: null, seen: {}, carriedFrom: null, again: false };
   const told = {
     type: "putOn",

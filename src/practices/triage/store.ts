@@ -114,7 +114,8 @@ export async function agendaFacts(tx: Tx, changes: readonly Change[], now: Insta
         [now],
       )
     : [];
-  const record = await deskRecord(tx, now);
+  // Asked of measures only for a review: this runs with every line that changes, and so with the commands of incidents.
+  const record = reviews.length > 0 ? await deskRecord(tx, now) : null;
   const facts: AgendaFacts = { record, lines: new Map(reviews.map(({ id }) => [id, lines])), next: next?.id ?? null };
   return facts;
 }
