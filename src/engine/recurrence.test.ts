@@ -114,13 +114,28 @@ test("it is what the library counts through the zone itself, where a rule speaks
   );
 });
 
+test("a series of long ago is followed from near: with intervals, weekdays, months and an end, as if it had begun in the window's year", () => {
+  const long = { isAllDay: false, timeZone: "Europe/Berlin", rdates: [], exdates: [] };
+  const rules = ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=DAILY;BYMONTH=12", "FREQ=WEEKLY;UNTIL=20261210T000000Z"];
+  for (const rrule of rules) {
+    // 126 years are whole weeks from Monday to Monday: 1900-01-01 and 2026-01-05 both are.
+    const old = startsWithin({ ...long, startsLocal: "1900-01-01T02:30:00", rrule }, year("2026-11-01", "2027-04-10"));
+    const young = startsWithin({ ...long, startsLocal: "2026-11-02T02:30:00", rrule }, year("2026-11-02", "2027-04-10"));
+    // The day on which the young one begins is its own, whether its rule gives it or not.
+    const after = (at: string) => at >= "2026-11-03";
+    expect(old.filter(after)).toEqual(young.filter(after));
+  }
+  const third = { ...long, startsLocal: "1999-12-31T02:30:00", rrule: "FREQ=DAILY;INTERVAL=3" };
+  expect(startsWithin(third, year("2026-01-01", "2026-12-31"))).toEqual(walked(third, 3, year("2026-01-01", "2026-12-31")));
+});
+
 test("rules that no appointment has, or that would cost too much, are refused with a sentence", () => {
   for (const rrule of [
     "FREQ=SECONDLY",
     "FREQ=HOURLY",
     "COUNT=3",
     "FREQ=DAILY;BYSECOND=1",
-    "FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8;BYMINUTE=1,2,3,4,5,6,7",
+    "FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=0,20,40",
     "FREQ=BOGUS",
     "FREQ=DAILY;INTERVAL=x",
   ])

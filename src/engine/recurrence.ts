@@ -19,6 +19,8 @@ type Window = { from: Instant; to: Instant };
 /** A window holds at most so many days, and one series begins at most so often within it. */
 export const mostDaysExpanded = 400;
 const mostStarts = 2_000;
+/** Nothing is appointed more often in a day: each time costs, and a file may hold hundreds of such rules. */
+const mostTimesOfDay = 12;
 const work = { maxIterations: 40_000, maxCandidateEvaluations: 400_000, cache: false } as const;
 
 /**
@@ -61,10 +63,10 @@ export function ruleFault(one: Repeating): string | null {
       : `It repeats ${frequency.toLowerCase()}, which no appointment does.`;
   if (parts.has("BYSECOND")) return "Its rule speaks of seconds.";
   const times = (parts.get("BYHOUR") ?? "").split(",").length * (parts.get("BYMINUTE") ?? "").split(",").length;
-  if (times > 48 || one.rrule.length > 500) return "Its rule has more parts than anybody meant.";
+  if (times > mostTimesOfDay || one.rrule.length > 500) return "Its rule has more parts than anybody meant.";
   try {
     const first = firstStart(one);
-    startsWithin(one, { from: first, to: instant(ms(first) + 30 * DAY_MS) });
+    startsWithin(one, { from: first, to: instant(ms(first) + Math.ceil(30 / times) * DAY_MS) });
     return null;
   } catch {
     return "Its rule of repetition cannot be read.";
@@ -77,7 +79,8 @@ export function ruleFault(one: Repeating): string | null {
  */
 function ruledStarts(one: Repeating, first: Instant, { from, to }: Window): Instant[] {
   if (first >= to) return [];
-  const { isAllDay, startsLocal } = one;
+  const { isAllDay } = one;
+  const startsLocal = nearStart(one, from);
   const zone = isAllDay ? "UTC" : one.timeZone;
   const stamp = `${startsLocal.replaceAll(/[-:]/g, "")}${isAllDay ? "T000000" : ""}`;
   const rule = new RRuleTemporal({
@@ -89,7 +92,7 @@ function ruledStarts(one: Repeating, first: Instant, { from, to }: Window): Inst
   const [early, late] = [new Date(ms(from) - 2 * DAY_MS), new Date(ms(to) + 2 * DAY_MS)];
   for (const wall of rule.between(early, late, true)) {
     const at =
-      wall.epochMilliseconds === Date.parse(`${isAllDay ? `${startsLocal}T00:00:00` : startsLocal}Z`)
+      wall.epochMilliseconds === Date.parse(`${isAllDay ? `${one.startsLocal}T00:00:00` : one.startsLocal}Z`)
         ? first
         : onClock(zone, wall.epochMilliseconds);
     if (at === null || at < from || at >= to) continue;
@@ -97,6 +100,22 @@ function ruledStarts(one: Repeating, first: Instant, { from, to }: Window): Inst
     found.push(at);
   }
   return found;
+}
+
+/**
+ * A beginning of the series shortly before a moment, on the wall, from which its rule gives the same times as from the first: what repeats daily since 1900
+ * is not walked through from there each time a diary is opened. Only for days and weeks, which shift by whole intervals, and for rules that count nothing.
+ */
+function nearStart({ rrule, startsLocal }: Repeating, from: Instant): string {
+  const parts = new Map(rrule!.split(";").map((part) => part.toUpperCase().split("=", 2) as [string, string | undefined]));
+  const days = { DAILY: 1, WEEKLY: 7 }[parts.get("FREQ") ?? ""];
+  const interval = Number(parts.get("INTERVAL") ?? 1);
+  if (days === undefined || !Number.isSafeInteger(interval) || interval < 1 || parts.has("COUNT")) return startsLocal;
+  const startMs = Date.parse(`${startsLocal.slice(0, 10)}T00:00:00Z`);
+  const stepMs = days * interval * DAY_MS;
+  // Five days before it, so that the beginning itself, which the rule may not give, lies outside of what is asked for.
+  const steps = Math.floor((ms(from) - 5 * DAY_MS - startMs) / stepMs);
+  return steps > 0 ? `${instant(startMs + steps * stepMs).slice(0, 10)}${startsLocal.slice(10)}` : startsLocal;
 }
 
 /** The first instant at which clocks show a wall time; null where they skip it. */

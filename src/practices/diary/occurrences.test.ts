@@ -73,3 +73,14 @@ test("a series is its rule, its further dates and its exceptions together, one o
     ...["2012-10-02T22:00", "2012-11-06T18:00", "2012-11-10T18:00", "2012-11-25T09:00", "2012-11-30T18:00", "2013-01-01T18:00"],
   ]);
 });
+
+test("of a diary full of series so many times are reckoned, and of the rest the first alone", () => {
+  const [one] = diaryOf({
+    one: event("UID:daily@x", "DTSTART:20261121T090000Z", "DURATION:PT30M", "RRULE:FREQ=DAILY;BYHOUR=9,10,11,12,13,14"),
+  });
+  const many = Array.from({ length: 100 }, (_, place) => ({ ...one!, id: String(place).padStart(32, "0"), uid: `${place}@x` }));
+  const found = occurrencesOf(many, window);
+  expect(new Set(found.map((at) => at.uid)).size).toBe(100);
+  // Six times on each of 31 days, and five for each series: 12,000 are reached with the 63rd.
+  expect(found).toHaveLength(63 * 186 + 37);
+});

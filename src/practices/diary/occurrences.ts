@@ -46,16 +46,26 @@ export type DiaryEntry = Pick<
 >;
 type Window = { from: Instant; to: Instant };
 
+/** So many times are reckoned of one diary and window, each series counted as some more: whoever can write a file must not keep the server busy. */
+const mostTimes = 12_000;
+const eachSeries = 5;
+const unfollowed = 2_000;
+
 /**
  * When the entries of a diary come within [from, to), in order. The same entry out of two calendars is one, the later revision of it; a moved time
- * stands in place of the one its series gives; what is canceled does not come. A series that cannot be followed gives its first time only.
+ * stands in place of the one its series gives; what is canceled does not come. A series that cannot be followed, or comes
+ * after as many times as are reckoned of one diary, gives its first time only.
  */
 export function occurrencesOf(entries: readonly DiaryEntry[], window: Window): Occurrence[] {
   const found: Occurrence[] = [];
+  let left = mostTimes;
   for (const { master, moved } of byUid(entries).values()) {
     const instead = new Set([...moved.keys()]);
     for (const one of moved.values()) found.push(...single(one, window));
-    if (master) found.push(...ofSeries(master, instead, window));
+    if (!master) continue;
+    const { starts, cost } = startsOf(master, window, left > 0);
+    left -= cost;
+    found.push(...ofSeries(master, starts, { instead, window }));
   }
   return found.sort((one, other) =>
     one.startsAt === other.startsAt ? (one.entry < other.entry ? -1 : 1) : one.startsAt < other.startsAt ? -1 : 1,
@@ -77,24 +87,30 @@ function byUid(entries: readonly DiaryEntry[]): Map<string, Group> {
   return groups;
 }
 
-function ofSeries(master: DiaryEntry, instead: ReadonlySet<string>, window: Window): Occurrence[] {
-  if (master.status === "cancelled") return [];
+type Bounds = { instead: ReadonlySet<string>; window: Window };
+
+function ofSeries(master: DiaryEntry, starts: readonly Instant[], { instead, window }: Bounds): Occurrence[] {
   const isRepeating = master.rrule !== null || master.rdates.length > 0;
-  const before = { from: addMinutes(window.from, -master.lengthMinutes), to: window.to };
-  return startsOf(master, before)
+  return starts
     .filter((at) => !instead.has(at) && !instead.has(at.slice(0, 10)))
     .map((at) => occurrence(master, at, at, isRepeating))
     .filter((one) => meets(one, window));
 }
 
-function startsOf(master: DiaryEntry, window: Window): Instant[] {
+/** When a series begins so that it may meet the window, and what it cost to find out. */
+function startsOf(master: DiaryEntry, { from, to }: Window, mayFollow: boolean): { starts: Instant[]; cost: number } {
+  if (master.status === "cancelled") return { starts: [], cost: 0 };
+  const window = { from: addMinutes(from, -master.lengthMinutes), to };
+  const first = firstStart(master);
+  const alone = first >= window.from && first < window.to ? [first] : [];
+  if (master.rrule !== null && !mayFollow) return { starts: alone, cost: 0 };
   try {
-    return startsWithin(master, window);
+    const starts = startsWithin(master, window);
+    return { starts, cost: master.rrule === null ? 0 : starts.length + eachSeries };
   } catch (error) {
     // What was followed when it came in may ask for more than is given in a later window.
     if (!(error instanceof Error)) throw error;
-    const first = firstStart(master);
-    return first >= window.from && first < window.to ? [first] : [];
+    return { starts: alone, cost: unfollowed };
   }
 }
 
