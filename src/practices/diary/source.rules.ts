@@ -102,7 +102,7 @@ function decide(asked: Asked): Decision<CalendarSource> {
   switch (command.type) {
     case "edit": {
       if (command.changes.form !== undefined && command.changes.form !== current.form) return refuse("fixed", { field: "form" });
-      const next = placed(withChanges(current, command.changes), now);
+      const next = placed(movedSource(current, withChanges(current, command.changes)), now);
       return next.ok ? accept(next.record, { type: "sourceEdited" }) : next;
     }
     case "signIn":
@@ -125,6 +125,20 @@ function add(asked: Asked, command: Extract<SourceCommand, { type: "create" }>):
   const { type: _, ...said } = command;
   const next = placed({ ...(withChanges(maker(asked), said) as CalendarSource), owner }, asked.now);
   return next.ok ? accept(next.record, { type: "sourceAdded" }) : next;
+}
+
+/**
+ * A calendar at another address is another: what is known of the old one is asked anew, and its user name and password go nowhere but to the host they
+ * were given for. Else whoever may edit it could have them sent to a host of their own.
+ */
+function movedSource(before: CalendarSource, after: CalendarSource): CalendarSource {
+  if (before.address === after.address) return after;
+  const stays = hostOf(before.address) !== null && hostOf(before.address) === hostOf(after.address);
+  return { ...after, syncToken: null, ...(stays ? {} : { username: null, password: null }) };
+}
+
+function hostOf(address: string | null): string | null {
+  return /^(https?:\/\/[^\s/?#]+)/i.exec(address?.replace(/^webcals?:/i, "https:") ?? "")?.[1]?.toLowerCase() ?? null;
 }
 
 /** With its address as it is asked, and when it is read next. */
