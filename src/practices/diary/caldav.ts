@@ -4,6 +4,7 @@ import type { CalendarPart } from "./take.ts";
 
 const mostBytes = 8 * 1024 * 1024;
 const mostResources = 5_000;
+const mostCharacters = 32 * 1024 * 1024;
 const atOnce = 100;
 
 type Asked = { post: Post; address: string; headers: Readonly<Record<string, string>>; syncToken: string | null };
@@ -28,9 +29,13 @@ export async function askCollection(asked: Asked): Promise<Collection> {
   const { hrefs, removed, whole, syncToken } = changes;
   if (hrefs.length > mostResources) return no("The collection holds more than 5,000 entries. Read a smaller one.");
   const parts: CalendarPart[] = [];
+  let characters = 0;
   for (let at = 0; at < hrefs.length; at += atOnce) {
     const found = await resources(asked, hrefs.slice(at, at + atOnce));
     if (!Array.isArray(found)) return found;
+    characters += found.reduce((sum, { text }) => sum + text.length, 0);
+    // Each answer has its bound; fifty of them together would fill the memory of the server.
+    if (characters > mostCharacters) return no("The collection is larger than 32 MB. Read a smaller one.");
     parts.push(...found);
   }
   return { ok: true, parts, removed, whole, syncToken };
