@@ -8,8 +8,10 @@ import {
   isAmount,
   lessAmount,
   moneyWords,
+  partOfAmount,
   percentOfAmount,
   sumOfAmounts,
+  timesAmount,
 } from "./money.ts";
 
 const cents = fc.integer({ min: -10_000_000_00, max: 10_000_000_00 });
@@ -43,6 +45,19 @@ test("a share of an amount is rounded to hundredths, a half away from zero", () 
     }),
   );
   expect(percentOfAmount("34333.33", 5)).toBe("1716.67");
+});
+
+test("parts and times of an amount are those of its hundredths, and a sum may be longer than what is written down", () => {
+  fc.assert(
+    fc.property(cents, fc.integer({ min: 1, max: 40 }), (value, parts) => {
+      const doubled = (BigInt(Math.abs(value)) * 2n + BigInt(parts)) / (2n * BigInt(parts));
+      expect(partOfAmount(ofCents(value), parts)).toBe(ofCents(Math.sign(value) * Number(doubled) || 0));
+      expect(timesAmount(ofCents(value), parts)).toBe(ofCents(value * parts));
+    }),
+  );
+  const most = "999999999999999.00";
+  expect(compareAmounts(sumOfAmounts([most, most]), most)).toBe(1);
+  expect(moneyWords({ amount: sumOfAmounts([most, "1.00"]), currency: "EUR" })).toBe("EUR 1,000,000,000,000,000");
 });
 
 test("millions become amounts only where they come out exactly", () => {

@@ -6,6 +6,9 @@ export type Money = { amount: string; currency: string };
 const UNIT = 10_000n;
 const written = /^(-?)(\d{1,15})(?:\.(\d{1,4}))?$/;
 
+/** What is added up may be longer than anything that is written down. */
+const reckoned = /^(-?)(\d{1,40})(?:\.(\d{1,4}))?$/;
+
 /** Whether a text is an amount: digits with a point, at most four decimals, a minus before it where it is owed the other way. */
 export function isAmount(text: string): boolean {
   return written.test(text);
@@ -13,7 +16,7 @@ export function isAmount(text: string): boolean {
 
 /** The amount in ten-thousandths; faults on a text that is none, for those are refused at the door. */
 export function amountUnits(amount: string): bigint {
-  const match = written.exec(amount);
+  const match = reckoned.exec(amount);
   if (!match) throw new RangeError(`"${amount}" is no amount.`);
   const [, sign, whole, part = ""] = match;
   const units = BigInt(whole!) * UNIT + BigInt(part.padEnd(4, "0"));
@@ -35,6 +38,11 @@ export function sumOfAmounts(amounts: readonly string[]): string {
   return amountOf(amounts.reduce((sum, one) => sum + amountUnits(one), 0n));
 }
 
+/** An amount so many times, a whole number of them. */
+export function timesAmount(amount: string, times: number): string {
+  return amountOf(amountUnits(amount) * BigInt(times));
+}
+
 /** Negative where the first is less, positive where it is more, 0 where they are the same. */
 export function compareAmounts(one: string, other: string): number {
   const difference = amountUnits(one) - amountUnits(other);
@@ -53,6 +61,14 @@ export function percentOfAmount(amount: string, percent: number): string {
   // Ten-thousandths times ten-thousandths of a per cent; one hundredth is 100 of the first.
   const divisor = 100n * UNIT * 100n;
   const [positive, sign] = product < 0n ? [-product, -1n] : [product, 1n];
+  return amountOf(sign * ((positive + divisor / 2n) / divisor) * 100n);
+}
+
+/** The so-manieth part of an amount, in whole hundredths; a half is rounded away from zero. What a year costs makes a month's price without a per cent between. */
+export function partOfAmount(amount: string, parts: number): string {
+  const units = amountUnits(amount);
+  const divisor = BigInt(parts) * 100n;
+  const [positive, sign] = units < 0n ? [-units, -1n] : [units, 1n];
   return amountOf(sign * ((positive + divisor / 2n) / divisor) * 100n);
 }
 

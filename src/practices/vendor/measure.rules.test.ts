@@ -76,4 +76,15 @@ test("the lowest step that holds makes the credit; each one missed adds its own;
   expect(creditOf(share, { measured: 99, missed: 0 }, periodPrice("61800.00", "month"))?.amount).toBe("515.00");
   expect(creditOf(share, { measured: 99, missed: 0 }, null)).toMatchObject({ amount: null, because: expect.stringContaining("not known") });
   expect(periodPrice(null, "quarter")).toBeNull();
+  expect([periodPrice("12000000.00", "month"), periodPrice("100.00", "month"), periodPrice("100.01", "quarter")]).toEqual([
+    "1000000.00",
+    "8.33",
+    "25.00",
+  ]);
+});
+
+test("a count that was entered wrongly makes no credit beyond all amounts, and costs no more than another", () => {
+  const each = { credits: [], creditPerMiss: "999999999999999.00", metric: "entered" as const, target: 95 };
+  expect(creditOf(each, { measured: 1, missed: 2_147_483_647 }, null)).toMatchObject({ amount: null });
+  expect(creditOf({ ...each, creditPerMiss: "0.01" }, { measured: 1, missed: 2_147_483_647 }, null)?.amount).toBe("21474836.47");
 });

@@ -1,5 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
-import { percentOfAmount, sumOfAmounts } from "../../kernel/money.ts";
+import { isAmount, partOfAmount, percentOfAmount, sumOfAmounts, timesAmount } from "../../kernel/money.ts";
 import type { Span } from "../../kernel/span.ts";
 import { type Instant, ms } from "../../kernel/time.ts";
 import { availability, type Outage, type ServiceTerms, timeOf } from "../service/availability.rules.ts";
@@ -104,7 +104,7 @@ export function verdictOf(measured: number | null, target: number): Verdict {
 
 /** What a contract costs in a month or quarter; null where a year's price is not known. */
 export function periodPrice(yearlyAmount: string | null, every: SlaClause["every"]): string | null {
-  return yearlyAmount === null ? null : percentOfAmount(yearlyAmount, every === "month" ? 100 / 12 : 25);
+  return yearlyAmount === null ? null : partOfAmount(yearlyAmount, every === "month" ? 12 : 4);
 }
 
 export type CreditFound = { amount: string | null; because: string };
@@ -132,6 +132,9 @@ export function creditOf(
   if (step && step.amount === null && price === null)
     return { amount: null, because: `${words}, which is not known: write down what the contract costs a year` };
   const ofStep = step ? (step.amount ?? percentOfAmount(price!, step.percent!)) : "0.00";
-  const ofEach = each === null ? [] : Array.from({ length: missed }, () => each);
-  return { amount: sumOfAmounts([ofStep, ...ofEach]), because: words };
+  const amount = sumOfAmounts([ofStep, each === null ? "0.00" : timesAmount(each, missed)]);
+  // A count that was entered wrongly makes no claim that could not be written down.
+  return isAmount(amount)
+    ? { amount, because: words }
+    : { amount: null, because: `${words}, which is more than any amount: look at the count` };
 }
