@@ -56,6 +56,9 @@ const commands = {
 export type CreditCommand = CommandsOf<typeof commands, VendorCredit>;
 export type CreditFacts = { zone: string };
 
+/** Why a credit is not owed after all where the rules say so: what they took back they bring back, what people waived they do not. */
+export const countedAway = "The promise was counted again, and nothing is owed.";
+
 /** There is one credit for a result. */
 export function creditId(result: Id): Id {
   return deriveId(result, "credit");
@@ -166,6 +169,8 @@ function proposed(
   const { current } = asked;
   const { type: _, ...said } = command;
   if (!current) return positive({ ...(newCredit(asked) as VendorCredit), ...said }, "creditOwed");
+  if (current.state === "waived" && current.waivedReason === countedAway)
+    return positive({ ...current, amount: said.amount, basis: said.basis, state: "owed", waivedReason: null }, "creditOwed");
   if (current.amount === said.amount) return accept(current);
   if (current.state !== "owed")
     return accept(

@@ -1,6 +1,6 @@
 import type { Id } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
-import { creditId } from "./credit.rules.ts";
+import { countedAway, creditId } from "./credit.rules.ts";
 import type { Measured } from "./measure.rules.ts";
 import type { SlaClause, SlaResult } from "./promise.model.ts";
 import { resultId } from "./result.rules.ts";
@@ -40,5 +40,5 @@ function ofResult({ id, before, after, events }: Change<SlaResult>): Reply[] {
     return toCredit({ type: "propose", ...said });
   }
   const wasOwed = before !== null && before.creditAmount !== null && before.vendor !== null;
-  return wasOwed ? toCredit({ type: "withdraw", reason: "The promise was counted again, and nothing is owed." }) : [];
+  return wasOwed ? toCredit({ type: "withdraw", reason: countedAway }) : [];
 }
