@@ -265,11 +265,29 @@ function clipped({ plain }: IncidentListSource, tools: ImportTools, row: ImportR
 /** The words of an HTML text, its paragraphs kept apart. */
 export function plainText(html: string): string {
   const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", "#39": "'" };
-  return html
-    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, "")
-    .replace(/<br\s*\/?>|<\/(p|div|li|tr|h\d)>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|apos|nbsp|#39);/g, (_, name: string) => named[name]!)
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+  return (
+    withoutScripts(html)
+      .replace(/<br\s{0,9}\/?>|<\/(p|div|li|tr|h\d)>/gi, "\n")
+      // A sign of less inside ends the look for an end: a text of nothing else is read once, and not once for each.
+      .replace(/<[^<>]*>/g, "")
+      .replace(/&(amp|lt|gt|quot|apos|nbsp|#39);/g, (_, name: string) => named[name]!)
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()
+  );
+}
+
+/** Leaves scripts and styles out; what never closes goes to the end of the text. Each sign is looked at once, whatever the text. */
+function withoutScripts(html: string): string {
+  const opening = /<(script|style)\b/gi;
+  let kept = "";
+  let from = 0;
+  for (let found = opening.exec(html); found; found = opening.exec(html)) {
+    kept += html.slice(from, found.index);
+    const closing = found[1]!.toLowerCase() === "script" ? /<\/script>/gi : /<\/style>/gi;
+    closing.lastIndex = opening.lastIndex;
+    if (!closing.exec(html)) return kept;
+    from = closing.lastIndex;
+    opening.lastIndex = from;
+  }
+  return kept + html.slice(from);
 }

@@ -21,6 +21,8 @@ export function readJsonList(text: string): ReadList {
   for (const [index, item] of list.entries()) {
     if (typeof item !== "object" || item === null || Array.isArray(item)) return refused(index + 1, "This item is not an object.");
     const cells: string[] = [];
+    if (columns.length * list.length > mostCells || columns.length > mostColumns)
+      return refused(index + 1, "The items have too many different fields to be read as a table. Export fewer fields, or fewer records.");
     for (const [name, cell] of flat(item as Record<string, unknown>)) {
       let place = places.get(name);
       if (place === undefined) {
@@ -44,6 +46,9 @@ function listIn(value: unknown): unknown[] | null {
 }
 
 const deepest = 4;
+/** A file that is small as a list may be endless as a table: as many fields as items, each in one of them. */
+const mostCells = 30_000_000;
+const mostColumns = 2000;
 
 function* flat(item: Record<string, unknown>, before = "", depth = 1): Generator<[string, string]> {
   for (const [name, value] of Object.entries(item)) {
@@ -56,7 +61,20 @@ function* flat(item: Record<string, unknown>, before = "", depth = 1): Generator
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
-  return Array.isArray(value) && value.every((one) => typeof one === "string") ? value.join(", ") : JSON.stringify(value);
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
+  return depthOf(value) > mostDepth ? "" : JSON.stringify(value);
+}
+
+/** Deeper than this nothing is written that people read; what takes it apart again walks as deep as it goes. */
+const mostDepth = 200;
+
+/** How deep a value is nested, looked at layer by layer and no deeper than need be. */
+function depthOf(value: unknown): number {
+  let layer: unknown[] = [value];
+  for (let depth = 0; ; depth++) {
+    layer = layer.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+    if (layer.length === 0 || depth > mostDepth) return depth;
+  }
 }
 
 function refused(line: number, reason: string): ReadList {

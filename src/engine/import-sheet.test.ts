@@ -120,3 +120,10 @@ test("JSON reads as a list or as an answer that holds one, references with both 
       lineWord: "item",
     });
 });
+
+test("a list that is endless as a table, or deeper than anybody writes, is no burden", async () => {
+  const wide = Array.from({ length: 20_000 }, (_, at) => ({ [`field ${at}`]: 1 }));
+  expect(await problemOf(JSON.stringify(wide))).toMatchObject({ line: 1502, reason: expect.stringContaining("too many different fields") });
+  const deep = `[{"number":"1","note":${"[".repeat(100_000)}${"]".repeat(100_000)}}]`;
+  expect((await sheetOf(deep)).rows).toEqual([{ line: 1, cells: ["1", ""] }]);
+});

@@ -4,6 +4,8 @@ import type { SheetRow } from "./import-contract.ts";
 type ReadBook = { ok: true; columns: string[]; rows: SheetRow[]; name: string } | { ok: false; reason: string };
 
 const mostUnpackedBytes = 400 * 1024 * 1024;
+/** A sheet that is empty but for its edges packs to next to nothing. */
+const mostCells = 30_000_000;
 
 /**
  * Reads the first visible sheet that holds anything. Dates of a workbook are wall times without a zone and come as "2016-02-29 01:16:00".
@@ -22,6 +24,8 @@ export async function readWorkbook(bytes: Uint8Array): Promise<ReadBook> {
   const first = sheet.rows.findIndex(isFilled);
   const columns = sheet.rows[first]!.map((cell) => textOf(cell).trim());
   while (columns.at(-1) === "") columns.pop();
+  if (columns.length * sheet.rows.length > mostCells)
+    return { ok: false, reason: "The sheet has too many rows and columns to be read as one. Delete what is empty, or split it." };
   const rows: SheetRow[] = [];
   for (let index = first + 1; index < sheet.rows.length; index++) {
     const row = sheet.rows[index]!;

@@ -37,15 +37,18 @@ export function documentText(text: string): string {
   return parsed === undefined ? text : textOf(parsed).trim() || text;
 }
 
-function textOf(node: unknown): string {
+/** Nobody writes deeper than this; what is made to be deeper holds no words. */
+const deepest = 500;
+
+function textOf(node: unknown, depth = 0): string {
   if (typeof node === "string") return node;
-  if (Array.isArray(node)) return node.map(textOf).join("");
-  if (typeof node !== "object" || node === null) return "";
+  if (typeof node !== "object" || node === null || depth > deepest) return "";
+  if (Array.isArray(node)) return node.map((one) => textOf(one, depth + 1)).join("");
   const { type, text, content, attrs } = node as { type?: unknown; text?: unknown; content?: unknown; attrs?: Loose };
   if (typeof text === "string") return text;
   if (type === "hardBreak") return "\n";
   if (type === "mention" || type === "emoji") return String(attrs?.text ?? "");
-  const inner = textOf(content);
+  const inner = textOf(content, depth + 1);
   return /^(paragraph|heading|listItem|codeBlock|blockquote|tableRow)$/.test(String(type)) && !inner.endsWith("\n") ? `${inner}\n` : inner;
 }
 
