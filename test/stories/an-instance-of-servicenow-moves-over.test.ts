@@ -356,6 +356,43 @@ test("while both live an incident is kept alike on both sides; nothing goes roun
   expect(await entries(there)).not.toContainEqual(expect.stringContaining("For us alone."));
 });
 
+test("both ways: nothing restricted leaves the house; what breaks off doubles nothing, and two entries of one transaction both go", async () => {
+  const id = ids["Trouble 3"]!;
+  const by = { ...house, client: "web", personId: annHere };
+  const settings = { bothWays: true, onTaken: "newNumber" } as const;
+  const entries = async (office: TestOffice) =>
+    (
+      await office.db.query<{ text: string }>(
+        "select data->>'text' as text from journal where id = $1 and data ? 'text' order by n, ordinal",
+        [id],
+      )
+    ).map((one) => one.text);
+  await here.must(by, "incident", { type: "take" }, id);
+  const notes = ["The first.", "The second."].map((text) => ({
+    ...{ kind: "incident", id, commandId: here.newId(), actor: by },
+    command: { type: "addNote", text },
+  }));
+  await here.door.batch(notes);
+  await there.must(ann, "incident", { type: "addNote", text: "Theirs." }, id);
+  const dying: typeof fetch = async (input, init) => {
+    if (init?.method === "PATCH" && String(init.body).includes("The second")) throw new TypeError("fetch failed");
+    return fetch(input, init);
+  };
+  expect(await work("move", { settings, fetch: dying })).toMatchObject({ state: "failed" });
+  expect(await work("move", { settings })).toMatchObject({ state: "done" });
+  expect(await entries(here)).toEqual(["The first.", "The second.", "Theirs."]);
+  expect(await entries(there)).toEqual(["Theirs.", "Ann Lee: The first.", "Ann Lee: The second."]);
+  await here.must(by, "incident", { type: "restrict", reason: "It names a patient." }, id);
+  await here.must(by, "incident", { type: "addNote", text: "It is about somebody." }, id);
+  await here.must(by, "incident", { type: "edit", changes: { shortDescription: "About somebody" } }, id);
+  const told = tableOf(await work("move", { settings }), "incident, both ways");
+  expect(told.remarks).toEqual(["1 that are restricted here are not kept alike: nothing of them leaves the house."]);
+  expect(await entries(there)).not.toContainEqual(expect.stringContaining("somebody"));
+  expect(await there.records.whole(there.db, there.house.kinds.get("incident")!, id, house, there.clock.now())).toMatchObject({
+    shortDescription: "Trouble 3",
+  });
+});
+
 test("in the browser whoever may make everything moves it over; the office calls no private address that nobody allowed", async () => {
   const ask = async (as: string, method: "GET" | "POST", path: string, body?: unknown) => {
     const reply = await here.server.inject({

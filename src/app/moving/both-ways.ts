@@ -22,6 +22,7 @@ type Syncing = { moving: Moving; mapping: Mapping; report: TableReport; actor: A
 /**
  * Keeps incidents alike that were moved and are worked on here since, while the source is worked in still. Fields are merged against what both
  * sides last agreed on; entries go over once, and what was sent is known again by its words. Whatever either side refuses is told and tried again.
+ * What is restricted here stays here: the source knows no such thing, and would show it to everybody who works there.
  */
 export async function syncBothWays(moving: Moving, { report, goOn }: { report: TableReport; goOn(): Promise<void> }): Promise<void> {
   const { office, source, aliases } = moving;
@@ -29,10 +30,15 @@ export async function syncBothWays(moving: Moving, { report, goOn }: { report: T
   const mapping = mappingFor(office, "incident");
   const reverse = new Map([...aliases].map(([there, here]) => [here, there]));
   const actor = { ...systemActor(`sync:${source.name}`), name: `kept alike with ${source.name}` };
+  const apart = `select count(*)::int as count from moving_row m join ${table.name} t on t.id = m.record
+    where m.source = $1 and m.name = 'incident' and not coalesce(t.observed, false) and t.restricted`;
+  const [{ count } = { count: 0 }] = await office.db.query<{ count: number }>(apart, [source.name]);
+  if (count > 0) report.remarks.push(`${count} that are restricted here are not kept alike: nothing of them leaves the house.`);
   let last = "";
   for (;;) {
     const text = `select m.id from moving_row m join ${table.name} t on t.id = m.record
-      where m.source = $1 and m.name = 'incident' and m.id > $2 and not coalesce(t.observed, false) order by m.id limit ${atOnce}`;
+      where m.source = $1 and m.name = 'incident' and m.id > $2 and not coalesce(t.observed, false) and not coalesce(t.restricted, false)
+      order by m.id limit ${atOnce}`;
     const ids = (await office.db.query<{ id: string }>(text, [source.name, last])).map((row) => row.id);
     for (const pair of await pairsOf(moving, ids)) await syncOne({ moving, mapping, report, actor, reverse }, pair);
     await goOn();
@@ -155,7 +161,12 @@ async function takeEntries(syncing: Syncing, pair: Pair): Promise<Pick<MovedRow,
     const by = (await personsByWord(office.db, source.name, [one.sys_created_by ?? ""])).get(one.sys_created_by ?? "") ?? null;
     const command = { type: one.element === "comments" ? "addComment" : "addNote", text };
     const commandId = office.newId();
-    const outcome = await office.door.send({ kind: "incident", id: pair.record.id, commandId, actor: { ...actor, personId: by }, command });
+    // What is taken is noted with it: a run that breaks off behind it must not take it a second time.
+    const noted: MovedRow = { ...pair.moved, historyAt, historyIds };
+    const outcome = await office.door.send(
+      { kind: "incident", id: pair.record.id, commandId, actor: { ...actor, personId: by }, command },
+      (tx) => writeMoved(tx, source.name, "incident", [noted]),
+    );
     if (outcome.ok) report.entries++;
     else tell(syncing, pair, `An entry is refused here: ${outcome.refusal.sentence}`);
   }
@@ -166,9 +177,10 @@ async function takeEntries(syncing: Syncing, pair: Pair): Promise<Pick<MovedRow,
 async function sendEntries(syncing: Syncing, pair: Pair): Promise<number | null> {
   const { report } = syncing;
   const there = new Set(pair.there.map((one) => one.value ?? ""));
-  let sent = pair.moved.sentN ?? null;
-  for (const one of pair.here) {
-    if (sent !== null && one.n <= sent) continue;
+  const before = pair.moved.sentN ?? null;
+  let sent = before;
+  for (const [place, one] of pair.here.entries()) {
+    if (before !== null && one.n <= before) continue;
     const text = sentText(one);
     const no = there.has(text) ? null : await sendThere(syncing, pair, { [one.type === "commentAdded" ? "comments" : "work_notes"]: text });
     if (no !== null) {
@@ -176,7 +188,8 @@ async function sendEntries(syncing: Syncing, pair: Pair): Promise<number | null>
       return sent;
     }
     if (!there.has(text)) report.entries++;
-    sent = one.n;
+    // Several entries of one transaction share its number: it is passed behind the last of them.
+    if (pair.here[place + 1]?.n !== one.n) sent = one.n;
   }
   return sent;
 }
