@@ -393,6 +393,30 @@ test("both ways: nothing restricted leaves the house; what breaks off doubles no
   });
 });
 
+test("another system neither takes an account over, nor opens one, nor gives back a role that was taken", async () => {
+  const edit = (changes: Record<string, unknown>) => here.must(house, "person", { type: "edit", changes }, cal.personId);
+  expect(await get("person", cal.personId)).toMatchObject({ roles: ["analyst"], active: true });
+  await edit({ roles: ["requester"] });
+  await there.must(house, "person", { type: "edit", changes: { jobTitle: "Foreman" } }, cal.personId);
+  await work("move");
+  expect(await get("person", cal.personId)).toMatchObject({ roles: ["requester"], jobTitle: "Foreman" });
+  await edit({ roles: ["administrator"] });
+  await there.must(house, "person", { type: "edit", changes: { email: "thief@example.org", jobTitle: "Thief" } }, cal.personId);
+  const run = await work("move");
+  expect(await get("person", cal.personId)).toMatchObject({ email: "cal.poe@example.org", jobTitle: "Thief" });
+  expect(tableOf(run, "sys_user").problems.map((one) => one.sentence)).toEqual([expect.stringMatching(/^The address is another there/)]);
+  const differing = (await work("reconcile")).report.differences.filter((one) => one.table === "sys_user");
+  expect(differing.map((one) => one.field)).toEqual(["email"]);
+  await there.must(house, "person", { type: "edit", changes: { email: "cal.poe@example.org" } }, cal.personId);
+  await here.must(house, "person", { type: "deactivate" }, cal.personId);
+  await there.must(house, "person", { type: "edit", changes: { jobTitle: "Foreman" } }, cal.personId);
+  const next = await work("move");
+  expect(await get("person", cal.personId)).toMatchObject({ active: false, jobTitle: "Foreman" });
+  expect(tableOf(next, "sys_user").problems.map((one) => one.sentence)).toEqual(["Active there, and made inactive here: it stays so."]);
+  await here.must(house, "person", { type: "activate" }, cal.personId);
+  await edit({ roles: ["requester"] });
+});
+
 test("in the browser whoever may make everything moves it over; the office calls no private address that nobody allowed", async () => {
   const ask = async (as: string, method: "GET" | "POST", path: string, body?: unknown) => {
     const reply = await here.server.inject({

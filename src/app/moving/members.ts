@@ -27,7 +27,7 @@ export async function membersThere({ source }: Moving, report: Pick<TableReport,
 
 /**
  * Makes the members of teams those of the groups there; a team that was here before keeps its own besides. Whoever belongs to a group works
- * here, so that a requester becomes an analyst; nobody gets more from what another system says.
+ * here, so that a requester becomes an analyst, once; nobody gets more from what another system says.
  */
 export async function moveMembers(moving: Moving, report: TableReport): Promise<void> {
   const { office, source, meaning, aliases } = moving;
@@ -76,8 +76,12 @@ async function makeAnalysts(moving: Moving, people: readonly { id: Id; name?: un
       id === record ? [record] : [],
     ),
   );
+  const settled = await rolesSettled(
+    moving,
+    people.map(({ id }) => id),
+  );
   const rows = people
-    .filter(({ id }) => own.has(id))
+    .filter(({ id }) => own.has(id) && !settled.has(id))
     .map(({ id, name }) =>
       plannedEdit({
         kind: "person",
@@ -88,6 +92,12 @@ async function makeAnalysts(moving: Moving, people: readonly { id: Id; name?: un
       }),
     );
   for (let from = 0; from < rows.length; from += atOnce) await layRoles(moving, rows.slice(from, from + atOnce));
+}
+
+/** People whose roles were changed here since they were made: what somebody took from them is not given back by another system. */
+async function rolesSettled({ office }: Moving, ids: readonly Id[]): Promise<Set<Id>> {
+  const text = `select distinct id from journal where kind = 'person' and id = any($1) and type = 'personEdited' and changes ? 'roles'`;
+  return new Set((await office.db.query<{ id: Id }>(text, [ids])).map((row) => row.id));
 }
 
 async function layRoles({ office, source }: Moving, rows: readonly Planned[]): Promise<void> {

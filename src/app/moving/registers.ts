@@ -6,7 +6,7 @@ import { parseCommand } from "../../kernel/command.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { TableReport } from "./contract.ts";
-import { fieldsOf, hashOf, type Moving, type Planned, type PlannedCommand, problem } from "./page.ts";
+import { fieldsOf, hashOf, type Moving, moverOf, type Planned, type PlannedCommand, problem } from "./page.ts";
 import { movedRows } from "./store.ts";
 
 /** Said only where a record is made and the source says nothing: what cannot be empty here. */
@@ -31,6 +31,7 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     kind,
     ids.map((id) => aliases.get(id) ?? id),
   );
+  const shut = kind === "person" ? await shutHere(moving, [...records.values()]) : new Set<string>();
   return rows.flatMap((row): Planned[] => {
     const id = row.sys_id ?? "";
     const what = row.name || row.user_name || id;
@@ -55,7 +56,9 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
       problem(report, base, reason);
       return [];
     }
-    const done = commandsFor(moving, { mapping, values: { ...values, ...extra }, row, current });
+    const kept = keptAsHere(current, { values, row, isShut: shut.has(record) });
+    if (kept.why !== null) problem(report, base, kept.why);
+    const done = commandsFor(moving, { mapping, values: { ...kept.values, ...extra }, row: kept.row, current });
     if (!done.ok) {
       report.refused++;
       problem(report, base, done.sentence);
@@ -65,6 +68,44 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     const result = current === null ? "create" : done.commands.length > 0 ? "update" : "unchanged";
     return [{ ...base, result, commands: done.commands }];
   });
+}
+
+/** People who were made inactive here, and not by this source. */
+async function shutHere({ office, source }: Moving, people: readonly AnyRecord[]): Promise<Set<string>> {
+  const ids = people.flatMap(({ id, active }) => (active === false ? [id] : []));
+  if (ids.length === 0) return new Set();
+  const text = `select distinct on (id) id, client from journal where kind = 'person' and id = any($1) and type = 'personDeactivated'
+    order by id, n desc, ordinal desc`;
+  const rows = await office.db.query<{ id: string; client: string }>(text, [ids]);
+  const { client } = moverOf(source.name, null);
+  return new Set(rows.flatMap((row) => (row.client === client ? [] : [row.id])));
+}
+
+type Kept = { values: Record<string, unknown>; row: SourceRow; why: string | null };
+
+/**
+ * What another system may not say of somebody who is here: where links to a new password go, once they sign in here, and that an account which was
+ * closed here is open again. Whoever keeps people there would otherwise become who they like here.
+ */
+function keptAsHere(current: AnyRecord | null, given: { values: Record<string, unknown>; row: SourceRow; isShut: boolean }): Kept {
+  const { values, row, isShut } = given;
+  const isOther = current !== null && hasAccount(current) && values.email !== undefined && values.email !== current.email;
+  const isOpened = isShut && (row.active === "true" || row.active === "1");
+  const whys = [
+    isOther ? "The address is another there. Whoever signs in or decides here keeps theirs; change it here if it is right." : null,
+    isOpened ? "Active there, and made inactive here: it stays so." : null,
+  ].filter((one) => one !== null);
+  const { email: _, ...rest } = values;
+  return {
+    values: isOther ? rest : values,
+    row: isOpened ? { ...row, active: "false" } : row,
+    why: whys.length > 0 ? whys.join(" ") : null,
+  };
+}
+
+/** Whether somebody signs in here, or was given here more than a move gives. */
+function hasAccount({ loginId, roles }: AnyRecord): boolean {
+  return typeof loginId === "string" || (Array.isArray(roles) && roles.some((role) => role !== "requester" && role !== "analyst"));
 }
 
 /** The records here of some ids. */
