@@ -1,5 +1,6 @@
 import { approvals, nextStates, tasks } from "./change-parts.ts";
 import { internalType } from "./computed-tables.ts";
+import { alsoHolding } from "./encoded-query.ts";
 import { badBody, methodNotSupported } from "./refused.ts";
 import type { Rendered } from "./render.ts";
 import type { TableAnswer } from "./request.ts";
@@ -19,8 +20,8 @@ export const changeEndpoint: Endpoint = async (asked, rest) => {
   if (part !== undefined) return first === undefined || types.has(first) ? null : ofOne(asked, first, part, beyond);
   const type = first !== undefined && types.has(first) ? first : undefined;
   if (first === undefined || type) {
-    const ofType = type ? `type=${type}` : "";
-    const queried = [request.query.get("sysparm_query"), ofType].filter(Boolean).join("^");
+    const said = request.query.get("sysparm_query") ?? "";
+    const queried = type ? alsoHolding(said, `type=${type}`) : said;
     if (request.method === "GET") return typed(asked, await inner(asked, "", { query: queried === "" ? {} : { sysparm_query: queried } }));
     if (request.method === "POST")
       return typed(asked, await inner(asked, "", { body: { ...bodyOf(request.body), ...(type ? { type } : {}) } }));

@@ -1,6 +1,7 @@
 import type { Id } from "../../../kernel/ids.ts";
 import { sha256 } from "../../../kernel/sha256.ts";
 import type { Done, Moves } from "./desk.ts";
+import { alsoHolding } from "./encoded-query.ts";
 import { aclRefused, badBody, badParameter, fieldsMissing, methodNotSupported, noRecord, ruleAborted } from "./refused.ts";
 import type { TableAnswer } from "./request.ts";
 import type { SignedIn } from "./server.ts";
@@ -68,7 +69,7 @@ function refusedAs({ refusal }: Extract<Done, { ok: false }>): Error {
 export async function tasks({ request, answer }: SignedIn, change: Id, task: Id | undefined): Promise<TableAnswer> {
   const query = new Map(request.query).set("sysparm_display_value", "all").set("sysparm_exclude_reference_link", "true");
   const of = `change_request=${change}${task === undefined ? "" : `^sys_id=${task}`}`;
-  query.set("sysparm_query", [query.get("sysparm_query"), of].filter(Boolean).join("^"));
+  query.set("sysparm_query", alsoHolding(query.get("sysparm_query"), of));
   const asked = { ...request, path: "/api/now/table/change_task", query };
   if (request.method === "POST" && task === undefined) {
     const body = typeof request.body === "object" && request.body !== null ? request.body : {};

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { filterSql } from "../../../engine/db/filter-sql.ts";
 import { everything, type Filter, type FilterRecord, matches, plainFilter } from "../../../kernel/filter.ts";
-import { parseQuery, type Query, type Read, readQuery } from "./encoded-query.ts";
+import { alsoHolding, parseQuery, type Query, type Read, readQuery } from "./encoded-query.ts";
 import { asking, tables } from "./tables.fixture.ts";
 
 const table = tables.find("incident")!;
@@ -295,4 +295,17 @@ test("a query finds what a reader of the rows would find by hand", () => {
     }),
     { numRuns: Math.min(rounds, 5_000) },
   );
+});
+
+test("a condition of ours holds in every group of what was asked", () => {
+  const groups = (query: string) => {
+    const parsed = parseQuery(query);
+    if (!parsed.ok) throw new Error(parsed.sentence);
+    return parsed.terms.groups;
+  };
+  for (const asked of ["active=true", "a=1^ORb=2", "a=1^NQb=2^NQc=3", "a=x^^NQy^NQb=2", "a=x^^^NQb=2", "a=1^NQb=2^ORDERBYc"])
+    for (const group of groups(alsoHolding(asked, "change_request=ab^sys_id=cd")))
+      expect(group).toEqual(expect.arrayContaining([["change_request=ab"], ["sys_id=cd"]]));
+  expect(groups(alsoHolding("a=1^NQb=2^NQc=3", "d=4"))).toHaveLength(3);
+  expect(alsoHolding("", "d=4")).toBe("d=4");
 });

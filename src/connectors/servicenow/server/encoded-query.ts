@@ -28,6 +28,16 @@ export const mostConditions = 5_000;
 export const mostEffective = 400;
 export const longest = 200_000;
 
+/** A query that holds in every one of its groups only where a condition of ours does: `^NQ` in what was asked opens no way past it. */
+export function alsoHolding(query: string | null | undefined, condition: string): string {
+  if (!query) return condition;
+  // The carets of a value are doubled: an odd run before NQ ends a group.
+  return query
+    .split(/\^(?=NQ)(?<=(?:^|[^^])(?:\^\^)*\^)/)
+    .map((group) => `${group}^${condition}`)
+    .join("^");
+}
+
 /**
  * Reads the form of an encoded query: `^` and, `^OR` or with the condition before it, `^NQ` or with all before it, `^EQ` nothing, `^^` a caret.
  * Source: ServiceNow, encoded query strings.
