@@ -8,7 +8,9 @@ type Fields = Record<string, string | null>;
 const value = fc.constantFrom("1", "2", "3");
 const maybe = fc.option(value, { nil: null });
 const first = fc.record({ state: value, team: maybe, assignee: maybe, closeNotes: maybe, urgency: value });
-const change = fc.tuple(fc.integer({ min: 1, max: 300 }), fc.constantFrom(...names), maybe, fc.constantFrom("ann", "cal"));
+// Few minutes or many: what happened within one has an order too.
+const minute = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 300 }));
+const change = fc.tuple(minute, fc.constantFrom(...names), maybe, fc.constantFrom("ann", "cal"));
 const entry = fc.tuple(fc.integer({ min: 0, max: 300 }), fc.string({ minLength: 1, maxLength: 8 }));
 
 test("laid down step by step a record is at every moment what it was there, and at last what it is", () => {

@@ -56,7 +56,8 @@ export function historySteps(history: History): HistoryStep[] {
 /** As the record was made: what it is now, with every change of its audit taken back. A field that must be something stays what it is. */
 function beginning({ final, audits: all, createdAt, begins, milestones }: History, later: readonly AuditFact[]): Fields {
   const first: Record<string, unknown> = { ...final };
-  for (const { field, old } of [...later].sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0)))
+  // Of one moment the last is taken back first.
+  for (const { field, old } of later.toReversed().sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0)))
     if (field in first && old !== null) first[field] = old;
     else if (field in first && !restless.has(field)) first[field] = null;
   for (const { at, field, new: value } of all) if (at <= createdAt && field in first && value !== null) first[field] = value;
@@ -93,17 +94,16 @@ function milestonesOf({ here, final, milestones }: History, audits: readonly Aud
   });
 }
 
-/** Changes of one moment and one hand are one step. */
+/** Changes of one moment and one hand that follow one another are one step. */
 function ofAudits(audits: readonly AuditFact[]): HistoryStep[] {
-  const steps = new Map<string, { is: "fields"; at: Instant; by: string; changes: Record<string, unknown> }>();
+  const steps: { is: "fields"; at: Instant; by: string; changes: Record<string, unknown> }[] = [];
   for (const { at, by, field, new: value } of audits) {
     if (value === null && restless.has(field)) continue;
-    const key = `${at} ${by}`;
-    const step = steps.get(key) ?? { is: "fields", at, by, changes: {} };
-    step.changes[field] = value;
-    steps.set(key, step);
+    const last = steps.at(-1);
+    if (last && last.at === at && last.by === by) last.changes[field] = value;
+    else steps.push({ is: "fields", at, by, changes: { [field]: value } });
   }
-  return [...steps.values()];
+  return steps;
 }
 
 function ofEntry({ at, by, entry, text }: EntryFact): HistoryStep {
