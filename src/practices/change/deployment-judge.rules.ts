@@ -95,8 +95,10 @@ function troubleOf({ rule, service, facts }: Case): Refusal | null {
 }
 
 /** Whether a change under way covers what is deployed now: until its window ends, and so many minutes after as its type says. */
-function stillCovers({ plannedEnd, changeType }: ChangeRequest, { now, facts }: Case): boolean {
-  return plannedEnd === null || now < addMinutes(plannedEnd, facts.types.get(changeType)?.coverAfterMinutes ?? usualCoverMinutes);
+function stillCovers({ plannedEnd, changeType, observed }: ChangeRequest, { now, facts }: Case): boolean {
+  // One that another system left under way, without an end, would cover for ever what nobody here agreed to.
+  if (plannedEnd === null) return observed !== true;
+  return now < addMinutes(plannedEnd, facts.types.get(changeType)?.coverAfterMinutes ?? usualCoverMinutes);
 }
 const usualCoverMinutes = 30;
 

@@ -205,6 +205,14 @@ test("whatever order reports come in, a deployment ends once, is judged once, an
   );
 });
 
+test("what another system left under way without an end covers nothing; with one it covers until then", () => {
+  const asked = { rule: { ...rule, template: null } };
+  const left = plannedChange({ state: "-1", observed: true, plannedEnd: null });
+  expect(judge(caseOf({ ...asked, live: [left] })).authority).toBe("unauthorised");
+  expect(judge(caseOf({ ...asked, live: [{ ...left, observed: false }] })).authority).toBe("covered");
+  expect(judge(caseOf({ ...asked, live: [plannedChange({ state: "-1", observed: true })] })).authority).toBe("covered");
+});
+
 test("a change under way covers until its window is over and the minutes of its type are, whatever its number or its rule", () => {
   const [ended, minutes] = [fullPlan.plannedEnd, 45];
   const live = plannedChange({ state: "-1" });

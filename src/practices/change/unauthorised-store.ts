@@ -10,7 +10,7 @@ import { phaseOf, subjectOf, tellsOfDeployment, type UnauthorisedFacts, unauthor
 
 /** Whether `c` covers the event `e`: it was under way, its window was not over for longer than its type allows, and it is of the item or its service. */
 const covers = `c.started_at <= e.at and coalesce(c.ended_at, 'infinity') >= e.at and c.state in ('-1', '0', '3')
-  and coalesce(c.planned_end, 'infinity') > e.at - make_interval(mins => coalesce((select t.cover_after_minutes from change_type t
+  and coalesce(c.planned_end, case when c.observed then '-infinity'::timestamptz else 'infinity' end) > e.at - make_interval(mins => coalesce((select t.cover_after_minutes from change_type t
     where t.active and t.change_type = c.change_type order by t.created_at desc, t.id desc limit 1), 30))
   and (e.item = c.configuration_item or e.item = any(c.affected_items)
     or c.service = (select h.service from v_configuration_item h where h.id = e.item))`;
