@@ -1,5 +1,5 @@
 import type { SourceRow } from "../../connectors/servicenow/client.ts";
-import { queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
 import { kindEntry } from "../../engine/house.ts";
 import { stableId } from "../../engine/import-refer.ts";
 import { parseCommand } from "../../kernel/command.ts";
@@ -24,7 +24,7 @@ export async function moveChoices(moving: Moving, report: TableReport): Promise<
     );
     await layPage(moving, { table: "sys_choice", rows: planned, mark: null, report });
     if (rows.length < limit) break;
-    mark = { at: "", id: rows.at(-1)!.sys_id ?? "" };
+    mark = markBehind(rows, mark, { byId: true });
   }
   if (!moving.isDry) await office.db.transaction((tx) => office.fields.refresh(tx));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
-import { atTheBeginning, markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { atTheBeginning, markBefore, markBehind, queryBehind, rowsUntil } from "../../connectors/servicenow/source/keyset.ts";
 import { addFile, mostBytes } from "../../engine/files.ts";
 import { kindEntry } from "../../engine/house.ts";
 import { checkedName } from "../../engine/http/file-routes.ts";
@@ -21,8 +21,10 @@ export async function moveFiles(moving: Moving, { report, goOn }: { report: Tabl
   const name = "sys_attachment";
   const only = `table_nameIN${Object.keys(tables).join(",")}`;
   let mark = moving.isAgain ? atTheBeginning : markBefore(await markOf(office.db, source.name, name), 120);
+  let reached = mark;
   for (;;) {
-    const rows = (await source.rows(name, { query: queryBehind(mark, { only }), limit })).filter((row) => row.table_name! in tables);
+    const page = await source.rows(name, { query: queryBehind(mark, { only }), limit });
+    const rows = page.filter((row) => Object.hasOwn(tables, row.table_name ?? ""));
     report.read += rows.length;
     const known = await movedRows(
       office.db,
@@ -35,9 +37,10 @@ export async function moveFiles(moving: Moving, { report, goOn }: { report: Tabl
       else await moveFile(moving, row, report);
       await goOn();
     }
-    mark = markBehind(rows, mark);
-    if (!isDry && rows.length > 0) await office.db.transaction((tx) => writeMark(tx, source.name, name, mark));
-    if (rows.length < limit) return;
+    mark = markBehind(page, mark);
+    reached = markBehind(rowsUntil(page, office.clock.now()), reached);
+    if (!isDry && page.length > 0) await office.db.transaction((tx) => writeMark(tx, source.name, name, reached));
+    if (page.length < limit) return;
   }
 }
 

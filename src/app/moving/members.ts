@@ -1,4 +1,4 @@
-import { queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { TableReport } from "./contract.ts";
 import { layPage, type Moving, moverOf, type Planned } from "./page.ts";
@@ -21,7 +21,7 @@ export async function membersThere({ source }: Moving, report: Pick<TableReport,
     report.read += rows.length;
     for (const { group = "", user = "" } of rows) if (group !== "" && user !== "") groups.set(group, [...(groups.get(group) ?? []), user]);
     if (rows.length < limit) return groups;
-    mark = { at: "", id: rows.at(-1)!.sys_id ?? "" };
+    mark = markBehind(rows, mark, { byId: true });
   }
 }
 

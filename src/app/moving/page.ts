@@ -59,9 +59,10 @@ export function fieldsOf(moving: Moving, mapping: Mapping, row: SourceRow, repor
   const lost = must ? `${must.column} is “${must.word.slice(0, 60)}”, which means nothing here, and cannot be left out.` : null;
   for (const { column, why, word } of unfit) {
     if (why === "word") {
+      const said = word.slice(0, 80).toWellFormed();
       const words = report.unknown[column] ?? {};
       report.unknown[column] = words;
-      if (word in words || Object.keys(words).length < 50) words[word] = (words[word] ?? 0) + 1;
+      if (Object.hasOwn(words, said) || Object.keys(words).length < 50) words[said] = (words[said] ?? 0) + 1;
     } else report.unfit[column] = (report.unfit[column] ?? 0) + 1;
   }
   for (const [column, text] of Object.entries(row)) {
@@ -199,7 +200,8 @@ function without(row: Planned, field: string): Planned | null {
 }
 
 export function problem(report: TableReport, row: Pick<Planned, "what" | "moved">, sentence: string): void {
-  if (report.problems.length < mostProblems) report.problems.push({ id: row.moved.id, what: row.what, sentence });
+  if (report.problems.length < mostProblems)
+    report.problems.push({ id: row.moved.id.slice(0, 80), what: row.what.slice(0, 160).toWellFormed(), sentence: sentence.slice(0, 1000) });
 }
 
 function count(report: TableReport, row: Planned): void {

@@ -1,5 +1,5 @@
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
-import { atTheBeginning, type Mark, markBefore, markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { atTheBeginning, type Mark, markBefore, markBehind, queryBehind, rowsUntil } from "../../connectors/servicenow/source/keyset.ts";
 import type { Meaning } from "../../connectors/servicenow/source/mapping.ts";
 import { passNumbersOf } from "../../engine/import-run.ts";
 import type { Office } from "../../engine/office.ts";
@@ -127,6 +127,7 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
   const begun = as === "work" && settings.since !== null ? { at: `${settings.since} 00:00:00`, id: "" } : atTheBeginning;
   const kept = moving.isAgain ? atTheBeginning : await markOf(office.db, source.name, table);
   let mark = kept.at === "" ? begun : markBefore(kept, overlapSeconds);
+  let reached = mark;
   const types = table === "cmdb_rel_ci" ? await relationTypes(moving) : null;
   const readBehind = (from: Mark) => source.rows(table, { query: queryBehind(from), limit });
   // The next page is on its way while this one is laid down.
@@ -154,10 +155,11 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
         mapping.model.kind,
         own.map((row) => row.number ?? null),
       );
+    reached = markBehind(rowsUntil(page, office.clock.now()), reached);
     await layPage(moving, {
       table,
       rows: planned,
-      mark: next.at > kept.at || (next.at === kept.at && next.id > kept.id) ? next : null,
+      mark: reached.at > kept.at || (reached.at === kept.at && reached.id > kept.id) ? reached : null,
       report,
     });
     await goOn();

@@ -95,13 +95,16 @@ export function readRows(text: string, table: string): SourceRow[] {
   if (error)
     throw new SourceRefused("unreachable", `Reading the table ${table} was broken off: ${String(error.message ?? "no reason given")}.`);
   if (!Array.isArray(result)) throw unreadable();
-  return result.map((row: unknown) => Object.fromEntries(Object.entries((row ?? {}) as object).map(([name, cell]) => [name, plain(cell)])));
+  return result.map((row: unknown) =>
+    Object.fromEntries(Object.entries((row ?? {}) as object).map(([name, cell]) => [plain(name), plain(cell)])),
+  );
 }
 
 function plain(cell: unknown): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "object") return plain((cell as { value?: unknown }).value);
-  return String(cell).replaceAll("\u0000", "");
+  // What the database cannot keep: signs of nothing, and halves of signs.
+  return String(cell).replaceAll("\u0000", "").toWellFormed();
 }
 
 function addressOf(text: string): URL {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { incidentModel } from "../../../practices/incident/model.ts";
 import { openServicenow, readRows, SourceRefused } from "../client.ts";
-import { markBefore, markBehind, queryBehind } from "./keyset.ts";
+import { markBefore, markBehind, queryBehind, rowsUntil } from "./keyset.ts";
 import { mappingOf, readFields } from "./mapping.ts";
 
 test("pages behind a mark hold every row once, however many share a second and wherever a row moves meanwhile", () => {
@@ -32,10 +32,35 @@ test("pages behind a mark hold every row once, however many share a second and w
   expect(queryBehind({ at: "", id: "ab" }, { byId: true, only: "name=incident" })).toBe("sys_id>ab^name=incident^ORDERBYsys_id");
 });
 
+test("rows without a time are passed like any other; a source that stands still is refused, and a row from the future hides nothing", () => {
+  const rows = Array.from({ length: 9 }, (_, at) => ({
+    sys_id: `${at}`.repeat(32),
+    sys_updated_on: at < 5 ? "" : `2026-11-02 08:00:0${at}`,
+  }));
+  for (const limit of [1, 2, 5]) {
+    const seen: string[] = [];
+    let mark = { at: "", id: "" };
+    for (;;) {
+      const found = answered(rows, queryBehind(mark)).slice(0, limit);
+      seen.push(...found.map((one) => one.sys_id));
+      if (found.length < limit) break;
+      mark = markBehind(found, mark);
+    }
+    expect(seen).toEqual(rows.map((row) => row.sys_id));
+  }
+  const mark = markBehind(rows, { at: "", id: "" });
+  expect(() => markBehind(rows, mark)).toThrow(SourceRefused);
+  expect(() => markBehind(rows, { at: "", id: rows[8]!.sys_id }, { byId: true })).toThrow(SourceRefused);
+  const now = "2026-11-02T09:00:00.000Z";
+  expect(rowsUntil([...rows, { sys_id: "x", sys_updated_on: "2099-01-01 00:00:00" }], now)).toEqual(rows);
+});
+
 /** What an instance answers: groups between ^NQ, conditions between ^, in the order asked for. */
 function answered<R extends { sys_id: string; sys_updated_on: string }>(rows: readonly R[], query: string): R[] {
   const groups = query.split("^NQ").map((group) => group.split("^").filter((term) => term !== "" && !term.startsWith("ORDERBY")));
   const holds = (row: R, term: string) => {
+    const empty = /^(\w+?)(ISEMPTY|ISNOTEMPTY)$/.exec(term);
+    if (empty) return (row[empty[1] as "sys_id"] === "") === (empty[2] === "ISEMPTY");
     const [, name = "", sign, value = ""] = /^(\w+)(>=|>|=)(.*)$/.exec(term)!;
     const cell = row[name as "sys_id"];
     return sign === "=" ? cell === value : sign === ">" ? cell > value : cell >= value;
