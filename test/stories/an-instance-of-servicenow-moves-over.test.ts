@@ -417,6 +417,26 @@ test("another system neither takes an account over, nor opens one, nor gives bac
   await edit({ roles: ["requester"] });
 });
 
+test("what the source no longer shows is no agreement, and a row from the future hides nothing that changes before it", async () => {
+  const hiding =
+    (name: string): typeof fetch =>
+    async (input, init) =>
+      String(input).includes(`/table/${name}?`) ? new Response("{}", { status: 403 }) : fetch(input, init);
+  const hidden = (await work("reconcile", { fetch: hiding("problem") })).report;
+  expect(hidden.differences).toContainEqual(
+    expect.objectContaining({ table: "problem", field: "", there: expect.stringContaining("does not let this user read") }),
+  );
+  expect(hidden.reconciled.find((one) => one.table === "problem")).toMatchObject({ there: 0, here: 1, differing: 1 });
+  const unwritten = (await work("reconcile", { fetch: hiding("sys_journal_field") })).report;
+  const usual = (await work("reconcile")).report;
+  const [one, other] = [unwritten, usual].map((report) => report.reconciled.find((row) => row.table === "incident")!);
+  expect(one!.notCompared).toBeGreaterThan(other!.notCompared);
+  await there.db.run("update site set updated_at = '2031-01-01' where id = $1", [ids.site]);
+  await work("move");
+  await there.must(house, "site", { type: "create", name: "Hull" });
+  expect(tableOf(await work("move"), "cmn_location")).toMatchObject({ create: 1 });
+});
+
 test("in the browser whoever may make everything moves it over; the office calls no private address that nobody allowed", async () => {
   const ask = async (as: string, method: "GET" | "POST", path: string, body?: unknown) => {
     const reply = await here.server.inject({
@@ -427,6 +447,7 @@ test("in the browser whoever may make everything moves it over; the office calls
     });
     return { status: reply.statusCode, json: reply.json() };
   };
+  await here.advance({ minutes: 1 });
   const keyOf = async (personId: string) => (await here.identity.createKey({ personId, name: "test" })).secret;
   const [admin, analyst] = [await keyOf(annHere), await keyOf(cal.personId)];
   const asked = { url, user: "ann.lee@example.org", password: key, what: "look" };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
-import { queryBehind } from "../../connectors/servicenow/source/keyset.ts";
+import { markBehind, queryBehind } from "../../connectors/servicenow/source/keyset.ts";
 import { type Mapping, readFields } from "../../connectors/servicenow/source/mapping.ts";
 import { stable } from "../../engine/journal.ts";
 import type { Id } from "../../kernel/ids.ts";
@@ -11,7 +11,7 @@ import { type Moving, moverOf } from "./page.ts";
 import { filledFields, recordsOf } from "./registers.ts";
 import { allMoved, personsByWord } from "./store.ts";
 import { isOwnRow, mappingFor, movedTables } from "./tables.ts";
-import { momentOf } from "./tasks.ts";
+import { momentOf, rowsFor } from "./tasks.ts";
 
 const limit = 500;
 const mostListed = 1000;
@@ -35,11 +35,25 @@ export async function reconcile(moving: Moving, { tables, report, goOn }: Reconc
       if (as === "members") await reconcileMembers(moving, report);
       if (as === "files") await reconcileFiles(moving, report);
     } catch (error) {
-      // What the source does not show was not moved either.
       if (!(error instanceof SourceRefused) || (error.code !== "noTable" && error.code !== "forbidden")) throw error;
+      await tellHidden(moving, report, table, error.message);
     }
     await goOn();
   }
+}
+
+/** What the source does not show now, and showed once, cannot be held against anything: that is a difference. What it never showed was not moved. */
+async function tellHidden({ office, source }: Moving, report: MovingReport, table: string, sentence: string): Promise<void> {
+  const moved = (await allMoved(office.db, source.name, table === "sys_user_grmember" ? "sys_user_group" : table)).size;
+  if (moved === 0) return;
+  let told = report.reconciled.find((one) => one.table === table);
+  if (!told) {
+    told = empty(table);
+    report.reconciled.push(told);
+  }
+  told.here = moved;
+  told.differing++;
+  list(report, told, { id: "", what: table, field: "", there: sentence, here: `${moved} that were moved` });
 }
 
 function empty(table: string): ReconciledTable {
@@ -65,7 +79,7 @@ async function reconcileTable(
     for (const row of rows) seen.add(row.sys_id ?? "");
     await goOn();
     if (page.length < limit) break;
-    mark = { at: "", id: page.at(-1)!.sys_id ?? "" };
+    mark = markBehind(page, mark, { byId: true });
   }
   told.here = moved.size;
   for (const id of moved.keys())
@@ -106,6 +120,7 @@ async function comparePage(moving: Moving, comparing: Comparing): Promise<void> 
         moving,
         mapping,
         own.map(({ row }) => row),
+        told,
       )
     : new Map<string, { there: string; here: string }>();
   for (const { row, record } of own) {
@@ -158,13 +173,20 @@ async function entriesDiffering(
   moving: Moving,
   mapping: Mapping,
   rows: readonly SourceRow[],
+  told: ReconciledTable,
 ): Promise<Map<string, { there: string; here: string }>> {
   const { office, source } = moving;
   const ids = rows.map((row) => row.sys_id!);
   const found: SourceRow[] = [];
   for (let from = 0; from < ids.length; from += 100) {
-    const query = `element_idIN${ids.slice(from, from + 100).join(",")}^name=${mapping.table}^ORDERBYsys_created_on`;
-    found.push(...(await source.rows("sys_journal_field", { query, limit: 10_000 }).catch(unreadable)));
+    const asked = { name: "sys_journal_field", key: "element_id", only: `^name=${mapping.table}^ORDERBYsys_created_on` };
+    const some = await rowsFor(moving, { ...asked, ids: ids.slice(from, from + 100) }).catch(unreadable);
+    if (some === null) {
+      // Nobody lets us read what was written there: nothing is said to be the same.
+      told.notCompared += ids.length;
+      return new Map();
+    }
+    found.push(...some);
   }
   const people = await personsByWord(office.db, source.name, [...new Set(found.map((row) => row.sys_created_by ?? ""))]);
   const there = new Map<string, string[]>();
@@ -192,8 +214,8 @@ function add(map: Map<string, string[]>, id: string, what: readonly unknown[]): 
   map.set(id, [...(map.get(id) ?? []), JSON.stringify(what)]);
 }
 
-function unreadable(error: unknown): SourceRow[] {
-  if (error instanceof SourceRefused && (error.code === "forbidden" || error.code === "noTable")) return [];
+function unreadable(error: unknown): null {
+  if (error instanceof SourceRefused && (error.code === "forbidden" || error.code === "noTable")) return null;
   throw error;
 }
 
@@ -259,10 +281,24 @@ async function reconcileFiles(moving: Moving, report: MovingReport): Promise<voi
         });
     }
     if (rows.length < limit) return;
-    mark = { at: "", id: rows.at(-1)!.sys_id ?? "" };
+    mark = markBehind(rows, mark, { byId: true });
   }
 }
 
 function list(report: MovingReport, { table }: ReconciledTable, difference: Omit<Difference, "table">): void {
-  if (report.differences.length < mostListed) report.differences.push({ table, ...difference });
+  if (report.differences.length >= mostListed) return;
+  const [there, here] = parted(difference.there, difference.here);
+  report.differences.push({ table, ...difference, there, here });
 }
+
+/** Two texts cut to where they part: a thousand of ten thousand characters each are nothing that anybody reads, or that a report can carry. */
+export function parted(one: string, other: string): [string, string] {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same++;
+  const from = Math.max(one.length, other.length) > mostShown ? Math.max(0, same - 40) : 0;
+  return [one, other].map((text) => {
+    const rest = `${from > 0 ? "…" : ""}${text.slice(from)}`;
+    return (rest.length > mostShown ? `${rest.slice(0, mostShown - 1)}…` : rest).toWellFormed();
+  }) as [string, string];
+}
+const mostShown = 300;
