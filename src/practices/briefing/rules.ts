@@ -82,11 +82,15 @@ export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
   | { paper: null; refusal: Refusal };
-/** By the record a command is for; `authors`: who it is from now, where that is changed; `fits`: what is to be issued, as it was set before. */
+/**
+ * By the record a command is for; `authors`: who it is from now, where that is changed; `fits`: what is to be issued, as it was set before; `restricted`: papers
+ * that are to leave the house, on an incident that was restricted since.
+ */
 export type BriefingFacts = {
   gathered: ReadonlyMap<Id, Gathered>;
   authors: ReadonlyMap<Id, PaperMeta["from"]>;
   fits: ReadonlyMap<Id, Fit>;
+  restricted: ReadonlySet<Id>;
 };
 
 export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
@@ -106,6 +110,7 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     noSuchPeriod: "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10).",
     periodAhead: "{because} has not begun yet: there is nothing to tell.",
     noSuchIncident: "There is no such incident, or it is restricted: no paper tells of those.",
+    restrictedSince: "The incident was restricted since: no paper tells of those, and this one stays in the house.",
     incidentNeeded: "Say which incident it is about.",
     wrongState: "This cannot be done with a briefing that is {because}.",
     noSuchSentence: "The paper has no sentence called {because}.",
@@ -149,6 +154,7 @@ function decide(asked: Asked): Decision<Briefing> {
   if (!current) return refuse("missing");
   const denied = gate(current, command.type);
   if (denied) return { ok: false, refusal: denied };
+  if (asked.facts.restricted.has(current.id)) return refuse("restrictedSince");
   switch (command.type) {
     case "edit":
       return edited(current, command.changes, asked);

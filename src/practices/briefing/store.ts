@@ -25,8 +25,20 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
-  return { gathered, authors, fits };
+  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks) };
 };
+
+const leaving = new Set(["issue", "distribute"]);
+
+/** Of papers that are to leave the house: those on an incident that is restricted by now. */
+async function restrictedSince(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySet<Id>> {
+  const papers = asks.flatMap(({ envelope, current }) => (leaving.has(envelope.command.type) && current ? [current as Briefing] : []));
+  const incidents = papers.flatMap(({ incident }) => incident ?? []);
+  if (incidents.length === 0) return new Set();
+  const rows = await tx.query<{ id: Id }>("select id from v_incident where id = any($1) and restricted", [incidents]);
+  const restricted = new Set(rows.map((row) => row.id));
+  return new Set(papers.flatMap(({ id, incident }) => (incident !== null && restricted.has(incident) ? [id] : [])));
+}
 
 type Said = Partial<Pick<Briefing, "period" | "incident" | "author" | "recipient" | "recipientRole" | "classification">> & {
   paper?: PaperKind;

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { systemActor } from "../../kernel/actor.ts";
+import { snapshotOf } from "../../kernel/paper.ts";
+import { type Briefing, composedPaper } from "./model.ts";
+import { briefing } from "./rules.ts";
+
+const id = "b".repeat(32);
+const content = { paper: "incident", meta: {}, figures: {}, dates: {}, refs: {}, headline: "It works again." };
+const paper = {
+  id,
+  paper: "incident",
+  incident: "i".repeat(32),
+  content,
+  edits: {},
+  audience: [],
+  distributedTo: [],
+  extra: {},
+} as Partial<Briefing>;
+
+test.each<[string, Briefing["state"], Parameters<typeof briefing.decide>[0]["command"]]>([
+  ["issue", "reviewed", { type: "issue" }],
+  ["distribute", "issued", { type: "distribute", to: ["p".repeat(32)], words: null }],
+])("a paper on an incident that was restricted since stays in the house: %s", (_what, state, command) => {
+  const current = { ...paper, state } as Briefing;
+  const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null };
+  const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]) };
+  const asked = { now: "2026-11-26T09:00:00.000Z", actor: systemActor("web"), current, command, id, newId: () => id };
+  const code = (restricted: readonly string[]) => {
+    const done = briefing.decide({ ...asked, facts: { ...facts, restricted: new Set(restricted) } });
+    return done.ok ? null : done.refusal.code;
+  };
+  expect([code([]), code([id])]).toEqual([null, "restrictedSince"]);
+});
