@@ -4,7 +4,8 @@ import { findRunning } from "../engine/db/embedded.ts";
 import type { Migration } from "../engine/db/migrate.ts";
 import { type Office, openOffice } from "../engine/office.ts";
 import { makeTypesetter } from "../engine/typeset/typesetter.ts";
-import { briefingSetter, openFits } from "../practices/briefing/fit.ts";
+import { openFindings } from "../practices/briefing/findings.ts";
+import { briefingSetter } from "../practices/briefing/fit.ts";
 import type { Invocation } from "./command.ts";
 import { composeLine } from "./compose.ts";
 import { expectUpToDate } from "./migrations.ts";
@@ -38,7 +39,7 @@ export async function withOldOrNewOffice<T>(given: Invocation, work: OfficeWork<
     const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
     const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
     const typesetter = makeTypesetter({ root });
-    openFits(office, briefingSetter(typesetter, root));
+    openFindings(office, briefingSetter(typesetter, root));
     try {
       return await work(office, migrations);
     } finally {

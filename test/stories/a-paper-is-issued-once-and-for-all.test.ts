@@ -62,13 +62,13 @@ const recordOf = (body: unknown) => (body as { record: Record<string, unknown> &
 
 test("a paper is composed from the rows, edited without typing a number, reviewed, frozen under its hash and mailed as it stands", async () => {
   // Twelve incidents in the week: nine resolved, two critical, one of them restricted, so that no paper tells of it.
-  const open = async (title: string, more: Record<string, unknown> = {}) =>
+  const report = async (title: string, more: Record<string, unknown> = {}) =>
     office.must(analyst, "incident", { type: "create", shortDescription: title, ...more });
   const first: string[] = [];
-  for (let count = 0; count < 10; count++) first.push((await open(`Printer ${count}`)).id);
-  const secret = await open("A suspicion nobody may read", { impact: "1", urgency: "1" });
+  for (let count = 0; count < 10; count++) first.push((await report(`Printer ${count}`)).id);
+  const secret = await report("A suspicion nobody may read", { impact: "1", urgency: "1" });
   await office.must(director, "incident", { type: "restrict", reason: "Security" }, secret.id);
-  await open("Payments are down", { impact: "1", urgency: "1" });
+  await report("Payments are down", { impact: "1", urgency: "1" });
   await office.advance({ hours: 5 });
   for (const id of first.slice(0, 9))
     await office.must(
@@ -173,6 +173,34 @@ test("a paper that would never print is issued by no door", async () => {
   expect((await office.door.batch(breath)).outcomes[0]).toMatchObject({ ok: false, refusal: { code: "notSet" } });
   expect((await send(director, id, "review")).status).toBe(200);
   expect((await bulk("issue", [id])).body).toMatchObject({ done: 1, items: [{ ok: true }] });
+});
+
+test("the scorecard of a vendor is a briefing of a quarter, whoever composes it without what is restricted", async () => {
+  const service = await office.must(house, "service", { type: "create", name: "Hosting", vendor: "Nordwind", tier: "2" });
+  const vendor = await office.must(house, "vendor", { type: "create", name: "Nordwind" });
+  const reported = { type: "create", impact: "1", urgency: "1", service: service.id };
+  await office.must(analyst, "incident", { ...reported, shortDescription: "The host is down" });
+  const secret = await office.must(analyst, "incident", { ...reported, shortDescription: "A theft nobody may read of" });
+  await office.must(director, "incident", { type: "restrict", reason: "Security" }, secret.id);
+  const compose = (body: Record<string, unknown>) =>
+    actors.ask(office, director, "POST /api/briefings", { body: { paper: "vendor", ...body } });
+  const refused = [{}, { vendor: service.id }, { vendor: vendor.id, period: "2026-11" }, { vendor: vendor.id, period: "2027-Q2" }];
+  const codes: unknown[] = [];
+  for (const body of refused) codes.push(((await compose(body)).body as { code: string }).code);
+  expect(codes).toEqual(["vendorNeeded", "noSuchVendor", "noSuchPeriod", "periodAhead"]);
+  expect(recordOf((await compose({ vendor: vendor.id })).body)).toMatchObject({ period: "2026-Q3", vendor: vendor.id });
+  const { id, content, title } = recordOf((await compose({ vendor: vendor.id, period: "2026-Q4" })).body);
+  expect(title).toBe("Vendor scorecard: Nordwind, Q4 2026");
+  expect(JSON.stringify(content)).toContain("The host is down");
+  expect(JSON.stringify(content)).not.toContain("theft");
+  expect((content.figures as Record<string, unknown>).incidents).toMatchObject({ value: "2" });
+  expect((await send(director, id, "compose")).status).toBe(200);
+  expect((await send(director, id, "rewrite", { path: "incidents.text", text: "There were {incidents}." })).status).toBe(200);
+  for (const verb of ["review", "issue"]) expect((await send(director, id, verb)).status, verb).toBe(200);
+  expect((await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`)).bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  expect((await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pptx`)).bytes.subarray(0, 2).toString()).toBe("PK");
+  const clerk = { ...auditor, permissions: new Set([...auditor.permissions].filter((one) => one !== "vendor.read")) };
+  expect((await actors.ask(office, clerk, `GET /api/briefings/${id}`)).status).toBe(404);
 });
 
 test("a language model proposes a wording without ever seeing a number or a name, and what it makes up is refused", async () => {

@@ -5,10 +5,11 @@ import type { Instant } from "../../kernel/time.ts";
 import type { Chart } from "./chart.rules.ts";
 import type { IncidentPaper } from "./incident-page.model.ts";
 import type { Ask, ExecutivePaper, KeyFigure, PromiseRow, WeeklyPaper } from "./paper.model.ts";
+import type { VendorPaper } from "./vendor-scorecard.model.ts";
 
 // A paper as slides: the same sentences, figures and charts, a thought on each. Nothing is said that the paper does not say.
 
-type Told = WeeklyPaper | ExecutivePaper | IncidentPaper;
+type Told = WeeklyPaper | ExecutivePaper | IncidentPaper | VendorPaper;
 const figuresOnSlide = 7;
 
 /** The deck of a paper, at the moment it was composed; its last slides say of every figure what it means and of how many. */
@@ -41,6 +42,7 @@ function openingOf(paper: Told): Slide[] {
 
 function bodyOf(paper: Told): Slide[] {
   if ("clock" in paper) return incidentSlides(paper);
+  if ("spend" in paper) return vendorSlides(paper);
   return "misses" in paper ? executiveSlides(paper) : weeklySlides(paper);
 }
 
@@ -123,6 +125,66 @@ function incidentSlides(paper: IncidentPaper): Slide[] {
     ...(notKnown.length > 0 ? [slide("What we do not know yet", [points(notKnown)])] : []),
     slide("What changes because of it", [actionTable(actions, day)]),
     askSlide(ask, paper),
+  ];
+}
+
+function vendorSlides(paper: VendorPaper): Slide[] {
+  const { score, charts, spend, promises, columns, ask, incidents, contracts, escalations, risks, actions } = paper;
+  const day = (text: string) => (text === "" ? "" : dayWords(text, paper.meta.issued));
+  const grade = score.rows.map((one) => [one.label, ...[one.weight, one.score, one.points].map(valueWords)]);
+  const kept = promises.map((one) => [
+    one.label,
+    ...[one.target, one.actual, one.previous, one.counted].map(valueWords),
+    one.verdict,
+    valueWords(one.credit),
+  ]);
+  return [
+    slide(score.title, [
+      table(["Domain", "Weight", "Of 100", "Points"], [...grade, ["Total", "", "", valueWords(score.total)]], [1, 2, 3]),
+      { is: "words", text: spoken(score.note, paper) },
+    ]),
+    ...(charts.score ? [slide("Score by quarter", [chartPart(charts.score, "Score")])] : []),
+    slide(promises.length === 0 ? "No promise of a contract was entered" : "What was promised, what was delivered", [
+      table(["Promise", "Target", columns.period, columns.previous, "Counted", "Kept?", "Credit owed"], kept, [1, 2, 3, 4, 6]),
+    ]),
+    slide(spend.length === 0 ? "No invoice and no forecast is known" : "What we spend", [
+      table(
+        ["Currency", "Invoiced, 12 months", "Months known", "In a year, as agreed", "Credits open"],
+        spend.map((one) => [one.currency, ...[one.actual, one.known, one.next, one.open].map(valueWords)]),
+        [1, 2, 3, 4],
+      ),
+    ]),
+    askSlide(ask, paper),
+    slide("What failed on its services", [
+      { is: "words", text: spoken(incidents.text, paper) },
+      table(
+        ["Incident", "Day", "What people saw", "Minutes", "User-hours"],
+        incidents.rows.map((one) => [one.number, day(one.date), one.label, valueWords(one.minutes), valueWords(one.userHours)]),
+        [1, 3, 4],
+      ),
+    ]),
+    slide(contracts.length === 0 ? "No contract in force is known" : "Contracts in force", [
+      table(
+        ["Contract", "What", "Ends", "Notice by", "Decide by", "A year"],
+        contracts.map((one) => [one.number, one.label, day(one.ends), day(one.notice), day(one.decide), valueWords(one.yearly)]),
+        [2, 3, 4, 5],
+      ),
+    ]),
+    slide(escalations.length === 0 ? "No escalation is open" : "Escalations still open", [
+      table(
+        ["Number", "What is open", "Raised", "Age, days", "With", "State"],
+        escalations.map((one) => [one.number, one.label, day(one.raised), valueWords(one.age), one.contact, one.state]),
+        [2, 3],
+      ),
+    ]),
+    ...(risks.length > 0 ? [slide("What could go wrong next", [points(risks.map((one) => `${one.label} ${one.quote}`))])] : []),
+    slide(actions.length === 0 ? "Nothing is to be done" : "What is to be done, both sides", [
+      table(
+        ["Side", "Action", "Who", "Due"],
+        actions.map((one) => [one.side, one.label, one.owner, day(one.due)]),
+        [3],
+      ),
+    ]),
   ];
 }
 

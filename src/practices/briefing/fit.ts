@@ -1,8 +1,4 @@
-import type { FindFirst } from "../../engine/door.ts";
-import { kindEntry } from "../../engine/house.ts";
-import type { Office } from "../../engine/office.ts";
 import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
-import { may } from "../../kernel/actor.ts";
 import { snapshotOf } from "../../kernel/paper.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
 import { type Briefing, composedPaper, type Fit, type PaperKind } from "./model.ts";
@@ -10,7 +6,7 @@ import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
 
 /** How many pages each paper has: exactly. */
-const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1 };
+const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1, vendor: 2 };
 const sizes: readonly PaperSize[] = ["a4", "us-letter"];
 
 export type BriefingSetter = (briefing: Briefing, size: PaperSize, form: PaperJob["form"]) => Promise<Typeset | NotTypeset>;
@@ -27,19 +23,12 @@ export function briefingSetter(typesetter: Typesetter, root: string): BriefingSe
   };
 }
 
-/** Has every briefing that is to be issued set first, on both sizes, so that the rule may refuse one that would never print. */
-export function openFits({ db, house, door }: Pick<Office, "db" | "house" | "door">, set: BriefingSetter): void {
-  const find: FindFirst = async ({ id, command, actor }): Promise<Fit | undefined> => {
-    if (command.type !== "issue" || !id || !may(actor, "briefing.issue")) return;
-    const [record] = await kindEntry(house, "briefing").table.load(db, [id], false);
-    const briefing = record as Briefing | undefined;
-    if (briefing?.state !== "reviewed") return;
-    const snapshot = snapshotOf(editedPaper(composedPaper(briefing), briefing.edits));
-    for (const size of sizes) {
-      const done = await set({ ...briefing, state: "issued" }, size, "pdf");
-      if (!done.ok) return { snapshot, fault: `On ${size === "a4" ? "A4" : "US Letter"}: ${done.sentence}` };
-    }
-    return { snapshot, fault: null };
-  };
-  door.findFirst("briefing", find);
+/** A briefing as it would be issued, set on both sizes: why it does not fit, so that the rule may refuse one that would never print. */
+export async function fitOf(briefing: Briefing, set: BriefingSetter): Promise<Fit> {
+  const snapshot = snapshotOf(editedPaper(composedPaper(briefing), briefing.edits));
+  for (const size of sizes) {
+    const done = await set({ ...briefing, state: "issued" }, size, "pdf");
+    if (!done.ok) return { snapshot, fault: `On ${size === "a4" ? "A4" : "US Letter"}: ${done.sentence}` };
+  }
+  return { snapshot, fault: null };
 }

@@ -6,6 +6,7 @@ export const papers = [
   { value: "weekly", label: "Weekly operations review" },
   { value: "executive", label: "Executive briefing" },
   { value: "incident", label: "Post-incident page" },
+  { value: "vendor", label: "Vendor scorecard" },
 ] as const;
 export type PaperKind = (typeof papers)[number]["value"];
 
@@ -37,6 +38,7 @@ export const briefingModel = defineModel({
     paper: choice(papers, { label: "Paper", ...byRules, short: true }),
     period: optional(text({ label: "Period", max: 10, ...byRules })),
     incident: optional(reference("incident", { label: "Incident", ...byRules })),
+    vendor: optional(reference("vendor", { label: "Vendor", ...byRules })),
     author: optional(reference("person", { label: "From", short: true, help: "In whose name it is written." })),
     recipient: optional(text({ label: "To", max: 120, short: true, help: "Such as Leadership forum." })),
     recipientRole: optional(text({ label: "Who they are", max: 120, short: true })),

@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typesetter = makeTypesetter({ root });
 afterAll(() => typesetter.close());
 
-const lengths = { weekly: 2, executive: 1, incident: 1 } as const;
+const lengths = { weekly: 2, executive: 1, incident: 1, vendor: 2 } as const;
 async function set(kind: PaperKind, paper: Paper & { charts: Record<string, Chart> }, size: "a4" | "us-letter" = "a4") {
   const template = await readFile(`${root}/src/practices/briefing/papers/${kind}.typ`, "utf8");
   const pages = { least: lengths[kind], most: lengths[kind] };

@@ -6,12 +6,14 @@ import { type Paper, type PaperMeta, sentenceFault, snapshotOf } from "../../ker
 import { spoken } from "../../kernel/paper-words.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
+import type { VendorReview } from "../vendor/qbr.model.ts";
 import { executivePaper } from "./executive.rules.ts";
 import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
 import { type Briefing, type BriefingState, briefingModel, composedPaper, type Fit, papers } from "./model.ts";
-import type { PeriodFacts } from "./paper.model.ts";
+import type { PaperHouse, PeriodFacts } from "./paper.model.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
+import { vendorPaper } from "./vendor-scorecard.rules.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
 
 const write = "briefing.write";
@@ -28,10 +30,11 @@ const commands = {
           label: "Period",
           max: 10,
           short: true,
-          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing. Empty: the last whole one.",
+          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing, 2026-Q3 for a vendor scorecard. Empty: the last whole one.",
         }),
       ),
       incident: optional(reference("incident", { label: "Incident", short: true, help: "For a post-incident page." })),
+      vendor: optional(reference("vendor", { label: "Vendor", short: true, help: "For a vendor scorecard." })),
       author: briefingModel.shape.author,
       recipient: briefingModel.shape.recipient,
       recipientRole: briefingModel.shape.recipientRole,
@@ -81,6 +84,7 @@ type BriefingCommand = CommandsOf<typeof commands, Briefing> | { type: "wake" };
 export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
+  | { paper: "vendor"; vendor: Id; period: string; review: VendorReview; house: PaperHouse }
   | { paper: null; refusal: Refusal };
 /**
  * By the record a command is for; `authors`: who it is from now, where that is changed; `fits`: what is to be issued, as it was set before; `restricted`: papers
@@ -107,10 +111,13 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     briefingSent: { audience: "staff", label: "sent" },
   },
   refusals: {
-    noSuchPeriod: "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10).",
+    noSuchPeriod:
+      "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10), a vendor scorecard a quarter (2026-Q3).",
     periodAhead: "{because} has not begun yet: there is nothing to tell.",
     noSuchIncident: "There is no such incident, or it is restricted: no paper tells of those.",
     restrictedSince: "The incident was restricted since: no paper tells of those, and this one stays in the house.",
+    noSuchVendor: "There is no such vendor, or it is not yours to see.",
+    vendorNeeded: "Say which vendor it is about.",
     incidentNeeded: "Say which incident it is about.",
     wrongState: "This cannot be done with a briefing that is {because}.",
     noSuchSentence: "The paper has no sentence called {because}.",
@@ -127,7 +134,11 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     ok: true,
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as BriefingCommand],
   }),
-  visible: (actor) => (may(actor, "briefing.read") ? ["all"] : []),
+  // What is said of a vendor is for those who may read vendors.
+  visible: (actor) => {
+    if (!may(actor, "briefing.read")) return [];
+    return may(actor, "vendor.read") ? ["all"] : [{ field: "paper", is: "differs", value: "vendor" }];
+  },
 };
 
 const from: Record<string, readonly BriefingState[]> = {
@@ -203,7 +214,8 @@ function create(asked: Asked): Decision<Briefing> {
   const begins = { title: paper.meta.title, state: "draft" as BriefingState, content: { ...paper }, composedAt: now };
   const period = found.paper === "incident" ? null : found.period;
   const incident = found.paper === "incident" ? found.incident : null;
-  const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, period, incident };
+  const vendor = found.paper === "vendor" ? found.vendor : null;
+  const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, period, incident, vendor };
   return accept(made as Briefing, { type: "briefingComposed", data: { paper: found.paper, period, incident } });
 }
 
@@ -261,6 +273,8 @@ function paperOf(found: Exclude<Gathered, { paper: null }>): Paper {
       return executivePaper(found.facts);
     case "incident":
       return incidentPaper(found.facts);
+    case "vendor":
+      return vendorPaper(found.review, found.house);
   }
 }
 

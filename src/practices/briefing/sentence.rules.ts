@@ -25,6 +25,13 @@ const places: Readonly<Record<PaperKind, readonly (readonly [path: string, label
     ["ask.title", "What is asked"],
     ["ask.text", "Why it is asked"],
   ],
+  vendor: [
+    ["headline", "Headline"],
+    ["score.note", "How the grade was made"],
+    ["ask.title", "What is asked"],
+    ["ask.text", "Why it is asked"],
+    ["incidents.text", "What failed"],
+  ],
 };
 
 /** One sentence of a paper: as it was composed, and as it stands. */

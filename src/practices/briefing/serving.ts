@@ -14,7 +14,8 @@ import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
 import { drawnCharts } from "./chart.rules.ts";
 import { deckOf } from "./deck.rules.ts";
-import { briefingSetter, openFits } from "./fit.ts";
+import { openFindings } from "./findings.ts";
+import { briefingSetter } from "./fit.ts";
 import { type Briefing, composedPaper } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
@@ -37,7 +38,7 @@ export type PaperServing = {
 export function openPapers(office: Office, { typesetter, root }: Given): PaperServing {
   const template = paperTemplates(root);
   const set = briefingSetter(typesetter, root);
-  openFits(office, set);
+  openFindings(office, set);
   return {
     routes(server) {
       server.get("/api/meetings/:key/pack.pdf", async (request, reply) => {

@@ -8,8 +8,12 @@ import type { Briefing, Fit, PaperKind } from "./model.ts";
 import { officeOf } from "./office-store.ts";
 import type { PaperHouse } from "./paper.model.ts";
 import { periodFacts, periodNamed } from "./period-store.ts";
+import { quarterKey } from "./quarter.rules.ts";
 import type { BriefingFacts, Gathered } from "./rules.ts";
+import type { ReviewForPaper } from "./vendor-scorecard-store.ts";
 
+/** What was found out before the transaction. */
+export type Found = { fit?: Fit; review?: ReviewForPaper };
 const composing = new Set(["create", "compose"]);
 
 /** What papers are composed from, for commands that compose one. */
@@ -19,7 +23,8 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
   const fits = new Map<Id, Fit>();
   for (const ask of asks) {
     const { id, command, known } = ask.envelope;
-    if (id && command.type === "issue" && known) fits.set(id, known as Fit);
+    const { fit } = (known ?? {}) as Found;
+    if (id && command.type === "issue" && fit) fits.set(id, fit);
     const changes = ask.envelope.command.changes as Partial<Briefing> | undefined;
     if (ask.envelope.id && changes?.author) authors.set(ask.envelope.id, await authorOf(tx, changes.author));
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
@@ -40,7 +45,7 @@ async function restrictedSince(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySe
   return new Set(papers.flatMap(({ id, incident }) => (incident !== null && restricted.has(incident) ? [id] : [])));
 }
 
-type Said = Partial<Pick<Briefing, "period" | "incident" | "author" | "recipient" | "recipientRole" | "classification">> & {
+type Said = Partial<Pick<Briefing, "period" | "incident" | "vendor" | "author" | "recipient" | "recipientRole" | "classification">> & {
   paper?: PaperKind;
 };
 
@@ -53,6 +58,15 @@ async function gather(tx: Tx, { envelope, current }: Ask, now: Instant, house: H
     const facts = await incidentPageFacts(tx, { incident: said.incident, now, house, ...words });
     if (!facts) return { paper: null, refusal: { code: "noSuchIncident", field: "incident" } };
     return { paper: "incident", incident: said.incident, facts };
+  }
+  if (said.paper === "vendor") {
+    if (!said.vendor) return { paper: null, refusal: { code: "vendorNeeded", field: "vendor" } };
+    const found = ((envelope.known ?? {}) as Found).review;
+    if (!found) return { paper: null, refusal: { code: "noSuchVendor", field: "vendor" } };
+    if (!found.ok) return { paper: null, refusal: found.refusal };
+    const { name: organisation, zone, currency } = await officeOf(tx, house);
+    const own = { organisation, zone, currency, now: found.review.asOf, ...words };
+    return { paper: "vendor", vendor: said.vendor, period: quarterKey(found.review.period), review: found.review, house: own };
   }
   const paper = said.paper === "weekly" ? "weekly" : "executive";
   const period = await periodOf(tx, house, { paper, text: said.period ?? null, now });

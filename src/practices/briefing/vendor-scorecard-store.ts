@@ -1,8 +1,13 @@
 import type { Office } from "../../engine/office.ts";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
+import type { Refusal } from "../../kernel/decision.ts";
+import type { Id } from "../../kernel/ids.ts";
+import type { Instant } from "../../kernel/time.ts";
 import { periodOf } from "../vendor/period.rules.ts";
+import type { VendorReview } from "../vendor/qbr.model.ts";
 import { vendorReview } from "../vendor/views.ts";
 import { officeOf } from "./office-store.ts";
+import { quarterNamed } from "./quarter.rules.ts";
 import type { VendorPaper } from "./vendor-scorecard.model.ts";
 import { vendorPaper } from "./vendor-scorecard.rules.ts";
 
@@ -24,3 +29,23 @@ export async function vendorScorecard(office: Office, { actor, vendor, quarter }
     author: { name: row?.name ?? actor.name, role: row?.role ?? "" },
   });
 }
+
+/** The review of a vendor as a paper may tell it, or why there is none. */
+export type ReviewForPaper = { ok: true; review: VendorReview } | { ok: false; refusal: Refusal };
+
+/** The review of a vendor for a quarter ("2026-Q3"; null: the last that is over), without anything restricted or confidential, whoever asks. */
+export async function reviewForPaper(
+  office: Office,
+  { vendor, period, now }: { vendor: Id; period: string | null; now: Instant },
+): Promise<ReviewForPaper> {
+  const quarter = period === null ? null : quarterNamed(period);
+  if (period !== null && !quarter) return { ok: false, refusal: { code: "noSuchPeriod", field: "period", because: period } };
+  const review = await vendorReview(office, vendor, { actor: anybody, now, quarter });
+  if (!review) return { ok: false, refusal: { code: "noSuchVendor", field: "vendor" } };
+  if (review.period.start > review.today)
+    return { ok: false, refusal: { code: "periodAhead", field: "period", because: review.period.words } };
+  return { ok: true, review };
+}
+
+/** What everybody may see who may see vendors and incidents at all: a paper goes further than whoever composes it. */
+const anybody: Actor = { ...systemActor("briefing"), permissions: new Set(["vendor.read", "incident.readAll"]) };

@@ -22,7 +22,7 @@ export function vendorPaper(review: VendorReview, house: PaperHouse): VendorPape
     paper: "vendor",
     meta: metaOf(house, {
       kind: "Vendor scorecard for the quarterly review",
-      title: `Vendor scorecard: ${vendor.name}, ${period.words}`,
+      title: `Vendor scorecard: ${inShort(vendor.name, 120)}, ${period.words}`,
       description: "Two-page vendor scorecard for a quarterly business review",
       subject: `${inShort(vendor.name, 80)}: ${period.words}`,
     }),
@@ -316,7 +316,7 @@ function incidentsOf({ review, parts }: Given): VendorPaper["incidents"] {
   }
   if (incidents.hidden > 0) figures.hidden = { ...count(incidents.hidden), as: "incidents" };
   const lost = hours === null ? "How much work they cost is not known." : "Where it is known, they cost {userHours}.";
-  const hidden = incidents.hidden > 0 ? " Of these {hidden} are not yours to see." : "";
+  const hidden = incidents.hidden > 0 ? " Of these {hidden} are restricted, and not shown." : "";
   return {
     text: incidents.now === 0 ? "None in this quarter." : `${lost}${hidden}`,
     rows: incidents.rows

@@ -7,7 +7,9 @@ import { spoken } from "../../kernel/paper-words.ts";
 import type { VendorFactsOfReview, VendorReview } from "../vendor/qbr.model.ts";
 import { scorecardOf } from "../vendor/qbr.rules.ts";
 import { drawnCharts } from "./chart.rules.ts";
+import { deckOf } from "./deck.rules.ts";
 import { house } from "./paper.fixture.ts";
+import { quarterKey, quarterNamed } from "./quarter.rules.ts";
 import { vendorPaper } from "./vendor-scorecard.rules.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -159,4 +161,26 @@ test("it has exactly two pages on both sizes, with nothing, as usual, and with f
       const done = await typesetter.set({ paper, template, charts: drawnCharts(paper.charts), size, form: "pdf", pages, isDraft: false });
       expect(done.ok ? done.unsaid : done.sentence).toEqual([]);
     }
+});
+
+test("its slides say what the paper says, and nothing of a confidential dispute", () => {
+  for (const review of [nothing, usual]) {
+    const deck = deckOf(vendorPaper(review, house), house.now);
+    const told = JSON.stringify(deck);
+    for (const { headline } of deck.slides) expect(headline.length).toBeLessThan(140);
+    expect(told).not.toMatch(/\{[#@\w:]+\}|undefined|NaN|secret/);
+    expect(told).toContain("What failed on its services");
+  }
+  expect(JSON.stringify(deckOf(vendorPaper(usual, house), house.now))).toContain("ERP hosting by 27 November");
+});
+
+test("a quarter is named as it is kept, and nothing else is one", () => {
+  for (const [name, start, end] of [
+    ["2026-Q1", "2026-01-01", "2026-03-31"],
+    ["2026-Q4", "2026-10-01", "2026-12-31"],
+  ] as const) {
+    expect(quarterNamed(name)).toEqual({ start, end });
+    expect(quarterKey({ start })).toBe(name);
+  }
+  for (const text of ["2026-Q5", "2026-10", "1999-Q1", "2026-q1", ""]) expect(quarterNamed(text)).toBeNull();
 });
