@@ -96,6 +96,17 @@ test("a paper is composed from the rows, edited without typing a number, reviewe
   expect([figures.opened?.value, figures.resolved?.value]).toEqual([String(rows!.opened), String(rows!.resolved)]);
   expect(JSON.stringify(content)).toContain("Payments are down");
   expect(JSON.stringify(content)).not.toContain("suspicion");
+  // What the Desk has in NOW and TODAY waits for a decision, and nothing of it that is restricted.
+  type Line = { number: string | null; title: string; isConfidential: boolean };
+  const desk = (await actors.ask(office, director, "GET /api/desk")).body as { now: Line[]; today: Line[] };
+  const open = [...desk.now, ...desk.today].filter((one) => !one.isConfidential).map((one) => one.number ?? one.title);
+  const told = (content.decisions as { what: string }[]).map((one) => one.what);
+  for (const one of open)
+    expect(
+      told.filter((what) => what.includes(one)),
+      one,
+    ).toHaveLength(1);
+  expect(figures.decisions?.value ?? "0").toBe(String(told.length));
 
   const typed = await send(assistant, id, "rewrite", { path: "headline", text: "We opened 11 tickets." });
   expect([typed.status, (typed.body as { detail: string }).detail]).toEqual([422, expect.stringContaining('"11" was typed')]);

@@ -47,7 +47,7 @@ function bodyOf(paper: Told): Slide[] {
 }
 
 function weeklySlides(paper: WeeklyPaper): Slide[] {
-  const { decisions, incidents, changes, actions, resting, charts, flow } = paper;
+  const { decisions, incidents, changes, actions, resting, charts, flow, triage } = paper;
   const day = (text: string) => (text === "" ? "" : dayWords(text, paper.meta.issued));
   const flowChart = charts.flow ? chartPart(charts.flow, "") : null;
   return [
@@ -83,6 +83,7 @@ function weeklySlides(paper: WeeklyPaper): Slide[] {
         [3, 4],
       ),
     ]),
+    ...(triage ? [slide("How well the Desk told", [{ is: "words", text: spoken(triage.text, paper) }])] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { inShort } from "../../kernel/paper.ts";
 import { dayWords, valueWords } from "../../kernel/paper-words.ts";
 import { count, type Figures, type Measured, measureFigure, measureValue } from "./figure.rules.ts";
 import { localDate } from "./moment.rules.ts";
-import type { ExecutivePaper, PeriodFacts } from "./paper.model.ts";
+import type { Decision, ExecutivePaper, PeriodFacts } from "./paper.model.ts";
 import { addDecisions, addKept, addMeasured, metaOf, minutesBetween, missedWords, promiseRows, standingOf } from "./period.rules.ts";
 
 type Parts = { figures: Figures; refs: Record<string, string>; dates: Record<string, string> };
@@ -53,7 +53,7 @@ function headlineOf(facts: PeriodFacts, parts: Parts): string {
   if (gap) sentences.push(`Only ${gap}.`);
   const [first] = decisions;
   if (first) {
-    parts.refs.wanted = first.number;
+    parts.refs.wanted = nameOf(first);
     const by = first.by ? byDay(facts, parts, "wantedBy", first.by) : "";
     sentences.push(`We need a decision on {#wanted}${by}.`);
   }
@@ -132,8 +132,7 @@ function yearBefore(from: string): string {
 
 function askOf(facts: PeriodFacts, parts: Parts): ExecutivePaper["ask"] {
   const [first] = facts.decisions;
-  if (!first)
-    return { title: "Nothing is asked of you", text: "No approval, review or problem waits for a decision from outside the team." };
+  if (!first) return { title: "Nothing is asked of you", text: "No approval, no review and no line of the Desk waits for a decision." };
   const { figures, refs } = parts;
   addDecisions(figures, facts.decisions.length);
   refs.wantedWhat = inShort(first.title, 80);
@@ -191,4 +190,9 @@ function unknownOf({ measures }: PeriodFacts): string {
   const { unmeasured } = standingOf(measures);
   if (unmeasured.length === 0) return "";
   return "What could not be measured is marked so in the table; it counts neither as kept nor as missed.";
+}
+
+/** Not all that the Desk tells of has a number. */
+function nameOf({ number, title }: Decision): string {
+  return number === "" ? inShort(title, 48) : number;
 }

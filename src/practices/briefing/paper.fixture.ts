@@ -60,6 +60,7 @@ export function periodFacts(more: Partial<PeriodFacts> = {}): PeriodFacts {
     changes: { closed: 24, failed: 1, emergency: 2, unauthorised: 1 },
     actions: [{ title: "Route alerts", owner: "L. Haas", dueOn: "2026-11-20", state: "open", from: "review" }],
     resting: [{ number: "PRB0000007", title: "Log disk fills", owner: "B. Tomczyk", nextStepBy: "2026-11-20T08:00:00.000Z", incidents: 6 }],
+    desk: { days: 30, nowLines: 12, right: 7, wrong: 2, missed: 1 },
     freezes: [{ name: "Year end", from: "2026-12-11T23:00:00.000Z", to: "2027-01-04T23:00:00.000Z", changes: 3 }],
     ...more,
   };

@@ -1,5 +1,6 @@
 import type { Paper, PaperMeta, Value } from "../../kernel/paper.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { DeskRecord } from "../triage/desk.model.ts";
 import type { Chart } from "./chart.rules.ts";
 import type { Measured } from "./figure.rules.ts";
 
@@ -15,8 +16,8 @@ export type PaperHouse = {
   recipient: { name: string; role: string } | null;
   classification: string;
 };
-/** Something that waits for somebody's decision, by a day. */
-export type Decision = { number: string; title: string; why: string; who: string; by: Instant | null };
+/** Something that waits for somebody's decision, by a day. `isNow`: the Desk calls it NOW, and it has no row of its own here. */
+export type Decision = { number: string; title: string; why: string; who: string; by: Instant | null; isNow?: boolean };
 export type CriticalIncident = {
   number: string;
   title: string;
@@ -51,6 +52,8 @@ export type PeriodFacts = PaperHouse & {
   changes: { closed: number; failed: number; emergency: number; unauthorised: number };
   actions: readonly OwedAction[];
   resting: readonly { number: string; title: string; owner: string; nextStepBy: Instant | null; incidents: number }[];
+  /** How well the Desk told, up to the end of the period. */
+  desk: DeskRecord;
   freezes: readonly { name: string; from: Instant; to: Instant; changes: number }[];
 };
 
@@ -77,6 +80,8 @@ export type WeeklyPaper = Common & {
   changes: { text: string; rows: { number: string; label: string; kind: string; service: string; date: string; note: string }[] };
   actions: { label: string; owner: string; due: string; state: string }[];
   resting: { number: string; label: string; owner: string; by: string; incidents: Value }[];
+  /** Papers of before have none. */
+  triage?: { text: string };
 };
 export type ExecutivePaper = Common & {
   misses: { label: string; text: string }[];

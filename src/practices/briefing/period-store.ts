@@ -4,6 +4,8 @@ import { readMeasures, standpoint } from "../../engine/measures.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import { monthOf, type Period, readPeriod, weeksUpTo } from "../scorecard/period.rules.ts";
 import { scorecardOf } from "../scorecard/views.ts";
+import { deskRecord, openLines } from "../triage/views.ts";
+import { decisionsOf } from "./decision.rules.ts";
 import type { Measured } from "./figure.rules.ts";
 import { officeOf } from "./office-store.ts";
 import type { CriticalIncident, PaperHouse, PeriodFacts } from "./paper.model.ts";
@@ -37,7 +39,8 @@ export async function periodFacts(tx: Tx, asked: Asked): Promise<PeriodFacts> {
     toDate: { label: month.short, measures: whole.measures.map(measured) },
     weeks: await flowWeeks(tx, { period, until, zone }),
     critical: await criticalIn(tx, { from: period.fromAt, to: period.toAt }),
-    decisions: await decisionsWaiting(tx, now),
+    decisions: decisionsOf(await decisionsWaiting(tx, now), await openLines(tx, house, now)),
+    desk: await deskRecord(tx, until),
     coming: await comingChanges(tx, { from: now, to: addDays(now, 7) }),
     changes: countsOf(page.measures.map(measured)),
     actions: await owedActions(tx, { from: period.from, to: period.to }),

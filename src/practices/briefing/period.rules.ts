@@ -120,7 +120,8 @@ export function addDecisions(figures: Figures, waiting: number): void {
   figures.decisions = {
     ...count(waiting, "decisions", "decision"),
     label: "Decisions",
-    definition: "Approvals of changes due within a week or overdue, and reviews past their day.",
+    definition:
+      "Approvals due within a week or overdue, reviews past their day, and what the Desk has in NOW and TODAY; each record once, none that is restricted.",
     n: { count: waiting, of: waiting === 1 ? "record" : "records" },
     query: "briefing.decisions@1",
   };

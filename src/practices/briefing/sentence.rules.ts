@@ -7,6 +7,7 @@ const places: Readonly<Record<PaperKind, readonly (readonly [path: string, label
     ["headline", "Headline"],
     ["flow.text", "Staffing or process?"],
     ["changes.text", "Changes"],
+    ["triage.text", "How well the Desk told"],
     ["unknown", "What is not known"],
   ],
   executive: [

@@ -39,7 +39,7 @@ export function weeklyPaper(facts: PeriodFacts): WeeklyPaper {
     keyFigures: keyFigures(facts, parts),
     columns: { week: "This week", previous: "Last week", toDate: facts.toDate.label },
     decisions: facts.decisions.map((one) => ({
-      ...{ what: inShort(`${one.number} ${one.title}`, 64), why: one.why, who: inShort(one.who, 28) },
+      ...{ what: inShort(`${one.number} ${one.title}`.trim(), 64), why: one.why, who: inShort(one.who, 28) },
       by: one.by ? day(one.by) : "",
     })),
     flow: { text: flow },
@@ -77,6 +77,7 @@ export function weeklyPaper(facts: PeriodFacts): WeeklyPaper {
       ...{ number: one.number, label: inShort(one.title, 42), owner: inShort(one.owner, 20), incidents: count(one.incidents) },
       by: one.nextStepBy ? day(one.nextStepBy) : "",
     })),
+    triage: { text: triageText(facts, parts.figures) },
     unknown: unknownOf(facts, parts),
     charts: {
       flow: {
@@ -228,6 +229,29 @@ function changesText({ changes, period }: PeriodFacts, figures: Figures): string
   figures.unauthorised = { ...count(unauthorised), as: "closed" };
   const was = (n: number, one: string, many: string) => (n === 1 ? one : many);
   return `{closed:Word} ${was(closed, "was", "were")} closed; {failed:word} failed, {emergency:word} ${was(emergency, "was an emergency", emergency === 0 ? "was an emergency" : "were emergencies")}, {unauthorised:word} ${was(unauthorised, "was", "were")} done without approval.`;
+}
+
+/** Precision and misses of the Desk: how many of its lines in NOW were right to tell, and what it should have told. */
+function triageText(facts: PeriodFacts, figures: Figures): string {
+  const { days, nowLines, right, wrong, missed } = facts.desk;
+  const judged = right + wrong;
+  figures.deskNow = {
+    ...count(nowLines, "lines", "line"),
+    label: "The Desk",
+    definition: "Lines that came to NOW; right: of those the director judged; missed: left for the week, and moved to NOW by hand.",
+    n: { count: nowLines, of: nowLines === 1 ? "line in NOW" : "lines in NOW" },
+    query: "triage.record@1",
+    rows: "/desk",
+  };
+  figures.deskDays = { ...count(days, "days", "day"), as: "deskNow" };
+  const until = facts.now < facts.period.toAt ? "until now" : "to the end of the week";
+  const came = `In the {deskDays} ${until} {deskNow:word} came to NOW`;
+  if (judged > 0) figures.deskRight = { kind: "ratio", num: right, den: judged, as: "deskNow" };
+  const precise = judged > 0 ? "{deskRight} that were judged were right to tell" : "nobody has said yet whether it was right to tell";
+  if (missed > 0) figures.deskMissed = { ...count(missed, "lines", "line"), as: "deskNow" };
+  const misses =
+    missed === 0 ? "None was missed." : `{deskMissed:Word} it had left for the week ${missed === 1 ? "was" : "were"} moved there by hand.`;
+  return `${came}; ${precise}. ${misses}`;
 }
 
 function reviewWords({ review }: CriticalIncident, zone: string, now: Instant): string {

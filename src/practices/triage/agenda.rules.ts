@@ -1,5 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
-import type { DeskRecord } from "./facts.ts";
+import type { DeskRecord } from "./desk.model.ts";
 import type { Exception } from "./model.ts";
 
 export type AgendaLine = Pick<Exception, "id" | "title" | "sourceNumber" | "rootCauseKey" | "state" | "reason" | "scoreTenths">;

@@ -3,7 +3,8 @@ import { type House, kindEntry } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addDays, type Instant } from "../../kernel/time.ts";
 import type { Band } from "./band.rules.ts";
-import type { DeskPage, DeskRecord } from "./facts.ts";
+import type { DeskRecord } from "./desk.model.ts";
+import type { DeskPage } from "./facts.ts";
 import type { Exception } from "./model.ts";
 
 const onDesk = "t.gone_at is null and t.state in ('open', 'acknowledged')";

@@ -2,6 +2,7 @@ import type { Concern } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Band } from "./band.rules.ts";
+import type { DeskRecord } from "./desk.model.ts";
 import type { Exception, ExceptionState } from "./model.ts";
 import type { Line } from "./score.rules.ts";
 import type { Why } from "./why.rules.ts";
@@ -45,9 +46,6 @@ export type DeskLine = {
   href: string;
   can: Readonly<Record<string, { code: string; sentence: string } | null>>;
 };
-
-/** How well the Desk told: of the last 30 days. */
-export type DeskRecord = { days: number; nowLines: number; right: number; wrong: number; missed: number };
 
 /** The Desk at a moment. */
 export type DeskPage = {

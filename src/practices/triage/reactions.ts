@@ -9,7 +9,7 @@ import { itemId } from "../meeting/assemble.rules.ts";
 import type { AgendaItem } from "../meeting/item.model.ts";
 import type { Meeting } from "../meeting/model.ts";
 import { type AgendaLine, forAgenda, recordWords } from "./agenda.rules.ts";
-import type { DeskRecord } from "./facts.ts";
+import type { DeskRecord } from "./desk.model.ts";
 import type { Exception } from "./model.ts";
 import { type TriagePolicy, triagePolicyModel } from "./policy.model.ts";
 
