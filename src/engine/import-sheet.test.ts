@@ -127,3 +127,11 @@ test("a list that is endless as a table, or deeper than anybody writes, is no bu
   const deep = `[{"number":"1","note":${"[".repeat(100_000)}${"]".repeat(100_000)}}]`;
   expect((await sheetOf(deep)).rows).toEqual([{ line: 1, cells: ["1", ""] }]);
 });
+
+test("a workbook that hides how much it unpacks to is not unpacked", async () => {
+  const bytes = new Uint8Array(await writeXlsx({ sheets: [{ name: "One", rows: [["number"], ["1"]] }] }));
+  expect((await sheetOf(bytes)).rows).toHaveLength(1);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 46 <= bytes.length; at++) if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 0, true);
+  expect(await problemOf(bytes)).toMatchObject({ reason: expect.stringContaining("unpacks to more than 400 MB") });
+});

@@ -53,7 +53,9 @@ function unpackedBytes(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at + 46 <= bytes.length; at++) {
     if (bytes[at] !== 0x50 || bytes[at + 1] !== 0x4b || bytes[at + 2] !== 1 || bytes[at + 3] !== 2) continue;
-    sum += view.getUint32(at + 24, true);
+    const [packed, unpacked] = [view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
+    // One that says it holds nothing, and has something to unpack, would be unpacked without a bound.
+    sum += unpacked === 0 && packed > 2 ? Number.POSITIVE_INFINITY : unpacked;
     at += 45;
   }
   return sum;
