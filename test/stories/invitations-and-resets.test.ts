@@ -83,6 +83,19 @@ test("who forgot a password is mailed a link; the answer is the same for an addr
   expect((await browser.send("POST", "/api/identity/forgot", { email: "fay.forgetful@example.org" })).statusCode).toBe(429);
 });
 
+test("who is only known, and was never asked in, gets no link by saying that a password was forgotten", async () => {
+  const known = await mailing.person("Una Uninvited", ["analyst"]);
+  const browser = openBrowser(mailing.server);
+  const ask = () => browser.send("POST", "/api/identity/forgot", { email: "una.uninvited@example.org" });
+  const mails = async () =>
+    mailing.db.query("select 1 from delivery where reason = 'passwordReset' and delivery::text like '%una.uninvited@example.org%'");
+  expect((await ask()).statusCode).toBe(200);
+  expect(await mails()).toHaveLength(0);
+  await mailing.must(house, "person", { type: "invite" }, known.personId);
+  expect((await ask()).statusCode).toBe(200);
+  expect(await mails()).toHaveLength(1);
+});
+
 test("a deactivated person's link opens nothing", async () => {
   const administrator = await signedInBrowser(office, await office.person("Cy Administrator", ["administrator"]));
   const guest = await office.person("Shut Out", ["requester"]);

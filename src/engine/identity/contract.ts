@@ -19,6 +19,8 @@ export type KnownPerson = {
   locale: string | null;
   active: boolean;
   loginId: string | null;
+  /** When somebody here asked them in; null for one who is only known, such as a caller whom another system named. */
+  invitedAt: Instant | null;
 };
 /** Leave to act for another, from `startsAt` on, until just before `endsAt`. */
 export type Leave = { personId: Id; scope: string; startsAt: Instant; endsAt: Instant };

@@ -65,7 +65,9 @@ export function linkRoutes(server: FastifyInstance, parts: Parts): void {
     const forgot = { ...accountSubject(`forgot/${email.trim().toLowerCase()}`), most: 3 };
     await countAttempt(office.db, [forgot, addressSubject(request.ip)], now);
     const person = await people.byEmail(office.db, email.trim());
-    if (person?.active && person.email) {
+    // Who was never asked in has no password to forget: their address came from elsewhere, perhaps with a move of ten thousand.
+    const isAskedIn = person !== null && (person.loginId !== null || person.invitedAt !== null);
+    if (isAskedIn && person.active && person.email) {
       const to = { email: person.email, name: person.name };
       await office.db.transaction(async (tx) => {
         const made = await makeLink(tx, { purpose: "reset", person: person.id, now });

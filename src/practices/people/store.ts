@@ -19,11 +19,14 @@ export const personFacts: FactsLoader = async (tx, asks): Promise<PersonFacts> =
 };
 
 /** A person with what signing in needs to know of them: the record, the teams they are in. */
-export type PersonWithTeams = Pick<Person, "id" | "name" | "email" | "roles" | "timeZone" | "locale" | "active" | "loginId"> & {
+export type PersonWithTeams = Pick<
+  Person,
+  "id" | "name" | "email" | "roles" | "timeZone" | "locale" | "active" | "loginId" | "invitedAt"
+> & {
   teamIds: string[];
 };
 
-const withTeams = `select p.id, p.name, p.email, p.roles, p.time_zone as "timeZone", p.locale, p.active is true as active, p.login_id as "loginId",
+const withTeams = `select p.id, p.name, p.email, p.roles, p.time_zone as "timeZone", p.locale, p.active is true as active, p.login_id as "loginId", p.invited_at as "invitedAt",
   array(select t.id from team t where t.members @> array[p.id] and t.active order by t.id) as "teamIds" from person p`;
 
 /** The person of an id, or null. */
