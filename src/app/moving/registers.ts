@@ -103,9 +103,13 @@ function keptAsHere(current: AnyRecord | null, given: { values: Record<string, u
   };
 }
 
-/** Whether somebody signs in here, or was given here more than a move gives. */
-function hasAccount({ loginId, roles }: AnyRecord): boolean {
-  return typeof loginId === "string" || (Array.isArray(roles) && roles.some((role) => role !== "requester" && role !== "analyst"));
+/** Whether somebody signs in here, was asked in, or was given here more than a move gives. */
+function hasAccount({ loginId, invitedAt, roles }: AnyRecord): boolean {
+  return (
+    typeof loginId === "string" ||
+    typeof invitedAt === "string" ||
+    (Array.isArray(roles) && roles.some((role) => role !== "requester" && role !== "analyst"))
+  );
 }
 
 /** The records here of some ids. */
