@@ -84,6 +84,7 @@ async function decideAll(office: Office, plan: Plan, subjects: readonly PlannedS
   );
   const asks = all.map(({ envelope }) => ({ envelope, current: current.get(envelope.id) ?? null }));
   let facts = await entry.facts(office.db, asks, now, office.house);
+  if (entry.kind.learnMade) facts = entry.kind.learnMade(facts, plan.companions);
   const refused = new Map<Id, StepRefusal>();
   for (const { envelope, line } of all) {
     if (refused.has(envelope.id)) continue;

@@ -117,6 +117,8 @@ export type Kind<S extends AnyRecord = AnyRecord, C extends Command = Command, F
   gate(question: Omit<Question<S, { type: C["type"] }, F>, "newId" | "id">): Refusal | null;
   /** What the next command of the same batch must know. */
   learn?(facts: F, change: Change<S>): F;
+  /** What the rules must know of records of other kinds that an import makes before theirs, where it only looks and has made none yet. */
+  learnMade?(facts: F, made: readonly { kind: string; id: Id }[]): F;
   /** Turns a field set (form, CSV, bulk edit, PATCH) into commands. */
   fromPatch(current: S | null, patch: Record<string, unknown>): { ok: true; commands: C[] } | { ok: false; refusal: Refusal };
   /** When the record next needs attention by itself. The engine then sends it `{type: "wake"}`. */

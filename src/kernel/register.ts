@@ -19,7 +19,10 @@ type Rules<S> = {
 type RegisterCommand = { type: string; changes?: Record<string, unknown> } & Record<string, unknown>;
 
 /** A plain register: create, edit, retire and bring back, with one permission to write. Its model has an `active` field. */
-export function defineRegister<S extends AnyRecord>(model: Model, given: Omit<Rules<S>, "model">): Kind<S, RegisterCommand, undefined> {
+export function defineRegister<S extends AnyRecord>(
+  model: Model,
+  given: Omit<Rules<S>, "model">,
+): Omit<Kind<S, RegisterCommand, undefined>, "learnMade"> {
   const rules: Rules<S> = { model, ...given };
   const gate = (actor: Actor): Refusal | null => (may(actor, rules.write) ? null : { code: "notPermitted", because: rules.write });
   return {

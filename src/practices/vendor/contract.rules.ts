@@ -35,6 +35,10 @@ export const contract: Kind<Contract, ContractCommand, ContractFacts> = {
     const key = numberKey(after);
     return key === null ? facts : { ...facts, numbers: new Map(facts.numbers).set(key, { id: after.id, number: after.number }) };
   },
+  learnMade: (facts, made) => {
+    const vendors = made.filter(({ kind }) => kind === "vendor").map(({ id }) => [id, { mergedInto: null }] as const);
+    return { ...facts, vendors: new Map([...vendors, ...facts.vendors]) };
+  },
   fromPatch: (current, patch) => ({ ok: true, commands: [asCommand(current, patch)] }),
   wake: ({ alarmAt }) => alarmAt,
   concern: contractConcern,
