@@ -7,7 +7,8 @@ export const adminScreens: readonly Screen[] = [
   {
     path: "/admin",
     title: "Administration",
-    nav: { label: "Administration", order: 900, permission: "settings.administer" },
+    // Registers that a director, an assistant or a manager keeps stand there too; each sees theirs alone.
+    nav: { label: "Administration", order: 900, permission: "delegation.read" },
     load: () => import("./AdminScreen.tsx"),
   },
   { path: "/admin/deliveries", title: "Mail", load: deliveries },
