@@ -17,9 +17,10 @@ export function DateLine({ dates, today, isDecided = false }: { dates: Dates; to
     ...(noticeOn ? [{ key: "notice", day: noticeOn, word: "notice", isPast: noticeOn < today && !isDecided }] : []),
     { key: "end", day: endsOn, word: "ends", isPast: false },
   ];
+  const isCrowded = marks.some(({ day }) => place(day) > 60 && place(endsOn) - place(day) < 40 && day !== endsOn);
   const said = marks.map(({ word, day }) => `${word} ${dayWords(day)}`).join(", ");
   return (
-    <div className="vn-line" role="img" aria-label={said}>
+    <div className={`vn-line${isCrowded ? " is-crowded" : ""}`} role="img" aria-label={said}>
       <div className="vn-line-bar" />
       <div className="vn-line-done" style={{ width: `${place(today)}%` }} />
       <div className="vn-line-now" style={{ left: `${place(today)}%` }} />
