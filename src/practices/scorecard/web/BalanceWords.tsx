@@ -9,7 +9,7 @@ export function BalanceWords({ page, onOpen }: { page: ScorecardPage; onOpen: (k
   if (balance.of === 0) return null;
   const points = (value: number | null) => (value === null ? "none" : value.toFixed(1));
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={440} trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={440} trapFocus classNames={{ dropdown: "sc-sums" }}>
       <Popover.Target>
         <button className="sc-balance" type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <span className="q">Balanced score</span>{" "}
