@@ -22,7 +22,12 @@ function grouped(tools: ImportTools): Map<string, ImportRow[]> {
   const groups = new Map<string, ImportRow[]>();
   for (const row of tools.rows) {
     const key = keyOf(tools, row);
-    if (key === null) tools.refuse(row, "contractNumber", "There is no number and no id, so nobody can tell which contract this is.");
+    if (key === null)
+      tools.refuse(
+        row,
+        "contractNumber",
+        "There is no number and no id, so nobody can tell which contract this is. Say under Columns where they stand.",
+      );
     else groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return groups;

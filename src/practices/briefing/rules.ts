@@ -73,7 +73,7 @@ const commands = {
     order: 1,
     help: "As a PDF by mail, to each of them.",
     input: {
-      to: defaulted(references("person", { label: "To", help: "Nobody named: those it says it is sent to." }), []),
+      to: defaulted(references("person", { label: "To", help: "Empty: those whom it names under Sent to." }), []),
       words: optional(prose({ label: "A word with it", max: 2000 })),
     },
   },

@@ -168,7 +168,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "triage.ask": "ask something of the director",
   "vendor.read": "see vendors and their contracts",
   "vendor.write": "write down contracts, credits, spend and escalations of vendors",
-  "vendor.decide": "decide on contracts, and claim and waive credits",
+  "vendor.decide": "decide on contracts, or claim or waive credits",
   "vendor.administer": "administer clauses and measures of vendors, and merge vendors",
   "vendor.confidential": "see confidential disputes with vendors",
   "scorecard.read": "see the scorecard",
