@@ -382,6 +382,11 @@ test("both ways: nothing restricted leaves the house; what breaks off doubles no
   expect(await work("move", { settings })).toMatchObject({ state: "done" });
   expect(await entries(here)).toEqual(["The first.", "The second.", "Theirs."]);
   expect(await entries(there)).toEqual(["Theirs.", "Ann Lee: The first.", "Ann Lee: The second."]);
+  const service = (await here.must(house, "service", { type: "create", name: "Only here", tier: "3" })).id;
+  await here.must(by, "incident", { type: "edit", changes: { service } }, id);
+  const alone = tableOf(await work("move", { settings }), "incident, both ways");
+  expect(alone.problems.map((one) => one.sentence)).toEqual([expect.stringMatching(/^service: .* does not know/)]);
+  expect((await there.records.whole(there.db, there.house.kinds.get("incident")!, id, house, there.clock.now()))!.service).toBe(null);
   await here.must(by, "incident", { type: "restrict", reason: "It names a patient." }, id);
   await here.must(by, "incident", { type: "addNote", text: "It is about somebody." }, id);
   await here.must(by, "incident", { type: "edit", changes: { shortDescription: "About somebody" } }, id);

@@ -11,7 +11,7 @@ import type { TableReport } from "./contract.ts";
 import { type Moving, problem } from "./page.ts";
 import { recordsOf } from "./registers.ts";
 import { type MovedRow, movedRows, personsByWord, writeMoved } from "./store.ts";
-import { mappingFor } from "./tables.ts";
+import { mappingFor, movedTables } from "./tables.ts";
 import { groupedBy, momentOf, rowsFor } from "./tasks.ts";
 
 const atOnce = 50;
@@ -81,7 +81,10 @@ async function syncOne(syncing: Syncing, pair: Pair): Promise<void> {
   for (const unit of merged) {
     if (unit.isConflict)
       tell(syncing, pair, `Both sides changed ${unit.unit}; ${unit.to === "here" ? "theirs" : "ours"} is later, and stands.`);
-    const no = unit.to === "here" ? await takeHere(syncing, pair, unit) : await sendThere(syncing, pair, cellsOf(syncing, unit));
+    const no =
+      unit.to === "here"
+        ? await takeHere(syncing, pair, unit)
+        : ((await unknownThere(syncing, unit)) ?? (await sendThere(syncing, pair, cellsOf(syncing, unit))));
     if (no === null) {
       report.update++;
       Object.assign(agreed, unit.changes);
@@ -133,6 +136,20 @@ async function sendThere({ moving }: Syncing, { moved }: Pair, cells: Record<str
     if (error instanceof SourceRefused && error.code === "refused") return error.message;
     throw error;
   }
+}
+
+/** Whoever and whatever is here alone cannot be named there: an id that leads nowhere would be kept without a word. */
+async function unknownThere({ moving, mapping, reverse }: Syncing, { changes }: MergedUnit): Promise<string | null> {
+  const { office, source } = moving;
+  for (const { name, type, label } of mapping.columns.values()) {
+    const value = changes[name];
+    if (type !== "reference" || typeof value !== "string" || reverse.has(value)) continue;
+    const text = "select 1 from moving_row where source = $1 and id = $2 and name = any($3)";
+    const tables = movedTables.flatMap((one) => (one.as === "register" || one.as === "work" ? [one.table] : []));
+    if ((await office.db.query(text, [source.name, value, tables])).length === 0)
+      return `${label} is one that ${source.name} does not know. It stays as it is there.`;
+  }
+  return null;
 }
 
 /** Fields as the source keeps them: its columns, its ids, "" for nothing. */
