@@ -23,11 +23,27 @@ test.each<[string, Briefing["state"], Parameters<typeof briefing.decide>[0]["com
 ])("a paper on an incident that was restricted since stays in the house: %s", (_what, state, command) => {
   const current = { ...paper, state } as Briefing;
   const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null };
-  const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]) };
+  const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]), hasMail: true };
   const asked = { now: "2026-11-26T09:00:00.000Z", actor: systemActor("web"), current, command, id, newId: () => id };
   const code = (restricted: readonly string[]) => {
     const done = briefing.decide({ ...asked, facts: { ...facts, restricted: new Set(restricted) } });
     return done.ok ? null : done.refusal.code;
   };
   expect([code([]), code([id])]).toEqual([null, "restrictedSince"]);
+});
+
+test("where no mail leaves the house, no paper is said to be sent", () => {
+  const current = { ...paper, state: "issued" } as Briefing;
+  const command = { type: "distribute" as const, to: ["p".repeat(32)], words: null };
+  const facts = { gathered: new Map(), authors: new Map(), fits: new Map(), restricted: new Set<string>(), hasMail: false };
+  const done = briefing.decide({
+    now: "2026-11-26T09:00:00.000Z",
+    actor: systemActor("web"),
+    current,
+    command,
+    facts,
+    id,
+    newId: () => id,
+  });
+  expect(done).toMatchObject({ ok: false, refusal: { code: "noMail" } });
 });

@@ -35,6 +35,15 @@ const month = () =>
     previous: { short: "September" },
   });
 
+test("of a confidential review the weekly review says that it is restricted, and not who has it", () => {
+  const facts = periodFacts();
+  const [one] = facts.critical;
+  const review = { state: "restricted", owner: null, dueAt: null, approvedAt: null };
+  const paper = weeklyPaper({ ...facts, critical: [{ ...one!, review }] });
+  expect(JSON.stringify(paper)).toContain('"review":"restricted"');
+  expect(JSON.stringify(weeklyPaper(facts))).not.toContain('"review":"restricted"');
+});
+
 test("the weekly review says what happened, what is off course, what waits, and what it could not measure", () => {
   expect(said("weekly", weeklyPaper(periodFacts()))).toEqual([
     "One critical incident, over in 88 minutes. 2 of 4 promises are on course; furthest off is critical incidents under 2 h (86\u202f%, target 95\u202f%). Only 4 of 5 could be measured. One decision waits.",

@@ -95,6 +95,8 @@ export type BriefingFacts = {
   authors: ReadonlyMap<Id, PaperMeta["from"]>;
   fits: ReadonlyMap<Id, Fit>;
   restricted: ReadonlySet<Id>;
+  /** Whether mail has a way out of the house. */
+  hasMail: boolean;
 };
 
 export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
@@ -123,6 +125,7 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     noSuchSentence: "The paper has no sentence called {because}.",
     badSentence: "{because}",
     sentenceTooLong: "The sentence has {because} fit on the page. Shorten it.",
+    noMail: "This office sends no mail yet. Take the PDF and hand it on yourself.",
     nobody: "Say to whom it is to be sent.",
     notSet: "Its pages were not set as it stands now. Issue it by itself, once it is reviewed.",
     doesNotFit: "It cannot be issued, for it could never be printed. {because}",
@@ -182,6 +185,8 @@ function decide(asked: Asked): Decision<Briefing> {
     case "distribute": {
       const to = [...new Set(command.to.length > 0 ? command.to : current.audience)];
       if (to.length === 0) return refuse("nobody", { field: "to" });
+      // Else it would stand in the record as sent, and nobody had it.
+      if (!asked.facts.hasMail) return refuse("noMail");
       const distributedTo = [...new Set([...current.distributedTo, ...to])];
       const data = { to, words: command.words?.trim() || null };
       return accept({ ...current, distributedAt: now, distributedTo }, { type: "briefingSent", data });

@@ -30,7 +30,7 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
-  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks) };
+  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks), hasMail: house.waysOut.has("mail") };
 };
 
 const leaving = new Set(["issue", "distribute"]);

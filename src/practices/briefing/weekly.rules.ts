@@ -256,7 +256,7 @@ function triageText(facts: PeriodFacts, figures: Figures): string {
 
 function reviewWords({ review }: CriticalIncident, zone: string, now: Instant): string {
   if (!review) return "no review is owed";
-  if (review.state === "waived") return "waived";
+  if (review.state === "waived" || review.state === "restricted") return review.state;
   if (review.approvedAt) return `approved ${momentWords(zone, review.approvedAt, now).slice(4, -6)}`;
   const owner = review.owner ? ` with ${inShort(review.owner, 24)}` : "";
   const due = review.dueAt ? `, due ${momentWords(zone, review.dueAt, now).slice(4, -6)}` : "";
