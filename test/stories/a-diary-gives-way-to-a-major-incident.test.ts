@@ -169,6 +169,11 @@ test("a major incident proposes what gives way, the assistant asks for the direc
   const second = await office.must(manager, "incident", incident);
   await office.must(manager, "incident", declare, second.id);
   expect((await diary(director)).bumps.map((item) => item.state)).toEqual(["proposed"]);
+  // It was taken back, and is declared once more: what gives way is proposed once more.
+  await office.must(manager, "incident", { type: "demoteMajor", reason: "Too early" }, second.id);
+  expect((await diary(director)).bumps).toEqual([]);
+  await office.must(manager, "incident", declare, second.id);
+  expect((await diary(director)).bumps.map((item) => item.state)).toEqual(["proposed"]);
   await office.must(manager, "incident", { type: "resolve", closeCode: "Solved", closeNotes: "Restarted." }, second.id);
   expect((await diary(director)).bumps).toEqual([]);
   const refused = await office.db.query("select 1 from journal where type = 'reactionRefused'");

@@ -32,7 +32,12 @@ async function mailTo(tx: Tx, { id, after, actor }: Change<Bump>, now: Instant):
   const replyTo = email === null ? {} : { replyTo: email };
   const common = { reason: "asking a meeting to move", gather: null, state: "waiting" as const, nextAt: now, at: now };
   const deliveries = after.recipients.map(
-    (to): NewDelivery => ({ id: deriveId(id, `mail/${to}`), to, items: [{ subject, text, about: id, ...replyTo }], ...common }),
+    (to): NewDelivery => ({
+      id: deriveId(id, `mail/${after.version}/${to}`),
+      to,
+      items: [{ subject, text, about: id, ...replyTo }],
+      ...common,
+    }),
   );
   await addDeliveries(tx, deliveries);
 }

@@ -107,8 +107,11 @@ function gate(current: Bump, type: string, { actor, facts }: { actor: Actor; fac
 function decide(asked: Question<Bump, BumpCommand, BumpMailFacts>): Decision<Bump> {
   const { current, command, actor, now } = asked;
   if (command.type === "propose") {
-    if (current) return refuse("taken");
-    return accept({ ...maker(asked), ...command.bump } as Bump, { type: "bumpProposed" });
+    if (!current) return accept({ ...maker(asked), ...command.bump } as Bump, { type: "bumpProposed" });
+    // An incident that was taken back and is declared once more asks once more, unless it is asked already.
+    if (current.state !== "dropped") return accept(current);
+    const anew = { state: "proposed", sentAt: null, sentBy: null, answeredAt: null, movedTo: null, reason: null } as const;
+    return accept({ ...current, ...command.bump, ...anew }, { type: "bumpProposed" });
   }
   if (!current) return refuse("missing");
   const denied = gate(current, command.type, asked);

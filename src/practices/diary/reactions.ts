@@ -53,6 +53,6 @@ function proposed({ id, at }: Change, diary: DirectorsDiary): Reply[] {
       ...{ owner, entry, uid, incident: id, title, startsAt, endsAt, slots, isShortNotice, message },
       ...{ rank: known.rank, className: known.name, recipients: [...recipients] },
     };
-    return { kind: "bump", id: deriveId(id, `bump/${owner}/${uid}/${startsAt}`), isNew: true, command: { type: "propose", bump } };
+    return { kind: "bump", id: deriveId(id, `bump/${owner}/${uid}/${startsAt}`), command: { type: "propose", bump } };
   });
 }
