@@ -91,6 +91,7 @@ export const administration: readonly AdministrationGroup[] = [
     items: [{ kind: "triagePolicy" }, { kind: "directorPriority" }, { kind: "directorAsk" }, { kind: "triageOverride" }],
   },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
+  { label: "Papers", items: [{ kind: "briefingRhythm" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {
     label: "The office",

@@ -214,6 +214,29 @@ test("the scorecard of a vendor is a briefing of a quarter, whoever composes it 
   expect((await actors.ask(office, clerk, `GET /api/briefings/${id}`)).status).toBe(404);
 });
 
+test("a rhythm has the draft composed on its day, tells its author, and issues nothing", async () => {
+  const rhythm = { name: "Every Wednesday", paper: "weekly", day: 3, time: "07:30", author: director.personId, recipient: "The forum" };
+  const make = (body: Record<string, unknown>) => actors.ask(office, assistant, "POST /api/briefing-rhythms", { body });
+  expect(((await make({ ...rhythm, day: 8 })).body as { code: string }).code).toBe("noSuchDay");
+  expect((await actors.ask(office, auditor, "POST /api/briefing-rhythms", { body: rhythm })).status).toBe(403);
+  const { id, nextAt } = recordOf((await make(rhythm)).body);
+  expect(nextAt).toBe("2026-11-25T06:30:00.000Z");
+  const drafts = () =>
+    office.db.query<Record<string, unknown>>(
+      "select state, period, author, recipient, composed_at from briefing where created_by is null order by composed_at",
+    );
+  await office.advance({ days: 2 });
+  const draft = { state: "draft", period: "2026-W47", author: director.personId, recipient: "The forum", composed_at: nextAt };
+  expect(await drafts()).toEqual([draft]);
+  const told = mail.letters.filter((one) => one.raw.includes("A draft was composed"));
+  expect(told.map((one) => one.subject)).toEqual([expect.stringContaining("Weekly operations review")]);
+  const after = (await actors.ask(office, auditor, `GET /api/briefing-rhythms/${id}`)).body;
+  expect(recordOf(after)).toMatchObject({ lastAt: nextAt, nextAt: "2026-12-02T06:30:00.000Z" });
+  // Retired, it asks for nothing more.
+  const retired = await actors.ask(office, assistant, `POST /api/briefing-rhythms/${id}/retire`, { body: {} });
+  expect(recordOf(retired.body)).toMatchObject({ active: false, nextAt: null });
+});
+
 test("a language model proposes a wording without ever seeing a number or a name, and what it makes up is refused", async () => {
   const made = await actors.ask(office, assistant, "POST /api/briefings", { body: { paper: "weekly", period: "2026-W47" } });
   const { id, content } = recordOf(made.body);
