@@ -77,8 +77,8 @@ async function lineOf({ record, band, others }: Led, reading: Reading): Promise<
   const item = { ...itemOf(record), concern };
   // A confidential line weighs the same for whoever may see what it is about: its service was not kept, so no priority counts.
   const reckoning = reckon({ ...item, concern: { ...concern, service: record.said.service, team: record.said.team } }, scales, now);
-  const standing = { item, scales, now, band, reckoning };
   const { moved, lastAct } = handsOn(record, names);
+  const standing = { item, scales, now, band, reckoning, moved };
   const number = source?.number ?? record.sourceNumber;
   const entry = office.house.kinds.get(record.sourceKind);
   return {

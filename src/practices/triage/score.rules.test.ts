@@ -90,3 +90,15 @@ it("explains itself: why NOW, what would take it below, and to when its moment w
   ]);
   expect(why.leavesIfMovedTo).toBeNull();
 });
+
+it("a line that was moved by hand says whose hand and why, and no arithmetic for it; a gate beats the hand in NOW", () => {
+  const item = { kind: "incident", concern: { ...payments, gates: [] } };
+  const reckoning = reckon(item, scales, at(0));
+  const moved = { to: "NOW", why: "The board asked for it.", by: "Nadia Farouk" } as const;
+  const why = whyOf({ item, scales, now: at(0), band: "NOW", reckoning, moved });
+  expect(why.sentence).toBe("NOW because Nadia Farouk moved it here: The board asked for it.");
+  expect([why.leaving, why.leavesIfMovedTo]).toEqual([[], null]);
+  const gates = [{ code: "criticalPastHalf", words: "Half of the promise is over.", since: at(0) }];
+  const gated = whyOf({ item, scales, now: at(0), band: "NOW", reckoning: { ...reckoning, gates }, moved });
+  expect(gated.sentence).toBe("NOW because half of the promise is over.");
+});

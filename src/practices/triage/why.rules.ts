@@ -15,13 +15,16 @@ export type Why = {
   changesAt: Instant | null;
   changesTo: Band | null;
 };
-type Standing = { item: Weighed; scales: Scales; now: Instant; band: Band; reckoning: Reckoning };
+/** Who moved it by hand, to which band, and the reason they gave. */
+type Moved = { to: Band; why: string; by: string };
+type Standing = { item: Weighed; scales: Scales; now: Instant; band: Band; reckoning: Reckoning; moved?: Moved | null };
 
 /** Explains a standing: the sentence, what would take it out of NOW, and when it moves by itself. */
 export function whyOf(standing: Standing): Why {
   const { item, scales, now, band, reckoning } = standing;
-  const changesAt = nextBandChange(item, scales, now, band);
-  const isScored = band === "NOW" && reckoning.gates.length === 0;
+  // What a hand holds in NOW does not leave it by the clock.
+  const changesAt = band === "NOW" && handOf(standing) ? null : nextBandChange(item, scales, now, band);
+  const isScored = band === "NOW" && reckoning.gates.length === 0 && handOf(standing) === null;
   return {
     sentence: sentenceOf(standing, changesAt),
     leaving: isScored ? leavingOf(reckoning, scales) : [],
@@ -31,7 +34,15 @@ export function whyOf(standing: Standing): Why {
   };
 }
 
-function sentenceOf({ scales, band, reckoning }: Standing, changesAt: Instant | null): string {
+/** The hand that holds it where it stands; null where a gate or the arithmetic does. */
+function handOf({ moved, band, reckoning }: Standing): Moved | null {
+  return moved && moved.to === band && (band !== "NOW" || reckoning.gates.length === 0) ? moved : null;
+}
+
+function sentenceOf(standing: Standing, changesAt: Instant | null): string {
+  const { scales, band, reckoning } = standing;
+  const hand = handOf(standing);
+  if (hand) return `${band} because ${hand.by} moved it here${hand.why === "" ? "" : `: ${hand.why.replace(/\.$/, "")}`}.`;
   const [gate] = reckoning.gates;
   if (gate) return `NOW because ${lowerFirst(trimmed(gate.words))}.`;
   const { nowFrom, nowUntil, todayFrom } = scales.terms;
