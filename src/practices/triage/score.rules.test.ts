@@ -98,7 +98,7 @@ it("a line that was moved by hand says whose hand and why, and no arithmetic for
   const why = whyOf({ item, scales, now: at(0), band: "NOW", reckoning, moved });
   expect(why.sentence).toBe("NOW because Nadia Farouk moved it here: The board asked for it.");
   expect([why.leaving, why.leavesIfMovedTo]).toEqual([[], null]);
-  const gates = [{ code: "criticalPastHalf", words: "Half of the promise is over.", since: at(0) }];
+  const gates = [{ code: "criticalPastHalf", words: "Half of the promise is over.", since: at(0) }] as const;
   const gated = whyOf({ item, scales, now: at(0), band: "NOW", reckoning: { ...reckoning, gates }, moved });
   expect(gated.sentence).toBe("NOW because half of the promise is over.");
 });
