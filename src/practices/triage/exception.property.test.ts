@@ -77,6 +77,8 @@ it("never loses a line: it ends only when it is decided or its reason is gone, a
         const hasEnded = current.state === "decided" || current.state === "expired";
         const hadEnded = before !== null && (before.state === "decided" || before.state === "expired");
         if (hasEnded && !hadEnded) expect(["decide", "settle", "cease"]).toContain(command.type);
+        // A meeting decides nothing that only the director may.
+        if (command.type === "settle" && current.said.onlyDirector === 1) expect(current.state).toBe("open");
         if (current.goneAt === null && command.type !== "cease") {
           expect(current.scoreTenths).toBe(reckon({ kind: "incident", concern: current.said }, facts, at(now)).tenths);
           const isAhead = current.said.from !== null && current.said.from > at(now);

@@ -69,8 +69,10 @@ function decide(asked: Asked): Decision<Exception> {
     case "wake":
       return current.goneAt !== null ? accept({ ...current }) : settled(current, facts, now, []);
     case "settle":
-      return actOn.isEnded(current)
-        ? refuse("nothingToDo")
+      if (actOn.isEnded(current)) return refuse("nothingToDo");
+      // A meeting speaks for nobody in person: what only the director decides comes back with what was said.
+      return current.said.onlyDirector === 1
+        ? settled(returned({ ...current, decision: null }), facts, now, [{ type: "exceptionReturned", data: { why: command.words } }])
         : settled(
             { ...current, state: "decided", decision: command.words, actedAt: now, delegatedTo: null, dueAt: null, reason: null },
             facts,

@@ -73,7 +73,9 @@ export const overrideReaction: Reaction = {
         onBehalfOf,
         scoreTenths: before?.scoreTenths ?? 0,
       };
-      return [{ kind: "triageOverride", id: deriveId(id, `override/${at}`), isNew: true, command: { type: "noted", ...said } }];
+      return [
+        { kind: "triageOverride", id: deriveId(id, `override/${after.version}/${at}`), isNew: true, command: { type: "noted", ...said } },
+      ];
     }),
 };
 

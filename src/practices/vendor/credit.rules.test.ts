@@ -36,3 +36,11 @@ test("what counting anew took back counting anew brings back; what people waived
   expect(walk(propose, withdraw, { ...propose, amount: "8400.00" })).toMatchObject({ state: "owed", amount: "8400.00" });
   expect(walk(propose, { type: "waive", reason: "Goodwill" }, propose)).toMatchObject({ state: "waived", waivedReason: "Goodwill" });
 });
+
+test("a credit is received by today, and of more than nothing", () => {
+  const propose = { type: "propose", ...owed } as const;
+  const receive = (receivedOn: string | null, receivedAmount: string) => ({ type: "receive", receivedOn, receivedAmount }) as const;
+  expect(walk(propose, receive("2026-11-02", "3500.00"))).toMatchObject({ state: "received", receivedOn: "2026-11-02" });
+  expect(() => walk(propose, receive("2026-11-03", "3500.00"))).toThrow("notYet");
+  expect(() => walk(propose, receive(null, "0"))).toThrow("amountPositive");
+});

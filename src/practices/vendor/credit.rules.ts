@@ -86,6 +86,7 @@ export const vendorCredit: Kind<VendorCredit, CreditCommand, CreditFacts> = mova
     referenceNeeded: "Say by which letter or ticket it was claimed.",
     textNeeded: "There is no text.",
     amountPositive: "A credit is more than nothing.",
+    notYet: "What comes on a day ahead is not received yet.",
   },
   gate: ({ current, command }) => (current ? gate(current, command.type) : command.type === "propose" ? null : { code: "missing" }),
   decide,
@@ -144,6 +145,7 @@ function decide(asked: Question<VendorCredit, CreditCommand, CreditFacts>): Deci
       const { receivedAmount } = command;
       if (compareAmounts(receivedAmount, "0") <= 0) return refuse("amountPositive", { field: "receivedAmount" });
       const receivedOn = command.receivedOn ?? today;
+      if (receivedOn > today) return refuse("notYet", { field: "receivedOn" });
       return accept(
         { ...current, state: "received", receivedOn, receivedAmount },
         { type: "creditReceived", data: { receivedOn, receivedAmount } },
