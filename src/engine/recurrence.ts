@@ -104,7 +104,7 @@ function ruledStarts(one: Repeating, first: Instant, { from, to }: Window): Inst
 
 /**
  * A beginning of the series shortly before a moment, on the wall, from which its rule gives the same times as from the first: what repeats daily since 1900
- * is not walked through from there each time a diary is opened. Only for days and weeks, which shift by whole intervals, and for rules that count nothing.
+ * is not walked through from there each time somebody looks. Only for days and weeks, which shift by whole intervals, and for rules that count nothing.
  */
 function nearStart({ rrule, startsLocal }: Repeating, from: Instant): string {
   const parts = new Map(rrule!.split(";").map((part) => part.toUpperCase().split("=", 2) as [string, string | undefined]));

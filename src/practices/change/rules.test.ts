@@ -262,6 +262,25 @@ test("past the point of no return those who carry it hear it once, while no test
   }
 });
 
+test("what runs past its window alarms ever more seldom, and after two weeks nobody any more", () => {
+  const at = desk({ state: "-1", startedAt: fullPlan.plannedStart, pointPassedAt: fullPlan.plannedStart });
+  let current = at.record;
+  const alarms: string[] = [];
+  for (let wake = change.wake?.(current) ?? null; wake !== null; wake = change.wake?.(current) ?? null) {
+    const asked = { now: wake, actor: actorOf(people.director), current, facts: at.facts, id, command: { type: "wake" } as const };
+    const decision = change.decide({ ...asked, newId: () => id });
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    expect(decision.events, wake).toHaveLength(1);
+    alarms.push(wake);
+    current = decision.next;
+  }
+  expect(alarms.slice(0, 4)).toEqual(
+    ["22", "23"].map((hour) => `2026-11-27T${hour}:00:00.000Z`).concat("2026-11-28T00:00:00.000Z", "2026-11-28T02:00:00.000Z"),
+  );
+  expect(alarms.length).toBeLessThan(22);
+  expect(alarms.at(-1)! <= "2026-12-11T22:00:00.000Z").toBe(true);
+});
+
 test("what was rolled back is a failure, what overran is not without issues", () => {
   const at = approved();
   run(at, people.director, { type: "schedule" });

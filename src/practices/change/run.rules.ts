@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, minInstant, ms } from "../../kernel/time.ts";
+import { addDays, addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, minInstant, ms } from "../../kernel/time.ts";
 import { standingOf } from "./approval.rules.ts";
 import type { CommandOf } from "./commands.ts";
 import type { ChangeFacts } from "./facts.ts";
@@ -123,7 +123,7 @@ export function wakeOf(record: ChangeRequest): Instant | null {
   return minInstant(
     isAsked ? minInstant(record.approvalRemindAt, record.approvalDueAt) : null,
     isRunning && record.pointPassedAt === null ? pointOfNoReturn(record) : null,
-    isRunning ? (record.overranAt === null ? record.plannedEnd : alarmDueAt(record.overranAt, record.alarmAgainAt)) : null,
+    isRunning ? nextAlarm(record) : null,
     record.state === "-2" && record.missedAt === null ? record.plannedEnd : null,
   );
 }
@@ -147,7 +147,8 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
   }
   const { plannedEnd } = current;
   if (plannedEnd !== null && plannedEnd <= now) {
-    const isAlarmed = current.overranAt === null || alarmDueAt(current.overranAt, current.alarmAgainAt) <= now;
+    const isAlarmed =
+      current.overranAt === null || (alarmDueAt(current.overranAt, current.alarmAgainAt) <= now && now <= lastAlarm(plannedEnd));
     if (current.state === "-1" && isAlarmed) {
       next = { ...next, overranAt: current.overranAt ?? now, alarmAgainAt: alarmAgainAt(plannedEnd, now) };
       events.push({ type: current.overranAt === null ? "changeOverran" : "changeStillOverruns", data: { plannedEnd } });
@@ -163,6 +164,18 @@ export function woken(current: ChangeRequest, now: Instant, facts: ChangeFacts):
 /** What overruns alarms again after an hour, then each time when it has overrun twice as long, and at least once a day. */
 function alarmAgainAt(plannedEnd: Instant, now: Instant): Instant {
   return addMs(now, Math.min(DAY_MS, Math.max(HOUR_MS, ms(now) - ms(plannedEnd))));
+}
+
+/** When what runs past its window alarms next; null: it was said for so long that the list alone tells of it. */
+function nextAlarm({ overranAt, plannedEnd, alarmAgainAt }: ChangeRequest): Instant | null {
+  if (overranAt === null || plannedEnd === null) return plannedEnd;
+  const at = alarmDueAt(overranAt, alarmAgainAt);
+  return at <= lastAlarm(plannedEnd) ? at : null;
+}
+
+/** Two weeks after its window nobody is told any more. */
+function lastAlarm(plannedEnd: Instant): Instant {
+  return addDays(plannedEnd, 14);
 }
 
 function alarmDueAt(overranAt: Instant, alarmAgainAt: Instant | null): Instant {
