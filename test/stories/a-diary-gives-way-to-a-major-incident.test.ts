@@ -174,6 +174,11 @@ test("a major incident proposes what gives way, the assistant asks for the direc
   expect((await diary(director)).bumps).toEqual([]);
   await office.must(manager, "incident", declare, second.id);
   expect((await diary(director)).bumps.map((item) => item.state)).toEqual(["proposed"]);
+  // The forum leaves the calendar: it is moved no more. It comes back, and stays as it was asked for.
+  const without = calendar(board, oneToOne, days, nameless);
+  expect(await upload(without)).toMatchObject({ gone: 1 });
+  expect((await diary(director)).bumps).toEqual([]);
+  expect(await upload(calendar(board, forum, oneToOne, days, nameless))).toMatchObject({ gone: 0 });
   await office.must(manager, "incident", { type: "resolve", closeCode: "Solved", closeNotes: "Restarted." }, second.id);
   expect((await diary(director)).bumps).toEqual([]);
   const refused = await office.db.query("select 1 from journal where type = 'reactionRefused'");

@@ -9,7 +9,7 @@ import type { Bump } from "./bump.model.ts";
 import type { BumpMailFacts } from "./bump.rules.ts";
 import type { InvitationConcernFacts } from "./concern.rules.ts";
 import type { DiaryNoticeFacts } from "./notices.ts";
-import { type BumpFacts, type DirectorsDiary, isDeclared, isOver } from "./reactions.ts";
+import { type BumpFacts, type DirectorsDiary, isDeclared, isGone, isOver } from "./reactions.ts";
 import { standingOf } from "./standing.ts";
 import { openBumps, personsOf } from "./store.ts";
 
@@ -22,7 +22,9 @@ export async function bumpFacts(tx: Tx, changes: readonly Change[], now: Instant
   if (last)
     for (const director of await personsOf(tx, { role: "director" }))
       diaries.push(await standingOf(tx, house, director, last.at < now ? last.at : now));
-  const facts: BumpFacts = { diaries: diaries.filter((one) => one.candidates.length > 0), open: await openBumps(tx, over) };
+  const gone = changes.filter(isGone).map(({ id }) => id);
+  const open = new Map([...(await openBumps(tx, "incident", over)), ...(await openBumps(tx, "entry", gone))]);
+  const facts: BumpFacts = { diaries: diaries.filter((one) => one.candidates.length > 0), open };
   return facts;
 }
 

@@ -15,21 +15,34 @@ export type DirectorsDiary = {
 } & Omit<BumpQuestion, "now">;
 export type BumpFacts = {
   diaries: readonly DirectorsDiary[];
-  /** By incident: bumps nobody was asked about yet. */
+  /** By incident that is over, and by entry that is gone: bumps nobody was asked about yet. */
   open: ReadonlyMap<Id, readonly Id[]>;
 };
 
-/** A major incident that is declared proposes what gives way to it; when it is over, what nobody was asked yet is not asked any more. */
+/**
+ * A major incident that is declared proposes what gives way to it. When it is over, or a meeting has left its calendar, what nobody was asked yet is not
+ * asked any more.
+ */
 export const bumpReaction: Reaction = {
-  on: ["incident"],
+  on: ["incident", "calendarEntry"],
   react: (change, facts) => {
     const { diaries, open } = facts as BumpFacts;
+    if (isGone(change)) return withdrawn(open.get(change.id), "The meeting is in the calendar no more.");
+    if (change.kind !== "incident") return [];
     if (isDeclared(change)) return diaries.flatMap((diary) => proposed(change, diary));
     if (!isOver(change)) return [];
-    const command = { type: "withdraw", reason: "The incident is over." };
-    return (open.get(change.id) ?? []).map((id): Reply => ({ kind: "bump", id, command }));
+    return withdrawn(open.get(change.id), "The incident is over.");
   },
 };
+
+function withdrawn(bumps: readonly Id[] = [], reason: string): Reply[] {
+  return bumps.map((id): Reply => ({ kind: "bump", id, command: { type: "withdraw", reason } }));
+}
+
+/** Whether this change took an entry out of its calendar. */
+export function isGone({ kind, events }: Change): boolean {
+  return kind === "calendarEntry" && events.some(({ type }) => type === "entryGone");
+}
 
 /** Whether this change declared it a major incident. Histories and samples of the past move nothing. */
 export function isDeclared({ events, after }: Change): boolean {

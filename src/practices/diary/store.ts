@@ -89,14 +89,12 @@ export function bumpsOf(tx: Tx, owner: Id, from: Instant): Promise<BumpRow[]> {
   );
 }
 
-/** Bumps of incidents that nobody was asked about yet, by incident. */
-export async function openBumps(tx: Tx, incidents: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
+/** Bumps that nobody was asked about yet, of incidents or of entries, by the one they are of. */
+export async function openBumps(tx: Tx, of: "incident" | "entry", ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
   const found = new Map<Id, Id[]>();
-  if (incidents.length === 0) return found;
-  const rows = await tx.query<{ id: Id; incident: Id }>("select id, incident from bump where incident = any($1) and state = 'proposed'", [
-    [...incidents],
-  ]);
-  for (const { id, incident } of rows) found.set(incident, [...(found.get(incident) ?? []), id]);
+  if (ids.length === 0) return found;
+  const text = `select id, ${of} as of from bump where ${of} = any($1) and state = 'proposed'`;
+  for (const { id, of: one } of await tx.query<{ id: Id; of: Id }>(text, [[...ids]])) found.set(one, [...(found.get(one) ?? []), id]);
   return found;
 }
 
