@@ -168,3 +168,21 @@ test("rows that contradict one another are said, and none of what they say is ta
   expect(said).toContain("no amount that can be read with certainty");
   expect(said).toContain("nobody can tell which contract this is");
 });
+
+test("the headings and the amounts of a European office are read as they stand", async () => {
+  const lines = [
+    "Contract;Contract no.;Supplier;Start;End;Annual cost;Currency;Notice;Auto renew",
+    "Mail hosting;E-1;Acme;2012-01-01;2013-01-31;120.000,00;EUR;3 months;yes",
+    "Archive;E-2;Acme;2012-01-01;2013-01-31;14.300;EUR;60;no",
+  ];
+  await importText(`${lines.join("\n")}\n`);
+  const columns = "name, contract_number, yearly_amount, notice_length, notice_unit, renewal";
+  const rows = await office.db.query(`select ${columns} from contract where contract_number like 'E-%' order by contract_number`);
+  expect(rows).toEqual([
+    {
+      ...{ name: "Mail hosting", contract_number: "E-1", yearly_amount: "120000.00" },
+      ...{ notice_length: 3, notice_unit: "month", renewal: "automatic" },
+    },
+    { name: "Archive", contract_number: "E-2", yearly_amount: "14300.00", notice_length: 60, notice_unit: "day", renewal: "none" },
+  ]);
+});

@@ -1,7 +1,7 @@
 import { fold } from "../../kernel/fold.ts";
-import { amountFrom } from "../../kernel/money.ts";
 import { dayIn } from "../../kernel/plain-day.ts";
 import type { ImportRow, ImportSubject, ImportTools } from "../contract.ts";
+import { amountAsWritten, type DecimalMark, decimalMarkOf } from "./amount.ts";
 
 /** Numbers that people write where they have none. */
 const placeholder = /^(tbd\d*|tba|n\/?a|none|unknown|pending|-+|\?+|x+)$/i;
@@ -15,7 +15,22 @@ export function* translate(tools: ImportTools): Generator<ImportSubject> {
     tools.say("No column says what the contracts cost.");
   if (!tools.has("noticeDays") && !tools.has("noticeMonths"))
     tools.say("No column says how long before the end notice must be given: it stays unknown, and each contract lists it.");
-  for (const [key, rows] of grouped(tools)) yield subjectOf(tools, key, rows);
+  const reading: Reading = { tools, marks: marksOf(tools) };
+  for (const [key, rows] of grouped(tools)) yield subjectOf(reading, key, rows);
+}
+
+type Reading = { tools: ImportTools; marks: Readonly<Record<keyof typeof powersOfTen, DecimalMark>> };
+/** The columns of amounts, and the power of ten each is given in. */
+const powersOfTen = { amount: 0, amountMillions: 6, amountMillionsUsd: 6, yearlyAmount: 0 };
+
+function marksOf(tools: ImportTools): Reading["marks"] {
+  const markOf = (target: string) => decimalMarkOf(tools.rows.flatMap((row) => row.text(target) ?? []));
+  return {
+    amount: markOf("amount"),
+    amountMillions: markOf("amountMillions"),
+    amountMillionsUsd: markOf("amountMillionsUsd"),
+    yearlyAmount: markOf("yearlyAmount"),
+  };
 }
 
 function grouped(tools: ImportTools): Map<string, ImportRow[]> {
@@ -49,9 +64,10 @@ function numberOf(row: ImportRow): string | null {
   return number === null || placeholder.test(number) ? null : number;
 }
 
-function subjectOf(tools: ImportTools, key: string, rows: readonly ImportRow[]): ImportSubject {
+function subjectOf(reading: Reading, key: string, rows: readonly ImportRow[]): ImportSubject {
+  const { tools } = reading;
   const first = rows[0]!;
-  const read = rows.map((row) => fieldsOf(tools, row));
+  const read = rows.map((row) => fieldsOf(reading, row));
   const changes: Record<string, unknown> = {};
   for (const name of Object.keys(read[0]!)) {
     const said = read.map((one) => one[name]).filter((one) => one !== undefined && one !== null);
@@ -72,12 +88,13 @@ function subjectOf(tools: ImportTools, key: string, rows: readonly ImportRow[]):
   return { key, id: tools.idOf(key), number: null, makes: `${number ?? "without a number"}: ${String(changes.name)}`, rows, steps };
 }
 
-function fieldsOf(tools: ImportTools, row: ImportRow): Record<string, unknown> {
+function fieldsOf(reading: Reading, row: ImportRow): Record<string, unknown> {
+  const { tools } = reading;
   const number = numberOf(row);
   const vendor = row.text("vendor");
   const description = row.text("description");
   const title = row.text("name") ?? description ?? `Contract ${number ?? row.text("sourceId") ?? ""}`;
-  const amounts = amountsOf(tools, row);
+  const amounts = amountsOf(reading, row);
   return {
     name: spaced(title).slice(0, 160),
     contractNumber: number?.slice(0, 80) ?? null,
@@ -134,21 +151,19 @@ function renewalOf(tools: ImportTools, row: ImportRow): string | null {
 }
 
 /** What it costs, and in which currency: said by a column or by the heading of one, never assumed. */
-function amountsOf(tools: ImportTools, row: ImportRow): Record<string, unknown> {
+function amountsOf(reading: Reading, row: ImportRow): Record<string, unknown> {
   const amount =
-    amountIn(tools, row, "amount", 0) ?? amountIn(tools, row, "amountMillions", 6) ?? amountIn(tools, row, "amountMillionsUsd", 6);
-  const yearlyAmount = amountIn(tools, row, "yearlyAmount", 0);
+    amountIn(reading, row, "amount") ?? amountIn(reading, row, "amountMillions") ?? amountIn(reading, row, "amountMillionsUsd");
+  const yearlyAmount = amountIn(reading, row, "yearlyAmount");
   if (amount === null && yearlyAmount === null) return { amount, yearlyAmount };
   const said = row.text("currency")?.toUpperCase() ?? (row.text("amountMillionsUsd") === null ? null : "USD");
   return { amount, yearlyAmount, currency: said !== null && /^[A-Z]{3}$/.test(said) ? said : null };
 }
 
-function amountIn(tools: ImportTools, row: ImportRow, target: string, powerOfTen: number): string | null {
+function amountIn({ tools, marks }: Reading, row: ImportRow, target: keyof typeof powersOfTen): string | null {
   const text = row.text(target);
   if (text === null) return null;
-  // Thousands may stand apart; a comma before one or two last digits would be a decimal in half the world, so it is not read.
-  const plain = text.replace(/^[€$£]\s?/, "").replace(/(?<=\d)[,'\u00a0 ](?=\d{3}(\D|$))/g, "");
-  const amount = amountFrom(plain, powerOfTen);
+  const amount = amountAsWritten(text, marks[target], powersOfTen[target]);
   if (amount === null) tools.remark(row, target, `"${text.slice(0, 40)}" is no amount that can be read with certainty; it is left out.`);
   return amount;
 }
