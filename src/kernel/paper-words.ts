@@ -1,9 +1,9 @@
 import type { Paper, Value } from "./paper.ts";
+import { monthNames } from "./time.ts";
 
 // What a paper says, as plain text: for the screen beside it, for a mail, and for tests. The template prints the same.
 
 const thin = "\u202f";
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const symbols: Readonly<Record<string, string>> = { EUR: "€", USD: "$", GBP: "£" };
 
@@ -27,7 +27,7 @@ function dated(day: string | undefined, form: string | undefined, paper: Pick<Pa
 /** "27 November"; with the year where it is another than on the day of issue, or none is given. */
 export function dayWords(day: string, issued: string | null): string {
   const year = day.slice(0, 4);
-  const date = `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`;
+  const date = `${Number(day.slice(8, 10))} ${monthNames[Number(day.slice(5, 7))]}`;
   return year === issued?.slice(0, 4) ? date : `${date} ${year}`;
 }
 

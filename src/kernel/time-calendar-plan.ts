@@ -1,5 +1,6 @@
 import { DAY_MS, dayNumber, daysInMonth, MINUTE_MS } from "./time-instant.ts";
 import { isZone } from "./time-offsets.ts";
+import { weekdayNames } from "./time-words.ts";
 
 // What a calendar says, read and checked once.
 
@@ -29,7 +30,6 @@ export type CalendarPlan = {
 };
 
 const planByCalendar = new WeakMap<BusinessCalendar, CalendarPlan>();
-const weekdayNames = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** What is wrong with a calendar, as sentences for the person who edits it; empty when it can be saved. */
 export function validateCalendar(calendar: BusinessCalendar): string[] {

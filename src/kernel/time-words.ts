@@ -3,8 +3,14 @@ import { localDay, localParts, weekdayOf } from "./time-zone.ts";
 
 // Times and durations as people read them in a sentence.
 
-const dayNames = ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const monthNames = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/** The days of the week by their ISO number, Monday 1. */
+export const weekdayNames = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+/** The months by their number, January 1. */
+export const monthNames = [
+  "",
+  ...["January", "February", "March", "April", "May", "June"],
+  ...["July", "August", "September", "October", "November", "December"],
+] as const;
 
 /**
  * A duration in its two largest units, the rest dropped: "3 d 4 h", "2 h 28 min", "46 min", "12 s"; a day is 24 hours.
@@ -32,15 +38,15 @@ export function clockWords(zone: string, at: Instant, now: Instant): string {
   const time = `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
   const daysAway = Math.abs(localDay(zone, at) - localDay(zone, now));
   if (daysAway === 0) return time;
-  if (daysAway <= 6) return `${dayNames[weekdayOf(localDay(zone, at))]} ${time}`;
-  const date = `${day} ${monthNames[month]}`;
+  if (daysAway <= 6) return `${weekdayNames[weekdayOf(localDay(zone, at))]?.slice(0, 3)} ${time}`;
+  const date = `${day} ${monthNames[month]?.slice(0, 3)}`;
   return year === localParts(zone, now).year ? date : `${date} ${year}`;
 }
 
 /** A moment in full for a sentence, in the zone: "Sun 29 Nov 14:00", with the year where it is another than at `now`. */
 export function momentWords(zone: string, at: Instant, now: Instant): string {
   const { year, month, day, hour, minute } = localParts(zone, at);
-  const date = `${dayNames[weekdayOf(localDay(zone, at))]} ${day} ${monthNames[month]}`;
+  const date = `${weekdayNames[weekdayOf(localDay(zone, at))]?.slice(0, 3)} ${day} ${monthNames[month]?.slice(0, 3)}`;
   const time = `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
   return year === localParts(zone, now).year ? `${date} ${time}` : `${date} ${year} ${time}`;
 }

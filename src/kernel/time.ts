@@ -34,7 +34,7 @@ export {
   lastOccurrence,
   wallMsAt,
 } from "./time-wall.ts";
-export { clockWords, durationWords, hoursWords, momentWords } from "./time-words.ts";
+export { clockWords, durationWords, hoursWords, momentWords, monthNames, weekdayNames } from "./time-words.ts";
 export {
   addLocalDays,
   type Disambiguation,

@@ -1,4 +1,4 @@
-import { addLocalDays, type Instant, instant, localParts, ms, startOfLocalDay } from "../../kernel/time.ts";
+import { addLocalDays, type Instant, instant, localParts, monthNames, ms, startOfLocalDay, weekdayNames } from "../../kernel/time.ts";
 import { type Dice, dice } from "./dice.ts";
 import { HOUR, MINUTE, zone } from "./moments.ts";
 import { planOrdinary } from "./ordinary.ts";
@@ -35,21 +35,6 @@ const ofHour = [
   [18, 0.8],
   [20, 0.4],
 ] as const;
-const monthNames = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** The last working days are bad; in the spring a line at Gdańsk was bad for a fortnight. Days counted back from the end. */
 function isBad(daysLeft: number): boolean {
@@ -112,8 +97,8 @@ function timeIn(start: Instant, chance: Dice): Instant {
 
 function placeOf(world: World, site: Place["site"], local: { month: number; weekday: number; year: number }, chance: Dice): Place {
   const colleagues = Array.from({ length: 3 }, () => chance.pick(world.requesters).name);
-  const before = weekdayNames[(local.weekday + 3 + chance.int(0, 2)) % 5]!;
-  const month = monthNames[(local.month + 10) % 12]!;
+  const before = weekdayNames[1 + ((local.weekday + 3 + chance.int(0, 2)) % 5)]!;
+  const month = monthNames[1 + ((local.month + 10) % 12)]!;
   return {
     site,
     siteName: sites.find((one) => one.key === site)!.name,

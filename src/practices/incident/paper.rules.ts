@@ -1,4 +1,4 @@
-import { durationWords, type Instant, localParts, ms } from "../../kernel/time.ts";
+import { durationWords, type Instant, localParts, monthNames, ms, weekdayNames } from "../../kernel/time.ts";
 import { isSeveral } from "./draft.rules.ts";
 import { lastedMinutes } from "./lasted.rules.ts";
 import type { Incident, ShownClock } from "./model.ts";
@@ -174,26 +174,9 @@ function money(amount: number, currency: string, locale: string): string {
   return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 }).format(amount);
 }
 
-const months = [
-  "",
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const weekdays = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 function dayWords(at: Instant, zone: string, isFull = true): string {
   const { year, month, day, weekday } = localParts(zone, at);
-  return isFull ? `${weekdays[weekday]} ${day} ${months[month]} ${year}` : `${day} ${months[month]}`;
+  return isFull ? `${weekdayNames[weekday]} ${day} ${monthNames[month]} ${year}` : `${day} ${monthNames[month]}`;
 }
 
 function hourWords(at: Instant, zone: string): string {
@@ -204,7 +187,7 @@ function hourWords(at: Instant, zone: string): string {
 /** "18 December" of a calendar day. */
 export function dueWords(day: string): string {
   const [, month = 0, date = 0] = day.split("-").map(Number);
-  return `${date} ${months[month]}`;
+  return `${date} ${monthNames[month]}`;
 }
 
 function countWords(count: number): string {

@@ -1,4 +1,15 @@
-import { type BusinessCalendar, type Instant, localParts, localToInstant, nextOpen, readDate, startOfLocalDay } from "../../kernel/time.ts";
+import {
+  type BusinessCalendar,
+  type Instant,
+  localParts,
+  localToInstant,
+  monthNames,
+  nextOpen,
+  readDate,
+  startOfLocalDay,
+  weekdayNames,
+  weekdayOf,
+} from "../../kernel/time.ts";
 import type { Frequency } from "./model.ts";
 
 export type Rhythm = { every: Frequency; startsOn: string };
@@ -16,41 +27,20 @@ export function dayOf({ every, startsOn }: Rhythm, n: number): string {
   return `${String(toYear).padStart(4, "0")}-${two(toMonth + 1)}-${two(Math.min(day, last))}`;
 }
 
-const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const monthWords = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-
 /** A rhythm as one says it: "every Thursday", "every month on day 5", "every year on 5 March". */
 export function rhythmWords({ every, startsOn }: Rhythm): string {
   const [, month = 1, day = 1] = startsOn.split("-").map(Number);
   if (every === "day") return "every day";
-  if (every === "week") return `every ${weekdays[weekdayAt(startsOn)]}`;
+  if (every === "week") return `every ${weekdayNames[weekdayOf(readDate(startsOn))]}`;
   if (every === "month") return `every month on day ${day}`;
-  return every === "year" ? `every year on ${day} ${monthWords[month - 1]}` : `every quarter, from ${day} ${monthWords[month - 1]}`;
+  return every === "year" ? `every year on ${day} ${monthNames[month]}` : `every quarter, from ${day} ${monthNames[month]}`;
 }
 
 /** A day as moments are written, without the hour: "Tue 1 Dec", with the year where it is another than that of `now`. Both as yyyy-mm-dd. */
 export function dayWords(day: string, now: string): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  const words = `${weekdays[weekdayAt(day)]?.slice(0, 3)} ${date} ${monthWords[month - 1]?.slice(0, 3)}`;
+  const words = `${weekdayNames[weekdayOf(readDate(day))]?.slice(0, 3)} ${date} ${monthNames[month]?.slice(0, 3)}`;
   return now.startsWith(day.slice(0, 5)) ? words : `${words} ${year}`;
-}
-
-/** Monday is 0; day 0 of the count was a Thursday. */
-function weekdayAt(day: string): number {
-  return (((readDate(day) + 3) % 7) + 7) % 7;
 }
 
 /** The first day of a rhythm that lies after a day; its first day where that is still ahead. Days as yyyy-mm-dd. */

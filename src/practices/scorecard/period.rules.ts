@@ -1,11 +1,10 @@
-import { type Instant, localParts, localToInstant } from "../../kernel/time.ts";
+import { type Instant, localParts, localToInstant, monthNames } from "../../kernel/time.ts";
 
 /** A stretch of local days, from `from` to before `to` (yyyy-mm-dd), with the instants they begin at in the organisation's zone. */
 export type Window = { key: string; from: string; to: string; fromAt: Instant; toAt: Instant };
 export type Grain = "week" | "month" | "year";
 export type Period = Window & { grain: Grain; label: string; short: string };
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const dayMs = 86_400_000;
 
 /** Reads "2026-10", "2026-W41" (ISO 8601 week) or "2026"; null for anything else, and for years before 2000. */
@@ -70,7 +69,7 @@ export function closesAt(period: Window, zone: string): Instant {
 function monthPeriod(year: number, month: number, zone: string): Period {
   const key = `${year}-${String(month).padStart(2, "0")}`;
   const next = month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, "0")}`;
-  const name = months[month - 1]!;
+  const name = monthNames[month]!;
   return { ...windowOf(key, `${key}-01`, `${next}-01`, zone), grain: "month", label: `${name} ${year}`, short: name };
 }
 

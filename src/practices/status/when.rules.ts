@@ -1,21 +1,5 @@
-import { type Instant, localDay, localParts, weekdayOf } from "../../kernel/time.ts";
+import { type Instant, localDay, localParts, monthNames, weekdayNames, weekdayOf } from "../../kernel/time.ts";
 
-const weekdays = ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const months = [
-  "",
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** A moment as a page that is read later must say it: "Thu 26 Nov 2026, 14:20". */
@@ -32,7 +16,7 @@ export function timeWords(zone: string, at: Instant): string {
 /** "Thu 26 Nov 2026". */
 export function dayWords(zone: string, at: Instant): string {
   const { year, month, day } = localParts(zone, at);
-  return `${weekdays[weekdayOf(localDay(zone, at))]} ${day} ${months[month]!.slice(0, 3)} ${year}`;
+  return `${weekdayNames[weekdayOf(localDay(zone, at))]?.slice(0, 3)} ${day} ${monthNames[month]!.slice(0, 3)} ${year}`;
 }
 
 /** From one moment to another, the day said once where it is one: "Thu 26 Nov 2026, 14:20 to 15:05". */
@@ -49,5 +33,5 @@ export function dayKey(zone: string, at: Instant): string {
 
 /** The month of a day's key in words: "November 2026". */
 export function monthWords(key: string): string {
-  return `${months[Number(key.slice(5, 7))]} ${key.slice(0, 4)}`;
+  return `${monthNames[Number(key.slice(5, 7))]} ${key.slice(0, 4)}`;
 }

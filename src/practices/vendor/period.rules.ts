@@ -1,6 +1,6 @@
 import { hourOfDay, monthOf, plusDays, plusMonths } from "../../kernel/plain-day.ts";
 import type { Span } from "../../kernel/span.ts";
-import { startOfLocalDay } from "../../kernel/time.ts";
+import { monthNames, startOfLocalDay } from "../../kernel/time.ts";
 
 export type Window = "month" | "quarter";
 /** From its first day to its last, both inside. */
@@ -25,15 +25,13 @@ export function spanOf({ start, end }: Period, zone: string): Span {
   return { from: midnight(start), to: midnight(plusDays(end, 1)) };
 }
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
 /** A period in words: "September 2026", "Q3 2026". */
 export function periodWords({ start, end }: Period): string {
   const [year, month] = [start.slice(0, 4), Number(start.slice(5, 7))];
-  return start.slice(0, 7) === end.slice(0, 7) ? `${months[month - 1]} ${year}` : `Q${Math.ceil(month / 3)} ${year}`;
+  return start.slice(0, 7) === end.slice(0, 7) ? `${monthNames[month]} ${year}` : `Q${Math.ceil(month / 3)} ${year}`;
 }
 
 /** A day in words: "1 April 2027". */
 export function dayWords(day: string): string {
-  return `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
+  return `${Number(day.slice(8, 10))} ${monthNames[Number(day.slice(5, 7))]} ${day.slice(0, 4)}`;
 }

@@ -1,9 +1,11 @@
 import { Input, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { durationWords, MINUTE_MS } from "../../../kernel/time.ts";
+import { durationWords, MINUTE_MS, weekdayNames } from "../../../kernel/time.ts";
 import type { FieldEditorProps } from "../../../web/frame/contract.ts";
-import { dayText, minutesOf, readDay, type Segment, segmentsIn, weekdays, weekMinutes } from "./hours.ts";
+import { dayText, minutesOf, readDay, type Segment, segmentsIn, weekMinutes } from "./hours.ts";
 import "./calendar.css";
+
+const weekdays = weekdayNames.slice(1);
 
 /** A week of open hours: a line a day, written as one says it, and drawn beside it from midnight to midnight. */
 export function Editor({ label, value, onChange, error }: FieldEditorProps) {

@@ -1,8 +1,6 @@
 /** One stretch of open hours on a weekday; 1 is Monday. Times as 09:00, the end of a day as 24:00. */
 export type Segment = { weekday: number; from: string; to: string };
 
-export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
-
 /** Reads segments from a form's value; anything else is an empty week. */
 export function segmentsIn(value: unknown): Segment[] {
   return Array.isArray(value) ? value.filter(isSegment) : [];

@@ -2,7 +2,7 @@ import { Checkbox, Select, TextInput } from "@mantine/core";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useState } from "react";
 import type { Id } from "../../../kernel/ids.ts";
-import type { Instant } from "../../../kernel/time.ts";
+import { type Instant, weekdayNames } from "../../../kernel/time.ts";
 import { Icon } from "../../../web/kit/icon.tsx";
 import { advances, turnUnits } from "../model.ts";
 import { neverServing } from "../rotation.rules.ts";
@@ -14,7 +14,6 @@ import { Anybody } from "./PersonField.tsx";
 import { ClockField, DayField } from "./TimeFields.tsx";
 import { useNames } from "./use-names.ts";
 
-const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const advanceWords = { calendar: "by the calendar", covered_turns: "by turns that have hours" } as const;
 
 type LayersEditorProps = {
@@ -162,7 +161,7 @@ function Turns({ layer, onChange }: Pick<LayerCardProps, "layer" | "onChange">) 
         {turn.unit === "weeks" && (
           <Select
             label="on"
-            data={weekdayNames.map((name, index) => ({ value: String(index + 1), label: name }))}
+            data={weekdayNames.slice(1).map((name, index) => ({ value: String(index + 1), label: name }))}
             value={handOffWeekday === null ? null : String(handOffWeekday)}
             onChange={(value) => onChange({ handOffWeekday: value === null ? null : Number(value) })}
           />
