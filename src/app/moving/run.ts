@@ -48,7 +48,7 @@ export async function workOnSource(office: Office, asked: MovingAsked): Promise<
     await noteRun(db, run);
     asked.onProgress?.(report);
   };
-  // A source that asks for two minutes of patience is no reason to be taken for dead.
+  // A source that asks for two minutes of patience is no reason to be taken for dead. A beat that fails here fails in `goOn` too, and ends the run there.
   const alive = setInterval(() => void beat(db, { name: source.name, worker, now: clock.now() }).catch(() => undefined), 15_000);
   alive.unref();
   try {
