@@ -105,6 +105,7 @@ test("the assistant prepares and minutes, the chair decides by a key, and each s
   await other.page.getByText("The night shift knows.").waitFor();
 
   await assistant.page.getByRole("button", { name: "End the meeting" }).click();
+  await other.page.getByText("Ended").first().waitFor();
   await assistant.page.getByRole("button", { name: "Draft them" }).click();
   const minutes = (page: Page) => page.getByRole("region", { name: "Minutes" });
   await minutes(assistant.page).getByText("Present: Ada Lovelace, Grace Hopper.").waitFor();

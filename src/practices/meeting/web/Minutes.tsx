@@ -12,10 +12,11 @@ export function Minutes({ meeting, mayWrite, nameOf }: { meeting: Meeting; mayWr
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
   const [isReplacing, setReplacing] = useState(false);
   const isEditable = mayWrite && (meeting.state === "open" || meeting.state === "ended");
+  // Only what replaces a hand's words must know them; a draft over a draft is welcome whatever else has moved on.
   const draft = async () => {
-    const refused = await deed(`meetings/${meeting.id}/draft`, { replace: isReplacing }, meeting.version);
+    const refused = await deed(`meetings/${meeting.id}/draft`, { replace: isReplacing }, isReplacing ? meeting.version : undefined);
     setRefusal(refused);
-    setReplacing(refused !== null && !isReplacing);
+    setReplacing(refused?.code === "wouldReplace");
   };
   return (
     <section aria-label="Minutes">

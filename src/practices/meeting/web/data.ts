@@ -91,17 +91,20 @@ export async function refreshMeetings(client: QueryClient): Promise<void> {
   });
 }
 
+/** Why a deed was refused, with the code of the rule that said no. */
+export type RefusedDeed = RefusalView & { code: string };
+
 /** Sends a verb to a record of this practice; answers why it was refused, null where it was done. */
 export function useDeed() {
   const client = useQueryClient();
   const kinds = useKinds();
-  return async (path: string, values: object, ifMatch?: number): Promise<RefusalView | null> => {
+  return async (path: string, values: object, ifMatch?: number): Promise<RefusedDeed | null> => {
     try {
       await api.post(`/api/${path}`, values, ifMatch === undefined ? {} : { ifMatch: `"${ifMatch}"` });
       return null;
     } catch (fault) {
       const problem = asProblem(fault);
-      return { sentence: problem.message, open: openWay(problem.opens, kinds) };
+      return { code: problem.code, sentence: problem.message, open: openWay(problem.opens, kinds) };
     } finally {
       await refreshMeetings(client);
     }
