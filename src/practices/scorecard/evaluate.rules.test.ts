@@ -7,7 +7,7 @@ import { availability, timeOf } from "../service/availability.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
 import { deadlines } from "./deadline.rules.ts";
 import { evaluate, figure, type Gathered, isKept, minutesWords, quantile } from "./evaluate.rules.ts";
-import { beside, monthOf, pointsOf, readPeriod, weeksUpTo } from "./period.rules.ts";
+import { beside, monthOf, pointsOf, quarterOf, readPeriod, weeksUpTo } from "./period.rules.ts";
 import { againstText, deltaOf, headline, inUnits, staffingOrProcess, targetText, withUnit } from "./words.rules.ts";
 
 const zone = "Europe/Berlin";
@@ -242,6 +242,11 @@ describe("periods", () => {
     expect(readPeriod("2025-W53", zone)).toBeNull();
     expect(readPeriod("2026-13", zone)).toBeNull();
     expect(readPeriod("2026", zone)).toMatchObject({ from: "2026-01-01", to: "2027-01-01" });
+    expect(readPeriod("2026-Q4", zone)).toMatchObject({ from: "2026-10-01", to: "2027-01-01", fromAt: "2026-09-30T22:00:00.000Z" });
+    expect(readPeriod("2026-Q5", zone)).toBeNull();
+    expect(beside(readPeriod("2026-Q1", zone)!, zone, -1).key).toBe("2025-Q4");
+    expect(pointsOf(readPeriod("2026-Q3", zone)!, zone)[0]!.key).toBe("2023-Q3");
+    expect(quarterOf("2026-09-30T22:30:00.000Z", zone).key).toBe("2026-Q4");
     expect(monthOf("2026-10-31T23:30:00.000Z", zone).key).toBe("2026-11");
     expect(beside(readPeriod("2026-01", zone)!, zone, -1).key).toBe("2025-12");
     expect(beside(readPeriod("2025-12", zone)!, zone, 1).key).toBe("2026-01");

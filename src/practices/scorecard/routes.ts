@@ -100,7 +100,8 @@ async function lookedAt(office: Office, tx: Tx, { period: text, asOf, knownThrou
   const now = office.clock.now();
   const zone = await timeZoneOf(tx, office.house);
   const period: Period | null = text === undefined ? beside(monthOf(asOf ?? now, zone), zone, -1) : readPeriod(text, zone);
-  if (!period) throw problem([{ path: "period", message: "A period is a month (2026-10), a week (2026-W41) or a year (2026)." }]);
+  if (!period)
+    throw problem([{ path: "period", message: "A period is a month (2026-10), a week (2026-W41), a quarter (2026-Q3) or a year (2026)." }]);
   const scope: Scope = { ...(priority ? { priority } : {}), ...(team ? { team } : {}), ...(service ? { service } : {}) };
   return { period, now, asOf: asOf ?? null, knownThrough: knownThrough ?? null, scope };
 }

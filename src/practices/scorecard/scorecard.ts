@@ -36,7 +36,10 @@ export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omi
   const last = period.to > points.at(-1)!.to ? period : points.at(-1)!;
   const range = spanning([first, last]);
   const isWhole = Object.keys(scope).length === 0;
-  const { periods, values } = await frozenOf(tx, isWhole && period.grain !== "week" ? [...points.map((one) => one.key), previous.key] : []);
+  const { periods, values } = await frozenOf(
+    tx,
+    isWhole && period.grain !== "week" && period.grain !== "quarter" ? [...points.map((one) => one.key), previous.key] : [],
+  );
   const record = period.grain === "month" ? periods.get(period.key) : undefined;
   // A part was never frozen: its numbers are counted as they are known, also of a closed month.
   const frozenAt = isWhole && record?.frozenAt && record.frozenAt <= until && wish.knownThrough == null ? record.frozenAt : null;

@@ -27,7 +27,7 @@ export function MeasureTable(props: MeasureTableProps) {
   useEffect(() => {
     if (isFocusWanted > 0) body.current?.querySelector<HTMLElement>('tr[data-active="true"]')?.focus();
   }, [isFocusWanted]);
-  const unit = page.period.grain === "week" ? "weeks" : "months";
+  const unit = unitOf(page);
   const heads = [
     { name: "Measure" },
     { name: `13 ${unit}, dotted is the target` },
@@ -114,7 +114,7 @@ function Row({ page, row, isActive, definedKey, onActive, onOpen, onDefine }: Me
             points={points}
             target={row.target ?? undefined}
             isMissed={isMissed}
-            label={`${row.name}, ${points.length} ${page.period.grain === "week" ? "weeks" : "months"}`}
+            label={`${row.name}, ${points.length} ${unitOf(page)}`}
           />
         )}
       </td>
@@ -157,4 +157,9 @@ function Row({ page, row, isActive, definedKey, onActive, onOpen, onDefine }: Me
 function initialsOf(name: string): string {
   const words = name.split(/[\s.-]+/).filter((word) => word !== "");
   return `${words[0]?.[0] ?? ""}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`.toUpperCase();
+}
+
+/** What its course is made of: a year is shown by its months. */
+function unitOf({ period }: ScorecardPage): string {
+  return period.grain === "week" ? "weeks" : period.grain === "quarter" ? "quarters" : "months";
 }

@@ -4,6 +4,7 @@ import { useKeys } from "../../../web/kit/keys.ts";
 import { type Deed, useDeeds, useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import type { ScorecardPage } from "../facts.ts";
 import { perspectives } from "../model.ts";
+import { beside, readPeriod } from "../period.rules.ts";
 import { BalanceWords } from "./BalanceWords.tsx";
 import { isPart, useLiveScorecard, useLook, useScorecard } from "./data.ts";
 import { FlowCharts } from "./FlowCharts.tsx";
@@ -116,6 +117,7 @@ function nextKey({ period, points }: ScorecardPage): string | null {
   if (at >= 0 && points[at + 1]) return points[at + 1]!.key;
   if (period.grain === "year") return String(Number(period.key) + 1);
   if (period.grain === "week") return null;
+  if (period.grain === "quarter") return beside(readPeriod(period.key, "UTC")!, "UTC", 1).key;
   const count = Number(period.key.slice(0, 4)) * 12 + Number(period.key.slice(5, 7));
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }

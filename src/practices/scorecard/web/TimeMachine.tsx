@@ -5,7 +5,7 @@ import { addDays, type Instant, instant, localParts, ms } from "../../../kernel/
 import { useNow } from "../../../web/client/now.tsx";
 import { Icon } from "../../../web/kit/icon.tsx";
 import type { ScorecardPage } from "../facts.ts";
-import { beside, monthOf, readPeriod } from "../period.rules.ts";
+import { beside, monthOf, quarterOf, readPeriod } from "../period.rules.ts";
 import { momentText, readMoment, shortMoment } from "./moment.ts";
 
 type TimeMachineProps = {
@@ -58,9 +58,12 @@ function PeriodMenu({ page, onPeriod }: { page: ScorecardPage; onPeriod: (period
   const week = beside({ ...current, grain: "week", from: dayOf(nowMs, page.zone) }, page.zone, 0);
   const weeks = Array.from({ length: 4 }, (_, index) => beside(week, page.zone, -index));
   const years = [0, -1].flatMap((by) => readPeriod(String(Number(current.key.slice(0, 4)) + by), page.zone) ?? []);
+  const quarter = quarterOf(instant(nowMs), page.zone);
+  const quarters = Array.from({ length: 5 }, (_, index) => beside(quarter, page.zone, -index));
   const groups = [
     { label: "Months", periods: months },
     { label: "Weeks", periods: weeks },
+    { label: "Quarters", periods: quarters },
     { label: "Years", periods: years },
   ];
   return (
