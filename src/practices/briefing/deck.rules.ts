@@ -1,10 +1,21 @@
-import type { Deck, DeckChart, DeckPart, DeckSlide, DeckTable } from "../../kernel/deck.ts";
+import type { Deck } from "../../kernel/deck.ts";
 import type { Figure, Origin, Paper, Value } from "../../kernel/paper.ts";
 import { dayWords, spoken, valueWords } from "../../kernel/paper-words.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { Chart } from "./chart.rules.ts";
 import type { IncidentPaper } from "./incident-page.model.ts";
-import type { Ask, ExecutivePaper, KeyFigure, PromiseRow, WeeklyPaper } from "./paper.model.ts";
+import type { ExecutivePaper, WeeklyPaper } from "./paper.model.ts";
+import {
+  actionTable,
+  askSlide,
+  chartPart,
+  figuresPart,
+  points,
+  promisesSlide,
+  type Slide,
+  sentences,
+  slide,
+  table,
+} from "./slide.rules.ts";
 import type { VendorPaper } from "./vendor-scorecard.model.ts";
 
 // A paper as slides: the same sentences, figures and charts, a thought on each. Nothing is said that the paper does not say.
@@ -24,12 +35,6 @@ export function deckOf(paper: Paper, at: Instant): Deck {
     ...{ classification: meta.classification, at },
     slides: slides.map((slide) => ({ ...slide, source })),
   };
-}
-
-type Slide = Omit<DeckSlide, "source">;
-
-function slide(headline: string, parts: readonly (DeckPart | null)[], notes = ""): Slide {
-  return { headline, parts: parts.filter((one) => one !== null), notes };
 }
 
 /** What the paper says first, with its key figures, or its misses where it has none. */
@@ -189,29 +194,6 @@ function vendorSlides(paper: VendorPaper): Slide[] {
   ];
 }
 
-function promisesSlide(headline: string, rows: readonly PromiseRow[], columns: Readonly<Record<string, string>>): Slide {
-  const names = Object.values(columns);
-  const cells = (row: PromiseRow) => [row.actual, row.previous, row.toDate].slice(0, names.length).map(valueWords);
-  return slide(headline, [
-    rows.length === 0
-      ? { is: "words", text: "No number has a target yet." }
-      : table(
-          ["Promise", "Target", ...names, "Counted", ""],
-          rows.map((row) => [row.label, `${row.bound} ${valueWords(row.target)}`, ...cells(row), valueWords(row.counted), row.verdict]),
-          [1, ...names.map((_, place) => place + 2)],
-        ),
-  ]);
-}
-
-function askSlide(ask: Ask, paper: Told): Slide {
-  return slide(spoken(ask.title, paper), [{ is: "words", text: spoken(ask.text, paper) }]);
-}
-
-function actionTable(actions: readonly { label: string; owner: string; due: string; state: string }[], day: (text: string) => string) {
-  const rows = actions.map((one) => [one.label, one.owner, day(one.due), one.state]);
-  return table(["Action", "Who", "Due", "State"], rows, [2]);
-}
-
 /** What each figure of the paper means, of how many, and by which query: a deck leaves the room without who made it. */
 function originsOf(paper: Paper): Slide[] {
   const own = Object.values(paper.figures).filter((one): one is Figure & Value & Origin => "label" in one);
@@ -224,59 +206,4 @@ function originsOf(paper: Paper): Slide[] {
       table(["Figure", "Value", "Definition", "Counted", "Query"], page, [1], { isSmall: true }),
     ]),
   );
-}
-
-function figuresPart(figures: readonly KeyFigure[], paper: Told): DeckPart {
-  return {
-    is: "figures",
-    figures: figures.map(({ label, figure, against, broken = false }) => {
-      const value = paper.figures[figure];
-      return { label, value: value ? valueWords(value) : "–", note: spoken(against, paper), isBroken: broken };
-    }),
-  };
-}
-
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  numeric: readonly number[],
-  look: Pick<DeckTable, "isSmall"> = {},
-): DeckPart | null {
-  if (rows.length === 0) return null;
-  const made: DeckTable = { ...look, head, rows, numeric: head.map((_, place) => numeric.includes(place)), more: null };
-  return { is: "table", table: made };
-}
-
-function points(list: readonly string[]): DeckPart | null {
-  return list.length === 0 ? null : { is: "points", points: list };
-}
-
-function chartPart(chart: Chart, name: string): DeckPart {
-  return { is: "chart", chart: chartOf(chart, name) };
-}
-
-function chartOf(chart: Chart, name: string): DeckChart {
-  switch (chart.kind) {
-    case "pair":
-      return { kind: "line", label: chart.alt, categories: chart.at, series: chart.series };
-    case "line": {
-      const last = chart.values.length - 1;
-      const categories = chart.values.map((_, place) => (place === 0 ? chart.at[0] : place === last ? chart.at[1] : ""));
-      const { target } = chart;
-      const level = target ? [{ name: target.text, values: chart.values.map(() => target.value) }] : [];
-      return { kind: "line", label: chart.alt, categories, series: [{ name, values: chart.values }, ...level] };
-    }
-    case "phases":
-      return {
-        ...{ kind: "bar", label: chart.alt, categories: chart.parts.map((one) => one.label) },
-        series: [{ name, values: chart.parts.map((one) => one.value) }],
-      };
-  }
-}
-
-/** A headline on a slide is one sentence; the others stand beneath it. */
-function sentences(text: string): { first: string; rest: string } {
-  const end = /[.!?] (?=[A-Z“])/.exec(text);
-  const first = end ? text.slice(0, end.index + 1) : text;
-  return { first: first.replace(/\.$/, ""), rest: end ? text.slice(end.index + 2) : "" };
 }
