@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../src/app/place.ts";
+import { bookBytes } from "../src/engine/book/book.ts";
 import { makeTypesetter } from "../src/engine/typeset/typesetter.ts";
+import { documentBytes } from "../src/engine/word/word.ts";
+import { bookOf } from "../src/practices/briefing/book.rules.ts";
 import { drawnCharts } from "../src/practices/briefing/chart.rules.ts";
+import { documentOf } from "../src/practices/briefing/document.rules.ts";
 import { periodFacts } from "../src/practices/briefing/paper.fixture.ts";
 import { weeklyPaper } from "../src/practices/briefing/weekly.rules.ts";
 import type { Print } from "./line.ts";
@@ -11,6 +15,7 @@ const times = 20;
 
 /** The weekly review, two pages: composed, its charts drawn, set as an accessible PDF, with data the typesetter has not seen; and what its process holds. */
 export async function measurePapers(print: Print): Promise<void> {
+  await measureFiles(print);
   const typesetter = makeTypesetter({ root });
   const template = await readFile(join(root, "src/practices/briefing/papers/weekly.typ"), "utf8");
   const spent: number[] = [];
@@ -49,6 +54,35 @@ export async function measurePapers(print: Print): Promise<void> {
       });
   } finally {
     await typesetter.close();
+  }
+}
+
+/** The same paper as files that a person goes on with. */
+async function measureFiles(print: Print): Promise<void> {
+  const paper = weeklyPaper(periodFacts());
+  const at = paper.meta.asOf.utc;
+  const ways = {
+    "paper as a Word file": () => documentBytes(documentOf(paper, { at, snapshot: null })),
+    "paper as a workbook": () => bookBytes(bookOf(paper, at)),
+  };
+  for (const [name, make] of Object.entries(ways)) {
+    const spent: number[] = [];
+    for (let round = 0; round <= times; round++) {
+      const began = performance.now();
+      await make();
+      spent.push((performance.now() - began) / 1000);
+    }
+    const [first = 0, ...later] = spent;
+    const median = later.toSorted((a, b) => a - b)[Math.floor(later.length / 2)]!;
+    const goal = { is: "atMost", than: 2, of: "value" } as const;
+    print({
+      name,
+      value: median,
+      unit: "s",
+      goal,
+      n: later.length,
+      note: `weekly review; median; the first of a process ${first.toFixed(2)} s`,
+    });
   }
 }
 

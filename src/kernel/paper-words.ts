@@ -1,4 +1,5 @@
 import type { Paper, Value } from "./paper.ts";
+import { markOf } from "./paper-marks.ts";
 import { monthNames } from "./time.ts";
 
 // What a paper says, as plain text: for the screen beside it, for a mail, and for tests. The template prints the same.
@@ -7,16 +8,25 @@ const thin = "\u202f";
 const words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const symbols: Readonly<Record<string, string>> = { EUR: "€", USD: "$", GBP: "£" };
 
+/** What a sentence is told from. `isMarked`: a mark stands behind each figure, to make a note of it. */
+export type Telling = Pick<Paper, "dates" | "refs" | "figures" | "meta"> & { isMarked?: boolean };
+
 /** A sentence of a paper with its slots filled: {figure} {count:word} {@day} {@moment:time} {#record}. A slot nobody knows stays as it is. */
-export function spoken(sentence: string, paper: Pick<Paper, "dates" | "refs" | "figures" | "meta">): string {
+export function spoken(sentence: string, paper: Telling): string {
   return sentence.replaceAll(/\{([^{}]*)\}/g, (whole, slot: string) => {
     const [name = "", form] = slot.split(":");
     if (name.startsWith("@")) return dated(paper.dates[name.slice(1)], form, paper) ?? whole;
     if (name.startsWith("#")) return paper.refs[name.slice(1)] ?? whole;
     const figure = paper.figures[name];
     if (!figure) return whole;
-    return form === "word" || form === "Word" ? spelled(figure, form) : valueWords(figure);
+    const said = form === "word" || form === "Word" ? spelled(figure, form) : valueWords(figure);
+    return said + markIn(paper, name);
   });
+}
+
+/** The mark of a figure, where marks are wanted; else nothing. */
+export function markIn(paper: Telling, figure: string): string {
+  return paper.isMarked ? markOf(figure) : "";
 }
 
 function dated(day: string | undefined, form: string | undefined, paper: Pick<Paper, "meta">): string | undefined {

@@ -124,12 +124,14 @@ test("a paper is composed from the rows, edited without typing a number, reviewe
   const pdf = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`);
   expect([pdf.status, pdf.bytes.subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
   expect((await actors.ask(office, analyst, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(403);
-  const slides = () => actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pptx`);
-  const [deck, again] = [await slides(), await slides()];
-  expect(deck.headers["content-disposition"]).toMatch(/^attachment; filename="BRF\d+ .*\.pptx"$/);
-  expect(deck.bytes.subarray(0, 2).toString()).toBe("PK");
-  expect(again.bytes.equals(deck.bytes)).toBe(true);
-  expect((await actors.ask(office, analyst, `GET /api/briefings/${id}/paper.pptx`)).status).toBe(403);
+  for (const ending of ["pptx", "docx", "xlsx"]) {
+    const file = () => actors.ask(office, auditor, `GET /api/briefings/${id}/paper.${ending}`);
+    const [first, again] = [await file(), await file()];
+    expect(first.headers["content-disposition"]).toMatch(new RegExp(`^attachment; filename="BRF\\d+ .*\\.${ending}"$`));
+    expect(first.bytes.subarray(0, 2).toString()).toBe("PK");
+    expect(again.bytes.equals(first.bytes), ending).toBe(true);
+    expect((await actors.ask(office, analyst, `GET /api/briefings/${id}/paper.${ending}`)).status).toBe(403);
+  }
   const picture = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.svg`);
   expect([picture.status, picture.headers["content-type"]]).toEqual([200, "image/svg+xml"]);
 

@@ -1,7 +1,7 @@
-import JSZip from "jszip";
 import type PptxGen from "pptxgenjs";
 import type { Deck, DeckChart, DeckFigure, DeckPart, DeckSlide, DeckTable } from "../../kernel/deck.ts";
-import type { Instant } from "../../kernel/time.ts";
+import { type Look, plainLook } from "../../kernel/look.ts";
+import { cleanText as clean, repacked } from "../ooxml.ts";
 
 const mostSlides = 60;
 const mostRows = 14;
@@ -11,10 +11,10 @@ const [ink, soft, hair, red, paper] = ["1A1D21", "5B6470", "C9CED6", "B3261E", "
 const [serif, sans] = ["Georgia", "Calibri"];
 
 /**
- * A deck as a PowerPoint file (OOXML) whose tables and charts are PowerPoint's own, so that a person can go on with them. The same deck gives the
- * same bytes. Text is text: what looks like markup stays as it is. Throws where a deck holds more than sixty slides.
+ * A deck as a PowerPoint file (OOXML) whose tables and charts are PowerPoint's own, so that a person can go on with them. The same deck in the same
+ * look gives the same bytes. Text is text: what looks like markup stays as it is. Throws where a deck holds more than sixty slides.
  */
-export async function deckBytes(deck: Deck): Promise<Uint8Array> {
+export async function deckBytes(deck: Deck, look: Look = plainLook): Promise<Uint8Array> {
   if (deck.slides.length > mostSlides)
     throw new RangeError(`A deck holds at most ${mostSlides} slides; this one has ${deck.slides.length}.`);
   const { default: Pptx } = await import("pptxgenjs");
@@ -22,23 +22,26 @@ export async function deckBytes(deck: Deck): Promise<Uint8Array> {
   pptx.defineLayout({ name: "wide", width: wide, height: high });
   Object.assign(pptx, { layout: "wide", title: deck.title, author: deck.author, company: deck.organisation, subject: deck.subtitle });
   pptx.theme = { headFontFace: serif, bodyFontFace: sans };
-  cover(pptx, deck);
-  for (const [place, slide] of deck.slides.entries()) draw(pptx, deck, slide, place + 2);
+  cover(pptx, deck, look);
+  for (const [place, slide] of deck.slides.entries()) draw(pptx, { ...deck, look }, slide, place + 2);
   const bytes = await pptx.write({ outputType: "uint8array" });
-  return repacked(bytes as Uint8Array, deck.at);
+  return repacked(bytes as Uint8Array, deck.at, { recounted });
 }
 
-function cover(pptx: PptxGen, deck: Deck): void {
+function cover(pptx: PptxGen, deck: Deck, { accent, logo }: Look): void {
   const slide = pptx.addSlide();
   slide.background = { color: paper };
+  // A logo stands in a box of three inches by half an inch, above the name.
+  const size = logo && fitting(logo, 3, 0.5);
+  if (logo && size) slide.addImage({ data: `image/png;base64,${Buffer.from(logo.png).toString("base64")}`, x: margin, y: 0.35, ...size });
   slide.addText(clean(deck.organisation), { ...at(0.9, 0.4), fontFace: sans, fontSize: 14, color: soft });
-  slide.addText(clean(deck.title), { ...at(2.2, 1.6), fontFace: serif, fontSize: 36, bold: true, color: ink, valign: "top" });
+  slide.addText(clean(deck.title), { ...at(2.2, 1.6), fontFace: serif, fontSize: 36, bold: true, color: accent, valign: "top" });
   slide.addText(clean(deck.subtitle), { ...at(3.95, 1.6), fontFace: serif, fontSize: 20, color: ink, valign: "top" });
   const foot = `${deck.author} · ${deck.classification}`;
   slide.addText(clean(foot), { ...at(high - 0.9, 0.4), fontFace: sans, fontSize: 12, color: soft });
 }
 
-function draw(pptx: PptxGen, deck: Deck, { headline, parts, source, notes }: DeckSlide, number: number): void {
+function draw(pptx: PptxGen, deck: Deck & { look: Look }, { headline, parts, source, notes }: DeckSlide, number: number): void {
   const slide = pptx.addSlide();
   slide.background = { color: paper };
   slide.addText(clean(headline), {
@@ -61,7 +64,7 @@ function draw(pptx: PptxGen, deck: Deck, { headline, parts, source, notes }: Dec
   let y = top;
   for (const [place, part] of parts.entries()) {
     const height = natural[place] === null ? (leastChart + left) * scale : natural[place]! * scale;
-    drawPart(pptx, slide, part, { y, h: height - 0.15 });
+    drawPart(pptx, slide, part, { y, h: height - 0.15, accent: deck.look.accent });
     y += height;
   }
   const foot = `${source}${source === "" ? "" : " · "}${deck.classification}`;
@@ -86,7 +89,7 @@ function widthOf(texts: readonly string[]): number {
   return Math.min(60, Math.max(8, ...texts.map((text) => text.length)));
 }
 
-type Place = { y: number; h: number };
+type Place = { y: number; h: number; accent: string };
 
 function drawPart(pptx: PptxGen, slide: PptxGen.Slide, part: DeckPart, place: Place): void {
   const common = { ...at(place.y, place.h), fontFace: sans, color: ink, valign: "top" } as const;
@@ -153,7 +156,7 @@ function drawTable(slide: PptxGen.Slide, table: DeckTable, { y }: Place): void {
   if (rest !== "") slide.addText(clean(rest), { ...at(under, 0.3), fontFace: sans, fontSize: 12, color: soft });
 }
 
-function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categories, series }: DeckChart, { y, h }: Place): void {
+function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categories, series }: DeckChart, { y, h, accent }: Place): void {
   const data = series.slice(0, 2).map(({ name, values }) => ({
     name: clean(name),
     labels: categories.map(clean),
@@ -168,7 +171,7 @@ function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categorie
       w: wide - 2 * margin,
       h,
       altText: clean(label),
-      chartColors: [ink, "8A94A3"],
+      chartColors: [accent, "8A94A3"],
       showLegend: data.length > 1,
       legendPos: "t",
     },
@@ -176,34 +179,14 @@ function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categorie
   });
 }
 
+/** How wide and high a logo is in a box, in the unit of the box. */
+function fitting({ widthPx, heightPx }: { widthPx: number; heightPx: number }, most: number, high: number): { w: number; h: number } {
+  const scale = Math.min(most / widthPx, high / heightPx);
+  return { w: widthPx * scale, h: heightPx * scale };
+}
+
 function at(y: number, h: number) {
   return { x: margin, y, w: wide - 2 * margin, h, margin: 0 };
-}
-
-/** XML holds no control characters; a lone half of a surrogate pair would make the file unreadable. */
-function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").toWellFormed();
-}
-
-/**
- * The same package with its parts in order, every date that of the deck, and its charts counted from one: the library stamps the moment of writing,
- * and counts the charts of a process.
- */
-async function repacked(bytes: Uint8Array, moment: Instant): Promise<Uint8Array> {
-  const from = await JSZip.loadAsync(bytes);
-  const to = new JSZip();
-  const date = new Date(Math.max(Date.parse(moment), Date.UTC(1980, 0, 1)));
-  const files = Object.values(from.files).filter((file) => !file.dir);
-  const recount = recounted(files.map((file) => file.name));
-  const named = files.map((file) => ({ file, name: recount(file.name) })).sort((one, other) => (one.name < other.name ? -1 : 1));
-  for (const { file, name } of named) {
-    const raw = await file.async("uint8array");
-    const content = name.endsWith(".xlsx") ? await repacked(raw, moment) : name === "docProps/core.xml" ? dated(raw, moment) : raw;
-    const isIndex = name.endsWith(".rels") || name === "[Content_Types].xml";
-    to.file(name, isIndex ? recount(new TextDecoder().decode(content)) : content, { date, createFolders: false });
-  }
-  return to.generateAsync({ type: "uint8array", compression: "DEFLATE", compressionOptions: { level: 6 }, platform: "DOS" });
 }
 
 /** Charts and their sheets by their place among those of the deck. */
@@ -216,10 +199,4 @@ function recounted(names: readonly string[]): (text: string) => string {
     text.replace(/(\/chart|Microsoft_Excel_Worksheet)(\d+)(\.xml|\.xlsx)/g, (all, word: string, number: string, end: string) =>
       numbers.includes(number) ? `${word}${place(number)}${end}` : all,
     );
-}
-
-function dated(raw: Uint8Array, moment: Instant): Uint8Array {
-  const stamp = `${moment.slice(0, 19)}Z`;
-  const xml = new TextDecoder().decode(raw).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, stamp);
-  return new TextEncoder().encode(xml);
 }

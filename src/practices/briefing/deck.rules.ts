@@ -1,6 +1,6 @@
 import type { Deck } from "../../kernel/deck.ts";
 import type { Figure, Origin, Paper, Value } from "../../kernel/paper.ts";
-import { dayWords, spoken, valueWords } from "../../kernel/paper-words.ts";
+import { dayWords, spoken, type Telling, valueWords } from "../../kernel/paper-words.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { IncidentPaper } from "./incident-page.model.ts";
 import type { ExecutivePaper, WeeklyPaper } from "./paper.model.ts";
@@ -26,15 +26,20 @@ const figuresOnSlide = 7;
 /** The deck of a paper, at the moment it was composed; its last slides say of every figure what it means and of how many. */
 export function deckOf(paper: Paper, at: Instant): Deck {
   const { meta } = paper;
-  const told = paper as Told;
   const source = `${meta.organisation}, as of ${dayWords(meta.asOf.local.slice(0, 10), null)}`;
-  const slides = [...openingOf(told), ...bodyOf(told), ...originsOf(paper)];
+  const slides = [...slidesOf(paper), ...originsOf(paper)];
   return {
     ...{ title: meta.title, subtitle: sentences(spoken(paper.headline, paper)).first, organisation: meta.organisation },
     author: `${meta.from.name}, ${meta.from.role}`,
     ...{ classification: meta.classification, at },
     slides: slides.map((slide) => ({ ...slide, source })),
   };
+}
+
+/** The thoughts of a paper in order, its headline first: for slides, and for whatever else tells it. */
+export function slidesOf(paper: Paper & Pick<Telling, "isMarked">): Slide[] {
+  const told = paper as Told;
+  return [...openingOf(told), ...bodyOf(told)];
 }
 
 /** What the paper says first, with its key figures, or its misses where it has none. */
@@ -63,7 +68,7 @@ function weeklySlides(paper: WeeklyPaper): Slide[] {
         [3],
       ),
     ]),
-    promisesSlide("Our promises", paper.promises, paper.columns),
+    promisesSlide("Our promises", paper.promises, paper.columns, paper),
     slide("Staffing or process?", [{ is: "words", text: spoken(flow.text, paper) }, flowChart]),
     slide(incidents.length === 0 ? "No critical incident in this week" : "Critical incidents", [
       table(
@@ -96,7 +101,7 @@ function executiveSlides(paper: ExecutivePaper): Slide[] {
   const { ask, ahead, trend, charts, unknown } = paper;
   const day = (text: string | undefined) => (text ? `${dayWords(text, paper.meta.issued)}: ` : "");
   return [
-    promisesSlide("Promises kept and missed", paper.promises, paper.columns),
+    promisesSlide("Promises kept and missed", paper.promises, paper.columns, paper),
     ...(trend && charts.trend ? [slide(`${trend.title}, thirteen months`, [chartPart(charts.trend, trend.title)])] : []),
     askSlide(ask, paper),
     slide("What comes next", [

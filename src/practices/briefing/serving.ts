@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { bookBytes } from "../../engine/book/book.ts";
 import { deckBytes } from "../../engine/deck/deck.ts";
 import { type House, kindEntry } from "../../engine/house.ts";
 import { permitted, type Routes } from "../../engine/http/server.ts";
@@ -8,12 +9,16 @@ import type { Attachment } from "../../engine/mail.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { NotTypeset, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
+import { documentBytes } from "../../engine/word/word.ts";
 import { isStorableDay } from "../../kernel/model.ts";
+import type { Paper } from "../../kernel/paper.ts";
 import type { Meeting } from "../meeting/model.ts";
+import { bookOf } from "./book.rules.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
 import { drawnCharts } from "./chart.rules.ts";
 import { deckOf } from "./deck.rules.ts";
+import { documentOf } from "./document.rules.ts";
 import { openFindings } from "./findings.ts";
 import { briefingSetter } from "./fit.ts";
 import { type Briefing, composedPaper } from "./model.ts";
@@ -67,13 +72,13 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
         const briefing = (await recordOf(office, request, "briefing")) as Briefing;
         return sendPdf(reply, printed(await set(briefing, size, "pdf")), `${briefing.number} ${briefing.title}.pdf`);
       });
-      server.get("/api/briefings/:key/paper.pptx", async (request, reply) => {
-        permitted(request, "briefing.read");
-        const briefing = (await recordOf(office, request, "briefing")) as Briefing;
-        const paper = editedPaper(composedPaper(briefing), briefing.edits);
-        const bytes = await deckBytes(deckOf(paper, briefing.composedAt));
-        return sendFile(reply, { bytes, type: slidesType }, `${briefing.number} ${briefing.title}.pptx`);
-      });
+      for (const [ending, make] of Object.entries(working))
+        server.get(`/api/briefings/:key/paper.${ending}`, async (request, reply) => {
+          permitted(request, "briefing.read");
+          const size = sizeOf(request);
+          const briefing = (await recordOf(office, request, "briefing")) as Briefing;
+          return sendFile(reply, await make(briefing, size), `${briefing.number} ${briefing.title}.${ending}`);
+        });
       server.get("/api/briefings/:key/paper.svg", async (request, reply) => {
         permitted(request, "briefing.read");
         const done = printed(await set((await recordOf(office, request, "briefing")) as Briefing, sizeOf(request), "svg"));
@@ -127,7 +132,27 @@ function printed(done: Typeset | NotTypeset): Typeset {
   return done;
 }
 
-const slidesType = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+const ooxml = "application/vnd.openxmlformats-officedocument";
+
+/** Files that a person goes on with elsewhere, by the ending of their names: the paper as it stands, edited sentences in their places. */
+const working: Readonly<Record<string, (briefing: Briefing, size: PaperSize) => Promise<Attachment>>> = {
+  pptx: async (briefing) => ({
+    bytes: await deckBytes(deckOf(standing(briefing), briefing.composedAt)),
+    type: `${ooxml}.presentationml.presentation`,
+  }),
+  docx: async (briefing, size) => ({
+    bytes: await documentBytes(documentOf(standing(briefing), { at: briefing.composedAt, snapshot: briefing.snapshot }), { size }),
+    type: `${ooxml}.wordprocessingml.document`,
+  }),
+  xlsx: async (briefing) => ({
+    bytes: await bookBytes(bookOf(standing(briefing), briefing.composedAt)),
+    type: `${ooxml}.spreadsheetml.sheet`,
+  }),
+};
+
+function standing(briefing: Briefing): Paper {
+  return editedPaper(composedPaper(briefing), briefing.edits);
+}
 
 function sendPdf(reply: FastifyReply, done: Typeset, name: string) {
   return sendFile(reply, { bytes: done.bytes, type: "application/pdf" }, name);
@@ -135,8 +160,8 @@ function sendPdf(reply: FastifyReply, done: Typeset, name: string) {
 
 function sendFile(reply: FastifyReply, { bytes, type }: { bytes: Uint8Array; type: string }, name: string) {
   const plain = name.replaceAll(/[^\w. -]/g, "");
-  // Slides are gone on with elsewhere; a page is read where one is.
-  const place = type === slidesType ? "attachment" : "inline";
+  // A working file is gone on with elsewhere; a page is read where one is.
+  const place = type.startsWith(ooxml) ? "attachment" : "inline";
   return reply.type(type).header("content-disposition", `${place}; filename="${plain}"`).send(asBuffer({ bytes }));
 }
 

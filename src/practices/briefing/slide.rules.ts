@@ -1,6 +1,6 @@
 import type { DeckChart, DeckPart, DeckSlide, DeckTable } from "../../kernel/deck.ts";
 import type { Paper } from "../../kernel/paper.ts";
-import { spoken, valueWords } from "../../kernel/paper-words.ts";
+import { markIn, spoken, type Telling, valueWords } from "../../kernel/paper-words.ts";
 import type { Chart } from "./chart.rules.ts";
 import type { Ask, KeyFigure, PromiseRow } from "./paper.model.ts";
 
@@ -14,7 +14,12 @@ export function slide(headline: string, parts: readonly (DeckPart | null)[], not
 }
 
 /** The table of promises of a paper. */
-export function promisesSlide(headline: string, rows: readonly PromiseRow[], columns: Readonly<Record<string, string>>): Slide {
+export function promisesSlide(
+  headline: string,
+  rows: readonly PromiseRow[],
+  columns: Readonly<Record<string, string>>,
+  paper: Telling,
+): Slide {
   const names = Object.values(columns);
   const cells = (row: PromiseRow) => [row.actual, row.previous, row.toDate].slice(0, names.length).map(valueWords);
   return slide(headline, [
@@ -22,7 +27,13 @@ export function promisesSlide(headline: string, rows: readonly PromiseRow[], col
       ? { is: "words", text: "No number has a target yet." }
       : table(
           ["Promise", "Target", ...names, "Counted", ""],
-          rows.map((row) => [row.label, `${row.bound} ${valueWords(row.target)}`, ...cells(row), valueWords(row.counted), row.verdict]),
+          rows.map((row) => [
+            row.label + markIn(paper, row.figure),
+            `${row.bound} ${valueWords(row.target)}`,
+            ...cells(row),
+            valueWords(row.counted),
+            row.verdict,
+          ]),
           [1, ...names.map((_, place) => place + 2)],
         ),
   ]);
@@ -48,7 +59,7 @@ export function figuresPart(figures: readonly KeyFigure[], paper: Paper): DeckPa
     is: "figures",
     figures: figures.map(({ label, figure, against, broken = false }) => {
       const value = paper.figures[figure];
-      return { label, value: value ? valueWords(value) : "–", note: spoken(against, paper), isBroken: broken };
+      return { label, value: value ? valueWords(value) + markIn(paper, figure) : "–", note: spoken(against, paper), isBroken: broken };
     }),
   };
 }

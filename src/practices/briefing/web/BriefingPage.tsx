@@ -69,6 +69,12 @@ function Page({ answer }: { answer: BriefingAnswer }) {
           <a className="act" href={`/api/briefings/${record.number}/paper.pptx`} download>
             Slides
           </a>
+          <a className="act" href={`/api/briefings/${record.number}/paper.docx?size=${size}`} download>
+            Word
+          </a>
+          <a className="act" href={`/api/briefings/${record.number}/paper.xlsx`} download>
+            Figures
+          </a>
           <WatchButton kind={kind} record={record} />
         </p>
         <h1>{record.title}</h1>
