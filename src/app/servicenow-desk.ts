@@ -16,7 +16,7 @@ import { Rows } from "../engine/rows.ts";
 import { audiencesOf, sees } from "../engine/visibility.ts";
 import { type Actor, may } from "../kernel/actor.ts";
 import { editable } from "../kernel/command.ts";
-import { everything } from "../kernel/filter.ts";
+import { everything, type Filter } from "../kernel/filter.ts";
 import type { Id } from "../kernel/ids.ts";
 import type { AnyRecord } from "../kernel/model.ts";
 import type { Envelope } from "../kernel/practice.ts";
@@ -38,6 +38,7 @@ export function servicenowDesk(office: Office): Desk {
     count: (actor, kind, where) => rows.count(entryOf(kind), where, asked(actor)),
     group: (actor, { kind, ...grouping }) => rows.group(entryOf(kind), grouping, asked(actor)),
     names: (actor, wanted) => office.records.names(office.db, wanted, actor, office.clock.now()),
+    userNames: (actor, ids) => userNames(office, rows, actor, ids),
     create: (actor, kind, given) => create(office, entryOf(kind), actor, given),
     change: (actor, kind, given) => change(office, entryOf(kind), actor, given),
     remove: (actor, kind, id) => remove(office, entryOf(kind), actor, id),
@@ -70,6 +71,31 @@ export function kindsFor({ house, fields }: Office, actor: Actor): readonly Kind
   });
   kept.set(actor.permissions, { fields: marks, views });
   return views;
+}
+
+/** The name persons sign in with, as every record shows it of who made and who changed it: kept until a person changes. */
+async function userNames(office: Office, rows: Rows, actor: Actor, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>> {
+  const entry = kindEntry(office.house, "person");
+  if (ids.length === 0 || !may(actor, entry.kind.permissions.read)) return new Map();
+  const asked = { actor, now: office.clock.now() };
+  if (rows.seesAll(entry, asked)) return userNamesOf(office, ids);
+  const where: Filter = { field: "id", is: "equals", value: ids };
+  const persons = await rows.select(entry, { where, order: [], limit: ids.length, offset: 0, fields: ["email", "name"] }, asked);
+  return new Map(persons.map((person) => [person.id, String(person.email ?? person.name ?? "")]));
+}
+
+const mostUserNames = 10_000;
+
+/** The names that persons sign in with, by id, whoever asks. */
+export async function userNamesOf({ house, db }: Office, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>> {
+  const memory = await house.policies.get("servicenow-users", ["person"], async () => new Map<Id, string>());
+  if (memory.size > mostUserNames) memory.clear();
+  const missing = ids.filter((id) => !memory.has(id));
+  if (missing.length === 0) return memory;
+  const text = 'select id, coalesce(email, name) as "userName" from v_person where id = any($1)';
+  const read = await db.query<{ id: Id; userName: string }>(text, [missing], "servicenow-users");
+  for (const { id, userName } of read) memory.set(id, userName);
+  return memory;
 }
 
 type Fields = Record<string, unknown>;

@@ -13,7 +13,7 @@ import { HttpProblem } from "../engine/problem.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { printFilter } from "../kernel/filter-print.ts";
 import { isId } from "../kernel/ids.ts";
-import { kindsFor, servicenowDesk } from "./servicenow-desk.ts";
+import { kindsFor, servicenowDesk, userNamesOf } from "./servicenow-desk.ts";
 
 /** Where clients reach us, without a slash at the end; where it is not known, as the request says. */
 type Given = { url: string };
@@ -87,8 +87,7 @@ async function read(request: FastifyRequest, office: Office, url: string): Promi
 /** The name a person signs in with: their e-mail address. */
 async function userNameOf(office: Office, personId: string | null): Promise<string> {
   if (personId === null) return "";
-  const [row] = await office.db.query<{ email: string | null }>("select email from v_person where id = $1", [personId], "servicenow-user");
-  return row?.email ?? "";
+  return (await userNamesOf(office, [personId])).get(personId) ?? "";
 }
 
 function originOf(request: FastifyRequest, url: string): string {

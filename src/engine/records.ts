@@ -123,9 +123,8 @@ export class Records {
   readableRecord(entry: KindEntry, record: AnyRecord, actor: Actor): AnyRecord {
     const hidden = entry.model.fields.filter((field) => field.readPermission && !may(actor, field.readPermission));
     if (hidden.length === 0) return record;
-    const copy = { ...record };
-    for (const field of hidden) delete copy[field.name];
-    return copy;
+    const unread = new Set(hidden.map((field) => field.name));
+    return Object.fromEntries(Object.entries(record).filter(([name]) => !unread.has(name))) as AnyRecord;
   }
 
   /** The names of everything a set of records refers to. */

@@ -28,6 +28,20 @@ export type RowMeasure = { function: "avg" | "sum" | "min" | "max"; field: strin
 export type RowGroup = { keys: readonly (string | null)[]; count: number; values: readonly (string | null)[] };
 type Asked = { actor: Actor; now: Instant };
 
+/** Whether a filter asks for one record by its id and for nothing else: such a statement is the same for every id, and has one plan. */
+function isOfOne(where: Filter): boolean {
+  if ("all" in where) {
+    const asked = where.all.filter((part) => !("all" in part && part.all.length === 0));
+    return asked.length === 1 && isOfOne(asked[0]!);
+  }
+  return "field" in where && where.field === "id" && where.is === "equals" && [where.value].flat().length === 1;
+}
+
+/** What the database remembers a statement by. */
+function nameOf(text: string): string {
+  return `rows-${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+}
+
 /** Every record has these, and they are no fields of a model. */
 const ownFields: readonly FilterField[] = [
   { name: "id", column: "id", type: "text", label: "Id" },
@@ -77,7 +91,7 @@ export class Rows {
     const source = `from ${entry.table.name} t where ${seen}${onwards}`;
     const upTo = order.walk?.bySecond ? edgeOf(order.walk, source, query.limit + (end ? 0 : query.offset)) : "";
     const text = `select ${columns} ${source}${upTo} order by ${order.by} limit ${query.limit}${skip}`;
-    const found = await bounded(() => db.reader.query<AnyRecord>(text, values));
+    const found = await bounded(() => db.reader.query<AnyRecord>(text, values, isOfOne(query.where) ? nameOf(text) : undefined));
     if (order.walk && found.length === query.limit) this.remember(entry, query, asked, { last: found.at(-1)!, by: order.walk.field });
     const readable = found.map((record) => ({ ...records.readableRecord(entry, record, asked.actor) }));
     await this.add(entry, readable, query, asked);
@@ -126,6 +140,12 @@ export class Rows {
     const grouped = keys.length > 0 ? ` group by ${keys.join(", ")} order by ${keys.join(", ")} limit 10000` : "";
     const text = `select ${selected.join(", ")} from ${entry.table.name} t where ${seen}${grouped}`;
     return bounded(() => this.office.db.reader.query<RowGroup>(text, values));
+  }
+
+  /** Whether an actor sees every record of a kind: what is read for one such reader holds for all. */
+  seesAll(entry: KindEntry, { actor, now }: Asked): boolean {
+    const { house, fields } = this.office;
+    return new Reader({ house, fields, actor, now, catalogue: this.catalogue }).seesAll(entry);
   }
 
   /** The condition of a filter and of what the actor may see, on `t`; null where they may see nothing. */

@@ -82,6 +82,8 @@ export type Desk = {
   count(actor: Actor, kind: string, where: Filter): Promise<number>;
   group(actor: Actor, grouping: Grouping): Promise<Group[]>;
   names(actor: Actor, wanted: ReadonlyMap<string, ReadonlySet<Id>>): Promise<Names>;
+  /** The names that persons sign in with, by id; of those the reader may not see, none. */
+  userNames(actor: Actor, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
   /** All of the fields are checked; then one command, or several that are accepted together. */
   create(actor: Actor, kind: string, given: { id: Id | null; fields: Record<string, unknown> }): Promise<Done>;
   change(actor: Actor, kind: string, given: { id: Id; fields: Record<string, unknown> }): Promise<Done>;

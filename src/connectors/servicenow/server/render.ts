@@ -73,11 +73,16 @@ export function heldIn(field: Field, record: AnyRecord): unknown {
   return field.custom ? record.extra?.[field.name] : record[field.name];
 }
 
+/** Nobody sees what is displayed where only values are asked for; the wall clock of a zone is what costs most. */
+function shownMoment(at: Instant, { mode, timeZone }: Rendering): string {
+  return mode === "false" ? "" : writeMoment(at, timeZone);
+}
+
 function fieldBoth(name: string, field: Field, value: unknown, given: Rendering): Both {
   if (value === null || value === undefined || value === "") return nothing;
   switch (field.type) {
     case "instant":
-      return { value: writeMoment(String(value), "UTC"), display: writeMoment(String(value), given.timeZone) };
+      return { value: writeMoment(String(value), "UTC"), display: shownMoment(String(value), given) };
     case "choice":
       return { value: String(value), display: choiceLabel(name, field, String(value)) };
     case "reference":

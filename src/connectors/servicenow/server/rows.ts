@@ -35,9 +35,12 @@ export async function showRows(rows: readonly Row[], showing: Showing): Promise<
   const given = await renderingOf(shown, showing);
   // What no member of the table has does not exist, and is left out.
   const known = names.filter((name) => showing.table.members.some((member) => showing.tables.resolve(member, name)));
+  const paths = known.map((name) => ({ name, steps: name.split(".") }));
   return rows.map(({ record, member }) => {
-    const want = wanted.get(member)!;
-    return Object.fromEntries(known.map((name) => [name, renderPath(name.split("."), record, { want, related, given })]));
+    const placed = { want: wanted.get(member)!, related, given };
+    const row: Record<string, Rendered> = {};
+    for (const { name, steps } of paths) row[name] = renderPath(steps, record, placed);
+    return row;
   });
 }
 
@@ -150,13 +153,13 @@ async function renderingOf(shown: readonly Shown[], showing: Showing): Promise<R
         if (source.is === "pointer") want(String(record[source.kindIn] ?? ""), record[source.field.name]);
       }
   for (const list of entries.values()) for (const { by } of list) want("person", by);
-  const [names, persons] = await Promise.all([
+  const [names, userNames] = await Promise.all([
     wanted.size > 0 ? desk.names(actor, wanted) : {},
-    users.size > 0 ? byIds(showing, "person", [...users]) : [],
+    users.size > 0 ? desk.userNames(actor, [...users]) : new Map<Id, string>(),
   ]);
   return {
     ...{ mode: display, withoutLinks, origin, tables, names, entries, timeZone: actor.timeZone, now: desk.now() },
-    users: new Map(persons.map((record) => [record.id, String(record.email ?? record.name ?? "")])),
+    users: userNames,
   };
 }
 
@@ -190,16 +193,17 @@ function kindOf(columns: ReadonlyMap<string, Column>, tables: Tables): string | 
 
 type Placed = { want: Wanted; related: Related; given: Rendering };
 
-function renderPath(names: readonly string[], record: AnyRecord | null, { want, related, given }: Placed): Rendered {
-  const [first = "", ...rest] = names;
-  if (rest.length === 0) {
+function renderPath(steps: readonly string[], record: AnyRecord | null, placed: Placed): Rendered {
+  const { want, related, given } = placed;
+  const first = steps[0] ?? "";
+  if (steps.length <= 1) {
     const column = want.own.get(first);
     return column ? render(column, record, given) : render(noColumn, null, given);
   }
   const step = want.through.get(first);
   const id = step && record ? idIn(step.column, record) : null;
   const next = step && id !== null ? (related.get(step.kind)?.get(id) ?? null) : null;
-  return step ? renderPath(rest, next, { want: step.wanted, related, given }) : render(noColumn, null, given);
+  return step ? renderPath(steps.slice(1), next, { want: step.wanted, related, given }) : render(noColumn, null, given);
 }
 
 const noColumn: Column = { name: "", label: "", source: { is: "constant", value: "" } };

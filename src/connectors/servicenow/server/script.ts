@@ -155,6 +155,7 @@ export function readMoment(text: string, timeZone: string): Instant | null {
 
 /** A moment on the clocks of a zone, `2026-11-26 13:08:00`. */
 export function writeMoment(at: Instant, timeZone: string): string {
+  if (timeZone === "UTC") return `${at.slice(0, 10)} ${at.slice(11, 19)}`;
   const { year, month, day, hour, minute, second } = localParts(timeZone, at);
   const two = (value: number) => String(value).padStart(2, "0");
   return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
