@@ -107,11 +107,16 @@ async function create(office: Office, entry: KindEntry, actor: Actor, given: { i
   const first: Fields = {};
   const rest: Fields = {};
   for (const [name, value] of Object.entries(given.fields)) (name in own || name.startsWith("u_") ? first : rest)[name] = value;
-  const now = office.clock.now();
-  const blank: AnyRecord = { ...newBase({ id, now, actor }), ...nulls(entry), ...first, ...model.servicenow?.begins };
+  // Made only where there are moves to find: a record has some hundred fields.
+  const blank = (): AnyRecord => ({
+    ...newBase({ id, now: office.clock.now(), actor }),
+    ...nulls(entry),
+    ...first,
+    ...model.servicenow?.begins,
+  });
   return refusable(async () => {
     const made = [{ ...fromBody(office, entry, "create", first), actor, id }] as Envelope[];
-    const moves = Object.keys(rest).length > 0 ? movesOf(office, entry, actor, { current: blank, fields: rest }) : [];
+    const moves = Object.keys(rest).length > 0 ? movesOf(office, entry, actor, { current: blank(), fields: rest }) : [];
     if ("refusal" in moves) return moves;
     return sent(office, [...made, ...moves]);
   });
