@@ -27,6 +27,16 @@ export type Chart =
       alt: string;
     }
   | {
+      kind: "bars";
+      widthMm: number;
+      heightMm: number;
+      /** Null where nothing was measured: the place stays empty. */
+      bars: readonly { label: string; above: string; value: number | null }[];
+      /** What the whole height stands for. */
+      most: number;
+      alt: string;
+    }
+  | {
       kind: "phases";
       widthMm: number;
       heightMm: number;
@@ -38,9 +48,21 @@ export type Chart =
 /** Draws a chart: the same chart, the same text. */
 export function drawn(chart: Chart): string {
   const [width, height] = [pointsOf(chart.widthMm), pointsOf(chart.heightMm)];
-  const body =
-    chart.kind === "pair" ? pair(chart, width, height) : chart.kind === "line" ? line(chart, width, height) : phases(chart, width);
+  const body = drawing(chart, width, height);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${body.join("")}</svg>`;
+}
+
+function drawing(chart: Chart, width: number, height: number): string[] {
+  switch (chart.kind) {
+    case "pair":
+      return pair(chart, width, height);
+    case "line":
+      return line(chart, width, height);
+    case "bars":
+      return bars(chart, width, height);
+    case "phases":
+      return phases(chart, width);
+  }
 }
 
 /** Charts by name, drawn. */
@@ -162,6 +184,28 @@ function phases({ parts, end }: Extract<Chart, { kind: "phases" }>, width: numbe
     ];
   });
   return [...shapes, text(width, top + tall + 9, end, { anchor: "end" })];
+}
+
+/** The last bar is the one the paper is about: in ink, the others in grey. */
+function bars({ bars: all, most }: Extract<Chart, { kind: "bars" }>, width: number, height: number): string[] {
+  const [top, bottom] = [16, height - 16];
+  const step = width / Math.max(1, all.length);
+  const shapes = all.flatMap(({ label, above, value }, place) => {
+    const middle = (place + 0.5) * step;
+    const isLast = place === all.length - 1;
+    const tall = value === null || most <= 0 ? 0 : round((Math.min(value, most) / most) * (bottom - top));
+    const look = { anchor: "middle", isBold: isLast } as const;
+    return [
+      ...(value === null
+        ? []
+        : [
+            `<rect x="${round(middle - step * 0.36)}" y="${round(bottom - tall)}" width="${round(step * 0.72)}" height="${tall}" fill="${isLast ? ink : pale[0]}"/>`,
+          ]),
+      text(middle, bottom - tall - 4, value === null ? "–" : above, look),
+      text(middle, height - 4, label, { anchor: "middle" }),
+    ];
+  });
+  return [...shapes, axis(0, width, bottom)];
 }
 
 type Area = { top: number; bottom: number };

@@ -4,6 +4,8 @@ import { deckBytes } from "../../engine/deck/deck.ts";
 import type { DeckPart } from "../../kernel/deck.ts";
 import type { Paper } from "../../kernel/paper.ts";
 import { valueWords } from "../../kernel/paper-words.ts";
+import { boardFacts } from "./board.fixture.ts";
+import { boardPaper } from "./board.rules.ts";
 import { deckOf } from "./deck.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
@@ -11,7 +13,12 @@ import { incidentFacts, periodFacts } from "./paper.fixture.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
 
 const at = "2026-11-20T08:00:00.000Z";
-const papers: readonly Paper[] = [weeklyPaper(periodFacts()), executivePaper(periodFacts()), incidentPaper(incidentFacts())];
+const papers: readonly Paper[] = [
+  weeklyPaper(periodFacts()),
+  executivePaper(periodFacts()),
+  incidentPaper(incidentFacts()),
+  boardPaper(boardFacts()),
+];
 
 function wordsOf(part: DeckPart): string[] {
   if (part.is === "words") return [part.text];
@@ -58,4 +65,10 @@ test("the deck of each paper is a file that opens, with as many slides and its c
     const zip = await JSZip.loadAsync(await deckBytes(deck));
     expect(Object.keys(zip.files).filter((name) => /^ppt\/slides\/slide\d+\.xml$/.test(name))).toHaveLength(deck.slides.length + 1);
   }
+});
+
+test("the deck of a board has at most twenty slides with its cover, and a native chart", () => {
+  const { slides } = deckOf(boardPaper(boardFacts()), at);
+  expect(slides.length + 1).toBeLessThanOrEqual(20);
+  expect(slides.flatMap((one) => one.parts).some((part) => part.is === "chart" && part.chart.series[0]!.values.length > 1)).toBe(true);
 });

@@ -2,6 +2,8 @@ import type { Deck } from "../../kernel/deck.ts";
 import type { Figure, Origin, Paper, Value } from "../../kernel/paper.ts";
 import { dayWords, spoken, type Telling, valueWords } from "../../kernel/paper-words.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { BoardPaper } from "./board.model.ts";
+import { boardSlides } from "./board-deck.rules.ts";
 import type { IncidentPaper } from "./incident-page.model.ts";
 import type { ExecutivePaper, WeeklyPaper } from "./paper.model.ts";
 import {
@@ -20,7 +22,7 @@ import type { VendorPaper } from "./vendor-scorecard.model.ts";
 
 // A paper as slides: the same sentences, figures and charts, a thought on each. Nothing is said that the paper does not say.
 
-type Told = WeeklyPaper | ExecutivePaper | IncidentPaper | VendorPaper;
+type Told = BoardPaper | WeeklyPaper | ExecutivePaper | IncidentPaper | VendorPaper;
 const figuresOnSlide = 7;
 
 /** The deck of a paper, at the moment it was composed; its last slides say of every figure what it means and of how many. */
@@ -51,6 +53,7 @@ function openingOf(paper: Told): Slide[] {
 }
 
 function bodyOf(paper: Told): Slide[] {
+  if ("answers" in paper) return boardSlides(paper);
   if ("clock" in paper) return incidentSlides(paper);
   if ("spend" in paper) return vendorSlides(paper);
   return "misses" in paper ? executiveSlides(paper) : weeklySlides(paper);

@@ -26,7 +26,7 @@ export function decimalText(value: number): string {
 }
 
 /** A value of a measure as it is printed: rounded so that a missed promise never reads as kept. */
-export function measureValue(measure: Measured, value: number | null): Value {
+export function measureValue(measure: Pick<Measured, "unit" | "decimals" | "target" | "direction">, value: number | null): Value {
   if (value === null) return { kind: "none" };
   const shown = decimalText(figure(measure, value));
   const digits = measure.decimals;

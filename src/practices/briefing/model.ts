@@ -7,6 +7,7 @@ export const papers = [
   { value: "executive", label: "Executive briefing" },
   { value: "incident", label: "Post-incident page" },
   { value: "vendor", label: "Vendor scorecard" },
+  { value: "board", label: "Board pack" },
 ] as const;
 export type PaperKind = (typeof papers)[number]["value"];
 

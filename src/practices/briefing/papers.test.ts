@@ -4,6 +4,8 @@ import { afterAll, expect, test } from "vitest";
 import { makeTypesetter } from "../../engine/typeset/typesetter.ts";
 import { figuresIn, type Paper, sentenceFault } from "../../kernel/paper.ts";
 import { spoken, valueWords } from "../../kernel/paper-words.ts";
+import { boardFacts, boardMeasures } from "./board.fixture.ts";
+import { boardPaper, keptIn } from "./board.rules.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
@@ -16,7 +18,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typesetter = makeTypesetter({ root });
 afterAll(() => typesetter.close());
 
-const lengths = { weekly: 2, executive: 1, incident: 1, vendor: 2 } as const;
+const lengths = { weekly: 2, executive: 1, incident: 1, vendor: 2, board: 6 } as const;
 async function set(kind: PaperKind, paper: Paper & { charts: Record<string, Chart> }, size: "a4" | "us-letter" = "a4") {
   const template = await readFile(`${root}/src/practices/briefing/papers/${kind}.typ`, "utf8");
   const pages = { least: lengths[kind], most: lengths[kind] };
@@ -83,8 +85,51 @@ test("the incident's page says how long, whom, what it cost, where the time went
   expect(paper.why.map((one) => one.quote)).toContain("A storage controller failed at 13:22.");
 });
 
+test("the board's pack answers first, and its figures are those of the rows", () => {
+  const facts = boardFacts();
+  const paper = boardPaper(facts);
+  expect(said("board", paper)).toEqual([
+    "We kept 5 of 7 promises in Q3 2026, after 7 of 8 in Q2 2026. Only 7 of 8 could be measured. Two critical incidents cost us about €35,112 of work. We ask you to decide on Managed hosting by 27 November.",
+    "Missed: critical incidents under 2 h (86\u202f%, target 95\u202f%). Two critical incidents, after 4 the quarter before.",
+    "Missed: SLA kept, resolution (94.9\u202f%, target 95.0\u202f%).",
+    "€160,000 was invoiced by vendors, €150,000 was forecast; 12 of 14 monthly amounts can be compared. Salaries and investments are not kept in this office.",
+    "Decision wanted by 27 November: Managed hosting",
+    "It costs €412,000 a year, with Nordwind. Notice can be given until 18 December 2026. Without a word from us it goes on after 31 March 2027, on the same terms.",
+    "Kept: 5 of 7; what was missed is in red. 7 of 8 could be measured; the others count neither as kept nor as missed.",
+    "Two critical incidents in the quarter, 4 in the one before. 1 of 2 have a cost, together about €35,112. Of one the review is not approved yet.",
+    "Contracts in force cost €600,001 in a year; three vendors hold 97\u202f% of it.",
+    "Until 30 June 2027 notice can be given on 2 contracts. One is not decided. Of 2 others the day is not known.",
+    "One accepted risk stands, each with a name and a day. Three open problems have a step that is overdue.",
+    "124 changes were closed; four failed, ten were emergencies, one was made without approval. Change success is 96.0\u202f%, after 96.1\u202f%.",
+    "One improvement was measured; of one the number is better. One that did not work is a result as well.",
+    "41 pages rang for 9 people, twelve of them at night; whoever was called most heard eight. One was answered by nobody. Working hours, illness and who left are not kept in this office.",
+  ]);
+  // Counted here by hand: what each quarter kept of what it measured.
+  const kept = [-1, -2, -3, -4, -5].map((at) => {
+    const judged = boardMeasures.filter((one) => one.target !== null && one.points.at(at) != null);
+    const met = judged.filter((one) =>
+      one.direction === "atMost" ? one.points.at(at)! <= one.target! : one.points.at(at)! >= one.target!,
+    );
+    return { kept: met.length, measured: judged.length };
+  });
+  expect([-1, -2, -3, -4, -5].map((at) => keptIn(facts.measures, at))).toEqual(kept);
+  expect(paper.vendors.rows.map((one) => [one.label, valueWords(one.share)])).toEqual([
+    ["Nordwind", "69\u202f%"],
+    ["Blue Line", "20\u202f%"],
+    ["Ostrava Print", "8\u202f%"],
+    ["Small Works", "3\u202f%"],
+    ["Far West", "–"],
+  ]);
+  // What was due and is not decided is asked at once; where nothing is open, nothing is asked.
+  const late = boardPaper(boardFacts({ notices: [{ ...facts.notices[0]!, decideOn: "2026-11-20" }] }));
+  expect(spoken(late.ask.title, late)).toBe("Decision wanted at once: Managed hosting");
+  const quiet = boardPaper(boardFacts({ notices: [], decisions: [] }));
+  expect(quiet.ask.title).toBe("Nothing is asked of you");
+  expect(boardPaper(boardFacts({ spend: [] })).answers[2]!.answer).toBe("not known");
+});
+
 test("no sentence that rules compose has a typed number, and each figure has an origin", () => {
-  const papers = [weeklyPaper(periodFacts()), executivePaper(month()), incidentPaper(incidentFacts())];
+  const papers = [weeklyPaper(periodFacts()), executivePaper(month()), incidentPaper(incidentFacts()), boardPaper(boardFacts())];
   for (const paper of papers) {
     for (const { text } of sentencesOf(paper.paper as PaperKind, paper, {})) {
       expect(sentenceFault(text, paper), text).toBeNull();
@@ -135,7 +180,29 @@ test("each has exactly its pages on both sizes: as usual, with nothing at all, a
   const bare = incidentFacts({
     ...{ review: null, actions: [], cost: null, promise: null, service: null, declaredAt: null, identifiedAt: null },
   });
+  const quarter = boardFacts();
+  const noQuarter = boardFacts({
+    ...{ measures: none, critical: [], criticalBefore: 0, actions: [], changes: empty.changes, vendors: [], notices: [], spend: [] },
+    ...{ unknownNotices: 0, risks: [], resting: 0, improvements: [], onCall: null, decisions: [] },
+  });
+  const fullQuarter = boardFacts({
+    measures: [
+      ...missed.map((one) => ({ ...one, points: one.points.map(() => 99) })),
+      ...quarter.measures.filter((one) => one.target === null),
+    ],
+    critical: many({ ...quarter.critical[0]!, title: long("Payments"), cause: long("It failed") }),
+    actions: many({ ...quarter.actions[0]!, title: long("Route"), owner: long("Somebody") }),
+    vendors: many({ ...quarter.vendors[0]!, name: long("Vendor") }),
+    notices: many({ ...quarter.notices[0]!, name: long("Contract"), vendor: long("Vendor") }),
+    risks: many({ ...quarter.risks[0]!, title: long("Risk"), reason: long("Reason"), by: long("Somebody") }),
+    improvements: many({ ...quarter.improvements[0]!, title: long("Better"), act: long("Act"), metric: long("Number") }),
+    decisions: full.decisions,
+  });
   for (const size of ["a4", "us-letter"] as const) {
+    const boards = [quarter, noQuarter, fullQuarter].map((facts) => boardPaper(facts));
+    const pagesOfBoards: (number | string)[] = [];
+    for (const paper of boards) pagesOfBoards.push(await set("board", paper, size));
+    expect(pagesOfBoards).toEqual([6, 6, 6]);
     const pages = [
       await set("weekly", weeklyPaper(usual), size),
       await set("weekly", weeklyPaper(periodFacts(empty)), size),
@@ -149,6 +216,10 @@ test("each has exactly its pages on both sizes: as usual, with nothing at all, a
     ];
     expect(pages).toEqual([2, 2, 2, 1, 1, 1, 1, 1, 1]);
   }
+  expect(said("board", boardPaper(noQuarter)).slice(0, 2)).toEqual([
+    "No promise of Q3 2026 can be judged: nothing was measured. There was no critical incident.",
+    "None of its numbers could be measured. 0 critical incidents, after 0 the quarter before.",
+  ]);
   expect(said("executive", executivePaper({ ...month(), ...empty }))[0]).toBe("No promise of October can be judged: nothing was measured.");
   expect(said("weekly", weeklyPaper(periodFacts(empty)))[0]).toBe(
     "No critical incident. No promise can be judged yet. Nothing waits for a decision.",

@@ -54,7 +54,8 @@ function lastMoment({ toAt }: Period, now: Instant): Instant {
   return last < now ? last : now;
 }
 
-function measured({
+/** A number of the scorecard as a paper keeps it. */
+export function measured({
   key,
   name,
   definition,
@@ -88,7 +89,7 @@ function measured({
 }
 
 /** Changes of a period, from the very numbers of the scorecard. */
-function countsOf(measures: readonly Measured[]): PeriodFacts["changes"] {
+export function countsOf(measures: readonly Measured[]): PeriodFacts["changes"] {
   const of = (key: string) => measures.find((one) => one.key === key)?.shown;
   const [success, emergency] = [of("changeSuccess"), of("emergencyChanges")];
   const closed = emergency?.n ?? 0;
@@ -116,7 +117,7 @@ type CriticalRow = Omit<CriticalIncident, "review"> & {
 };
 
 /** Critical incidents that were open at any time of a span, oldest first; at most 40. Of a confidential review no more than that it is one. */
-async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }): Promise<CriticalIncident[]> {
+export async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }): Promise<CriticalIncident[]> {
   const rows = await tx.query<CriticalRow>(
     `select i.number, i.short_description as title, s.name as service, i.affected_users as users, coalesce(i.detected_at, i.opened_at) as "beganAt",
        coalesce(i.restored_at, i.resolved_at, i.closed_at) as "restoredAt", case when r.confidential then 'restricted' else r.state end as "reviewState", p.name as owner,
@@ -134,8 +135,8 @@ async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }): Promise
   }));
 }
 
-/** The period that is meant, or null: a week for the weekly review, a month for the executive briefing. */
-export async function periodNamed(tx: Tx, house: House, text: string, grain: "week" | "month"): Promise<Period | null> {
+/** The period that is meant, or null where it is none, or of another length than the paper has. */
+export async function periodNamed(tx: Tx, house: House, text: string, grain: Period["grain"]): Promise<Period | null> {
   const { zone } = await officeOf(tx, house);
   const period = readPeriod(text, zone);
   return period?.grain === grain ? period : null;

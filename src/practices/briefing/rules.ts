@@ -7,10 +7,12 @@ import { spoken } from "../../kernel/paper-words.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import type { VendorReview } from "../vendor/qbr.model.ts";
+import type { BoardFacts } from "./board.model.ts";
+import { boardPaper } from "./board.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
-import { type Briefing, type BriefingState, briefingModel, composedPaper, type Fit, papers } from "./model.ts";
+import { type Briefing, type BriefingState, briefingModel, composedPaper, type Fit, type PaperKind, papers } from "./model.ts";
 import type { PaperHouse, PeriodFacts } from "./paper.model.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
 import { vendorPaper } from "./vendor-scorecard.rules.ts";
@@ -30,7 +32,7 @@ const commands = {
           label: "Period",
           max: 10,
           short: true,
-          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing, 2026-Q3 for a vendor scorecard. Empty: the last whole one.",
+          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing, 2026-Q3 for a vendor scorecard or a board pack. Empty: the last whole one.",
         }),
       ),
       incident: optional(reference("incident", { label: "Incident", short: true, help: "For a post-incident page." })),
@@ -83,6 +85,7 @@ type BriefingCommand = CommandsOf<typeof commands, Briefing> | { type: "wake" };
 /** What a paper is composed from, or why it cannot be. */
 export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
+  | { paper: "board"; period: string; facts: BoardFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
   | { paper: "vendor"; vendor: Id; period: string; review: VendorReview; house: PaperHouse }
   | { paper: null; refusal: Refusal };
@@ -114,11 +117,12 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   },
   refusals: {
     noSuchPeriod:
-      "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10), a vendor scorecard a quarter (2026-Q3).",
+      "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10), a vendor scorecard and a board pack a quarter (2026-Q3).",
     periodAhead: "{because} has not begun yet: there is nothing to tell.",
     noSuchIncident: "There is no such incident, or it is restricted: no paper tells of those.",
     restrictedSince: "The incident was restricted since: no paper tells of those, and this one stays in the house.",
     noSuchVendor: "There is no such vendor, or it is not yours to see.",
+    vendorsUnseen: "It tells of vendors and their contracts, and those are not yours to see.",
     vendorNeeded: "Say which vendor it is about.",
     incidentNeeded: "Say which incident it is about.",
     wrongState: "This cannot be done with a briefing that is {because}.",
@@ -140,10 +144,12 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   // What is said of a vendor is for those who may read vendors.
   visible: (actor) => {
     if (!may(actor, "briefing.read")) return [];
-    return may(actor, "vendor.read") ? ["all"] : [{ field: "paper", is: "differs", value: "vendor" }];
+    return may(actor, "vendor.read") ? ["all"] : [{ all: ofVendors.map((value) => ({ field: "paper", is: "differs", value })) }];
   },
 };
 
+/** Papers that tell of vendors and their contracts. */
+const ofVendors: readonly PaperKind[] = ["vendor", "board"];
 const from: Record<string, readonly BriefingState[]> = {
   edit: ["draft", "reviewed"],
   compose: ["draft", "reviewed"],
@@ -276,6 +282,8 @@ function paperOf(found: Exclude<Gathered, { paper: null }>): Paper {
       return weeklyPaper(found.facts);
     case "executive":
       return executivePaper(found.facts);
+    case "board":
+      return boardPaper(found.facts);
     case "incident":
       return incidentPaper(found.facts);
     case "vendor":

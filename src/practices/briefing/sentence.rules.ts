@@ -33,6 +33,20 @@ const places: Readonly<Record<PaperKind, readonly (readonly [path: string, label
     ["ask.text", "Why it is asked"],
     ["incidents.text", "What failed"],
   ],
+  board: [
+    ["headline", "Headline"],
+    ["answers.*.text", "The answer"],
+    ["ask.title", "What is asked"],
+    ["ask.text", "Why it is asked"],
+    ["promisesText.text", "Our promises"],
+    ["incidents.text", "Critical incidents"],
+    ["vendors.text", "Vendors we depend on"],
+    ["notices.text", "What must be decided"],
+    ["risks.text", "Risks"],
+    ["changes.text", "Changes"],
+    ["improvements.text", "Improvements"],
+    ["load.text", "What people on call carry"],
+  ],
 };
 
 /** One sentence of a paper: as it was composed, and as it stands. */

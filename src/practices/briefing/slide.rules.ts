@@ -97,6 +97,11 @@ function chartOf(chart: Chart, name: string): DeckChart {
       const level = target ? [{ name: target.text, values: chart.values.map(() => target.value) }] : [];
       return { kind: "line", label: chart.alt, categories, series: [{ name, values: chart.values }, ...level] };
     }
+    case "bars":
+      return {
+        ...{ kind: "bar", label: chart.alt, categories: chart.bars.map((one) => one.label) },
+        series: [{ name, values: chart.bars.map((one) => one.value) }],
+      };
     case "phases":
       return {
         ...{ kind: "bar", label: chart.alt, categories: chart.parts.map((one) => one.label) },

@@ -1,8 +1,10 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { Ask, FactsLoader, House } from "../../engine/house.ts";
+import { may } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { beside, monthOf, type Period, weeksUpTo } from "../scorecard/period.rules.ts";
+import { beside, monthOf, type Period, quarterOf, weeksUpTo } from "../scorecard/period.rules.ts";
+import { boardFacts } from "./board-store.ts";
 import { incidentPageFacts } from "./incident-page-store.ts";
 import type { Briefing, Fit, PaperKind } from "./model.ts";
 import { officeOf } from "./office-store.ts";
@@ -68,23 +70,28 @@ async function gather(tx: Tx, { envelope, current }: Ask, now: Instant, house: H
     const own = { organisation, zone, currency, now: found.review.asOf, ...words };
     return { paper: "vendor", vendor: said.vendor, period: quarterKey(found.review.period), review: found.review, house: own };
   }
-  const paper = said.paper === "weekly" ? "weekly" : "executive";
+  const paper = said.paper === "weekly" || said.paper === "board" ? said.paper : "executive";
+  if (paper === "board" && !may(envelope.actor, "vendor.read")) return { paper: null, refusal: { code: "vendorsUnseen" } };
   const period = await periodOf(tx, house, { paper, text: said.period ?? null, now });
   if (!period) return { paper: null, refusal: { code: "noSuchPeriod", field: "period", because: said.period ?? "" } };
   if (period.fromAt >= now) return { paper: null, refusal: { code: "periodAhead", field: "period", because: period.label } };
+  if (paper === "board") return { paper, period: period.key, facts: await boardFacts(tx, { period, now, house, ...words }) };
   return { paper, period: period.key, facts: await periodFacts(tx, { period, now, house, ...words }) };
 }
 
-/** The period that is named; where none is, the last whole week or month. */
+const grains = { weekly: "week", executive: "month", board: "quarter" } as const;
+
+/** The period that is named; where none is, the last whole week, month or quarter. */
 async function periodOf(
   tx: Tx,
   house: House,
-  { paper, text, now }: { paper: "weekly" | "executive"; text: string | null; now: Instant },
+  { paper, text, now }: { paper: keyof typeof grains; text: string | null; now: Instant },
 ): Promise<Period | null> {
-  const grain = paper === "weekly" ? "week" : "month";
+  const grain = grains[paper];
   if (text !== null) return periodNamed(tx, house, text, grain);
   const { zone } = await officeOf(tx, house);
   const month = monthOf(now, zone);
+  if (grain === "quarter") return beside(quarterOf(now, zone), zone, -1);
   return grain === "month" ? beside(month, zone, -1) : (weeksUpTo(month, now, zone, 1)[0] ?? null);
 }
 
