@@ -185,6 +185,23 @@ test("the figures on papers of that time are the log's own", async () => {
   expect(promises.find((one) => one.figure === "criticalRestored")?.counted.value).toBe(
     critical.length === 0 ? "nothing to count" : `${inTime.length} of ${critical.length}`,
   );
+  // The pack of a board on the quarter: what was critical in it, what waited at its end, the middle of the times to resolve.
+  const [from, to] = ["2016-01-01T00:00:00.000Z", "2016-04-01T00:00:00.000Z"] as const;
+  const board = await paperOf("board", "2016-Q1");
+  const open = all.filter((one) => one.openedAt < to && (one.resolvedAt === null || one.resolvedAt >= from));
+  expect(board.figures.critical?.value).toBe(String(open.filter((one) => one.priority === "1").length));
+  const waiting = all.filter((one) => one.openedAt < to && (one.resolvedAt === null || one.resolvedAt >= to)).length;
+  expect(board.figures.backlog?.value).toBe(String(waiting));
+  const took = all
+    .filter((one) => within(one.resolvedAt, from, to))
+    .map((one) => Math.round((Date.parse(one.resolvedAt!) - Date.parse(one.openedAt)) / 60_000))
+    .sort((a, b) => a - b);
+  const middle = (took[Math.floor((took.length - 1) / 2)]! + took[Math.floor(took.length / 2)]!) / 2;
+  expect(took.length).toBeGreaterThan(100);
+  expect(board.figures.resolve?.value).toBe(String(Math.round(middle)));
+  const restored = all.filter((one) => one.priority === "1" && within(one.resolvedAt, from, to));
+  const soon = restored.filter((one) => Math.round((Date.parse(one.resolvedAt!) - Date.parse(one.openedAt)) / 60_000) < 120);
+  expect(board.promises.find((one) => one.figure === "criticalRestored")?.counted.value).toBe(`${soon.length} of ${restored.length}`);
 });
 
 test("nobody is told, nothing wakes, nobody new can sign in", async () => {

@@ -1,11 +1,9 @@
-import { dayWords, spoken, valueWords } from "../../kernel/paper-words.ts";
+import { dayWords, markIn, spoken, type Telling, valueWords } from "../../kernel/paper-words.ts";
 import type { BoardNumber, BoardPaper } from "./board.model.ts";
 import { actionTable, askSlide, chartPart, points, type Slide, slide, table } from "./slide.rules.ts";
 
-const rowsOnSlide = 9;
-
-/** The slides of the board's pack behind its first. A list is cut as on paper, where the rest stands. */
-export function boardSlides(paper: BoardPaper): Slide[] {
+/** The slides of the board's pack behind its first. */
+export function boardSlides(paper: BoardPaper & Pick<Telling, "isMarked">): Slide[] {
   const { answers, ask, promises, courses, charts, incidents, actions, vendors, notices, risks, improvements, decisions } = paper;
   const day = (text: string) => (text === "" ? "–" : dayWords(text, paper.meta.issued));
   const said = (text: string) => ({ is: "words", text: spoken(text, paper) }) as const;
@@ -13,26 +11,22 @@ export function boardSlides(paper: BoardPaper): Slide[] {
     slide("The answer", [points(answers.map((one) => `${one.question} ${one.answer.toUpperCase()}. ${spoken(one.text, paper)}`))]),
     askSlide(ask, paper),
     ...(charts.kept ? [slide("Promises kept, by quarter", [chartPart(charts.kept, "Promises kept, %")])] : []),
-    slide("Our promises, by quarter", [said(paper.promisesText.text), courseTable(promises.slice(0, rowsOnSlide), paper.columns)]),
+    slide("Our promises, by quarter", [said(paper.promisesText.text), courseTable(promises, paper)]),
     ...courses.slice(0, 1).flatMap(({ chart, title }) => (charts[chart] ? [slide(title, [chartPart(charts[chart], title)])] : [])),
     slide("Critical incidents", [
       said(incidents.text),
       table(
         ["Incident", "What people saw", "Day", "Minutes", "Cost", "Agreed changes"],
-        incidents.rows
-          .slice(0, rowsOnSlide)
-          .map((one) => [one.number, one.label, day(one.date), valueWords(one.minutes), valueWords(one.cost), one.changed]),
+        incidents.rows.map((one) => [one.number, one.label, day(one.date), valueWords(one.minutes), valueWords(one.cost), one.changed]),
         [2, 3, 4],
       ),
     ]),
-    ...(actions.length > 0 ? [slide("What changes because of them", [actionTable(actions.slice(0, rowsOnSlide), day)])] : []),
+    ...(actions.length > 0 ? [slide("What changes because of them", [actionTable(actions, day)])] : []),
     slide("Vendors we depend on", [
       said(vendors.text),
       table(
         ["Vendor", "Tier", "Agreed in a year", "Share", "Promises kept", "Credits open"],
-        vendors.rows
-          .slice(0, rowsOnSlide)
-          .map((one) => [one.label, one.tier, ...[one.yearly, one.share, one.kept, one.owed].map(valueWords)]),
+        vendors.rows.map((one) => [one.label, one.tier, ...[one.yearly, one.share, one.kept, one.owed].map(valueWords)]),
         [2, 3, 4, 5],
       ),
     ]),
@@ -40,9 +34,7 @@ export function boardSlides(paper: BoardPaper): Slide[] {
       said(notices.text),
       table(
         ["Contract", "What, with whom", "Decide by", "Notice by", "A year", "Without a word"],
-        notices.rows
-          .slice(0, rowsOnSlide)
-          .map((one) => [one.number, one.label, day(one.decide), day(one.notice), valueWords(one.yearly), one.follows]),
+        notices.rows.map((one) => [one.number, one.label, day(one.decide), day(one.notice), valueWords(one.yearly), one.follows]),
         [2, 3, 4],
       ),
     ]),
@@ -50,7 +42,7 @@ export function boardSlides(paper: BoardPaper): Slide[] {
       said(risks.text),
       table(
         ["Problem", "What may happen", "Why it is borne", "By", "Again"],
-        risks.rows.slice(0, 6).map((one) => [one.number, one.label, one.why, one.by, day(one.again)]),
+        risks.rows.map((one) => [one.number, one.label, one.why, one.by, day(one.again)]),
         [4],
       ),
     ]),
@@ -59,9 +51,7 @@ export function boardSlides(paper: BoardPaper): Slide[] {
       said(improvements.text),
       table(
         ["What was done", "To move", "Before", "Promised", "After", "Verdict"],
-        improvements.rows
-          .slice(0, 6)
-          .map((one) => [one.label, one.metric, ...[one.before, one.claimed, one.after].map(valueWords), one.verdict]),
+        improvements.rows.map((one) => [one.label, one.metric, ...[one.before, one.claimed, one.after].map(valueWords), one.verdict]),
         [2, 3, 4],
       ),
     ]),
@@ -70,7 +60,7 @@ export function boardSlides(paper: BoardPaper): Slide[] {
           slide("Decisions that wait in the house", [
             table(
               ["What", "Why", "Who", "By"],
-              decisions.slice(0, rowsOnSlide).map((one) => [one.what, one.why, one.who, day(one.by)]),
+              decisions.map((one) => [one.what, one.why, one.who, day(one.by)]),
               [3],
             ),
           ]),
@@ -79,10 +69,16 @@ export function boardSlides(paper: BoardPaper): Slide[] {
   ];
 }
 
-function courseTable(rows: readonly BoardNumber[], columns: readonly string[]) {
+function courseTable(rows: readonly BoardNumber[], paper: BoardPaper & Pick<Telling, "isMarked">) {
+  const { columns } = paper;
   return table(
     ["", "Target", ...columns, "Kept?"],
-    rows.map((row) => [row.label, `${row.bound} ${valueWords(row.target)}`.trim(), ...row.course.map(valueWords), row.verdict]),
+    rows.map((row) => [
+      row.label + markIn(paper, row.figure),
+      `${row.bound} ${valueWords(row.target)}`.trim(),
+      ...row.course.map(valueWords),
+      row.verdict,
+    ]),
     [1, ...columns.map((_, at) => at + 2)],
   );
 }

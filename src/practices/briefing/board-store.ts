@@ -27,6 +27,8 @@ import { decisionsWaiting } from "./waiting-store.ts";
 
 type Asked = Pick<PaperHouse, "author" | "recipient" | "classification"> & { period: Period; now: Instant; house: House };
 const most = 40;
+/** Critical incidents of a quarter are counted and priced one by one. */
+const mostCritical = 1000;
 
 /** Everything that the pack of a board of directors is made of. Restricted and confidential records are in none of it. */
 export async function boardFacts(tx: Tx, asked: Asked): Promise<BoardFacts> {
@@ -43,7 +45,7 @@ export async function boardFacts(tx: Tx, asked: Asked): Promise<BoardFacts> {
     quarters: pointsOf(period, zone).map((one) => one.short),
     measures,
     critical,
-    criticalBefore: (await criticalIn(tx, { from: before.fromAt, to: before.toAt })).length,
+    criticalBefore: (await criticalIn(tx, { from: before.fromAt, to: before.toAt }, mostCritical)).length,
     actions: await agreedAfter(
       tx,
       critical.map((one) => one.number),
@@ -67,7 +69,7 @@ function lastDay({ to }: Period): string {
 }
 
 async function pricedCritical(tx: Tx, house: House, { period, now }: { period: Period; now: Instant }): Promise<BoardIncident[]> {
-  const critical = await criticalIn(tx, { from: period.fromAt, to: period.toAt });
+  const critical = await criticalIn(tx, { from: period.fromAt, to: period.toAt }, mostCritical);
   const rows = await tx.query<{ id: string; number: string; cause: string | null; agreed: number; done: number }>(
     `select i.id, i.number, max(r.root_cause) as cause, count(a.id) filter (where a.state <> 'dropped')::int as agreed, count(a.id) filter (where a.state in ('done', 'verified'))::int as done
      from v_incident i left join v_review r on r.id = i.review and not coalesce(r.confidential, false) left join v_review_action a on a.review = i.review and not coalesce(a.confidential, false)

@@ -4,6 +4,8 @@ import { bookBytes } from "../../engine/book/book.ts";
 import { documentBytes } from "../../engine/word/word.ts";
 import type { Paper } from "../../kernel/paper.ts";
 import { valueWords } from "../../kernel/paper-words.ts";
+import { boardFacts } from "./board.fixture.ts";
+import { boardPaper } from "./board.rules.ts";
 import { bookOf } from "./book.rules.ts";
 import { documentOf } from "./document.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
@@ -15,7 +17,12 @@ import { weeklyPaper } from "./weekly.rules.ts";
 
 const at = "2026-11-20T08:00:00.000Z";
 const snapshot = "0123456789ab".padEnd(64, "0");
-const papers: readonly Paper[] = [weeklyPaper(periodFacts()), executivePaper(periodFacts()), incidentPaper(incidentFacts())];
+const papers: readonly Paper[] = [
+  weeklyPaper(periodFacts()),
+  executivePaper(periodFacts()),
+  incidentPaper(incidentFacts()),
+  boardPaper(boardFacts()),
+];
 
 async function opened(bytes: Uint8Array) {
   const zip = await JSZip.loadAsync(bytes);

@@ -116,8 +116,8 @@ type CriticalRow = Omit<CriticalIncident, "review"> & {
   approvedAt: Instant | null;
 };
 
-/** Critical incidents that were open at any time of a span, oldest first; at most 40. Of a confidential review no more than that it is one. */
-export async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }): Promise<CriticalIncident[]> {
+/** Critical incidents that were open at any time of a span, oldest first; at most so many. Of a confidential review no more than that it is one. */
+export async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }, most = 40): Promise<CriticalIncident[]> {
   const rows = await tx.query<CriticalRow>(
     `select i.number, i.short_description as title, s.name as service, i.affected_users as users, coalesce(i.detected_at, i.opened_at) as "beganAt",
        coalesce(i.restored_at, i.resolved_at, i.closed_at) as "restoredAt", case when r.confidential then 'restricted' else r.state end as "reviewState", p.name as owner,
@@ -126,8 +126,8 @@ export async function criticalIn(tx: Tx, span: { from: Instant; to: Instant }): 
        left join v_person p on p.id = r.owner and not coalesce(r.confidential, false)
      where (i.priority = '1' or i.major_state = 'declared') and not coalesce(i.restricted, false) and i.merged_into is null and i.state <> '8'
        and coalesce(i.detected_at, i.opened_at) < $2 and coalesce(i.restored_at, i.resolved_at, i.closed_at, 'infinity') >= $1
-     order by coalesce(i.detected_at, i.opened_at), i.number limit 40`,
-    [span.from, span.to],
+     order by coalesce(i.detected_at, i.opened_at), i.number limit $3`,
+    [span.from, span.to, most],
   );
   return rows.map(({ reviewState, owner, dueAt, approvedAt, ...one }) => ({
     ...one,
