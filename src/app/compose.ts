@@ -110,7 +110,7 @@ export function composeLine(given: { mail?: MailSettings; more?: readonly Practi
 export async function serveOffice(office: Office, options: Options = {}): Promise<Served> {
   const typesetter = makeTypesetter({ root });
   const papers = openPapers(office, { typesetter, root });
-  const mail = makeMail(office, { senderOf, attachment: papers.attachment, ...(options.mail ?? noMail) });
+  const mail = makeMail(office, { senderOf, attachment: papers.attachment, page: papers.page, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
   const moving = movingRoutes(options.reach ?? makeReach());

@@ -25,6 +25,8 @@ export type MailItem = {
   leave?: string;
   /** A file that is made when it leaves, by whoever knows `what`: the ledger keeps its name alone. */
   attach?: { name: string; what: string };
+  /** HTML that stands in the place of its plain words and is made when it leaves, between words of its own. */
+  page?: { what: string; before: string | null; after: string | null };
 };
 export type DeliveryState = "waiting" | "attempting" | "sent" | "dead" | "noChannel" | "held" | "discarded" | "withdrawn";
 export type NewDelivery = {

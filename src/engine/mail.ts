@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Id } from "../kernel/ids.ts";
+import type { MailPage } from "../kernel/mail-page.ts";
 import { addMs, type Instant } from "../kernel/time.ts";
 import type { Database, Tx } from "./db/connection.ts";
 import { addDeliveries, type Claimed, claimDelivery, nextDelivery, oneDelivery } from "./delivery.ts";
@@ -19,6 +20,8 @@ export type MailSettings = {
   senderOf?(tx: Tx): Promise<string | null>;
   /** Makes a file that a message carries; a sentence where it cannot be made. */
   attachment?(what: string): Promise<Attachment | string>;
+  /** Makes the HTML of a message; a sentence where it cannot be made. */
+  page?(what: string): Promise<MailPage | string>;
 };
 export type Attachment = { bytes: Uint8Array; type: string };
 export type MailOut = {
@@ -54,14 +57,16 @@ export function makeMail(office: { db: Database; clock: Clock; log: Log }, setti
     name: "mail",
     async send({ id, to, items, leftOut, at }) {
       if (!transport) return lasting("No mail server is set.");
-      const letter = letterOf(items, { leftOut, officeUrl });
+      const pages = await pagesOf(items, settings.page);
+      if (typeof pages === "string") return waits(pages);
+      const letter = letterOf(items, { leftOut, officeUrl, pages });
       const from = (await settings.senderOf?.(db)) ?? `Quarterdeck <quarterdeck@${domain}>`;
       const attachments = await attachmentsOf(items, settings.attachment);
-      if (typeof attachments === "string") return { answer: attachments, permanent: false, undecided: false, unreachable: false };
+      if (typeof attachments === "string") return waits(attachments);
       const envelope = {
         from,
         to,
-        attachments,
+        attachments: [...attachments, ...picturesOf(pages)],
         messageId: `<${id}@${domain}>`,
         headers: headersOf(items),
         date: new Date(at),
@@ -131,6 +136,32 @@ async function attachmentsOf(items: Claimed["items"], make: MailSettings["attach
   return made;
 }
 
+/** The HTML of a letter's messages, by what it was made of; or why one cannot be made. */
+async function pagesOf(items: Claimed["items"], make: MailSettings["page"]): Promise<Map<string, MailPage> | string> {
+  const made = new Map<string, MailPage>();
+  for (const { page } of items) {
+    if (!page || !make || made.has(page.what)) continue;
+    const done = await make(page.what);
+    if (typeof done === "string") return done;
+    made.set(page.what, done);
+  }
+  return made;
+}
+
+/** Pictures that the HTML shows travel with the letter, each once. */
+function picturesOf(pages: ReadonlyMap<string, MailPage>): Letter["attachments"] {
+  const pictures = [...pages.values()].flatMap((page) => page.pictures);
+  const once = new Map(pictures.map((one) => [one.cid, one]));
+  return [...once.values()].map(({ cid, name, type, bytes }) => ({
+    ...{ filename: name, content: Buffer.from(bytes), contentType: type },
+    ...{ cid, contentDisposition: "inline" as const },
+  }));
+}
+
+function waits(answer: string): Failure {
+  return { answer, permanent: false, undecided: false, unreachable: false };
+}
+
 /** Says that no person wrote it and, where a message can be ended, how a mail program does so. Source: RFC 3834, RFC 2369, RFC 8058. */
 function headersOf([first, ...others]: Claimed["items"]): Record<string, string> {
   const headers = { "Auto-Submitted": "auto-generated" };
@@ -157,7 +188,7 @@ type Letter = ReturnType<typeof letterOf> & {
   messageId: string;
   headers: Record<string, string>;
   date: Date;
-  attachments: { filename: string; content: Buffer; contentType: string }[];
+  attachments: { filename: string; content: Buffer; contentType: string; cid?: string; contentDisposition?: "inline" }[];
 } & LetterParts;
 type LetterParts = { replyTo?: string; icalEvent?: { method: string; content: string; filename: false } };
 type Transport = { server: string; send(letter: Letter): Promise<string>; close(): void };

@@ -143,6 +143,9 @@ test("a paper is composed from the rows, edited without typing a number, reviewe
   for (const letter of letters) {
     const attached = /Content-Type: application\/pdf[\s\S]*?\r?\n\r?\n([A-Za-z0-9+/=\r\n]+)/.exec(letter.raw)?.[1] ?? "";
     expect(Buffer.from(attached, "base64").equals(pdf.bytes), "the mail carries the very bytes").toBe(true);
+    const html = /Content-Type: text\/html[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/.exec(letter.raw)?.[1] ?? "";
+    const plain = html.includes("<h1") ? html.replaceAll(/=\r?\n/g, "") : Buffer.from(html, "base64").toString("utf8");
+    expect(plain.slice(0, 6000)).toMatch(/<h1 [^>]*>\d+ came, 9 were solved/);
   }
 });
 

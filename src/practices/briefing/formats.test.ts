@@ -1,15 +1,18 @@
 import JSZip from "jszip";
 import { expect, test } from "vitest";
 import { bookBytes } from "../../engine/book/book.ts";
+import { letterOf } from "../../engine/mail-text.ts";
 import { documentBytes } from "../../engine/word/word.ts";
 import type { Paper } from "../../kernel/paper.ts";
 import { valueWords } from "../../kernel/paper-words.ts";
 import { boardFacts } from "./board.fixture.ts";
 import { boardPaper } from "./board.rules.ts";
 import { bookOf } from "./book.rules.ts";
+import { deckOf } from "./deck.rules.ts";
 import { documentOf } from "./document.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
+import { mailPageOf, mailTextOf } from "./mail-page.rules.ts";
 import { incidentFacts, periodFacts } from "./paper.fixture.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
 
@@ -107,4 +110,34 @@ test("a workbook has every figure as a number with its unit, definition, count, 
     }
     expect(new Set([figures!, ...others].map((one) => one.name.toLowerCase())).size).toBe(others.length + 1);
   }
+});
+
+test("a mail says what the slides say, as HTML and in plain words; nothing of it is fetched from elsewhere, and a title adds no markup", () => {
+  const officeUrl = "https://desk.example.org";
+  const facts = periodFacts();
+  const nasty = '"><script>alert(1)</script><img src=http://x.example/p.gif onerror=x> {kept}';
+  const all = [...papers, weeklyPaper({ ...facts, coming: [{ ...facts.coming[0]!, title: nasty }] })];
+  for (const paper of all) {
+    const page = mailPageOf(paper);
+    const item = { subject: "S", text: mailTextOf(paper), page: { what: "it", before: "For <you>.", after: "Attached." } };
+    const { html, text } = letterOf([item], { leftOut: 0, officeUrl, pages: new Map([["it", page]]) });
+    const fetched = html.match(/<(?:script|link|img|iframe|object|form)\b|url\(|@import|https?:[^\s"]*/g) ?? [];
+    expect(fetched.filter((one) => !one.startsWith("http://x.example/p.gif"))).toEqual([]);
+    expect(html).toContain("For &lt;you&gt;.");
+    const bare = html.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, "").replaceAll("&nbsp;", " ");
+    for (const { headline, parts } of deckOf(paper, at).slides.slice(0, -1)) {
+      if (headline.startsWith("Figures")) continue;
+      expect(bare, headline).toContain(headline.replaceAll("&", "&amp;"));
+      expect(text.toUpperCase(), headline).toContain(headline.toUpperCase());
+      for (const part of parts) if (part.is === "figures") for (const one of part.figures) expect(bare).toContain(one.value);
+    }
+  }
+});
+
+test("a mail with a logo carries it along, once", () => {
+  const logo = { png: new Uint8Array([1, 2, 3]), widthPx: 300, heightPx: 60 };
+  const { html, pictures } = mailPageOf(papers[0]!, { accent: "1f5f3d", logo });
+  expect(html.match(/src="([^"]*)"/g)).toEqual(['src="cid:logo@quarterdeck"']);
+  expect(html).toContain("#1f5f3d");
+  expect(pictures).toEqual([{ cid: "logo@quarterdeck", name: "logo.png", type: "image/png", bytes: logo.png }]);
 });

@@ -4,8 +4,8 @@ import type { Follower } from "../../engine/house.ts";
 import { addresseesIn } from "../../engine/readers-memory.ts";
 import { may } from "../../kernel/actor.ts";
 import { deriveId, type Id } from "../../kernel/ids.ts";
-import { spoken } from "../../kernel/paper-words.ts";
 import type { Change } from "../../kernel/practice.ts";
+import { mailTextOf } from "./mail-page.rules.ts";
 import { type Briefing, composedPaper } from "./model.ts";
 
 type Given = { addressees: Addressees; mailWith: { officeUrl: string } | null };
@@ -34,13 +34,15 @@ export function briefingMail({ addressees, mailWith }: Given): Follower {
   };
 }
 
-/** The letter: a word of whoever sends it, then the headline, so that it does if nothing else is read. */
+/** The letter: a word of whoever sends it, then what the paper says, so that it does if nothing else is opened; the paper itself is attached. */
 function letterOf(briefing: Briefing, words: string | null) {
   const paper = composedPaper(briefing);
-  const text = [words, spoken(paper.headline, paper), "The paper is attached."].filter((one) => one !== null).join("\n\n");
+  const what = `briefing/${briefing.id}`;
+  const after = "The paper is attached.";
   return {
     subject: paper.meta.title,
-    text,
-    attach: { name: `${briefing.number} ${paper.meta.title}.pdf`, what: `briefing/${briefing.id}` },
+    text: [words, mailTextOf(paper), after].filter((one) => one !== null).join("\n\n"),
+    page: { what, before: words, after },
+    attach: { name: `${briefing.number} ${paper.meta.title}.pdf`, what },
   };
 }

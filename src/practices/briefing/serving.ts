@@ -10,6 +10,7 @@ import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { NotTypeset, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
 import { documentBytes } from "../../engine/word/word.ts";
+import type { MailPage } from "../../kernel/mail-page.ts";
 import { isStorableDay } from "../../kernel/model.ts";
 import type { Paper } from "../../kernel/paper.ts";
 import type { Meeting } from "../meeting/model.ts";
@@ -21,6 +22,7 @@ import { deckOf } from "./deck.rules.ts";
 import { documentOf } from "./document.rules.ts";
 import { openFindings } from "./findings.ts";
 import { briefingSetter } from "./fit.ts";
+import { mailPageOf } from "./mail-page.rules.ts";
 import { type Briefing, composedPaper } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
@@ -37,6 +39,8 @@ export type PaperServing = {
   routes: Routes;
   /** The file of an issued paper, for mail: what it is, or why it cannot be made. */
   attachment(what: string): Promise<Attachment | string>;
+  /** The body of a mail with it. */
+  page(what: string): Promise<MailPage | string>;
 };
 
 /** Opens the papers of an office to their readers; from then on a paper is issued only where it can be printed. */
@@ -44,6 +48,11 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
   const template = paperTemplates(root);
   const set = briefingSetter(typesetter, root);
   openFindings(office, set);
+  const briefingIn = async (what: string): Promise<Briefing | null> => {
+    const [kind, id = ""] = what.split("/");
+    const [record] = kind === "briefing" ? await kindEntry(office.house, "briefing").table.load(office.db, [id], false) : [];
+    return (record as Briefing | undefined) ?? null;
+  };
   return {
     routes(server) {
       server.get("/api/meetings/:key/pack.pdf", async (request, reply) => {
@@ -92,14 +101,19 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
       });
     },
     async attachment(what) {
-      const [kind, id = ""] = what.split("/");
-      const [record] = kind === "briefing" ? await kindEntry(office.house, "briefing").table.load(office.db, [id], false) : [];
-      if (!record) return "The paper is gone.";
-      const done = await set(record as Briefing, "a4", "pdf");
+      const briefing = await briefingIn(what);
+      if (!briefing) return gone;
+      const done = await set(briefing, "a4", "pdf");
       return done.ok ? { bytes: done.bytes, type: "application/pdf" } : done.sentence;
+    },
+    async page(what) {
+      const briefing = await briefingIn(what);
+      return briefing ? mailPageOf(composedPaper(briefing)) : gone;
     },
   };
 }
+
+const gone = "The paper is gone.";
 
 async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing") {
   const { house }: { house: House } = office;

@@ -39,6 +39,11 @@ export function promisesSlide(
   ]);
 }
 
+/** Whether a cell says that a promise was broken: it is bold as well as red, wherever it stands. */
+export function alarmed(text: string): boolean {
+  return ["missed", "late", "overdue", "at risk"].includes(text);
+}
+
 /** What is asked, as a slide of its own. */
 export function askSlide(ask: Ask, paper: Paper): Slide {
   return slide(spoken(ask.title, paper), [{ is: "words", text: spoken(ask.text, paper) }]);
