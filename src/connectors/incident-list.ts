@@ -2,14 +2,16 @@ import type { Field } from "../kernel/model.ts";
 import { type IncidentState, incidentModel } from "../practices/incident/model.ts";
 import type { Importer, ImportRow, ImportStep, ImportSubject, ImportTarget, ImportTools } from "./contract.ts";
 import { type Fields, milestones } from "./incident-milestones.ts";
+import { jsonIn } from "./told-entries.ts";
 
 /** A state of another system here; what it waits for, where it waits. */
 export type MeantState = { state: IncidentState; holdReason?: string };
 /** Something that happened to one incident, where the file tells it: a change of fields, or what somebody wrote. */
-export type ToldEvent = { at: string } & (
-  | { is: "state"; word: string }
-  | { is: "entry"; entry: "note" | "comment"; by: string | null; text: string }
-);
+export type ToldEvent = {
+  at: string;
+  /** Its own name at the source: what was taken over once is known again by it. */
+  id?: string;
+} & ({ is: "state"; word: string } | { is: "entry"; entry: "note" | "comment"; by: string | null; text: string });
 /** How one system exports its incidents as a list: a row for each. Everything else is the same for all of them. */
 export type IncidentListSource = {
   name: string;
@@ -52,6 +54,7 @@ const targets: readonly ImportTarget[] = [
   { name: "kindOfRecord", label: "What kind of record it is", type: "text" },
   { name: "history", label: "Its changes, as the source lists them", type: "text" },
   { name: "entries", label: "What was written on it", type: "text" },
+  { name: "sourceSays", label: "The source's own verdicts", type: "text" },
 ];
 
 function targetOf({ name, label, type, reference, choices }: Field): ImportTarget {
@@ -146,9 +149,9 @@ function subjectOf(given: IncidentListSource, tools: ImportTools, row: ImportRow
   if (drawn.length === 0) tools.refuse(row, "openedAt", "Neither an opening time nor a last update is given, so it has no place in time.");
   const { source } = tools.settings;
   const steps: ImportStep[] = [];
-  const lay = (at: string, command: ImportStep["command"]) => {
+  const lay = (at: string, command: ImportStep["command"], told?: string) => {
     if (at > tools.now) tools.refuse(row, null, `${at} is still to come. Is the form of the dates right?`);
-    steps.push({ row, at, command, isMilestone: true });
+    steps.push({ row, at, command, isMilestone: true, ...(told === undefined ? {} : { told }) });
   };
   const [first] = drawn;
   if (first) lay(first.at, { type: "recordHistory", changes: first.fields, number: key, source });
@@ -157,7 +160,7 @@ function subjectOf(given: IncidentListSource, tools: ImportTools, row: ImportRow
     ...told.map((one) => stepOf(given, tools, row, one)),
   ];
   for (const step of between.filter((one) => one !== null).sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)))
-    lay(step.at, { ...step.command, source });
+    lay(step.at, { ...step.command, source }, step.told);
   const last = drawn.at(-1);
   // What it is now comes last, whatever was told before: the row itself has the last word.
   if (last && (drawn.length > 1 || steps.length > 1))
@@ -165,22 +168,23 @@ function subjectOf(given: IncidentListSource, tools: ImportTools, row: ImportRow
   return { key, id: tools.idOf(key), number: key, makes: `${key}: ${String(seen.shortDescription)}`, rows: [row], steps: inOrder(steps) };
 }
 
-type Step = { at: string; command: ImportStep["command"] };
+type Step = { at: string; command: ImportStep["command"]; told?: string };
 
 function asStep({ at, fields: changes }: { at: string; fields: Fields }): Step {
   return { at, command: { type: "recordHistory", changes, number: null } };
 }
 
 function stepOf(given: IncidentListSource, tools: ImportTools, row: ImportRow, one: ToldEvent): Step | null {
+  const named = one.id === undefined ? {} : { told: one.id };
   if (one.is === "entry") {
     const text = one.by === null ? one.text : `${one.by} wrote:\n${one.text}`;
-    return { at: one.at, command: { type: "recordEntry", entry: one.entry, text: text.slice(0, 100_000) } };
+    return { ...named, at: one.at, command: { type: "recordEntry", entry: one.entry, text: text.slice(0, 100_000) } };
   }
   const meant = meantBy(given, tools, row, one.word);
   if (!meant) return null;
   const { state, holdReason = null } = meant;
   const changes = state === "6" || state === "7" ? { state, holdReason, resolvedAt: one.at } : { state, holdReason };
-  return { at: one.at, command: { type: "recordHistory", changes, number: null } };
+  return { ...named, at: one.at, command: { type: "recordHistory", changes, number: null } };
 }
 
 function latest(steps: readonly ImportStep[], at: string, updatedAt: string | null): string {
@@ -216,7 +220,14 @@ function readFields(given: IncidentListSource, tools: ImportTools, row: ImportRo
   if (tools.has("description")) seen.description = clipped(given, tools, row, "description", 8000);
   if (tools.has("closeNotes")) seen.closeNotes = isOver || seen.state === "8" ? clipped(given, tools, row, "closeNotes", 4000) : null;
   for (const name of ["correlationId", "correlationDisplay"]) if (tools.has(name)) seen[name] = clipped(given, tools, row, name, 200);
+  if (tools.has("sourceSays")) seen.sourceSays = saysIn(row);
   return Object.assign(seen, row.custom());
+}
+
+/** What the source itself made of it, beside our own: a JSON object; null where there is none. */
+function saysIn(row: ImportRow): unknown {
+  const says = jsonIn(row.text("sourceSays"));
+  return typeof says === "object" && !Array.isArray(says) ? says : null;
 }
 
 function meantBy({ states }: IncidentListSource, tools: ImportTools, row: ImportRow, word: string): MeantState | null {

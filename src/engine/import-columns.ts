@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Field, FieldType } from "../kernel/model.ts";
 import type { Instant } from "../kernel/time.ts";
+import { breathing } from "./breathing.ts";
 import type { Importer, ImportProblem, ImportRow, ImportSettings, Sheet } from "./import-contract.ts";
 import { type DateForm, type DateSeen, dateFormOf, dateReader, type ReadInstant } from "./import-dates.ts";
 
@@ -45,8 +46,11 @@ export function mappingProblem(importer: Importer, sheet: Sheet, mapping: Mappin
 }
 
 /** The columns with where they go and what is in them, for the mapping table. */
-export function columnViews(importer: Importer, sheet: Sheet, mapping: Mapping): ColumnView[] {
-  return sheet.columns.map((column, place) => {
+export async function columnViews(importer: Importer, sheet: Sheet, mapping: Mapping): Promise<ColumnView[]> {
+  const views: ColumnView[] = [];
+  const breathe = breathing();
+  for (const [place, column] of sheet.columns.entries()) {
+    await breathe();
     const samples = new Set<string>();
     let filled = 0;
     for (const { cells } of sheet.rows) {
@@ -57,8 +61,9 @@ export function columnViews(importer: Importer, sheet: Sheet, mapping: Mapping):
     }
     const target = mapping[place]!;
     const why = target !== null ? null : filled === 0 ? "It is empty." : importer.needless(column);
-    return { column, target, samples: [...samples], filled, why };
-  });
+    views.push({ column, target, samples: [...samples], filled, why });
+  }
+  return views;
 }
 
 /** The columns that go to fields of one's own, with the type of a field that exists, else the plainest that holds every value. */
@@ -100,15 +105,21 @@ type Reading = {
   tell(kind: "refuse" | "remark", problem: ImportProblem): void;
 };
 
-/** Makes the rows of a sheet readable by target. A cell is read when somebody asks for it. */
-export function readRows(reading: Reading): ImportRow[] {
+/** Makes the rows of a sheet readable by target. A cell is read when somebody asks for it. Others have their turn between rows. */
+export async function readRows(reading: Reading): Promise<ImportRow[]> {
   const { sheet, mapping, settings, importer } = reading;
   const places = new Map<string, number>();
   for (const [place, target] of mapping.entries()) if (target !== null) places.set(target, place);
   const readDate = dateReader(settings.dateOrder, settings.timeZone);
   const hashOf = rowHash(sheet.columns, `${importer.name}/${settings.source}`);
   const shared = { ...reading, places, readDate };
-  return sheet.rows.map(({ line, cells }) => new Row(line, hashOf(cells), cells, shared));
+  const rows: ImportRow[] = [];
+  const breathe = breathing();
+  for (const { line, cells } of sheet.rows) {
+    rows.push(new Row(line, hashOf(cells), cells, shared));
+    await breathe();
+  }
+  return rows;
 }
 
 type Shared = Reading & { places: ReadonlyMap<string, number>; readDate: (text: string) => ReadInstant };

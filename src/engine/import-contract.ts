@@ -60,6 +60,8 @@ export type ImportStep = {
   command: Command & Record<string, unknown>;
   /** Drawn from a date in the row, not a row of its own: left out where the record here already knows that time. */
   isMilestone?: boolean;
+  /** What it tells of by its own name at the source: taken over once, it is known again. */
+  told?: string;
 };
 /** One record of the source with everything the file says of it, in order. */
 export type ImportSubject = { key: string; id: Id; number: string | null; makes: string; rows: readonly ImportRow[]; steps: ImportStep[] };

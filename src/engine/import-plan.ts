@@ -1,31 +1,14 @@
 import type { Id } from "../kernel/ids.ts";
 import type { Command } from "../kernel/practice.ts";
 import type { Instant } from "../kernel/time.ts";
+import { breathing } from "./breathing.ts";
 import { kindEntry } from "./house.ts";
-import {
-  type ColumnView,
-  type CustomColumn,
-  columnViews,
-  customColumns,
-  datesOf,
-  type Mapping,
-  mappingProblem,
-  proposedMapping,
-  readRows,
-} from "./import-columns.ts";
-import type {
-  DateOrder,
-  Importer,
-  ImportProblem,
-  ImportRow,
-  ImportSettings,
-  ImportSubject,
-  ImportTools,
-  Sheet,
-} from "./import-contract.ts";
+import { type ColumnView, columnViews, datesOf, type Mapping, mappingProblem, proposedMapping } from "./import-columns.ts";
+import type { DateOrder, Importer, ImportProblem, ImportRow, ImportSettings, ImportSubject, Sheet } from "./import-contract.ts";
 import { dateOrders } from "./import-dates.ts";
-import { type Companion, Referred, stableId, whatIsHere } from "./import-refer.ts";
+import type { Companion } from "./import-refer.ts";
 import { readSheet } from "./import-sheet.ts";
+import { type SettledSettings, translateSheet } from "./import-translate.ts";
 import type { Office } from "./office.ts";
 
 /** Something the file leaves open: which setting answers it, and what may be chosen. */
@@ -70,8 +53,6 @@ export type Plan = {
 export type Planned = { ok: true; plan: Plan } | { ok: false; problems: ImportProblem[] };
 type Asked = { importer: Importer; bytes: Uint8Array; settings: ImportSettings; mapping: Mapping | null };
 
-const breathEveryMs = 20;
-
 /** Reads a file and says what importing it means, without writing anything. The same file and settings give the same plan. */
 export async function planImport(office: Office, asked: Asked): Promise<Planned> {
   const { importer, bytes, settings } = asked;
@@ -86,7 +67,7 @@ export async function planImport(office: Office, asked: Asked): Promise<Planned>
     settings,
     sheet,
     mapping,
-    columns: columnViews(importer, sheet, mapping),
+    columns: await columnViews(importer, sheet, mapping),
     questions: [],
     sentences: [sheet.readAs],
     unknown: {},
@@ -143,50 +124,19 @@ async function settleZone(office: Office, plan: Plan): Promise<string> {
   return zone;
 }
 
-async function translateInto(
-  office: Office,
-  plan: Plan,
-  settings: ImportSettings & { dateOrder: DateOrder; timeZone: string },
-): Promise<void> {
+async function translateInto(office: Office, plan: Plan, settings: SettledSettings): Promise<void> {
   const { importer, sheet, mapping } = plan;
-  const custom: CustomColumn[] = customColumns(sheet, mapping, office.fields.custom(importer.kind));
-  const refused = new Map<number, ImportProblem>();
-  const tell = (kind: "refuse" | "remark", problem: ImportProblem) => {
-    if (kind === "remark")
-      addVerdict(plan, problem.line, { result: "remark", column: problem.column, reason: problem.reason, makes: null });
-    else if (!refused.has(problem.line)) refused.set(problem.line, problem);
-  };
-  const rows = readRows({ importer, sheet, mapping, settings, custom, tell });
-  const referred = new Referred({ office, importer, source: settings.source, known: await whatIsHere(office, importer, sheet, mapping) });
-  const columnOf = (target: string | null) => (target === null ? null : (sheet.columns[mapping.indexOf(target)] ?? target));
-  const tools: ImportTools = {
-    rows,
+  const { rows, subjects, refused, remarks, sentences, unknown, companions } = await translateSheet(office, {
+    importer,
+    sheet,
+    mapping,
     settings,
-    now: office.clock.now(),
-    has: (target) => mapping.includes(target),
-    refer: (kind, name, id) => referred.refer(kind, name, id),
-    choice: (field, word, dependsOn = null) => referred.choice(field, word, dependsOn),
-    idOf: (key) => stableId(settings.source, importer.kind, key),
-    refuse: (row, target, reason) => tell("refuse", { line: row.line, column: columnOf(target), reason }),
-    unknown: (target, word) => {
-      const words = plan.unknown[target] ?? [];
-      plan.unknown[target] = words;
-      if (words.length < 40 && !words.includes(word)) words.push(word);
-    },
-    remark: (row, target, reason) => tell("remark", { line: row.line, column: columnOf(target), reason }),
-    say: (sentence) => plan.sentences.push(sentence),
-  };
-  const subjects: ImportSubject[] = [];
-  let breath = performance.now();
-  for (const subject of importer.translate(tools)) {
-    subjects.push(subject);
-    if (performance.now() - breath < breathEveryMs) continue;
-    // A long file must not hold up everybody else.
-    await new Promise((resolve) => setImmediate(resolve));
-    breath = performance.now();
-  }
+  });
+  for (const { line, column, reason } of remarks) addVerdict(plan, line, { result: "remark", column, reason, makes: null });
+  plan.sentences.push(...sentences);
+  Object.assign(plan.unknown, unknown);
   await settle(office, plan, { subjects, refused, rows });
-  plan.companions = await referred.companions(office.db, custom);
+  plan.companions = companions;
 }
 
 type Translated = { subjects: ImportSubject[]; refused: Map<number, ImportProblem>; rows: readonly ImportRow[] };
@@ -197,7 +147,9 @@ async function settle(office: Office, plan: Plan, { subjects, refused, rows }: T
   const here = await recordsHere(office, plan, subjects);
   const numbers = new Map<string, string>();
   const taken: string[] = [];
+  const breathe = breathing();
   for (const subject of subjects) {
+    await breathe();
     const fresh = subject.rows.filter((row) => !known.has(row.hash));
     const current = here.byId.get(subject.id) ?? null;
     const fault = fresh.map((row) => refused.get(row.line)).find((one) => one !== undefined);

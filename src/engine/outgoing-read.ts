@@ -5,7 +5,9 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 import { isPublicAddress } from "./outside.ts";
 
 /** Reads an address that somebody entered. What `fetch` answers, with its errors; nobody follows a redirect. */
-export type Reach = (url: string, how: { headers: Readonly<Record<string, string>>; signal: AbortSignal }) => Promise<Response>;
+export type Reach = (url: string, how: ReachHow) => Promise<Response>;
+/** GET where nothing is said. */
+type ReachHow = { headers: Readonly<Record<string, string>>; signal: AbortSignal; method?: string; body?: string };
 type Options = {
   /** Addresses of the own network that may be read, by http too. None where nothing is said. */
   own?: BlockList;
@@ -38,21 +40,22 @@ export function makeReach(options: Options = {}): Reach {
   };
   const secure = new HttpsAgent({ keepAlive: true, maxSockets: 4, lookup });
   const plain = new HttpAgent({ keepAlive: true, maxSockets: 4, lookup });
-  return async (text, { headers, signal }) => {
+  return async (text, { headers: said, signal, method = "GET", body }) => {
     const url = new URL(text);
     const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
     if (isIP(host) && !isReachable(own, host)) throw new NeverReached(inside(host, host));
     if (url.protocol === "http:" && !(await resolve(host)).every((one) => isWithin(own, one)))
       throw new NeverReached("Only addresses of the own network may be read without https.");
     return new Promise((answer, fail) => {
-      const how = { method: "GET", headers, signal };
+      const headers = body === undefined ? said : { ...said, "content-length": String(Buffer.byteLength(body)) };
+      const how = { method, headers, signal };
       const take = (response: IncomingMessage) => taken(response).then(answer, fail);
       const sent =
         url.protocol === "http:"
           ? requestByHttp(url, { ...how, agent: plain }, take)
           : requestByHttps(url, { ...how, agent: secure }, take);
       sent.on("error", fail);
-      sent.end();
+      sent.end(body);
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { Importer, ImportRow } from "../contract.ts";
 import { incidentList, plainText } from "../incident-list.ts";
+import { toldEntries } from "../told-entries.ts";
 import { usualPriorities, usualScale, usualStates } from "../usual-states.ts";
 
 /**
@@ -49,6 +50,8 @@ export const freshserviceIncidents: Importer = incidentList({
     ["closed date", "closedAt"],
     ["resolution_notes", "closeNotes"],
     ["resolution note", "closeNotes"],
+    ["conversations", "entries"],
+    ["sourcesays", "sourceSays"],
   ],
   states: { ...usualStates, ...{ "2": { state: "1" }, "3": { state: "3" }, "4": { state: "6" }, "5": { state: "7" } } },
   codes: {
@@ -59,6 +62,7 @@ export const freshserviceIncidents: Importer = incidentList({
   },
   plain: plainText,
   isOther,
+  told: toldEntries,
   needless: (column) =>
     /_id$|_ids$|^(requester|responder|stats|custom_fields|attachments|workspace)/.test(column)
       ? "Numbers there that name nobody here."

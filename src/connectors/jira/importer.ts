@@ -51,6 +51,7 @@ export const jiraIncidents: Importer = incidentList({
     ...([
       ["changelog.histories", "history"],
       ["fields.comment.comments", "entries"],
+      ["sourcesays", "sourceSays"],
     ] as const),
   ],
   states: {

@@ -16,7 +16,7 @@ function statusesIn(histories: readonly Loose[]): ToldEvent[] {
     const at = instantOf(one.created);
     const items = Array.isArray(one.items) ? (one.items as Loose[]) : [];
     const last = items.filter((item) => item.field === "status" && typeof item.toString === "string").at(-1);
-    return at !== null && last ? [{ is: "state", at, word: String(last.toString) }] : [];
+    return at !== null && last ? [{ is: "state", at, word: String(last.toString), ...named("change", one.id) }] : [];
   });
 }
 
@@ -26,8 +26,15 @@ function commentsIn(comments: readonly Loose[]): ToldEvent[] {
     const text = textOf(one.body).trim();
     const author = (one.author ?? {}) as Loose;
     const by = typeof author.displayName === "string" ? author.displayName : null;
-    return at !== null && text !== "" ? [{ is: "entry", at, entry: one.jsdPublic === false ? "note" : "comment", by, text }] : [];
+    return at !== null && text !== ""
+      ? [{ is: "entry", at, entry: one.jsdPublic === false ? "note" : "comment", by, text, ...named("comment", one.id) }]
+      : [];
   });
+}
+
+/** Changes and comments are numbered apart. */
+function named(what: string, id: unknown): { id?: string } {
+  return typeof id === "string" || typeof id === "number" ? { id: `${what}/${id}` } : {};
 }
 
 /** The words of a text that may be an Atlassian document, or the list of its parts. */

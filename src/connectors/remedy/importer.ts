@@ -1,5 +1,6 @@
 import type { Importer } from "../contract.ts";
 import { incidentList } from "../incident-list.ts";
+import { toldEntries } from "../told-entries.ts";
 import { usualStates } from "../usual-states.ts";
 
 /**
@@ -57,6 +58,10 @@ export const remedyIncidents: Importer = incidentList({
     ["resolved date", "resolvedAt"],
     ["closed date", "closedAt"],
     ["resolution", "closeNotes"],
+    ["service type*", "kindOfRecord"],
+    ["service type", "kindOfRecord"],
+    ["work log", "entries"],
+    ["sourcesays", "sourceSays"],
   ],
   states: {
     ...usualStates,
@@ -79,4 +84,7 @@ export const remedyIncidents: Importer = incidentList({
     },
     urgency: { "1-critical": "1", "2-high": "1", "3-medium": "2", "4-low": "3", "1000": "1", "2000": "1", "3000": "2", "4000": "3" },
   },
+  told: toldEntries,
+  isOther: (row) =>
+    row.text("kindOfRecord")?.trim().toLowerCase() === "user service request" ? "It is a service request there, and no incident." : null,
 });
