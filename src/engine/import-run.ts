@@ -56,13 +56,25 @@ async function passNumbers({ office, plan }: Laying): Promise<void> {
   );
 }
 
+/** No house counts so far: a number beyond is kept on its record, and the counter does not follow it. */
+const mostCounted = 99_999_999;
+
+/** The highest of some numbers of a kind that its counter has to pass; 0 where it has to pass none. */
+export function highestCounted(prefix: string, numbers: readonly (string | null)[]): number {
+  const pattern = new RegExp(`^${prefix}(\\d{1,15})$`);
+  let highest = 0;
+  for (const number of numbers) {
+    const counted = Number(pattern.exec(number ?? "")?.[1] ?? 0);
+    if (counted <= mostCounted && counted > highest) highest = counted;
+  }
+  return highest;
+}
+
 /** Moves a kind's numbers past the highest of some that come from elsewhere. */
 export async function passNumbersOf(office: Office, kind: string, numbers: readonly (string | null)[]): Promise<void> {
   const { model, table } = kindEntry(office.house, kind);
   if (!model.number) return;
-  const pattern = new RegExp(`^${model.number.prefix}(\\d{1,15})$`);
-  let highest = 0;
-  for (const number of numbers) highest = Math.max(highest, Number(pattern.exec(number ?? "")?.[1] ?? 0));
+  const highest = highestCounted(model.number.prefix, numbers);
   if (highest === 0) return;
   await office.db.transaction(async (tx) => {
     // Altering takes the lock that `nextval` waits for, so that the sequence cannot move between the look and the leap.

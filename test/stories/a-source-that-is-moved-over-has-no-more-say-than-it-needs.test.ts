@@ -145,3 +145,64 @@ test("what the source no longer shows is no agreement, and a row from the future
   await there.must(house, "site", { type: "create", name: "Hull" });
   expect(tableOf(await work("move"), "cmn_location")).toMatchObject({ create: 1 });
 });
+
+/** The instance as it answers where something of its rows is otherwise. */
+function answering(table: string, edit: (rows: Record<string, string>[]) => Record<string, string>[]): typeof fetch {
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    if (!String(input).includes(`/table/${table}?`) || !answer.ok) return answer;
+    const { result } = (await answer.json()) as { result: Record<string, string>[] };
+    return new Response(JSON.stringify({ result: edit(result) }));
+  };
+}
+
+test("what was refused is tried again, what shows late is taken, equal words twice are two entries, and of two copies of an instance one is moved", async () => {
+  const settings = { bothWays: true, onTaken: "newNumber", tables: ["incident"] } as const;
+  const trouble = { type: "create", shortDescription: "Trouble 4", impact: "2", urgency: "3" };
+  const { id } = await there.must(ann, "incident", trouble);
+  const strange = answering("incident", (rows) => rows.map((row) => (row.sys_id === id ? { ...row, state: "-7" } : row)));
+  expect(tableOf(await work("move", { settings, fetch: strange }), "incident")).toMatchObject({ refused: 1 });
+  // The mark has passed it by far, and it does not change.
+  await there.advance({ hours: 3 });
+  await there.must(ann, "incident", { ...trouble, shortDescription: "Trouble 5" });
+  expect(tableOf(await work("move", { settings, fetch: strange }), "incident")).toMatchObject({ refused: 1, create: 1 });
+  const healed = tableOf(await work("move", { settings }), "incident");
+  expect(healed).toMatchObject({ refused: 0, create: 1, remarks: ["1 that were refused before were tried again."] });
+  expect(await get("incident", id)).toMatchObject({ shortDescription: "Trouble 4" });
+  expect(await here.db.query("select 1 from moving_refused")).toEqual([]);
+
+  const texts = async (office: TestOffice) =>
+    (
+      await office.db.query<{ text: string }>(
+        "select data->>'text' as text from journal where id = $1 and data ? 'text' order by n, ordinal",
+        [id],
+      )
+    ).map((one) => one.text);
+  await there.must(ann, "incident", { type: "addNote", text: "Written first." }, id);
+  await there.advance({ minutes: 5 });
+  await there.must(ann, "incident", { type: "addNote", text: "Shown first." }, id);
+  const late = answering("sys_journal_field", (rows) => rows.filter((row) => row.value !== "Written first."));
+  await work("move", { settings, fetch: late });
+  expect(await texts(here)).toEqual(["Shown first."]);
+  await there.advance({ minutes: 5 });
+  await there.must(ann, "incident", { type: "edit", changes: { shortDescription: "Trouble four" } }, id);
+  await work("move", { settings });
+  expect(await texts(here)).toEqual(["Shown first.", "Written first."]);
+
+  const by = { ...house, client: "web", personId: annHere };
+  await here.must(by, "incident", { type: "take" }, id);
+  for (const text of ["Any news?", "Any news?"]) await here.must(by, "incident", { type: "addNote", text }, id);
+  await work("move", { settings });
+  await work("move", { settings });
+  expect((await texts(there)).slice(2)).toEqual(["Ann Lee: Any news?", "Ann Lee: Any news?"]);
+  expect((await texts(here)).slice(2)).toEqual(["Any news?", "Any news?"]);
+
+  const copy = openServicenow({ url: url.replace("127.0.0.1", "localhost"), user: "ann.lee@example.org", password: key });
+  const run = await workOnSource(here, {
+    ...{ source: copy, user: "ann.lee@example.org", what: "move", signal: new AbortController().signal },
+    settings: { ...usualSettings, tables: ["sys_user", "incident"] },
+  });
+  expect(tableOf(run, "incident")).toMatchObject({ create: 0, update: 0 });
+  expect(tableOf(run, "incident").problems[0]!.sentence).toMatch(/came from 127\.0\.0\.1:\d+\. Copies of one instance share their ids/);
+  expect(tableOf(run, "sys_user")).toMatchObject({ create: 0, update: 0, refused: 0 });
+});

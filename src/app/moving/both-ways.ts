@@ -1,4 +1,5 @@
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
+import { type Heard, heardOf, isUnheard } from "../../connectors/servicenow/source/heard.ts";
 import { type Mapping, readFields } from "../../connectors/servicenow/source/mapping.ts";
 import { baseOf, type MergedUnit, merge } from "../../connectors/servicenow/source/merge.ts";
 import { kindEntry } from "../../engine/house.ts";
@@ -164,22 +165,27 @@ function cellsOf({ mapping, reverse }: Syncing, { changes }: MergedUnit): Record
 }
 
 /** What was written there since comes in, in the name of its author; what this sync sent there is left. */
-async function takeEntries(syncing: Syncing, pair: Pair): Promise<Pick<MovedRow, "historyAt" | "historyIds">> {
+async function takeEntries(syncing: Syncing, pair: Pair): Promise<Heard> {
   const { moving, report, actor } = syncing;
   const { office, source } = moving;
-  let { historyAt, historyIds } = pair.moved;
-  const own = new Set(pair.here.map(sentText));
+  let heard: Heard = pair.moved;
+  const own = counted(pair.here.map(sentText));
+  const shown: { id: string; at: Instant }[] = [];
   for (const one of pair.there) {
     const [id, at, text] = [one.sys_id ?? "", momentOf(one.sys_created_on) ?? "", one.value ?? ""];
-    if (at < (historyAt ?? "") || (at === historyAt && historyIds.includes(id))) continue;
-    historyIds = at === historyAt ? [...historyIds, id] : [id];
-    historyAt = at;
-    if (own.has(text) || text.trim() === "") continue;
+    if (at === "") continue;
+    // Of two entries with the same words each is one: as many as are here were sent from here.
+    const left = own.get(text) ?? 0;
+    own.set(text, left - 1);
+    shown.push({ id, at });
+    if (!isUnheard(heard, { id, at })) continue;
+    heard = heardOf(shown, heard);
+    if (left > 0 || text.trim() === "") continue;
     const by = (await personsByWord(office.db, source.name, [one.sys_created_by ?? ""])).get(one.sys_created_by ?? "") ?? null;
     const command = { type: one.element === "comments" ? "addComment" : "addNote", text };
     const commandId = office.newId();
     // What is taken is noted with it: a run that breaks off behind it must not take it a second time.
-    const noted: MovedRow = { ...pair.moved, historyAt, historyIds };
+    const noted: MovedRow = { ...pair.moved, ...heard };
     const outcome = await office.door.send(
       { kind: "incident", id: pair.record.id, commandId, actor: { ...actor, personId: by }, command },
       (tx) => writeMoved(tx, source.name, "incident", [noted]),
@@ -187,24 +193,33 @@ async function takeEntries(syncing: Syncing, pair: Pair): Promise<Pick<MovedRow,
     if (outcome.ok) report.entries++;
     else tell(syncing, pair, `An entry is refused here: ${outcome.refusal.sentence}`);
   }
-  return { historyAt, historyIds };
+  return { historyAt: heard.historyAt, historyFrom: heard.historyFrom ?? null, historyIds: heard.historyIds };
+}
+
+/** How often each text stands. */
+function counted(texts: readonly string[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return times;
 }
 
 /** What was written here since goes there, with the name of its author before it; what stands there already was sent before. */
 async function sendEntries(syncing: Syncing, pair: Pair): Promise<number | null> {
   const { report } = syncing;
-  const there = new Set(pair.there.map((one) => one.value ?? ""));
+  const there = counted(pair.there.map((one) => one.value ?? ""));
   const before = pair.moved.sentN ?? null;
   let sent = before;
   for (const [place, one] of pair.here.entries()) {
-    if (before !== null && one.n <= before) continue;
     const text = sentText(one);
-    const no = there.has(text) ? null : await sendThere(syncing, pair, { [one.type === "commentAdded" ? "comments" : "work_notes"]: text });
+    const left = there.get(text) ?? 0;
+    there.set(text, left - 1);
+    if (before !== null && one.n <= before) continue;
+    const no = left > 0 ? null : await sendThere(syncing, pair, { [one.type === "commentAdded" ? "comments" : "work_notes"]: text });
     if (no !== null) {
       tell(syncing, pair, `An entry: ${no}`);
       return sent;
     }
-    if (!there.has(text)) report.entries++;
+    if (left <= 0) report.entries++;
     // Several entries of one transaction share its number: it is passed behind the last of them.
     if (pair.here[place + 1]?.n !== one.n) sent = one.n;
   }

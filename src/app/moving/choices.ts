@@ -6,7 +6,7 @@ import { parseCommand } from "../../kernel/command.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../../kernel/model.ts";
 import type { TableReport } from "./contract.ts";
-import { layPage, type Moving, type Planned, problem } from "./page.ts";
+import { layPage, type Moving, type Planned, refuse } from "./page.ts";
 
 const limit = 1000;
 
@@ -72,7 +72,6 @@ function plannedOf(moving: Moving, { row, place, seen, report }: Asked): Planned
   const body = { kind: place.kind, field: field.name, value, label: label || value, position, dependsOn: row.dependent_value || null };
   const parsed = parseCommand({ model, spec: kind.commands.create!, type: "create", body, custom: [] });
   if (parsed.ok) return [{ ...base, result: "create", commands: [{ command: parsed.command }] }];
-  report.refused++;
-  problem(report, base, parsed.problems.map((one) => one.message).join(" "));
+  refuse(moving, report, base, parsed.problems.map((one) => one.message).join(" "));
   return [];
 }

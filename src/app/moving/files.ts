@@ -7,7 +7,8 @@ import { checkedName } from "../../engine/http/file-routes.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { TableReport } from "./contract.ts";
-import { type Moving, moverOf, problem } from "./page.ts";
+import { type Moving, moverOf, refuse } from "./page.ts";
+import { forgetRefused, keepRefused, refusedBefore } from "./refused.ts";
 import { recordsOf } from "./registers.ts";
 import { type MovedRow, markOf, movedRows, personsByWord, writeMark, writeMoved } from "./store.ts";
 
@@ -20,6 +21,7 @@ export async function moveFiles(moving: Moving, { report, goOn }: { report: Tabl
   const { office, source, isDry } = moving;
   const name = "sys_attachment";
   const only = `table_nameIN${Object.keys(tables).join(",")}`;
+  await tryAgain(moving, name, report);
   let mark = moving.isAgain ? atTheBeginning : markBefore(await markOf(office.db, source.name, name), 120);
   let reached = mark;
   for (;;) {
@@ -39,9 +41,28 @@ export async function moveFiles(moving: Moving, { report, goOn }: { report: Tabl
     }
     mark = markBehind(page, mark);
     reached = markBehind(rowsUntil(page, office.clock.now()), reached);
+    await keep(moving, name);
     if (!isDry && page.length > 0) await office.db.transaction((tx) => writeMark(tx, source.name, name, reached));
     if (page.length < limit) return;
   }
+}
+
+/** Files that were refused before, where what they hang on has come since. */
+async function tryAgain(moving: Moving, name: string, report: TableReport): Promise<void> {
+  const { office, source } = moving;
+  const ids = moving.isAgain ? [] : (await refusedBefore(office.db, source.name, name)).map((one) => one.id);
+  for (let from = 0; from < ids.length; from += 100) {
+    const rows = await source.rows(name, { query: `sys_idIN${ids.slice(from, from + 100).join(",")}`, limit: 100 });
+    report.read += rows.length;
+    for (const row of rows) await moveFile(moving, row, report);
+    await keep(moving, name);
+  }
+}
+
+async function keep(moving: Moving, table: string): Promise<void> {
+  const refusals = moving.refusals.splice(0);
+  const { office, source, isDry } = moving;
+  if (!isDry) await keepRefused(office.db, { source: source.name, table, refusals, now: office.clock.now() });
 }
 
 async function moveFile(moving: Moving, row: SourceRow, report: TableReport): Promise<void> {
@@ -49,17 +70,14 @@ async function moveFile(moving: Moving, row: SourceRow, report: TableReport): Pr
   const { sys_id: id = "", table_sys_id: record = "", file_name = "", size_bytes = "0" } = row;
   const kind = tables[row.table_name ?? ""]!;
   const moved: MovedRow = { id, kind: "file", record: id, word: null, hash: row.hash ?? "", historyAt: null, historyIds: [] };
-  const refuse = (sentence: string) => {
-    report.refused++;
-    problem(report, { what: file_name || id, moved }, sentence);
-  };
-  if (Number(size_bytes) > mostBytes) return refuse(`It is larger than ${mostBytes / 1024 / 1024} MB, and stays where it is.`);
+  const no = (sentence: string) => refuse(moving, report, { what: file_name || id, moved }, sentence);
+  if (Number(size_bytes) > mostBytes) return no(`It is larger than ${mostBytes / 1024 / 1024} MB, and stays where it is.`);
   if (isDry) {
     report.create++;
     return;
   }
   const found = (await recordsOf(moving, kind, [record])).get(record);
-  if (!found) return refuse(`What it hangs on (${row.table_name} ${record}) was not moved.`);
+  if (!found) return no(`What it hangs on (${row.table_name} ${record}) was not moved.`);
   const people = await personsByWord(office.db, source.name, [row.sys_created_by ?? ""]);
   const actor = moverOf(source.name, people.get(row.sys_created_by ?? "") ?? null);
   try {
@@ -71,11 +89,14 @@ async function moveFile(moving: Moving, row: SourceRow, report: TableReport): Pr
     const text = "select id from file where record = $1 and name = $2 and sha256 = $3 and complete";
     const [same] = await office.db.query<{ id: Id }>(text, [record, name, hash]);
     const file = same ?? (await addFile(office, { place, actor, name, audience: "staff", body: once(bytes) }));
-    await office.db.transaction((tx) => writeMoved(tx, source.name, "sys_attachment", [{ ...moved, record: file.id, hash }]));
+    await office.db.transaction(async (tx) => {
+      await writeMoved(tx, source.name, "sys_attachment", [{ ...moved, record: file.id, hash }]);
+      await forgetRefused(tx, source.name, "sys_attachment", [id]);
+    });
     report.create++;
   } catch (error) {
-    if (error instanceof HttpProblem) return refuse(error.message);
-    if (error instanceof SourceRefused && (error.code === "noTable" || error.code === "forbidden")) return refuse(error.message);
+    if (error instanceof HttpProblem) return no(error.message);
+    if (error instanceof SourceRefused && (error.code === "noTable" || error.code === "forbidden")) return no(error.message);
     throw error;
   }
 }

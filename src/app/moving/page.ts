@@ -11,6 +11,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Command, Envelope } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { MovingSettings, TableReport } from "./contract.ts";
+import { forgetRefused, keepRefused, type Refusal } from "./refused.ts";
 import { type MovedRow, writeMark, writeMoved } from "./store.ts";
 
 /** One run over one source. */
@@ -27,7 +28,11 @@ export type Moving = {
   services: Set<string>;
   items: Set<string>;
   meaning: Meaning;
+  /** Refused since the last page was laid down; with the next they are written down, to be tried again. */
+  refusals: Refusal[];
 };
+/** What is needed of a run to lay something down. */
+export type Laying = Pick<Moving, "office" | "isDry" | "refusals"> & { source: Pick<ServicenowSource, "name"> };
 type AnyCommand = Command & Record<string, unknown>;
 export type PlannedCommand = { command: AnyCommand; at?: Instant; by?: Id | null };
 /** A row of the source, and what is to be done for it. */
@@ -81,43 +86,60 @@ export function hashOf(row: SourceRow, values: unknown): string {
 /** Carries the outcomes out of a transaction that is to be taken back. */
 class TakenBack extends Error {}
 
-/** Lays a page down with the mark behind it, in one transaction; a dry one is taken back. What is refused is told and left out. */
-export async function layPage(
-  moving: Moving,
-  { table, rows, mark, report }: { table: string; rows: readonly Planned[]; mark: Mark | null; report: TableReport },
-): Promise<void> {
+type Page = {
+  table: string;
+  rows: readonly Planned[];
+  mark: Mark | null;
+  report: TableReport;
+  /** What must be there before, in a dry run alone: otherwise it has been made. */
+  before?: readonly Envelope[];
+};
+
+/** Lays a page down with the mark behind it, in one transaction; a dry one is taken back. What is refused is told, kept to be tried again, and left out. */
+export async function layPage(moving: Laying, { table, rows, mark, report, before = [] }: Page): Promise<void> {
   const refused: { row: Planned; refusal: Refused }[] = [];
   // What is between records that a dry run took back again cannot be tried: it is looked at by its ends alone.
-  const laid = moving.isDry && table === "cmdb_rel_ci" ? rows : await layRows(moving, { table, rows, mark, refused });
+  const laid = moving.isDry && table === "cmdb_rel_ci" ? rows : await layRows(moving, { table, rows, mark, refused, before });
   for (const row of laid) count(report, row);
-  for (const one of refused) await layWithout(moving, { table, ...one, report });
+  for (const one of refused) await layWithout(moving, { table, ...one, report, before });
+  const kept = moving.refusals.splice(0);
+  if (!moving.isDry && kept.length > 0)
+    await keepRefused(moving.office.db, { source: moving.source.name, table, refusals: kept, now: moving.office.clock.now() });
 }
 
 type Refused = { sentence: string; field: string | undefined };
-type Laying = { table: string; rows: readonly Planned[]; mark: Mark | null; refused: { row: Planned; refusal: Refused }[] };
+type Rows = {
+  table: string;
+  rows: readonly Planned[];
+  mark: Mark | null;
+  refused: { row: Planned; refusal: Refused }[];
+  before: readonly Envelope[];
+};
 
-async function layRows(moving: Moving, laying: Laying): Promise<Planned[]> {
+async function layRows(moving: Laying, laying: Rows): Promise<Planned[]> {
   const { office, source, isDry } = moving;
-  const { table, rows, mark, refused } = laying;
+  const { table, rows, mark, refused, before } = laying;
   let laid: Planned[] = [];
   try {
     const already = refused.length;
-    await office.door.batch(
-      rows.flatMap((row) => envelopesOf(moving, row)),
-      undefined,
-      async (tx, outcomes) => {
-        refused.length = already;
-        laid = accepted(rows, outcomes, refused);
-        if (isDry) throw new TakenBack();
-        await writeMoved(
-          tx,
-          source.name,
-          table,
-          laid.map((row) => row.moved),
-        );
-        if (mark) await writeMark(tx, source.name, table, mark);
-      },
-    );
+    await office.door.batch([...before, ...rows.flatMap((row) => envelopesOf(moving, row))], undefined, async (tx, outcomes) => {
+      refused.length = already;
+      laid = accepted(rows, outcomes.slice(before.length), refused);
+      if (isDry) throw new TakenBack();
+      await writeMoved(
+        tx,
+        source.name,
+        table,
+        laid.map((row) => row.moved),
+      );
+      await forgetRefused(
+        tx,
+        source.name,
+        table,
+        laid.map((row) => row.moved.id),
+      );
+      if (mark) await writeMark(tx, source.name, table, mark);
+    });
   } catch (error) {
     if (error instanceof TakenBack) return laid;
     if (isAway(error)) throw error;
@@ -134,7 +156,7 @@ async function layRows(moving: Moving, laying: Laying): Promise<Planned[]> {
   return laid;
 }
 
-function envelopesOf({ office, source }: Moving, row: Planned): Envelope[] {
+function envelopesOf({ office, source }: Laying, row: Planned): Envelope[] {
   const { kind, record, commands } = row;
   return commands.map(({ command, at, by = null }) => ({
     kind,
@@ -149,7 +171,7 @@ function envelopesOf({ office, source }: Moving, row: Planned): Envelope[] {
 }
 
 /** The rows of which every command was accepted; the others go with the first refusal. */
-function accepted(rows: readonly Planned[], outcomes: readonly Outcome[], refused: Laying["refused"]): Planned[] {
+function accepted(rows: readonly Planned[], outcomes: readonly Outcome[], refused: Rows["refused"]): Planned[] {
   let place = 0;
   return rows.filter((row) => {
     const own = outcomes.slice(place, place + row.commands.length);
@@ -162,14 +184,17 @@ function accepted(rows: readonly Planned[], outcomes: readonly Outcome[], refuse
 }
 
 /** A refusal that is about one field costs that field, where the record can be without it; any other costs the record. */
-async function layWithout(moving: Moving, given: { table: string; row: Planned; refusal: Refused; report: TableReport }): Promise<void> {
-  const { table, report } = given;
+async function layWithout(
+  moving: Laying,
+  given: Pick<Page, "table" | "report"> & { row: Planned; refusal: Refused; before: readonly Envelope[] },
+): Promise<void> {
+  const { table, report, before } = given;
   let { row, refusal } = given;
   for (let attempt = 1; attempt <= 3 && refusal.field !== undefined; attempt++) {
     const less = without(row, refusal.field);
     if (!less) break;
-    const refused: Laying["refused"] = [];
-    const [laid] = await layRows(moving, { table, rows: [less], mark: null, refused });
+    const refused: Rows["refused"] = [];
+    const [laid] = await layRows(moving, { table, rows: [less], mark: null, refused, before });
     if (laid) {
       report.unfit[refusal.field] = (report.unfit[refusal.field] ?? 0) + 1;
       problem(report, row, `Without ${refusal.field}: ${refusal.sentence}`);
@@ -178,8 +203,7 @@ async function layWithout(moving: Moving, given: { table: string; row: Planned; 
     row = less;
     refusal = refused[0]!.refusal;
   }
-  report.refused++;
-  problem(report, row, refusal.sentence);
+  refuse(moving, report, row, refusal.sentence);
 }
 
 function without(row: Planned, field: string): Planned | null {
@@ -197,6 +221,18 @@ function without(row: Planned, field: string): Planned | null {
     return { ...one, command: { ...command, [field]: null } };
   });
   return isFound ? { ...row, commands } : null;
+}
+
+/** Refuses a row: it is counted, told, and kept to be tried again. */
+export function refuse(
+  { refusals }: Pick<Moving, "refusals">,
+  report: TableReport,
+  row: Pick<Planned, "what" | "moved">,
+  sentence: string,
+): void {
+  report.refused++;
+  problem(report, row, sentence);
+  refusals.push({ id: row.moved.id, what: row.what, sentence });
 }
 
 export function problem(report: TableReport, row: Pick<Planned, "what" | "moved">, sentence: string): void {

@@ -111,7 +111,7 @@ async function comparePage(moving: Moving, comparing: Comparing): Promise<void> 
     if (!record) {
       told.missing++;
       list(report, told, { id: row.sys_id ?? "", what, field: "", there: "(a row)", here: "(nothing)" });
-    } else if (record.id !== row.sys_id) told.used++;
+    } else if (record.id !== row.sys_id || moved.get(row.sys_id)?.hash === "") told.used++;
     else if (isWork && record.observed !== true) told.livesHere++;
     else own.push({ row, record });
   }

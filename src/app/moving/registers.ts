@@ -6,8 +6,8 @@ import { parseCommand } from "../../kernel/command.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { TableReport } from "./contract.ts";
-import { fieldsOf, hashOf, type Moving, moverOf, type Planned, type PlannedCommand, problem } from "./page.ts";
-import { movedRows } from "./store.ts";
+import { fieldsOf, hashOf, type Moving, moverOf, type Planned, type PlannedCommand, problem, refuse } from "./page.ts";
+import { movedElsewhere, movedRows } from "./store.ts";
 
 /** Said only where a record is made and the source says nothing: what cannot be empty here. */
 const filled: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -31,6 +31,11 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     kind,
     ids.map((id) => aliases.get(id) ?? id),
   );
+  const others = await movedElsewhere(
+    office.db,
+    source.name,
+    ids.filter((id) => records.has(id) && !known.has(id)),
+  );
   const shut = kind === "person" ? await shutHere(moving, [...records.values()]) : new Set<string>();
   return rows.flatMap((row): Planned[] => {
     const id = row.sys_id ?? "";
@@ -41,27 +46,26 @@ export async function planRegister(moving: Moving, mapping: Mapping, rows: reado
     const moved = { id, kind, record, word: row.user_name || null, hash: hashOf(row, values), historyAt: null, historyIds: [] };
     const base = { kind, record, what, commands: [], entries: 0, moved };
     if (!isId(id)) {
-      report.refused++;
-      problem(report, base, "Its sys_id is no id of 32 letters and digits.");
+      refuse(moving, report, base, "Its sys_id is no id of 32 letters and digits.");
       return [];
     }
-    if (record !== id) return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
+    // What another source brought is used as it is here: two of one id would change it to and fro.
+    if (record !== id || others.has(id)) return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
+    if (known.get(id)?.hash === "") return [{ ...base, result: "used", moved: { ...moved, hash: "" } }];
     if (!moving.isAgain && known.get(id)?.hash === moved.hash) return [{ ...base, result: "unchanged" }];
     const current = records.get(id) ?? null;
     const end = kind === "dependency" ? [row.parent ?? "", row.child ?? ""].find((end) => !moving.items.has(end)) : undefined;
     const reason =
       end === undefined ? lost : `One of its ends, ${end || "which has no id"}, is no service and no configuration item that was moved.`;
     if (reason !== null) {
-      report.refused++;
-      problem(report, base, reason);
+      refuse(moving, report, base, reason);
       return [];
     }
     const kept = keptAsHere(current, { values, row, isShut: shut.has(record) });
     if (kept.why !== null) problem(report, base, kept.why);
     const done = commandsFor(moving, { mapping, values: { ...kept.values, ...extra }, row: kept.row, current });
     if (!done.ok) {
-      report.refused++;
-      problem(report, base, done.sentence);
+      refuse(moving, report, base, done.sentence);
       return [];
     }
     for (const name of done.left) report.unfit[name] = (report.unfit[name] ?? 0) + 1;

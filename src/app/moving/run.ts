@@ -3,7 +3,7 @@ import { atTheBeginning, type Mark, markBefore, markBehind, queryBehind, rowsUnt
 import type { Meaning } from "../../connectors/servicenow/source/mapping.ts";
 import { passNumbersOf } from "../../engine/import-run.ts";
 import type { Office } from "../../engine/office.ts";
-import type { Id } from "../../kernel/ids.ts";
+import { type Id, isId } from "../../kernel/ids.ts";
 import { recogniseByWord } from "./aliases.ts";
 import { syncBothWays } from "./both-ways.ts";
 import { moveChoices } from "./choices.ts";
@@ -12,13 +12,14 @@ import { moveFiles } from "./files.ts";
 import { moveMembers } from "./members.ts";
 import { layPage, type Moving, type Planned } from "./page.ts";
 import { reconcile } from "./reconcile.ts";
+import { forgetRefused, refusedBefore } from "./refused.ts";
 import { planRegister } from "./registers.ts";
 import { aliasesOf, beat, beginRun, claimSource, letGo, markOf, noteRun } from "./store.ts";
 import { isOwnRow, mappingFor, movedTables } from "./tables.ts";
 import { planTasks } from "./tasks.ts";
 
-/** Rows of the last two minutes are read once more: a clock may lag, and a second may have been under way. */
-const overlapSeconds = 120;
+/** Rows of the last ten minutes are read once more: a clock may lag, a second may have been under way, and an audit is written behind its work. */
+const overlapSeconds = 600;
 
 /** Somebody asked the run to end, or another took the source. */
 class Stopped extends Error {}
@@ -64,8 +65,12 @@ export async function workOnSource(office: Office, asked: MovingAsked): Promise<
   } finally {
     clearInterval(alive);
     run.endedAt = clock.now();
-    await noteRun(db, run);
-    await letGo(db, { name: source.name, worker, syncedAt: run.state === "done" && what === "move" ? run.begunAt : null });
+    const syncedAt = run.state === "done" && what === "move" ? run.begunAt : null;
+    // That a report could not be written must not keep the source from whoever comes next, nor hide why the run broke off.
+    await noteRun(db, run).catch((error: Error) =>
+      office.log.error({ run: run.id, error: error.message }, "what a run came to could not be written"),
+    );
+    await letGo(db, { name: source.name, worker, syncedAt });
   }
   return run;
 }
@@ -85,6 +90,7 @@ async function workThrough(office: Office, working: Working): Promise<void> {
     services: new Set(),
     items: new Set(),
     meaning: meaningOf(settings, aliases),
+    refusals: [],
   };
   const chosen = movedTables.filter(({ table }) => settings.tables === null || settings.tables.includes(table));
   if (what === "reconcile") return reconcile(moving, { tables: chosen.map((one) => one.table), report, goOn });
@@ -129,19 +135,11 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
   let mark = kept.at === "" ? begun : markBefore(kept, overlapSeconds);
   let reached = mark;
   const types = table === "cmdb_rel_ci" ? await relationTypes(moving) : null;
-  const readBehind = (from: Mark) => source.rows(table, { query: queryBehind(from), limit });
-  // The next page is on its way while this one is laid down.
-  let coming = readBehind(mark);
-  for (;;) {
-    const page = await coming;
-    const next = markBehind(page, mark);
-    const isLast = page.length < limit;
-    if (!isLast) {
-      coming = readBehind(next);
-      // Should this page fail, the next one's failure is nobody's to hear.
-      coming.catch(() => undefined);
-    }
-    const own = page
+  const tried = new Set<string>();
+  const lay = async (all: readonly SourceRow[], mark: Mark | null) => {
+    // What was tried again just now stands in the pages too, where the mark has not passed it by far.
+    const rows = all.filter((row) => !tried.has(`${row.sys_updated_on} ${row.sys_id}`));
+    const own = rows
       .filter((row) => isOwnRow(table, row))
       .map((row) => (types ? { ...row, type: types.get(row.type ?? "") ?? row.type ?? "" } : row));
     report.read += own.length;
@@ -155,17 +153,53 @@ async function moveTable(moving: Moving, { table, as, rows: limit, report, goOn 
         mapping.model.kind,
         own.map((row) => row.number ?? null),
       );
-    reached = markBehind(rowsUntil(page, office.clock.now()), reached);
-    await layPage(moving, {
-      table,
-      rows: planned,
-      mark: reached.at > kept.at || (reached.at === kept.at && reached.id > kept.id) ? reached : null,
-      report,
-    });
+    await layPage(moving, { table, rows: planned, mark, report });
     await goOn();
+  };
+  for (const row of await tryAgain(moving, { table, report, lay })) tried.add(`${row.sys_updated_on} ${row.sys_id}`);
+  const readBehind = (from: Mark) => source.rows(table, { query: queryBehind(from), limit });
+  // The next page is on its way while this one is laid down.
+  let coming = readBehind(mark);
+  for (;;) {
+    const page = await coming;
+    const next = markBehind(page, mark);
+    const isLast = page.length < limit;
+    if (!isLast) {
+      coming = readBehind(next);
+      // Should this page fail, the next one's failure is nobody's to hear.
+      coming.catch(() => undefined);
+    }
+    reached = markBehind(rowsUntil(page, office.clock.now()), reached);
+    await lay(page, reached.at > kept.at || (reached.at === kept.at && reached.id > kept.id) ? reached : null);
     mark = next;
     if (isLast) return;
   }
+}
+
+type Trying = { table: string; report: TableReport; lay(rows: readonly SourceRow[], mark: Mark | null): Promise<void> };
+
+/** What was refused before is asked for by its id, whatever the mark has passed; what the source has no more is let go of. */
+async function tryAgain(moving: Moving, { table, report, lay }: Trying): Promise<SourceRow[]> {
+  const { office, source } = moving;
+  const tried: SourceRow[] = [];
+  if (moving.isAgain) return tried;
+  const before = (await refusedBefore(office.db, source.name, table)).filter((one) => isId(one.id)).map((one) => one.id);
+  if (before.length > 0) report.remarks.push(`${before.length} that were refused before were tried again.`);
+  for (let from = 0; from < before.length; from += 100) {
+    const ids = before.slice(from, from + 100);
+    const rows = await source.rows(table, { query: `sys_idIN${ids.join(",")}`, limit: ids.length });
+    const there = new Set(rows.map((row) => row.sys_id));
+    if (!moving.isDry)
+      await forgetRefused(
+        office.db,
+        source.name,
+        table,
+        ids.filter((id) => !there.has(id)),
+      );
+    await lay(rows, null);
+    tried.push(...rows);
+  }
+  return tried;
 }
 
 /** Types of relations are rows of their own there, named by id. */

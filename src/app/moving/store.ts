@@ -13,6 +13,8 @@ export type MovedRow = {
   word: string | null;
   hash: string;
   historyAt: Instant | null;
+  /** From when on `historyIds` names every entry; those of `historyAt` alone where it is not said. */
+  historyFrom?: Instant | null;
   historyIds: readonly string[];
   /** What both sides last agreed on, and up to which transaction entries of here were sent; kept for incidents. */
   base?: Base | null;
@@ -102,9 +104,16 @@ export async function writeMark(tx: Tx, source: string, name: string, mark: Mark
 }
 
 export async function movedRows(db: Database | Tx, source: string, name: string, ids: readonly string[]): Promise<Map<string, MovedRow>> {
-  const text = `select id, kind, record, word, hash, history_at as "historyAt", history_ids as "historyIds", base, sent_n as "sentN" from moving_row
+  const text = `select id, kind, record, word, hash, history_at as "historyAt", history_from as "historyFrom", history_ids as "historyIds", base, sent_n as "sentN" from moving_row
     where source = $1 and name = $2 and id = any($3)`;
   return new Map((await db.query<MovedRow>(text, [source, name, ids])).map((row) => [row.id, row]));
+}
+
+/** Which of some records here came from another source than this one, and from which. */
+export async function movedElsewhere(db: Database, source: string, records: readonly Id[]): Promise<Map<Id, string>> {
+  if (records.length === 0) return new Map();
+  const text = `select r.record, s.name from moving_source s join moving_row r on r.source = s.name and r.record = any($2) where s.name <> $1`;
+  return new Map((await db.query<{ record: Id; name: string }>(text, [source, records])).map((row) => [row.record, row.name]));
 }
 
 /** Which records here are which of the source, where their ids differ. */
@@ -130,12 +139,12 @@ export async function allMoved(db: Database, source: string, name: string): Prom
 
 export async function writeMoved(tx: Tx, source: string, name: string, rows: readonly MovedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const text = `insert into moving_row (source, name, id, kind, record, word, hash, history_at, history_ids, base, sent_n)
-    select $1, $2, x.id, x.kind, x.record, x.word, x.hash, x."historyAt", x."historyIds", x.base, x."sentN"
-    from jsonb_to_recordset($3::jsonb) as x(id text, kind text, record text, word text, hash text, "historyAt" timestamptz, "historyIds" jsonb,
+  const text = `insert into moving_row (source, name, id, kind, record, word, hash, history_at, history_from, history_ids, base, sent_n)
+    select $1, $2, x.id, x.kind, x.record, x.word, x.hash, x."historyAt", x."historyFrom", x."historyIds", x.base, x."sentN"
+    from jsonb_to_recordset($3::jsonb) as x(id text, kind text, record text, word text, hash text, "historyAt" timestamptz, "historyFrom" timestamptz, "historyIds" jsonb,
       base jsonb, "sentN" bigint)
     on conflict (source, name, id) do update set kind = excluded.kind, record = excluded.record, word = excluded.word, hash = excluded.hash,
-      history_at = excluded.history_at, history_ids = excluded.history_ids,
+      history_at = excluded.history_at, history_from = excluded.history_from, history_ids = excluded.history_ids,
       base = excluded.base, sent_n = excluded.sent_n`;
   await tx.run(text, [source, name, JSON.stringify(rows)]);
 }

@@ -1,16 +1,17 @@
 import { SourceRefused, type SourceRow } from "../../connectors/servicenow/client.ts";
 import { readMoment } from "../../connectors/servicenow/server/script.ts";
+import { type Heard, heardOf, isUnheard } from "../../connectors/servicenow/source/heard.ts";
 import { type AuditFact, type EntryFact, type HistoryStep, historySteps } from "../../connectors/servicenow/source/history.ts";
 import { type Mapping, readCell } from "../../connectors/servicenow/source/mapping.ts";
 import { baseOf } from "../../connectors/servicenow/source/merge.ts";
 import { kindEntry } from "../../engine/house.ts";
 import { type Id, isId } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
-import type { Instant } from "../../kernel/time.ts";
+import { addMs, type Instant } from "../../kernel/time.ts";
 import type { TableReport } from "./contract.ts";
-import { fieldsOf, hashOf, type Moving, type Planned, type PlannedCommand, problem } from "./page.ts";
+import { fieldsOf, hashOf, type Moving, type Planned, type PlannedCommand, refuse } from "./page.ts";
 import { recordsOf } from "./registers.ts";
-import { type MovedRow, movedRows, personsByWord } from "./store.ts";
+import { type MovedRow, movedElsewhere, movedRows, personsByWord } from "./store.ts";
 
 /** What every kind of work has in common with every other, and how it differs: the states of which a field keeps the time. */
 const milestones: Readonly<Record<string, readonly { field: string; state: string }[]>> = {
@@ -26,16 +27,20 @@ const milestones: Readonly<Record<string, readonly { field: string; state: strin
 };
 const atOnce = 100;
 const mostEntries = 10_000;
+const recentMs = 15 * 60_000;
 
 /** What is to be done for a page of work: incidents, problems, changes and their tasks, each with its history. */
 export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly SourceRow[], report: TableReport): Promise<Planned[]> {
   const { office, source } = moving;
   const { kind } = mapping.model;
-  const sound = rows.filter((row) => isSound(row, report));
+  const sound = rows.filter((row) => isSound(moving, row, report));
   const ids = sound.map((row) => row.sys_id!);
   const known = await movedRows(office.db, source.name, mapping.table, ids);
   const read = sound.map((row) => ({ row, id: row.sys_id!, ...fieldsOf(moving, mapping, row, report) }));
-  const fresh = read.filter(({ row, id, values }) => moving.isAgain || known.get(id)?.hash !== hashOf(row, values));
+  const recently = addMs(office.clock.now(), -recentMs);
+  // What was changed just now is looked at once more, though it is unchanged: its audit may have been behind.
+  const isSame = ({ row, id, values }: (typeof read)[number]) => known.get(id)?.hash === hashOf(row, values);
+  const fresh = read.filter((one) => moving.isAgain || !isSame(one) || momentOf(one.row.sys_updated_on)! > recently);
   const records = await recordsOf(
     moving,
     kind,
@@ -60,8 +65,14 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
       told,
     ),
   );
+  const others = await movedElsewhere(
+    office.db,
+    source.name,
+    fresh.flatMap(({ id }) => (records.has(id) && !known.has(id) ? [id] : [])),
+  );
   const asked = { moving, mapping, report, taken, people, told };
-  return read.flatMap(({ row, id, values, lost }) => {
+  return read.flatMap((one) => {
+    const { row, id, values, lost } = one;
     const hash = hashOf(row, values);
     const before = known.get(id) ?? null;
     const moved: MovedRow = {
@@ -71,29 +82,38 @@ export async function planTasks(moving: Moving, mapping: Mapping, rows: readonly
       word: null,
       hash,
       historyAt: before?.historyAt ?? null,
+      historyFrom: before?.historyFrom ?? null,
       historyIds: before?.historyIds ?? [],
       base: before?.base ?? null,
       sentN: before?.sentN ?? null,
     };
     const base: Planned = { kind, record: id, what: row.number || id, result: "unchanged", commands: [], entries: 0, moved };
-    if (!moving.isAgain && before?.hash === hash) return [base];
+    if (!fresh.includes(one)) return [base];
+    const other = others.get(id);
+    if (other !== undefined) {
+      refuse(
+        moving,
+        report,
+        base,
+        `Its id is a record's here that came from ${other}. Copies of one instance share their ids: move one of them.`,
+      );
+      return [];
+    }
     const current = records.get(id) ?? null;
     if (current && current.observed !== true) return [{ ...base, result: "livesHere" }];
     if (lost !== null) {
-      report.refused++;
-      problem(report, base, lost);
+      refuse(moving, report, base, lost);
       return [];
     }
-    return planned({ ...asked, row, values, current, base }) ?? [];
+    return planned({ ...asked, row, values, current, base, isSame: !moving.isAgain && isSame(one) }) ?? [];
   });
 }
 
-function isSound(row: SourceRow, report: TableReport): boolean {
+function isSound(moving: Moving, row: SourceRow, report: TableReport): boolean {
   const id = row.sys_id ?? "";
   if (isId(id) && momentOf(row.sys_created_on) && momentOf(row.sys_updated_on)) return true;
-  report.refused++;
   const why = isId(id) ? "sys_created_on or sys_updated_on is no time such as 2026-11-26 13:08:00" : "its sys_id is no id";
-  problem(report, { what: row.number || id, moved: { ...nobody, id } }, `It cannot be read: ${why}.`);
+  refuse(moving, report, { what: row.number || id, moved: { ...nobody, id } }, `It cannot be read: ${why}.`);
   return false;
 }
 const nobody: MovedRow = { id: "", kind: "", record: "", word: null, hash: "", historyAt: null, historyIds: [] };
@@ -114,14 +134,20 @@ type Asked = {
   values: Record<string, unknown>;
   current: AnyRecord | null;
   base: Planned;
+  /** Nothing of the row itself has changed. */
+  isSame: boolean;
 };
 
 function planned(asked: Asked): Planned | null {
   const { moving, mapping, report, taken, row, current, base } = asked;
   const isTaken = current === null && taken.has(row.number ?? "");
   if (isTaken && moving.settings.onTaken === "refuse") {
-    report.refused++;
-    problem(report, base, `The number ${row.number} is another record's here. Say that such records get a new number, or leave it there.`);
+    refuse(
+      moving,
+      report,
+      base,
+      `The number ${row.number} is another record's here. Say that such records get a new number, or leave it there.`,
+    );
     return null;
   }
   const values = {
@@ -130,6 +156,7 @@ function planned(asked: Asked): Planned | null {
     ...(isTaken && mapping.columns.has("correlation_id") ? { correlationId: row.number } : {}),
   };
   const { audits, entries, until } = factsOf(asked);
+  if (asked.isSame && audits.length + entries.length === 0) return { ...base, moved: { ...base.moved, ...until } };
   const steps = historySteps({
     final: values,
     here: current && heldNow(current, Object.keys(values)),
@@ -169,11 +196,9 @@ function verdicts({ mapping, row, told }: Asked): Record<string, unknown> {
 function factsOf({ moving, mapping, row, told, base }: Asked): {
   audits: AuditFact[];
   entries: EntryFact[];
-  until: Pick<MovedRow, "historyAt" | "historyIds">;
+  until: Required<Heard>;
 } {
-  const { historyAt, historyIds } = base.moved;
-  const isNew = ({ id, at }: { id: string; at: Instant }) =>
-    historyAt === null || at > historyAt || (at === historyAt && !historyIds.includes(id));
+  const isNew = (one: { id: string; at: Instant }) => isUnheard(base.moved, one);
   const stamp = (one: SourceRow) => ({
     id: one.sys_id ?? "",
     at: momentOf(one.sys_created_on) ?? "",
@@ -193,10 +218,11 @@ function factsOf({ moving, mapping, row, told, base }: Asked): {
     if (!/^(comments|work_notes)$/.test(one.element ?? "") || text.trim() === "" || base.at === "" || !isNew(base)) return [];
     return [{ ...base, entry: one.element === "comments" ? "comment" : "note", text }];
   });
-  const all = [...audits, ...entries];
-  const last = all.reduce<Instant | null>((latest, { at }) => (latest === null || at > latest ? at : latest), historyAt);
-  const same = all.filter(({ at }) => at === last).map(({ id }) => id);
-  return { audits, entries, until: { historyAt: last, historyIds: last === historyAt ? [...new Set([...historyIds, ...same])] : same } };
+  // By their ids all that is shown now is known from here on, and not only what is new.
+  const shown = [...(told.audits.get(row.sys_id!) ?? []), ...(told.entries.get(row.sys_id!) ?? [])]
+    .map(stamp)
+    .filter(({ at }) => at !== "");
+  return { audits, entries, until: heardOf(shown, base.moved) };
 }
 
 function commandOf(step: HistoryStep, { moving, people, number }: Asked & { number: string | null }): PlannedCommand {
