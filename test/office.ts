@@ -8,6 +8,7 @@ import type { Outcome } from "../src/engine/handle.ts";
 import type { Practice } from "../src/engine/house.ts";
 import type { Identity } from "../src/engine/identity/identity.ts";
 import type { MailOut, MailSettings } from "../src/engine/mail.ts";
+import type { MailboxReader } from "../src/engine/mail-in/mailbox.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
 import type { Post } from "../src/engine/outgoing.ts";
 import type { Wording } from "../src/engine/wording.ts";
@@ -48,6 +49,8 @@ type TestOptions = {
   mail?: MailSettings;
   /** How messages are posted to webhooks and gateways. */
   post?: Post;
+  /** How mailboxes are read whose mail becomes asks. */
+  mailboxes?: MailboxReader;
   /** A language model that may propose wordings. */
   wording?: Wording;
   /** Practices behind the line, with the tables they need. */

@@ -46,6 +46,7 @@ export function bringMonitoringTools({ isFull }) {
   if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core");
   if (isFull && !existsSync("/usr/sbin/zabbix_server")) install("zabbix-server-pgsql");
   if (isFull && !existsSync("/usr/bin/radicale")) install("radicale");
+  if (isFull && !existsSync("/usr/sbin/dovecot")) install("dovecot-imapd");
 }
 
 function install(...names) {

@@ -18,6 +18,7 @@ import { type Imports, openImports } from "../engine/imports.ts";
 import { type Intake, openIntake } from "../engine/intake/intake.ts";
 import { makeLive } from "../engine/live.ts";
 import { type MailOut, type MailSettings, makeMail } from "../engine/mail.ts";
+import { type MailboxReader, makeMailboxReader } from "../engine/mail-in/mailbox.ts";
 import { foldMeasures } from "../engine/measures-fold.ts";
 import { makeMetrics, type RequestLine } from "../engine/metrics.ts";
 import { noticesFollower } from "../engine/notices.ts";
@@ -45,6 +46,8 @@ import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { pagingUpkeep } from "../practices/paging/upkeep.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
+import { readingMailboxes } from "../practices/triage/mail/reading.ts";
+import { mailboxRoutes } from "../practices/triage/mail/routes.ts";
 import { addressees, senderOf } from "./addressees.ts";
 import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
@@ -76,6 +79,8 @@ type Options = {
   post?: Post;
   /** A language model that may propose wordings for papers; none where nothing is said. */
   wording?: Wording | null;
+  /** How mailboxes are read whose mail becomes asks. */
+  mailboxes?: MailboxReader;
   /** How another system is read whose address somebody entered. */
   reach?: Reach;
   /** How outside addresses are called that tools name, and how long what they send is kept. */
@@ -117,6 +122,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
+  const mailboxes = options.mailboxes ?? makeMailboxReader();
   const intake = openIntake(office, intakeDesk(office), options.intake);
   const waker = makeWaker(office, [
     urgentDeliveries(office, {
@@ -130,6 +136,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     alertRetention(office),
     templateRetention(office),
     readingCalendars(office, options.post ?? makePost()),
+    readingMailboxes({ office, reader: mailboxes, officeUrl: address }),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,
@@ -166,6 +173,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     servicenowRoutes({ url: address }),
     servicenowTokenRoutes(identity.tokens),
     papers.routes,
+    mailboxRoutes(mailboxes),
     wordingRoutes(options.wording ?? null),
     ...office.house.routes,
     ...(options.routes ?? []),

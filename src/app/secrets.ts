@@ -21,6 +21,7 @@ export const secrets: Secrets = {
   ],
   columns: {
     api_key: ["key_hash"],
+    ask_mailbox: ["username", "password"],
     calendar_source: ["address", "username", "password"],
     contact_method: ["address"],
     delivery: ["items"],

@@ -5,6 +5,7 @@ import { healthRoutes } from "../engine/http/health.ts";
 import { openApiRoutes } from "../engine/http/openapi.ts";
 import type { Routes } from "../engine/http/server.ts";
 import { unbuiltRoutes, webRoutes } from "../engine/http/web.ts";
+import { makeMailboxReader } from "../engine/mail-in/mailbox.ts";
 import { type Office, openOffice } from "../engine/office.ts";
 import { makePost, readTargets } from "../engine/outgoing.ts";
 import { makeReach } from "../engine/outgoing-read.ts";
@@ -74,6 +75,7 @@ async function serve({ settings, log, withSample = false }: Given, store: Store)
     post: makePost({ own: readTargets(settings.privateTargets)! }),
     wording:
       settings.wording && makeWording(settings.wording, makePost({ own: readTargets(settings.privateTargets)!, timeoutMs: modelMs })),
+    mailboxes: makeMailboxReader({ own: readTargets(settings.privateTargets)! }),
     reach: makeReach({ own: readTargets(settings.privateTargets)! }),
     identity: { rate },
     ...(tls ? { tls } : {}),

@@ -88,7 +88,14 @@ export const administration: readonly AdministrationGroup[] = [
   },
   {
     label: "The Desk",
-    items: [{ kind: "triagePolicy" }, { kind: "directorPriority" }, { kind: "directorAsk" }, { kind: "triageOverride" }],
+    items: [
+      { kind: "triagePolicy" },
+      { kind: "directorPriority" },
+      { kind: "directorAsk" },
+      { kind: "askMail" },
+      { kind: "askMailbox" },
+      { kind: "triageOverride" },
+    ],
   },
   { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
   { label: "Papers", items: [{ kind: "briefingRhythm" }] },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadStarter } from "../../src/app/starter/starter.ts";
+import type { MailboxReader } from "../../src/engine/mail-in/mailbox.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import type { DeskLine, DeskPage } from "../../src/practices/triage/facts.ts";
 import { exceptionId } from "../../src/practices/triage/reactions.ts";
@@ -8,13 +9,32 @@ import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
 const actors = asActors();
+/** What lies in the mailbox, as it was sent. A number that was taken is read again where `seen` does not hold it. */
+const inbox: string[] = [];
+const seen = new Set<number>();
+let down: string | null = null;
+const mailboxes: MailboxReader = {
+  async read(_place, { cursor, take }) {
+    if (down !== null) return { ok: false, sentence: down, isLasting: false };
+    let taken = 0;
+    for (const [place, text] of inbox.entries()) {
+      if (seen.has(place)) continue;
+      const bytes = Buffer.from(text, "utf8");
+      await take({ uid: place + 1, bytes, size: bytes.length, isWhole: true });
+      seen.add(place);
+      taken++;
+    }
+    return { ok: true, cursor: { validity: "1", uid: Math.max(cursor?.uid ?? 0, inbox.length) }, taken, left: 0 };
+  },
+  look: async () => ({ ok: true, messages: inbox.length, unread: inbox.length - seen.size }),
+};
 let office: TestOffice;
 type Person = Actor & { personId: string };
 let cast: Record<"director" | "assistant" | "manager" | "analyst" | "administrator", Person>;
 let erp: string;
 beforeAll(async () => {
   // Thursday morning; the weekly review sits Mondays at 09:30.
-  office = await openTestOffice("2026-11-26T08:00:00.000Z", { authenticate: actors.authenticate });
+  office = await openTestOffice("2026-11-26T08:00:00.000Z", { authenticate: actors.authenticate, mailboxes });
   await loadStarter(office, { timeZone: "UTC", organisation: { costPerUserMinute: 0.5 } });
   const roles = ["director", "assistant", "manager", "analyst", "administrator"] as const;
   for (const role of roles) cast = { ...cast, [role]: await office.person(`Some ${role}`, [role]) };
@@ -232,4 +252,84 @@ test("what is folded stands in the review; overrides are kept and counted; a pol
     { revision: 2, state: "inForce" },
   ]);
   expect((await desk()).policy.revision).toBe(2);
+});
+
+test("mail becomes an ask where somebody here stands for it; strangers wait, machines are refused, answers join; none is lost or doubled", async () => {
+  const { administrator, assistant, analyst } = cast;
+  const settings = { host: "imap.example.org", security: "tls", vouchedBy: "mx.example.org" };
+  const mailbox = await office.must(administrator, "askMailbox", { type: "create", address: "desk@example.org", ...settings });
+  const credentials = { username: "desk", password: "under the mat" };
+  await office.must(administrator, "askMailbox", { type: "signIn", ...credentials }, mailbox.id);
+  expect((await actors.ask(office, administrator, `POST /api/ask-mailboxes/${mailbox.id}/try`)).body).toMatchObject({ ok: true });
+  const journal = await office.db.query("select * from journal where kind = 'askMailbox'");
+  expect(JSON.stringify(journal)).not.toContain("under the mat");
+
+  const vouched = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n";
+  const mail = (id: string, from: string, subject: string, more = "", text = "Please decide.\r\n-- \r\nX") =>
+    `${more}From: ${from}\r\nTo: desk@example.org\r\nMessage-ID: <${id}@example.org>\r\nSubject: ${subject}\r\n\r\n${text}`;
+  const known = "Some analyst <some.analyst@example.org>";
+  inbox.push(mail("1", known, "Re: New badge readers", vouched));
+  inbox.push(mail("2", known, "Pay this at once"));
+  inbox.push(mail("3", "Stranger <who@elsewhere.example>", "An offer"));
+  inbox.push(mail("4", known, "Out of office", `${vouched}Auto-Submitted: auto-replied\r\n`));
+  inbox.push(mail("1", known, "Re: New badge readers", vouched));
+  inbox.push(mail("1", "Stranger <who@elsewhere.example>", "Under a copied Message-ID"));
+  inbox.push(mail("5", known, "Re: New badge readers", `${vouched}In-Reply-To: <1@example.org>\r\n`, "By Friday, I meant."));
+  inbox.push(mail("6", known, "Re: New badge readers", "In-Reply-To: <1@example.org>\r\n", "No, forget it."));
+  inbox.push("\u0000\u0001 no mail at all");
+  await office.advance({ minutes: 3 });
+  const mails = () =>
+    office.db.query<{ id: string; subject: string; state: string; proof: string; ask: string | null }>(
+      "select id, subject, state, proof, ask from ask_mail order by state, subject",
+    );
+  expect((await mails()).map(({ subject, state, proof }) => [state, subject, proof])).toEqual([
+    ["asked", "New badge readers", "proven"],
+    ["asked", "Pay this at once", "notProven"],
+    ["joined", "New badge readers", "proven"],
+    ["refused", "Out of office", "proven"],
+    ["waiting", "(no subject)", "notProven"],
+    ["waiting", "An offer", "notProven"],
+    ["waiting", "New badge readers", "notProven"],
+    ["waiting", "Under a copied Message-ID", "notProven"],
+  ]);
+  const asks = await office.db.query(
+    "select title, details, asked_by, sender_note, mails from director_ask where mails > 0 order by title",
+  );
+  expect(asks).toEqual([
+    {
+      ...{ title: "New badge readers", asked_by: analyst.personId, sender_note: null, mails: 2 },
+      details: "Please decide.\n\n[Signature or quoted words are left out; the whole mail stands beside.]",
+    },
+    expect.objectContaining({
+      ...{ title: "Pay this at once", asked_by: null, mails: 1 },
+      sender_note: "Sender not proven: Some analyst <some.analyst@example.org>",
+    }),
+  ]);
+  expect((await desk(assistant)).mailsWaiting).toBe(4);
+  const unproven = all(await desk()).find((one) => one.title === "Pay this at once");
+  expect(unproven?.facts).toContain("sender not proven: Some analyst <some.analyst@example.org>");
+  // Read anew from the beginning, for a server that numbers anew: nothing more comes of it.
+  seen.clear();
+  await office.must(administrator, "askMailbox", { type: "readNow" }, mailbox.id);
+  await office.advance({ minutes: 1 });
+  expect(await mails()).toHaveLength(8);
+
+  const offer = (await mails()).find((one) => one.subject === "An offer")!;
+  await office.must(assistant, "askMail", { type: "take" }, offer.id);
+  const taken = all(await desk()).find((one) => one.title === "An offer");
+  expect(taken?.facts).toContain("sender not known: Stranger <who@elsewhere.example>");
+  const again = await office.try(assistant, "askMail", { type: "take" }, offer.id);
+  expect(again).toMatchObject({ ok: false, refusal: { code: "settled" } });
+
+  down = "imap.example.org did not answer in time.";
+  await office.advance({ minutes: 30 });
+  const [failed] = await office.db.query("select last_error, failures from ask_mailbox");
+  // After 2, 4, 8 and 16 minutes: four times in half an hour, not fifteen times.
+  expect(failed).toEqual({ last_error: down, failures: 4 });
+  const told = await office.db.query("select title from notice where topic = 'triage.mailboxFailed'");
+  expect(told).toEqual([{ title: "Mail to desk@example.org does not come in" }]);
+  down = null;
+  await office.advance({ hours: 1 });
+  expect(await office.db.query("select last_error, failures from ask_mailbox")).toEqual([{ last_error: null, failures: 0 }]);
+  await office.must(administrator, "askMailbox", { type: "retire" }, mailbox.id);
 });

@@ -17,6 +17,8 @@ export function askConcern(ask: Ask, given: Record<string, unknown>): Concern | 
   const sharePercent = ask.shareOfUsersPercent;
   const facts = [
     from && `asked by ${from}`,
+    lowerFirst(ask.senderNote),
+    ask.mails !== null && ask.mails > 1 && `${ask.mails} mails`,
     service?.name,
     ask.minutesNeeded !== null && `takes ${durationWords(ask.minutesNeeded * 60_000)}`,
   ];
@@ -47,4 +49,8 @@ export function askConcern(ask: Ask, given: Record<string, unknown>): Concern | 
         : { amount: ask.expectedCost, currency, words: `${ask.expectedCost.toLocaleString("en-GB")} ${currency} if nothing is done.` },
     deed: { label: "Answer", to: `/director-asks/${ask.number ?? ask.id}` },
   });
+}
+
+function lowerFirst(words: string | null): string | null {
+  return words && words.slice(0, 1).toLowerCase() + words.slice(1);
 }

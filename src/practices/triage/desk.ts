@@ -9,6 +9,7 @@ import { dayOf, watchOf } from "./day-store.ts";
 import { folded, type Led, stand } from "./desk.rules.ts";
 import { causeCounts, deskRecord, linesOf, namesOf, nextReview, offLines, sizesOf } from "./desk-store.ts";
 import type { DeskLine, DeskPage } from "./facts.ts";
+import { mailsWaiting } from "./mail/store.ts";
 import type { Exception } from "./model.ts";
 import { reckon, type Scales } from "./score.rules.ts";
 import { scalesInForce } from "./store.ts";
@@ -39,7 +40,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
   const away = folded(stand(off, scales, now));
   const causes = [...led, ...away].map(({ record }) => record.rootCauseKey);
   const people = [...led, ...away].flatMap(({ record }) => [record.actedBy, record.onBehalfOf, record.delegatedTo, record.overriddenBy]);
-  const [names, sizes, counts, review, record, day, onWatch] = await Promise.all([
+  const [names, sizes, counts, review, record, day, onWatch, waiting] = await Promise.all([
     namesOf(db, people),
     sizesOf(db, causes),
     causeCounts(db),
@@ -47,6 +48,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
     deskRecord(db, now),
     dayOf(db, actor, now),
     watchOf(db, house, now),
+    mailsWaiting(db),
   ]);
   const reading = { office, actor, now, scales, names, sizes };
   const of = (band: string) => Promise.all(led.filter((one) => one.band === band).map((one) => lineOf(one, reading)));
@@ -65,6 +67,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
     off: offShown ?? [],
     review,
     record,
+    mailsWaiting: waiting,
     day,
     onWatch,
   };

@@ -61,6 +61,8 @@ export type DeskPage = {
   /** The review that what is folded goes to, if one is planned. */
   review: { number: string | null; title: string; startsAt: Instant } | null;
   record: DeskRecord;
+  /** Mails that wait for somebody to look. */
+  mailsWaiting: number;
   /** The rest of today, and the freezes that hold: in order of time. */
   day: readonly DayEntry[];
   /** `isGap`: nobody, in hours that must be covered. */

@@ -1,6 +1,12 @@
 import type { KindEntry, Practice, ReactionPart } from "../../engine/house.ts";
 import type { Change } from "../../kernel/practice.ts";
 import { exception } from "./exception.rules.ts";
+import { mailErasure } from "./mail/erasure.ts";
+import { askMail } from "./mail/mail.rules.ts";
+import { askMailbox } from "./mail/mailbox.rules.ts";
+import { mailboxNotices } from "./mail/notices.ts";
+import { mailReaction } from "./mail/reactions.ts";
+import { mailboxNoticeFacts, mailFacts } from "./mail/store.ts";
 import { exceptionNotices } from "./notices.ts";
 import { triagePolicy } from "./policy.rules.ts";
 import { concernReaction, overrideReaction, policyReaction, reviewReaction } from "./reactions.ts";
@@ -16,11 +22,14 @@ export const triage: Practice = {
     { kind: askKind, concernFacts: askConcernFacts },
     { kind: exception, facts: exceptionFacts },
     { kind: triageOverride },
+    { kind: askMailbox },
+    { kind: askMail, facts: mailFacts },
   ],
-  reactions: [overrideReaction, { ...policyReaction, facts: policyReactionFacts }, { ...reviewReaction, facts: agendaFacts }],
+  reactions: [mailReaction, overrideReaction, { ...policyReaction, facts: policyReactionFacts }, { ...reviewReaction, facts: agendaFacts }],
   // Whatever kinds have a concern, of earlier practices and of later ones: triage knows none of them by name.
   reactionsOver: concerns,
-  notices: [exceptionNotices],
+  notices: [exceptionNotices, { ...mailboxNotices, facts: mailboxNoticeFacts }],
+  followers: [mailErasure],
   routes: triageRoutes,
 };
 

@@ -151,6 +151,8 @@ export const askModel = defineModel({
     answer: optional(prose({ label: "Answer", max: 4000, ...byRules, searchable: true })),
     decidedBy: optional(reference("person", { label: "Answered by", ...byRules })),
     decidedAt: optional(moment({ label: "Answered", ...byRules })),
+    senderNote: optional(text({ label: "Who it is from", max: 200, setByRules: true, derived: true })),
+    mails: optional(integer({ label: "Mails", setByRules: true, derived: true })),
   },
 });
 export type Ask = RecordOf<typeof askModel.shape>;

@@ -51,6 +51,18 @@ const askCommands = {
   answer: { label: "Answer", permission: "triage.act", order: 1, input: { answer: prose({ label: "Answer", max: 4000 }) } },
   withdraw: { label: "Withdraw", permission: ask, order: 9, input: {} },
   reopen: { label: "Ask again", permission: ask, order: 5, input: {} },
+  fromMail: {
+    label: "Take up from a mail",
+    internal: true,
+    creates: true,
+    input: {
+      title: askModel.shape.title,
+      details: askModel.shape.details,
+      askedBy: askModel.shape.askedBy,
+      senderNote: askModel.shape.senderNote,
+    },
+  },
+  joinMail: { label: "Take a mail to it", internal: true, input: {} },
 } as const;
 type AskCommand = CommandsOf<typeof askCommands, Ask>;
 
@@ -65,6 +77,7 @@ export const askKind: Kind<Ask, AskCommand, undefined> = {
     askAnswered: { audience: "staff", label: "answered" },
     askWithdrawn: { audience: "staff", label: "withdrawn" },
     askReopened: { audience: "staff", label: "asked again" },
+    mailTakenTo: { audience: "staff", label: "a mail joined it" },
   },
   refusals: {
     settled: "This is {because} already.",
@@ -102,7 +115,14 @@ function decideAsk(asked: Question<Ask, AskCommand, undefined>): Decision<Ask> {
     const askedBy = record.askedBy ?? actor.onBehalfOf?.personId ?? actor.personId;
     return accept({ ...record, askedBy }, { type: "asked", data: { title: record.title } });
   }
+  if (command.type === "fromMail") {
+    if (current) return refuse("taken");
+    const { type: _, ...said } = command;
+    return accept({ ...newAsk(asked), ...said, mails: 1 } as Ask, { type: "asked", data: { title: said.title, byMail: true } });
+  }
   if (!current) return refuse("missing");
+  // A mail is taken to an ask also where it is settled: nothing is lost, and it stays as it is.
+  if (command.type === "joinMail") return accept<Ask>({ ...current, mails: (current.mails ?? 0) + 1 }, { type: "mailTakenTo" });
   const denied = askGate(command.type, current, actor);
   if (denied) return { ok: false, refusal: denied };
   switch (command.type) {

@@ -1,4 +1,6 @@
+import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
+import { placeOf } from "../../../web/kit/address.ts";
 import { Icon } from "../../../web/kit/icon.tsx";
 import type { DeskLine, DeskPage } from "../facts.ts";
 import type { DeskVerb } from "./DeskDialog.tsx";
@@ -27,6 +29,14 @@ export function Queue(props: QueueProps) {
   const unread = page.counts.now - page.now.length;
   return (
     <>
+      {page.mailsWaiting > 0 && (
+        <p className="fold mails-waiting">
+          <Link className="act" {...placeOf("/list/ask-mails?filter=state:waiting")}>
+            {page.mailsWaiting === 1 ? "1 mail waits" : `${page.mailsWaiting} mails wait`}
+          </Link>
+          <span className="q">to be looked at: nobody here is known to have written {page.mailsWaiting === 1 ? "it" : "them"}</span>
+        </p>
+      )}
       {of("now").length > 0 && <h2 className="vh">NOW</h2>}
       <ul className="desk-now">{of("now").map((line, place) => one(line, props, place === 0))}</ul>
       {(more > 0 || unread > 0) && (

@@ -4,7 +4,7 @@ import { useNews } from "../../../web/client/live.tsx";
 import type { DeskLine, DeskPage } from "../facts.ts";
 
 const deskKey = ["desk"] as const;
-const moving = ["triageException", "triagePolicy", "directorPriority", "meeting", "changeFreeze"] as const;
+const moving = ["triageException", "triagePolicy", "directorPriority", "meeting", "changeFreeze", "askMail"] as const;
 
 /** The Desk; read again a second after news of its lines, and every minute, for scores move with time. */
 export function useDesk() {

@@ -1,0 +1,2 @@
+/** What came of trying a mailbox, in a sentence. */
+export type MailboxTrial = { ok: boolean; sentence: string };
