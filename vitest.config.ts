@@ -23,7 +23,8 @@ export default defineConfig({
       { test: { name: "stories", include: ["test/stories/**/*.test.ts", "src/**/*.store.test.ts"], ...database, isolate: false } },
       { test: { name: "real", include: ["test/real/**/*.test.ts"], ...database, testTimeout: 180_000, hookTimeout: 120_000 } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: "rounds", include: ["test/rounds/**/*.test.ts"], testTimeout: roundsMs, hookTimeout: 120_000 } },
+      // Two at a time: half of a round is waiting.
+      { test: { name: "rounds", include: ["test/rounds/**/*.test.ts"], maxWorkers: 2, testTimeout: roundsMs, hookTimeout: 120_000 } },
     ],
   },
 });
