@@ -61,7 +61,8 @@ export async function seriousBarriers(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const evaluate = (expression: string, awaitPromise = false) =>
     session.send("Runtime.evaluate", { expression, awaitPromise, returnByValue: true });
-  await evaluate(axe.source);
+  const { result: known } = await evaluate("typeof axe");
+  if (known.value === "undefined") await evaluate(axe.source);
   // What still changes its colour is judged by the colour that it comes to.
   const coming = "document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity)";
   await evaluate(`Promise.all(${coming}.map((one) => one.finished.catch(() => null))).then(() => null)`, true);
@@ -74,4 +75,26 @@ export async function seriousBarriers(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((one) => one.target.join(" ")).join(", ")})`);
+}
+
+/** How a screen is looked at: by day and by night, on a desk and in a hand. */
+const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ].map((size) => ({ colorScheme, size })),
+);
+
+/** What stands in somebody's way on the page as it stands, in both themes and at both widths: serious barriers, and what is wider than the screen. */
+export async function waysBarred(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const { colorScheme, size } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(size);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const said = [...(await seriousBarriers(page)), ...(overflow > 0 ? [`${overflow} px wider than the screen`] : [])];
+    found.push(...said.map((one) => `${colorScheme}, ${size.width} px: ${one}`));
+  }
+  return found;
 }
