@@ -84,6 +84,7 @@ test("the assistant prepares and minutes, the chair decides by a key, and each s
   // A board of one decides nothing: whoever is there is noted.
   const here = assistant.page.getByRole("region", { name: "Who is here" });
   await here.getByText("Too few to decide: 1 of the 2 that are needed.").waitFor();
+  await other.page.getByText("Too few are here to decide: 1 of the 2 that are needed.").waitFor();
   await here.getByRole("button", { name: /Ada/ }).click();
   await here.getByText("Here 2 of 2").waitFor();
   // Going on moves everybody; a vote appears where the others look.

@@ -22,11 +22,14 @@ import { RiskSum } from "./RiskSum.tsx";
 /** On an agenda item that is about a change: the change as it is now, its votes as they come, and the decision. */
 export function Panel({ id, record }: PanelProps) {
   if (record.subjectKind !== "change" || typeof record.subject !== "string") return null;
-  const item = { id, meeting: String(record.meeting), meetingState: String(record.meetingState), disposition: String(record.disposition) };
+  const tooFew = typeof record.tooFew === "string" ? record.tooFew : null;
+  const { meeting, meetingState, disposition } = record;
+  const item = { id, tooFew, meeting: String(meeting), meetingState: String(meetingState), disposition: String(disposition) };
   return <Body change={record.subject} item={item} />;
 }
 
-type Item = { id: string; meeting: string; meetingState: string; disposition: string };
+/** `tooFew`: how many are here, where that is fewer than the board needs to decide. */
+type Item = { id: string; meeting: string; meetingState: string; disposition: string; tooFew: string | null };
 
 function Body({ change, item }: { change: string; item: Item }) {
   const { data, error, isFetching, refetch } = useChange(change);
@@ -112,7 +115,8 @@ function Decision({ answer, assessment, item, isReading }: DecisionProps) {
   const decided = item.disposition !== "open" && cabDecisions.some((one) => one.value === item.disposition);
   const stands = assessment.cab !== null && record.cabMeeting === item.meeting;
   const closed = isOpen ? null : { sentence: "Decisions are taken while the meeting is open, or before its minutes are out." };
-  const dimmed = closed ?? (can.decideByCab ? { sentence: can.decideByCab.sentence } : null);
+  const few = item.tooFew === null ? null : { sentence: `Too few are here to decide: ${item.tooFew}. Note who came, or defer it.` };
+  const dimmed = closed ?? few ?? (can.decideByCab ? { sentence: can.decideByCab.sentence } : null);
   const decide = async (said: CabAsk, more: { reason: string | null; conditions: readonly object[] }) => {
     const body = { meeting: item.meeting, item: item.id, decision: said.decision, digest: said.digest, ...more };
     await api.post(`/api/changes/${record.id}/decideByCab`, body);

@@ -5,6 +5,7 @@ import { useKeys } from "../../../web/kit/keys.ts";
 import { notify } from "../../../web/kit/notify.ts";
 import { type AgendaItem, bindingDispositions, dispositions } from "../item.model.ts";
 import type { Meeting } from "../model.ts";
+import { belowLeast, presentWords } from "../quorum.rules.ts";
 import { useDeed } from "./data.ts";
 import { type AskedForm, FormDialog } from "./FormDialog.tsx";
 import { Words, type WordsHandle } from "./Words.tsx";
@@ -24,6 +25,7 @@ export function ItemView({ item, meeting, place, nameOf, mayWrite, words }: Item
   const [asked, ask] = useState<AskedForm | null>(null);
   const isOpen = item.disposition === "open";
   const isRunning = meeting.state === "open" || meeting.state === "ended";
+  const tooFew = belowLeast(meeting) ? presentWords(meeting) : null;
   const maySettle = mayWrite && (isRunning || meeting.state === "planned");
   const run = async (verb: string) => {
     const refused = await deed(`agenda-items/${item.id}/${verb}`, {});
@@ -48,7 +50,7 @@ export function ItemView({ item, meeting, place, nameOf, mayWrite, words }: Item
         {item.presenter && <span className="q"> {nameOf(item.presenter)} presents</span>}
       </p>
       {item.sinceLast && <p className="mt-since">{item.sinceLast}</p>}
-      <Panels place="afterFacts" kind="agendaItem" id={item.id} record={{ ...item, meetingState: meeting.state, chair: meeting.chair }} />
+      <Panels place="afterFacts" kind="agendaItem" id={item.id} record={{ ...item, meetingState: meeting.state, tooFew }} />
       <Outcome item={item} nameOf={nameOf} />
       {maySettle && (
         <p className="row deeds mt-settle">
