@@ -124,6 +124,20 @@ test("a paper is composed from the rows, edited without typing a number, reviewe
   const pdf = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`);
   expect([pdf.status, pdf.bytes.subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
   expect((await actors.ask(office, analyst, `GET /api/briefings/${id}/paper.pdf`)).status).toBe(403);
+  // The files are kept as they were printed, under their SHA-256: whatever is changed in the record or in a template later, they come out.
+  const sha256 = createHash("sha256").update(pdf.bytes).digest("hex");
+  expect(issued.prints).toMatchObject({ a4: sha256 });
+  const letter = await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf?size=us-letter`);
+  expect(createHash("sha256").update(letter.bytes).digest("hex")).toBe((issued.prints as Record<string, string>)["us-letter"]);
+  await office.db.run("update briefing set content = jsonb_set(content, '{headline}', '\"Otherwise.\"') where id = $1", [id]);
+  expect((await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`)).bytes.equals(pdf.bytes)).toBe(true);
+  await office.db.run("update briefing set content = jsonb_set(content, '{headline}', to_jsonb($2::text)) where id = $1", [
+    id,
+    issued.content.headline,
+  ]);
+  await office.db.run("update paper_print set bytes = bytes || 'x' where sha256 = $1", [sha256]);
+  expect((await actors.ask(office, auditor, `GET /api/briefings/${id}/paper.pdf`)).status, "a damaged file is never handed out").toBe(500);
+  await office.db.run("update paper_print set bytes = $2 where sha256 = $1", [sha256, pdf.bytes]);
   for (const ending of ["pptx", "docx", "xlsx"]) {
     const file = () => actors.ask(office, auditor, `GET /api/briefings/${id}/paper.${ending}`);
     const [first, again] = [await file(), await file()];

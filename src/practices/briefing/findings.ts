@@ -5,11 +5,13 @@ import { may } from "../../kernel/actor.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { type BriefingSetter, fitOf } from "./fit.ts";
 import type { Briefing } from "./model.ts";
+import { keepPrint } from "./print-store.ts";
 import type { Found } from "./store.ts";
 import { reviewForPaper } from "./vendor-scorecard-store.ts";
 
 /** Finds out before the transaction what briefings need and takes long: whether one that is to be issued fits, and the review of a vendor. */
 export function openFindings(office: Office, set: BriefingSetter): void {
+  const keep = (bytes: Uint8Array) => keepPrint(office.db, bytes, office.clock.now());
   const find: FindFirst = async (envelope): Promise<Found | undefined> => {
     const { actor, command } = envelope;
     if (command.type === "create") {
@@ -21,7 +23,7 @@ export function openFindings(office: Office, set: BriefingSetter): void {
     const briefing = await loaded(office, envelope);
     if (!briefing) return;
     if (command.type === "issue")
-      return briefing.state === "reviewed" && may(actor, "briefing.issue") ? { fit: await fitOf(briefing, set) } : undefined;
+      return briefing.state === "reviewed" && may(actor, "briefing.issue") ? { fit: await fitOf(briefing, set, keep) } : undefined;
     if (briefing.paper !== "vendor" || !briefing.vendor || !may(actor, "briefing.write") || !may(actor, "vendor.read")) return;
     const { vendor, period } = briefing;
     return { review: await reviewForPaper(office, { vendor, period, now: envelope.at ?? office.clock.now() }) };

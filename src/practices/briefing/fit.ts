@@ -23,12 +23,18 @@ export function briefingSetter(typesetter: Typesetter, root: string): BriefingSe
   };
 }
 
-/** A briefing as it would be issued, set on both sizes: why it does not fit, so that the rule may refuse one that would never print. */
-export async function fitOf(briefing: Briefing, set: BriefingSetter): Promise<Fit> {
+/**
+ * A briefing as it would be issued, set on both sizes: why it does not fit, so that the rule may refuse one that would never print, or its files, each
+ * handed to `keep`, which answers its SHA-256.
+ */
+export async function fitOf(briefing: Briefing, set: BriefingSetter, keep: (bytes: Uint8Array) => Promise<string>): Promise<Fit> {
   const snapshot = snapshotOf(editedPaper(composedPaper(briefing), briefing.edits));
+  const files: Uint8Array[] = [];
   for (const size of sizes) {
     const done = await set({ ...briefing, state: "issued" }, size, "pdf");
     if (!done.ok) return { snapshot, fault: `On ${size === "a4" ? "A4" : "US Letter"}: ${done.sentence}` };
+    files.push(done.bytes);
   }
-  return { snapshot, fault: null };
+  const [a4, letter] = [await keep(files[0]!), await keep(files[1]!)];
+  return { snapshot, fault: null, prints: { a4, "us-letter": letter } };
 }

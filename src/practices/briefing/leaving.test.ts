@@ -22,7 +22,7 @@ test.each<[string, Briefing["state"], Parameters<typeof briefing.decide>[0]["com
   ["distribute", "issued", { type: "distribute", to: ["p".repeat(32)], words: null }],
 ])("a paper on an incident that was restricted since stays in the house: %s", (_what, state, command) => {
   const current = { ...paper, state } as Briefing;
-  const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null };
+  const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null, prints: { a4: "a".repeat(64), "us-letter": "b".repeat(64) } };
   const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]), hasMail: true };
   const asked = { now: "2026-11-26T09:00:00.000Z", actor: systemActor("web"), current, command, id, newId: () => id };
   const code = (restricted: readonly string[]) => {

@@ -19,6 +19,7 @@ export const briefingStates = [
 export type BriefingState = (typeof briefingStates)[number]["value"];
 
 const byRules = { setByRules: true } as const;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const edit = z.object({ text: z.string().max(1200), by: z.string().nullable(), at: z.string() });
 /** A sentence that a person wrote in the place of the composed one. */
 export type Edit = z.infer<typeof edit>;
@@ -54,14 +55,18 @@ export const briefingModel = defineModel({
     issuedBy: optional(reference("person", { label: "Issued by", ...byRules })),
     issuedAt: optional(moment({ label: "Issued", ...byRules, sortable: true })),
     snapshot: optional(text({ label: "SHA-256", max: 64, ...byRules })),
+    prints: optional(json(z.object({ a4: sha256, "us-letter": sha256 }), { label: "Printed", ...byRules })),
     distributedAt: optional(moment({ label: "Sent", ...byRules })),
     distributedTo: defaulted(references("person", { label: "Was sent to", ...byRules }), []),
   },
 });
 export type Briefing = RecordOf<typeof briefingModel.shape>;
 
-/** What a typesetter said of a briefing, as it would be issued: under which snapshot, and why it does not fit; null: it does. */
-export type Fit = { snapshot: string; fault: string | null };
+/** The SHA-256 of an issued paper's files, by the size of their pages: they are kept under it. */
+export type Prints = NonNullable<Briefing["prints"]>;
+
+/** What a typesetter said of a briefing, as it would be issued: under which snapshot, and why it does not fit, or the files that it became. */
+export type Fit = { snapshot: string; fault: string } | { snapshot: string; fault: null; prints: Prints };
 
 /** The paper of a briefing as it was composed. */
 export function composedPaper({ content }: Pick<Briefing, "content">): Paper {

@@ -209,8 +209,9 @@ function issued(current: Briefing, { actor, now, facts }: Asked): Decision<Brief
   const fit = facts.fits.get(current.id);
   if (fit?.snapshot !== snapshot) return refuse("notSet");
   if (fit.fault !== null) return refuse("doesNotFit", { because: fit.fault });
-  const next: Briefing = { ...current, content: { ...paper }, state: "issued", issuedBy: actor.personId, issuedAt: now, snapshot };
-  return accept(next, { type: "briefingIssued", data: { snapshot } });
+  const { prints } = fit;
+  const next: Briefing = { ...current, content: { ...paper }, state: "issued", issuedBy: actor.personId, issuedAt: now, snapshot, prints };
+  return accept(next, { type: "briefingIssued", data: { snapshot, prints } });
 }
 
 function create(asked: Asked): Decision<Briefing> {

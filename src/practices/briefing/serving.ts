@@ -24,6 +24,7 @@ import { openFindings } from "./findings.ts";
 import { briefingSetter } from "./fit.ts";
 import { mailPageOf } from "./mail-page.rules.ts";
 import { type Briefing, composedPaper } from "./model.ts";
+import { printKept } from "./print-store.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
 import { vendorScorecard } from "./vendor-scorecard-store.ts";
@@ -48,6 +49,12 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
   const template = paperTemplates(root);
   const set = briefingSetter(typesetter, root);
   openFindings(office, set);
+  // What was issued is what was printed then; a paper from before files were kept is set anew.
+  const pdfOf = async (briefing: Briefing, size: PaperSize): Promise<Pdf | Unprinted> => {
+    const kept = briefing.prints ? await printKept(office.db, briefing.prints[size]) : null;
+    if (kept === "damaged") return { ok: false, code: "damaged", sentence: damaged };
+    return kept ? { ok: true, bytes: kept } : set(briefing, size, "pdf");
+  };
   const briefingIn = async (what: string): Promise<Briefing | null> => {
     const [kind, id = ""] = what.split("/");
     const [record] = kind === "briefing" ? await kindEntry(office.house, "briefing").table.load(office.db, [id], false) : [];
@@ -79,7 +86,7 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
         permitted(request, "briefing.read");
         const size = sizeOf(request);
         const briefing = (await recordOf(office, request, "briefing")) as Briefing;
-        return sendPdf(reply, printed(await set(briefing, size, "pdf")), `${briefing.number} ${briefing.title}.pdf`);
+        return sendPdf(reply, printed(await pdfOf(briefing, size)), `${briefing.number} ${briefing.title}.pdf`);
       });
       for (const [ending, make] of Object.entries(working))
         server.get(`/api/briefings/:key/paper.${ending}`, async (request, reply) => {
@@ -103,7 +110,7 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
     async attachment(what) {
       const briefing = await briefingIn(what);
       if (!briefing) return gone;
-      const done = await set(briefing, "a4", "pdf");
+      const done = await pdfOf(briefing, "a4");
       return done.ok ? { bytes: done.bytes, type: "application/pdf" } : done.sentence;
     },
     async page(what) {
@@ -139,9 +146,13 @@ function sizeOf(request: FastifyRequest): PaperSize {
   throw new HttpProblem(422, "badFields", "A paper is a4 or us-letter.", { errors: [{ path: "size", message: "a4 or us-letter" }] });
 }
 
-const statusOf = { noTypesetter: 503, badPaper: 422, wrongLength: 422, tooLarge: 422, tooSlow: 503, busy: 503 } as const;
+const statusOf = { noTypesetter: 503, badPaper: 422, wrongLength: 422, tooLarge: 422, tooSlow: 503, busy: 503, damaged: 500 } as const;
 
-function printed(done: Typeset | NotTypeset): Typeset {
+type Pdf = Pick<Typeset, "ok" | "bytes">;
+type Unprinted = NotTypeset | { ok: false; code: "damaged"; sentence: string };
+const damaged = "The file kept of this paper is damaged: it is not what its SHA-256 says. Bring it back from a snapshot.";
+
+function printed(done: Pdf | Unprinted): Pdf {
   if (!done.ok) throw new HttpProblem(statusOf[done.code], done.code, done.sentence);
   return done;
 }
@@ -168,7 +179,7 @@ function standing(briefing: Briefing): Paper {
   return editedPaper(composedPaper(briefing), briefing.edits);
 }
 
-function sendPdf(reply: FastifyReply, done: Typeset, name: string) {
+function sendPdf(reply: FastifyReply, done: Pdf, name: string) {
   return sendFile(reply, { bytes: done.bytes, type: "application/pdf" }, name);
 }
 

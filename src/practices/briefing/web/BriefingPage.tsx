@@ -104,6 +104,11 @@ function Standing({ record, nameOf }: { record: Briefing; nameOf: (person: strin
           Frozen by {nameOf(record.issuedBy)} under SHA-256 <code className="br-hash">{record.snapshot}</code>
         </p>
       )}
+      {record.prints && (
+        <p className="q">
+          The PDF is kept as it was issued: SHA-256 of A4 <code className="br-hash">{record.prints.a4}</code>
+        </p>
+      )}
       {record.distributedAt && (
         <p className="q">
           Sent to {record.distributedTo.map(nameOf).join(", ")}, last <When at={record.distributedAt} />
