@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { oddZones } from "../../test/random-calendar.ts";
 import {
   addLocalDays,
+  endOfLocalDay,
   type Instant,
   instant,
   isZone,
@@ -108,6 +109,8 @@ describe("local time", () => {
         expect(startOfLocalMonth(name, at)).toBe(text(zoned.with({ day: 1 }).startOfDay()));
         expect(startOfLocalWeek(name, at)).toBe(text(zoned.subtract({ days: zoned.dayOfWeek - 1 }).startOfDay()));
         expect(addLocalDays(name, at, days)).toBe(text(zoned.add({ days })));
+        const date = zoned.toPlainDate();
+        expect(endOfLocalDay(name, date.toString()), `end of ${date} in ${name}`).toBe(text(date.add({ days: 1 }).toZonedDateTime(name)));
       }),
       { numRuns: 1500 },
     );
@@ -131,6 +134,17 @@ describe("local time", () => {
     ["month 0", { year: 2026, month: 0, day: 1, hour: 0, minute: 0 }],
     ["half a day", { year: 2026, month: 1, day: 1.5, hour: 0, minute: 0 }],
   ])("of %s is no time at all", (_, local) => expect(localToInstant("Europe/Berlin", local, "compatible")).toBeNull());
+
+  test("ends with its last hour: 23, 24 or 25 of them after it began", () => {
+    const lengths = ["2026-03-29", "2026-07-01", "2026-10-25"].map(
+      (date) =>
+        (Date.parse(endOfLocalDay("Europe/Berlin", date)) - Date.parse(startOfLocalDay("Europe/Berlin", `${date}T12:00:00.000Z`))) /
+        3_600_000,
+    );
+    expect(lengths).toEqual([23, 24, 25]);
+    expect(endOfLocalDay("Pacific/Auckland", "2026-11-26")).toBe("2026-11-26T11:00:00.000Z");
+    expect(() => endOfLocalDay("UTC", "2026-02-30")).toThrow(RangeError);
+  });
 
   test("begins the day where clocks skip midnight, and skips 30 December 2011 in Apia", () => {
     expect(startOfLocalDay("Asia/Beirut", "2026-03-29T10:00:00.000Z")).toBe("2026-03-28T22:00:00.000Z"); // 01:00 local

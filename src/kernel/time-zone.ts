@@ -45,6 +45,12 @@ export function startOfLocalDay(zone: string, at: Instant): Instant {
   return instant(firstMsOfDay(zone, localDay(zone, at)));
 }
 
+/** When a date such as "2026-11-26" ends in the zone: the first instant of the day after. Faults on what is no date. */
+export function endOfLocalDay(zone: string, date: string): Instant {
+  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+  return instant(firstMsOfDay(zone, Math.floor(wallMsOf({ year, month, day, hour: 0, minute: 0 }) / DAY_MS) + 1));
+}
+
 /** The first instant of the Monday of the local week that holds the instant. Source: ISO 8601 weeks. */
 export function startOfLocalWeek(zone: string, at: Instant): Instant {
   const day = localDay(zone, at);

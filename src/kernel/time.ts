@@ -38,6 +38,7 @@ export { clockWords, durationWords, hoursWords, momentWords, monthNames, weekday
 export {
   addLocalDays,
   type Disambiguation,
+  endOfLocalDay,
   type LocalParts,
   type LocalTime,
   localDay,

@@ -1,13 +1,19 @@
 import { type Concern, concernOf } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
+import { endOfLocalDay } from "../../kernel/time.ts";
 import type { Duty, MeetingAction } from "./item.model.ts";
 
-export type MeetingConcernFacts = { names: ReadonlyMap<Id, string>; meetings: ReadonlyMap<Id, { number: string | null; title: string }> };
+export type MeetingConcernFacts = {
+  /** In which the days end that were agreed. */
+  zone: string;
+  names: ReadonlyMap<Id, string>;
+  meetings: ReadonlyMap<Id, { number: string | null; title: string }>;
+};
 
 /** What a meeting agreed and nobody did by its day. */
 export function meetingActionConcern(action: MeetingAction, given: Record<string, unknown>): Concern | null {
   if (action.state !== "open" || action.remindedAt === null) return null;
-  const { names, meetings } = given as MeetingConcernFacts;
+  const { zone, names, meetings } = given as MeetingConcernFacts;
   const meeting = meetings.get(action.meeting);
   return concernOf({
     rootCauseKey: action.id,
@@ -16,7 +22,7 @@ export function meetingActionConcern(action: MeetingAction, given: Record<string
       .filter(Boolean)
       .join(" · ")
       .slice(0, 300),
-    irreversibleAt: `${action.dueOn}T22:00:00.000Z`,
+    irreversibleAt: endOfLocalDay(zone, action.dueOn),
     irreversibleWords: "the action is due",
     deed: meeting ? { label: "Open the meeting", to: `/meetings/${meeting.number ?? action.meeting}` } : null,
   });
@@ -25,7 +31,7 @@ export function meetingActionConcern(action: MeetingAction, given: Record<string
 /** A duty of the office that is overdue. */
 export function dutyConcern(duty: Duty, given: Record<string, unknown>): Concern | null {
   if (!duty.active || duty.overdueAt === null) return null;
-  const { names } = given as MeetingConcernFacts;
+  const { zone, names } = given as MeetingConcernFacts;
   return concernOf({
     rootCauseKey: duty.id,
     title: `Duty overdue: ${duty.title}`.slice(0, 160),
@@ -34,7 +40,7 @@ export function dutyConcern(duty: Duty, given: Record<string, unknown>): Concern
       `with ${names.get(duty.owner) ?? "somebody"}`,
       duty.lastDoneAt ? `last done ${duty.lastDoneAt.slice(0, 10)}` : "never done",
     ].join(" · "),
-    irreversibleAt: `${duty.nextDueOn}T22:00:00.000Z`,
+    irreversibleAt: endOfLocalDay(zone, duty.nextDueOn),
     irreversibleWords: "the duty is due",
     deed: { label: "Remind", to: `/duties/${duty.id}` },
   });

@@ -1,8 +1,11 @@
 import { type Concern, concernOf } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
+import { endOfLocalDay } from "../../kernel/time.ts";
 import type { Review, ReviewAction } from "./model.ts";
 
 export type ReviewConcernFacts = {
+  /** In which the days end that were agreed. */
+  zone: string;
   names: ReadonlyMap<Id, string>;
   /** Reviews of the actions that are asked about. */
   reviews: ReadonlyMap<Id, { number: string | null; title: string }>;
@@ -32,7 +35,7 @@ export function reviewConcern(review: Review, given: Record<string, unknown>): C
 /** An action of a review that was not done by its day. Actions of one review, and the review itself, are one line. */
 export function reviewActionConcern(action: ReviewAction, given: Record<string, unknown>): Concern | null {
   if (action.state !== "open" || action.remindedAt === null) return null;
-  const { names, reviews } = given as ReviewConcernFacts;
+  const { zone, names, reviews } = given as ReviewConcernFacts;
   const review = reviews.get(action.review);
   return concernOf({
     rootCauseKey: action.review,
@@ -41,7 +44,7 @@ export function reviewActionConcern(action: ReviewAction, given: Record<string, 
       .filter(Boolean)
       .join(" · "),
     neutralTitle: action.confidential ? "An action of a restricted review is overdue" : null,
-    irreversibleAt: `${action.dueOn}T22:00:00.000Z`,
+    irreversibleAt: endOfLocalDay(zone, action.dueOn),
     irreversibleWords: "the action is due",
     deed: { label: "Open the review", to: `/reviews/${review?.number ?? action.review}` },
   });
