@@ -72,7 +72,7 @@ function isLetter(one: string): boolean {
 
 /** The classes an office begins with: the ranks of its director's time. */
 export const usualClasses = [
-  { name: "Bridge of a critical incident", rank: 1, bumpable: false, categories: ["P1", "BRIDGE"], titles: ["P1", "bridge"] },
+  { name: "Bridge of a major incident", rank: 1, bumpable: false, categories: ["P1", "BRIDGE"], titles: ["P1", "bridge"] },
   {
     ...{ name: "Board, regulator, external audit", rank: 2, bumpable: false },
     ...{ categories: ["BOARD", "REGULATOR", "AUDIT"], titles: ["supervisory board", "board meeting", "regulator", "external audit"] },

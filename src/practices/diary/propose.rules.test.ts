@@ -69,6 +69,37 @@ test("a free time is free in each of its minutes, within working hours, after th
   );
 });
 
+test("no two are offered times that meet: whatever time each organiser takes, all of them fit", () => {
+  fc.assert(
+    fc.property(question, (asked) => {
+      const offered = proposeBumps(asked).proposals.flatMap(({ slots }) => slots);
+      offered.forEach((one, index) => {
+        for (const other of offered.slice(0, index)) expect(one.to <= other.from || one.from >= other.to).toBe(true);
+      });
+    }),
+  );
+});
+
+test("a first choice for everybody comes before anybody's second", () => {
+  const meeting = (entry: string, rank: number, start: number): Candidate => ({
+    ...{
+      entry,
+      uid: entry,
+      title: entry,
+      startsAt: later(start),
+      endsAt: later(start + 60),
+      known: classes.find((one) => one.rank === rank)!,
+    },
+    ...{ isAllDay: false, isBusy: true, gaveWayLast: false, isAsked: false },
+  });
+  const hours = [span(300, 60), span(420, 60)];
+  const { proposals } = proposeBumps({ now, candidates: [meeting("low", 9, 10), meeting("high", 3, 20)], busy: [], hours });
+  expect(proposals.map(({ entry, slots }) => [entry, slots])).toEqual([
+    ["high", [span(300, 60)]],
+    ["low", [span(420, 60)]],
+  ]);
+});
+
 test("ranks are respected: what may not move stays, a lower rank never takes the first time of a higher, what gave way last time stays", () => {
   fc.assert(
     fc.property(question, (asked) => {

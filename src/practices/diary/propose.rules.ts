@@ -2,10 +2,11 @@ import { type Span, union, without } from "../../kernel/span.ts";
 import { addMinutes, type Instant, instant, localParts, MINUTE_MS, ms } from "../../kernel/time.ts";
 import type { KnownClass } from "./class.rules.ts";
 
-/** For how long a critical incident is taken to need whoever directs: what begins within these minutes may have to give way. */
+/** For how long a major incident is taken to need whoever directs: what begins within these minutes may have to give way. */
 export const neededMinutes = 240;
 const gridMs = 15 * MINUTE_MS;
 const mostSlots = 3;
+const betweenChoicesMinutes = 120;
 
 /** One time of an entry that may stand in the way. */
 export type Candidate = {
@@ -34,8 +35,9 @@ export type Proposal = Candidate & { known: KnownClass; slots: Span[]; isShortNo
 export type Stays = { candidate: Candidate; because: string };
 
 /**
- * What is asked to move while a critical incident needs the director, lowest rank first, each with up to three free times; and what stays, with why.
- * Nothing is dropped: where no time is free it is asked all the same, without one. No time is offered twice as the first choice.
+ * What is asked to move while a major incident needs the director, highest rank first, each with up to three free times; and what stays, with why.
+ * Nothing is dropped: where no time is free it is asked all the same, without one. No two are offered times that meet, whichever each organiser takes:
+ * first choices are given by rank, then second ones, then third.
  */
 export function proposeBumps({ now, candidates, busy, hours }: BumpQuestion): { proposals: Proposal[]; stays: Stays[] } {
   const until = addMinutes(now, neededMinutes);
@@ -44,17 +46,29 @@ export function proposeBumps({ now, candidates, busy, hours }: BumpQuestion): { 
   const kept = new Set(stays.map(({ candidate }) => candidate));
   const moving = near.filter((one) => !kept.has(one));
   // Their own times come free; everything else that is busy stays so.
-  const given: Span[] = [];
   const proposals = [...moving].sort(byRank).map((candidate): Proposal => {
     const known = candidate.known!;
-    const from = maxInstant(until, addMinutes(now, known.minNoticeMinutes));
-    const window = { from, to: addMinutes(candidate.startsAt, known.maxShiftMinutes) };
-    const free = without(union(hours), union([...busy, ...given]));
-    const slots = freeTimes(free, window, ms(candidate.endsAt) - ms(candidate.startsAt));
-    if (slots[0]) given.push(slots[0]);
-    return { ...candidate, known, slots, isShortNotice: addMinutes(now, known.minNoticeMinutes) > candidate.startsAt };
+    return { ...candidate, known, slots: [], isShortNotice: addMinutes(now, known.minNoticeMinutes) > candidate.startsAt };
   });
+  const open = union(hours);
+  const taken: Span[] = [...busy];
+  for (let choice = 0; choice < mostSlots; choice++)
+    for (const one of proposals) {
+      if (one.slots.length < choice) continue;
+      const slot = freeTime(without(open, union(taken)), windowFor(one, { now, until }), ms(one.endsAt) - ms(one.startsAt));
+      if (!slot) continue;
+      one.slots.push(slot);
+      taken.push(slot);
+    }
   return { proposals, stays };
+}
+
+/** Where another time may lie: behind the incident and its notice, within how far it may move, two hours behind the choice before it. */
+function windowFor({ known, startsAt, slots }: Proposal, { now, until }: { now: Instant; until: Instant }): Span {
+  const first = maxInstant(until, addMinutes(now, known.minNoticeMinutes));
+  const last = slots.at(-1);
+  const from = last ? maxInstant(last.to, addMinutes(last.from, betweenChoicesMinutes)) : first;
+  return { from, to: addMinutes(startsAt, known.maxShiftMinutes) };
 }
 
 function whyStays(candidate: Candidate): Stays[] {
@@ -73,21 +87,14 @@ function byRank(one: Candidate, other: Candidate): number {
   return one.known!.rank - other.known!.rank || (one.startsAt < other.startsAt ? -1 : one.startsAt > other.startsAt ? 1 : 0);
 }
 
-/** Free times of a length within a window, on the quarter of an hour, soonest first, two hours between them so that each is another choice. */
-function freeTimes(free: readonly Span[], window: Span, lengthMs: number): Span[] {
-  const found: Span[] = [];
-  let earliestMs = ms(window.from);
+/** The first free time of a length within a window, on the quarter of an hour; null where there is none. */
+function freeTime(free: readonly Span[], window: Span, lengthMs: number): Span | null {
+  if (lengthMs <= 0) return null;
   for (const span of free) {
-    const endMs = Math.min(ms(span.to), ms(window.to));
-    let startMs = Math.ceil(Math.max(ms(span.from), earliestMs) / gridMs) * gridMs;
-    while (startMs + lengthMs <= endMs && lengthMs > 0) {
-      if (found.length === mostSlots) return found;
-      found.push({ from: instant(startMs), to: instant(startMs + lengthMs) });
-      earliestMs = startMs + Math.max(lengthMs, 120 * MINUTE_MS);
-      startMs = Math.ceil(earliestMs / gridMs) * gridMs;
-    }
+    const startMs = Math.ceil(Math.max(ms(span.from), ms(window.from)) / gridMs) * gridMs;
+    if (startMs + lengthMs <= Math.min(ms(span.to), ms(window.to))) return { from: instant(startMs), to: instant(startMs + lengthMs) };
   }
-  return found;
+  return null;
 }
 
 function maxInstant(one: Instant, other: Instant): Instant {
@@ -114,7 +121,7 @@ export function letterTo({ title, startsAt, endsAt, slots, to, director, zone }:
   return [
     to === null ? "Hello," : `Hello ${to},`,
     "",
-    `a critical incident needs ${director}, who cannot come to "${title}" on ${spanWords(zone, { from: startsAt, to: endsAt })}.`,
+    `a major incident needs ${director}, who cannot come to "${title}" on ${spanWords(zone, { from: startsAt, to: endsAt })}.`,
     "May it move?",
     "",
     ...offer,

@@ -5,7 +5,7 @@ import type { Incident } from "../incident/model.ts";
 import type { ProposedBump } from "./bump.rules.ts";
 import { type BumpQuestion, letterTo, proposeBumps } from "./propose.rules.ts";
 
-/** A director's diary as a critical incident finds it. */
+/** A director's diary as a major incident finds it. */
 export type DirectorsDiary = {
   owner: Id;
   name: string;

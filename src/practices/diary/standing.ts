@@ -39,7 +39,7 @@ export async function diaryWithin(tx: Tx, house: House, owner: Id, window: { fro
 const daysBehind = 62;
 const daysAhead = 31;
 
-/** The diary of a director as a critical incident finds it: what is near, what is free. */
+/** The diary of a director as a major incident finds it: what is near, what is free. */
 export async function standingOf(tx: Tx, house: House, director: DiaryPerson, now: Instant): Promise<DirectorsDiary> {
   const window = { from: addDays(now, -daysBehind), to: addDays(now, daysAhead) };
   const [all, bumps, hours, meetings] = await Promise.all([
@@ -51,7 +51,7 @@ export async function standingOf(tx: Tx, house: House, director: DiaryPerson, no
   const isAsked = new Set(bumps.map((one) => `${one.uid}/${one.startsAt}`));
   const near = all.filter((one) => !isInvitation(one) && one.startsAt >= now && one.startsAt < addDays(now, 1));
   const candidates = near.map((one) => candidateOf(one, { isAsked, before: timeBefore(all, one) }));
-  const moved = bumps.flatMap(movedSpan);
+  const promised = bumps.flatMap(promisedSpans);
   const taken = all.filter(isBusy).map((one) => busySpan(one, director.timeZone));
   return {
     owner: director.id,
@@ -59,7 +59,7 @@ export async function standingOf(tx: Tx, house: House, director: DiaryPerson, no
     zone: director.timeZone,
     asked: new Map(near.map((one) => [one.entry, askedOf(one.of, director)])),
     candidates,
-    busy: [...taken, ...meetings, ...moved],
+    busy: [...taken, ...meetings, ...promised],
     hours: openSpans(hours, { from: now, to: window.to }),
   };
 }
@@ -77,7 +77,9 @@ function timeBefore(all: readonly Occurrence[], one: Occurrence): Occurrence | n
   return all.filter((other) => other.uid === one.uid && other.startsAt < one.startsAt).at(-1) ?? null;
 }
 
-function movedSpan({ movedTo, startsAt, endsAt }: BumpRow): Span[] {
+/** Times that are no more free to offer: where a meeting moves to, and what organisers who have not answered yet may take. */
+function promisedSpans({ state, movedTo, startsAt, endsAt, slots }: BumpRow): Span[] {
+  if (state === "proposed" || state === "sent") return [...slots];
   return movedTo === null ? [] : [{ from: movedTo, to: addMinutes(movedTo, (ms(endsAt) - ms(startsAt)) / 60_000) }];
 }
 

@@ -1,8 +1,10 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import type { House } from "../../engine/house.ts";
 import type { Id } from "../../kernel/ids.ts";
+import type { Span } from "../../kernel/span.ts";
 import { addDays, type BusinessCalendar, type Instant, type Weekday } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
+import type { BumpState } from "./bump.model.ts";
 import type { KnownClass } from "./class.rules.ts";
 import type { CalendarSource } from "./model.ts";
 import type { DiaryEntry } from "./occurrences.ts";
@@ -75,14 +77,16 @@ export type BumpRow = {
   uid: string;
   startsAt: Instant;
   endsAt: Instant;
-  state: string;
+  state: BumpState;
   movedTo: Instant | null;
+  slots: readonly Span[];
 };
 
 /** What of a diary was asked to move, or may be, from a moment on. */
 export function bumpsOf(tx: Tx, owner: Id, from: Instant): Promise<BumpRow[]> {
   return tx.query<BumpRow>(
-    `select id, entry, uid, starts_at as "startsAt", ends_at as "endsAt", state, moved_to as "movedTo" from bump
+    `select id, entry, uid, starts_at as "startsAt", ends_at as "endsAt", state, moved_to as "movedTo",
+       coalesce(slots, '[]') as slots from bump
      where owner = $1 and starts_at >= $2 and state <> 'dropped' order by starts_at, id limit 500`,
     [owner, from],
     "bumps-of",

@@ -23,8 +23,8 @@ export function Bumps({ bumps, isNarrow, onEntry }: Given) {
       <h2>
         <button type="button" aria-expanded={isShown} onClick={() => show(!isShown)}>
           {waiting > 0
-            ? `${waiting} ${waiting === 1 ? "meeting" : "meetings"} may have to give way to a critical incident`
-            : "Asked to give way to a critical incident"}
+            ? `${waiting} ${waiting === 1 ? "meeting" : "meetings"} may have to give way to a major incident`
+            : "Asked to give way to a major incident"}
         </button>
       </h2>
       <ul hidden={!isShown}>

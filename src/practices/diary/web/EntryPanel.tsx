@@ -97,7 +97,7 @@ export function EntryPanel({ item, picture, zone, onClose }: Given) {
 
 function standingWords(classed: NonNullable<DiaryItem["words"]>["classed"]): string {
   if (!classed) return "Nobody said what it is: it is never asked to move.";
-  return classed.bumpable ? `Rank ${classed.rank}: it may be asked to move for a critical incident.` : `Rank ${classed.rank}: it stays.`;
+  return classed.bumpable ? `Rank ${classed.rank}: it may be asked to move for a major incident.` : `Rank ${classed.rank}: it stays.`;
 }
 
 function daysWords({ startsAt, endsAt }: DiaryItem): string {
