@@ -40,6 +40,7 @@ import { announcementMail } from "../practices/change/announcement-mailing.ts";
 import { bumpMail } from "../practices/diary/bump-mailing.ts";
 import { invitationMail } from "../practices/diary/invitation-mailing.ts";
 import { readingCalendars } from "../practices/diary/upkeep.ts";
+import { writingCalendars } from "../practices/diary/write-out.ts";
 import { stakeholderMail } from "../practices/incident/stakeholder-mailing.ts";
 import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
@@ -135,6 +136,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     pagingUpkeep(office.db),
     alertRetention(office),
     templateRetention(office),
+    writingCalendars(office, options.post ?? makePost()),
     readingCalendars(office, options.post ?? makePost()),
     readingMailboxes({ office, reader: mailboxes, officeUrl: address }),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),

@@ -24,7 +24,7 @@ export {
   minInstant,
   ms,
 } from "./time-instant.ts";
-export { isZone, offsetMsAt } from "./time-offsets.ts";
+export { isZone, offsetMsAt, offsetStretches } from "./time-offsets.ts";
 export {
   addClock,
   clockDifference,

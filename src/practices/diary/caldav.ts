@@ -120,7 +120,8 @@ function synchronising(token: string | null): string {
   return `${head}<d:sync-collection xmlns:d="DAV:">${known}<d:sync-level>1</d:sync-level><d:prop><d:getetag/></d:prop></d:sync-collection>`;
 }
 
-function fetching(hrefs: readonly string[]): string {
+/** Asks for resources with what makes them this revision. Source: RFC 4791, section 7.9. */
+export function fetching(hrefs: readonly string[]): string {
   const wanted = hrefs.map((one) => `<d:href>${escaped(one)}</d:href>`).join("");
   return `${head}<c:calendar-multiget xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:calendar-data/></d:prop>${wanted}</c:calendar-multiget>`;
 }

@@ -18,13 +18,18 @@ export const diaryErasure: Follower = async (tx, changes) => {
       `update meeting_invitation set title = 'Erased', title_fold = 'erased', search_text = '', description = null, place = null, organizer = null, organizer_name = null,
          attendees = '[]', categories = '[]', uid = id, invited_as = '', comment = null, delegated_to = null, state = 'canceled' where owner = $1 returning id`,
     );
+    const writes = await taken(
+      `update calendar_write set title = 'Erased', content = '{"answer": null, "move": null, "event": null, "basis": null}', uid = id, stands_for = null, href = null, problem = null, next_at = null,
+         state = case when state = 'waiting' then 'withdrawn' else state end where owner = $1 returning id`,
+    );
     const sources = await taken(
-      `update calendar_source set name = 'Erased', address = null, username = null, password = null, active = false, next_read_at = null where owner = $1 returning id`,
+      `update calendar_source set name = 'Erased', address = null, username = null, password = null, active = false, may_write = false, next_read_at = null where owner = $1 returning id`,
     );
     const feeds = await taken("update diary_feed set name = 'Erased', active = false where person = $1 returning id");
     await eraseEntries(tx, { kind: "calendarEntry", ids: entries });
     await eraseEntries(tx, { kind: "meetingInvitation", ids: invitations });
     await eraseEntries(tx, { kind: "bump", ids: bumps });
+    await eraseEntries(tx, { kind: "calendarWrite", ids: writes });
     await eraseEntries(tx, { kind: "calendarSource", ids: sources });
     await eraseEntries(tx, { kind: "diaryFeed", ids: feeds });
   }

@@ -11,6 +11,9 @@ import { bumpFacts, bumpMailFacts, diaryNoticeFacts, endingDiaryFeeds, invitatio
 import { bumpReaction } from "./reactions.ts";
 import { diaryRoutes } from "./routes.ts";
 import { calendarSource } from "./source.rules.ts";
+import { calendarWrite } from "./write.rules.ts";
+import { writeReaction } from "./write-reactions.ts";
+import { writeFacts } from "./write-store.ts";
 
 export const diaries: Practice = {
   name: "diary",
@@ -20,10 +23,12 @@ export const diaries: Practice = {
     { kind: calendarEntry },
     { kind: bump, facts: bumpMailFacts },
     { kind: diaryFeed },
+    { kind: calendarWrite },
     { kind: invitation, facts: bumpMailFacts, concernFacts: invitationConcernFacts },
   ],
   reactions: [
     { ...bumpReaction, facts: bumpFacts },
+    { ...writeReaction, facts: writeFacts },
     { ...endFeedsOf("diaryFeed"), facts: endingDiaryFeeds },
   ],
   notices: [{ ...diaryNotices, facts: diaryNoticeFacts }],

@@ -1,4 +1,5 @@
 import { addMinutes, type Instant } from "../../kernel/time.ts";
+import { escaped, folded, quoted, stamp } from "./content-line.ts";
 import type { Invitation } from "./invitation.model.ts";
 
 /** Who answers: whose invitation it is, under the address they were invited, and who acts for them, if anybody. */
@@ -78,45 +79,4 @@ function partOf({ name, sentBy }: Answering): string {
 function calendarOf(method: ItipMethod, lines: readonly string[]): string {
   const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quarterdeck//Quarterdeck//EN", `METHOD:${method}`, "BEGIN:VEVENT"];
   return [...head, ...lines.flatMap(folded), "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
-}
-
-function stamp(at: Instant): string {
-  return at.replaceAll(/[-:]|\.\d{3}/g, "");
-}
-
-/** TEXT as a property carries it: no character of it can end the line. Source: RFC 5545, section 3.3.11. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\P{Cc}\n]+/gu, " ")
-    .replaceAll("\\", "\\\\")
-    .replaceAll(/[;,]/g, (one) => `\\${one}`)
-    .replaceAll("\n", "\\n");
-}
-
-/** A parameter's value can carry no quote and no control character at all. */
-function quoted(text: string): string {
-  return `"${text.replaceAll(/[\p{Cc}"]+/gu, " ")}"`;
-}
-
-/** A line in pieces of at most 75 octets, none cut within a character. Source: RFC 5545, section 3.1. */
-function folded(line: string): string[] {
-  const pieces: string[] = [];
-  let piece = "";
-  let octets = 0;
-  for (const character of line) {
-    const size = octetsOf(character);
-    if (octets + size > 75) {
-      pieces.push(piece);
-      piece = " ";
-      octets = 1;
-    }
-    piece += character;
-    octets += size;
-  }
-  return [...pieces, piece];
-}
-
-function octetsOf(character: string): number {
-  const code = character.codePointAt(0)!;
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }

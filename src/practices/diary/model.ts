@@ -40,6 +40,11 @@ export const calendarSourceModel = defineModel({
       text({ label: "Address", max: 1000, short: true, secret: true, help: "Of a calendar by https or webcal; as good as a key." }),
     ),
     everyMinutes: defaulted(integer({ label: "Read every", unit: "minutes", min: 5, most: 1440 }), 15),
+    mayWrite: flag({
+      label: "May be written",
+      short: true,
+      help: "What is decided here goes into it: answers, agreed times, blocks. CalDAV alone.",
+    }),
     owner: reference("person", { label: "Whose diary", ...byRules }),
     username: optional(text({ label: "User name", max: 254, ...byRules, secret: true })),
     password: optional(text({ label: "Password", max: 500, ...byRules, secret: true, readPermission: "key.administer" })),

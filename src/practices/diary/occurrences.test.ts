@@ -10,7 +10,7 @@ function diaryOf(files: Readonly<Record<string, readonly string[]>>): DiaryEntry
     if (!read.ok || read.faults.length > 0) throw new Error(read.ok ? read.faults[0]!.because : read.sentence);
     return read.entries.map((one) => {
       const taken = takenOf(one, { source: { id: source, owner: "" }, href: null });
-      return { ...taken, id: entryId(source, taken), meetingClass: null, meeting: null };
+      return { ...taken, id: entryId(source, taken), meetingClass: null, meeting: null, ownAnswer: null };
     });
   });
 }

@@ -43,7 +43,7 @@ export type DiaryEntry = Pick<
   | "status"
   | "meetingClass"
   | "meeting"
->;
+> & { /** PARTSTAT of whose diary it is; null where nobody asked. */ ownAnswer: string | null };
 type Window = { from: Instant; to: Instant };
 
 /** So many times are reckoned of one diary and window, each series counted as some more: whoever can write a file must not keep the server busy. */

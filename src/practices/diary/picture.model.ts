@@ -5,6 +5,7 @@ import type { ClassBy, KnownClass } from "./class.rules.ts";
 import type { CalendarEntry } from "./entry.model.ts";
 import type { Invitation } from "./invitation.model.ts";
 import type { CalendarSource } from "./model.ts";
+import type { CalendarWrite } from "./write.model.ts";
 
 /** One time in a diary as its reader may see it. Whole days begin and end at midnight UTC, and are shown as days in every zone. */
 export type DiaryItem = {
@@ -27,6 +28,8 @@ export type DiaryItem = {
         meeting: Id | null;
         classed: { id: Id; name: string; rank: number; bumpable: boolean; by: ClassBy } | null;
         source: string;
+        /** What of it was decided here and goes into its calendar, the latest. */
+        written: ShownWrite | null;
       })
     | null;
 };
@@ -45,7 +48,10 @@ export type Overlay = {
   isOwn: boolean;
 };
 
-export type ShownSource = Pick<CalendarSource, "id" | "name" | "form" | "lastReadAt" | "lastOutcome" | "lastError" | "nextReadAt">;
+export type ShownSource = Pick<
+  CalendarSource,
+  "id" | "name" | "form" | "lastReadAt" | "lastOutcome" | "lastError" | "nextReadAt" | "mayWrite"
+>;
 export type ShownBump = Pick<
   Bump,
   | (
@@ -69,6 +75,8 @@ export type ShownInvitation = Pick<
   Invitation,
   | (
       | "id"
+      | "uid"
+      | "recurrenceId"
       | "title"
       | "description"
       | "place"
@@ -87,6 +95,12 @@ export type ShownInvitation = Pick<
   meets: string[];
 };
 
+/** What was decided here and goes into a calendar: whether it is there, and if not, why. */
+export type ShownWrite = Pick<
+  CalendarWrite,
+  "id" | "uid" | "recurrenceId" | "title" | "deed" | "state" | "startsAt" | "writtenAt" | "nextAt" | "problem"
+> & { calendar: string };
+
 export type DiaryPicture = {
   person: { id: Id; name: string };
   /** The reader sees the words of it. */
@@ -97,6 +111,10 @@ export type DiaryPicture = {
   /** Not answered yet, or answered and still ahead. */
   invitations: ShownInvitation[];
   sources: ShownSource[];
+  /** What is not written yet or could not be, whatever it is about. */
+  writes: ShownWrite[];
+  /** The calendar that new entries go into. */
+  writable: { id: Id; name: string } | null;
   classes: readonly Pick<KnownClass, "id" | "name" | "rank" | "bumpable">[];
   /** Work is done from and to. */
   hours: { from: Instant; to: Instant }[];

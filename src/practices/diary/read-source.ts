@@ -45,7 +45,8 @@ async function readNow({ office, post, source }: { office: Office; post: Post; s
   return taken.ok ? { ...taken, syncToken: null } : taken;
 }
 
-function headersFor({ username, password }: ReadableSource): Record<string, string> {
+/** By which user a calendar is read and written. */
+export function headersFor({ username, password }: Pick<ReadableSource, "username" | "password">): Record<string, string> {
   return username === null ? {} : { authorization: `Basic ${Buffer.from(`${username}:${password ?? ""}`).toString("base64")}` };
 }
 

@@ -1,21 +1,27 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { type Actor, may, systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
-import { addDays, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
+import { addDays, addMinutes, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
 import { receiveInvitations } from "./invite.ts";
 import { overlaysOf } from "./overlays.ts";
-import type { DiaryItem, DiaryPicture, ShownBump, ShownInvitation } from "./picture.model.ts";
+import type { DiaryItem, DiaryPicture, ShownBump, ShownInvitation, ShownWrite } from "./picture.model.ts";
 import { diaryOf } from "./source.rules.ts";
 import { diaryWithin, isBusy, isInvitation, openSpans, type Standing } from "./standing.ts";
 import { bumpsShown, classesInUse, type DiaryPerson, hoursOf, invitationsShown, personsOf, sourceOf, sourcesShown } from "./store.ts";
 import { readingWords, takeReading } from "./take.ts";
+import type { QueuedWrite } from "./write.rules.ts";
+import { blockEvent } from "./write-reactions.ts";
+import { writableSource, writesShown } from "./write-store.ts";
 
 const mostDays = 62;
 const mostBytes = 8 * 1024 * 1024;
+/** For so many days an entry says that it was written. */
+const daysToldOf = 62;
 const mostInvitationBytes = 256 * 1024;
 
 /** Questions about diaries: what stands in one, and what is uploaded into it. */
@@ -32,9 +38,54 @@ export function diaryRoutes(server: FastifyInstance, office: Office): void {
     );
     return { items: rows };
   });
+  blockRoute(server, office);
   diaryFeedRoutes(server, office);
   void server.register(async (scope) => uploadRoute(scope, office));
   void server.register(async (scope) => invitationRoute(scope, office));
+}
+
+/** Puts a block of time into the calendar that may be written. */
+function blockRoute(server: FastifyInstance, office: Office): void {
+  const given = z.object({
+    title: z.string().trim().min(1).max(200),
+    startsAt: z.string(),
+    lengthMinutes: z.number().int().min(5).max(1440),
+  });
+  server.post("/api/diary/blocks", async (request) => {
+    const actor = permitted(request, "diary.write");
+    const read = given.safeParse(request.body);
+    if (!read.success || !isInstant(read.data.startsAt))
+      throw new HttpProblem(
+        422,
+        "badBlock",
+        "A block has a title, a beginning such as 2026-11-26T13:00:00.000Z and a length of 5 minutes to a day.",
+      );
+    const owner = diaryOf(actor);
+    const source = owner === null ? null : await writableSource(office.db, owner);
+    if (owner === null || !source)
+      throw new HttpProblem(
+        422,
+        "noCalendar",
+        "No calendar of this diary may be written. Allow it under Calendars, for a CalDAV collection.",
+      );
+    const { title, startsAt, lengthMinutes } = read.data;
+    const id = office.newId();
+    const event = blockEvent(id, { title, startsAt, lengthMinutes, at: office.clock.now() });
+    const write: QueuedWrite = {
+      ...{ title, owner, source: source.id, deed: "put", uid: event.uid, recurrenceId: null, href: null, standsFor: null },
+      ...{ startsAt, endsAt: addMinutes(startsAt, lengthMinutes), decidedBy: actor.personId },
+      content: { answer: null, move: null, event, basis: null },
+    };
+    const outcome = await office.door.send({
+      kind: "calendarWrite",
+      id,
+      commandId: office.newId(),
+      actor,
+      command: { type: "queue", write },
+    });
+    if (!outcome.ok) throw new HttpProblem(422, outcome.refusal.code, outcome.refusal.sentence);
+    return { id, calendar: source.name };
+  });
 }
 
 /** The file itself is the body. `?source=` an id; `?dry=1` only says what would come of it. */
@@ -103,27 +154,40 @@ async function pictureOf(office: Office, actor: Actor, { from, to, person }: Ask
   const [standing, hours] = await Promise.all([diaryWithin(db, house, who.id, { from, to }), hoursOf(db, who)]);
   const sources = isOwn ? await sourcesShown(db, who.id) : [];
   const names = new Map(sources.map((one) => [one.id, one.name]));
+  const writes = isOwn ? await writesShown(db, who.id, addDays(office.clock.now(), -daysToldOf)) : [];
+  const invitations = isOwn ? await invitationsWithMeets(office, who) : [];
+  const beside: Beside = {
+    names,
+    writes,
+    invitations: new Map(invitations.map((one) => [`${one.uid}/${one.recurrenceId ?? ""}`, one.id])),
+  };
   return {
     person: { id: who.id, name: who.name },
     isOwn,
-    items: standing.filter((one) => isOwn || isBusy(one)).map((one) => itemOf(one, isOwn ? names : null)),
+    items: standing.filter((one) => isOwn || isBusy(one)).map((one) => itemOf(one, isOwn ? beside : null)),
     overlays: isOwn ? await overlaysOf({ office, actor, person: who.id, from, to }) : [],
-    invitations: isOwn ? await invitationsWithMeets(office, who) : [],
+    invitations,
     bumps: isOwn ? await bumpsWithCause(office, actor, who.id) : [],
     sources,
+    writes: writes.filter((one) => one.state !== "written"),
+    writable: isOwn ? await writableSource(db, who.id) : null,
     classes: isOwn ? (await classesInUse(db, house)).map(({ id, name, rank, bumpable }) => ({ id, name, rank, bumpable })) : [],
     hours: openSpans(hours, { from, to }),
     asOf: office.clock.now(),
   };
 }
 
-function itemOf(one: Standing, names: ReadonlyMap<Id, string> | null): DiaryItem {
+/** What is known beside the calendars themselves: their names, what is written into them, which invitation is of which entry. */
+type Beside = { names: ReadonlyMap<Id, string>; writes: readonly ShownWrite[]; invitations: ReadonlyMap<string, Id> };
+
+function itemOf(one: Standing, beside: Beside | null): DiaryItem {
   const { startsAt, endsAt, entry, of, classed, isRepeating } = one;
   const key = `${entry}/${one.originallyAt}`;
   const shown = { startsAt, endsAt, isAllDay: of.isAllDay, isBusy: isBusy(one), isTentative: of.status === "tentative" };
-  if (names === null) return { key: `${startsAt}/${endsAt}`, ...shown, words: null };
+  if (beside === null) return { key: `${startsAt}/${endsAt}`, ...shown, words: null };
   const { title, description, place, organizer, organizerName, sentBy, attendees, classification, priority, meeting } = of;
-  const stands = isInvitation(one) ? { entry: null, invitation: entry } : { entry, invitation: null };
+  const invited = beside.invitations.get(`${of.uid}/${of.recurrenceId ?? ""}`) ?? null;
+  const stands = isInvitation(one) ? { entry: null, invitation: entry } : { entry, invitation: invited };
   return {
     key,
     ...shown,
@@ -143,9 +207,16 @@ function itemOf(one: Standing, names: ReadonlyMap<Id, string> | null): DiaryItem
         isRepeating,
       },
       classed: classed ? { ...pick(classed.known), by: classed.by } : null,
-      source: names.get(of.source) ?? "Invitation",
+      source: beside.names.get(of.source) ?? "Invitation",
+      written: beside.writes.find((written) => isOf(written, one)) ?? null,
     },
   };
+}
+
+/** Whether what was written is of this time: of its series, of this time of it, or of what it became. */
+function isOf({ uid, recurrenceId, deed, startsAt }: ShownWrite, { of, originallyAt, startsAt: at }: Standing): boolean {
+  if (uid !== of.uid) return false;
+  return recurrenceId === null || recurrenceId === originallyAt || recurrenceId === of.recurrenceId || (deed === "move" && startsAt === at);
 }
 
 function pick({ id, name, rank, bumpable }: { id: Id; name: string; rank: number; bumpable: boolean }) {

@@ -68,6 +68,7 @@ export const calendarSource: Kind<CalendarSource, SourceCommand, undefined> = {
     notYours: "This calendar is somebody else's.",
     badAddress: "The address is none. It begins with https:// (or webcal://), without user name and password.",
     noAddress: "A file has no address: upload it again when it has changed.",
+    onlyCaldav: "Only a CalDAV collection can be written into. A file or an address is read alone.",
     addressNeeded: "Say where the calendar is.",
     fixed: "A calendar keeps its kind. Make another.",
     alreadyGone: "This calendar is disconnected already.",
@@ -129,12 +130,12 @@ function add(asked: Asked, command: Extract<SourceCommand, { type: "create" }>):
 
 /**
  * A calendar at another address is another: what is known of the old one is asked anew, and its user name and password go nowhere but to the host they
- * were given for. Else whoever may edit it could have them sent to a host of their own.
+ * were given for, and neither does the leave to write. Else whoever may edit it could have them sent to a host of their own.
  */
 function movedSource(before: CalendarSource, after: CalendarSource): CalendarSource {
   if (before.address === after.address) return after;
   const stays = hostOf(before.address) !== null && hostOf(before.address) === hostOf(after.address);
-  return { ...after, syncToken: null, ...(stays ? {} : { username: null, password: null }) };
+  return { ...after, syncToken: null, ...(stays ? {} : { username: null, password: null, mayWrite: false }) };
 }
 
 function hostOf(address: string | null): string | null {
@@ -144,6 +145,7 @@ function hostOf(address: string | null): string | null {
 /** With its address as it is asked, and when it is read next. */
 function placed(source: CalendarSource, now: Instant): { ok: true; record: CalendarSource } | { ok: false; refusal: Refusal } {
   const no = (code: string) => ({ ok: false, refusal: { code, field: "address" } }) as const;
+  if (source.mayWrite && source.form !== "caldav") return { ok: false, refusal: { code: "onlyCaldav", field: "mayWrite" } };
   if (source.form === "file") return source.address === null ? { ok: true, record: source } : no("noAddress");
   if (source.address === null) return no("addressNeeded");
   const address = source.address.replace(/^webcals?:/i, "https:");

@@ -88,9 +88,9 @@ export function isInvitation({ of }: Standing): boolean {
   return of.source === "";
 }
 
-/** Whether its time is taken. */
+/** Whether its time is taken: not where it is free by itself, and not where somebody else goes or nobody does. */
 export function isBusy({ of }: Standing): boolean {
-  return of.transparency === "opaque";
+  return of.transparency === "opaque" && of.ownAnswer !== "DECLINED" && of.ownAnswer !== "DELEGATED";
 }
 
 /** The time it takes: whole days from midnight to midnight where its reader lives. */

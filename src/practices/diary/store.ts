@@ -18,10 +18,14 @@ const entryColumns = `e.id, e.source, e.uid, e.recurrence_id as "recurrenceId", 
   coalesce(e.categories, '[]') as categories, e.organizer, e.organizer_name as "organizerName", e.sent_by as "sentBy", coalesce(e.attendees, '[]') as attendees,
   e.status, e.meeting_class as "meetingClass", e.meeting`;
 
+/** What whose diary it is has answered, as the calendar says it. */
+const ownAnswer = `case when e.attendees <> '[]' then (select upper(a ->> 'answer') from jsonb_array_elements(e.attendees) a, v_person p
+  where p.id = e.owner and lower(a ->> 'email') = lower(p.email) limit 1) end`;
+
 /** The entries of a diary that may come within a window, series and moved times among them; what is gone or disconnected is left out. */
 export function entriesOf(tx: Tx, owner: Id, window: { from: Instant; to: Instant }): Promise<DiaryEntry[]> {
   return tx.query<DiaryEntry>(
-    `select ${entryColumns} from calendar_entry e join calendar_source s on s.id = e.source and s.active
+    `select ${entryColumns}, ${ownAnswer} as "ownAnswer" from calendar_entry e join calendar_source s on s.id = e.source and s.active
      where e.owner = $1 and e.gone is not true and (e.recurrence_id is not null or e.starts_at < $3 and (e.rrule is not null or e.rdates <> '[]' or e.ends_at >= $2))
      order by e.id limit ${mostEntries}`,
     [owner, addDays(window.from, -1), addDays(window.to, 1)],
@@ -32,7 +36,7 @@ export function entriesOf(tx: Tx, owner: Id, window: { from: Instant; to: Instan
 /** What a person is invited to and has not declined, as entries of no calendar: what may come within a window. */
 export async function invitedTo(tx: Tx, owner: Id, window: { from: Instant; to: Instant }): Promise<DiaryEntry[]> {
   const rows = await tx.query<DiaryEntry & { state: string }>(
-    `select ${entryColumns.replace("e.source", `'' as source`).replace("e.sent_by", "null").replace("e.meeting_class", "null").replace("e.meeting", "null")}, e.state
+    `select ${entryColumns.replace("e.source", `'' as source`).replace("e.sent_by", "null").replace("e.meeting_class", "null").replace("e.meeting", "null")}, null as "ownAnswer", e.state
      from meeting_invitation e where e.owner = $1 and e.state in ('open', 'accepted', 'tentative', 'countered')
        and (e.recurrence_id is not null or e.starts_at < $3 and (e.rrule is not null or e.rdates <> '[]' or e.ends_at >= $2)) order by e.id limit 500`,
     [owner, addDays(window.from, -1), addDays(window.to, 1)],
@@ -44,7 +48,7 @@ export async function invitedTo(tx: Tx, owner: Id, window: { from: Instant; to: 
 /** The invitations of a diary that are not over, the soonest first. */
 export function invitationsShown(tx: Tx, owner: Id, now: Instant): Promise<Omit<ShownInvitation, "meets">[]> {
   return tx.query<Omit<ShownInvitation, "meets">>(
-    `select id, title, description, place, organizer, organizer_name as "organizerName", is_all_day is true as "isAllDay", starts_at as "startsAt", ends_at as "endsAt",
+    `select id, uid, recurrence_id as "recurrenceId", title, description, place, organizer, organizer_name as "organizerName", is_all_day is true as "isAllDay", starts_at as "startsAt", ends_at as "endsAt",
        length_minutes as "lengthMinutes", rrule, state, answered_at as "answeredAt", delegated_to as "delegatedTo", proposed_at as "proposedAt"
      from meeting_invitation where owner = $1 and state <> 'canceled' and (ends_at > $2 or rrule is not null and state = 'open') order by starts_at, id limit 50`,
     [owner, now],
@@ -142,9 +146,9 @@ export function meetingSpans(tx: Tx, person: Id, window: { from: Instant; to: In
 
 export type ReadableSource = Pick<
   CalendarSource,
-  "id" | "name" | "form" | "address" | "everyMinutes" | "owner" | "username" | "password" | "syncToken" | "active"
+  "id" | "name" | "form" | "address" | "everyMinutes" | "owner" | "username" | "password" | "syncToken" | "mayWrite" | "active"
 >;
-const sourceColumns = `id, name, form, address, coalesce(every_minutes, 15) as "everyMinutes", owner, username, password, sync_token as "syncToken", active is true as active`;
+const sourceColumns = `id, name, form, address, coalesce(every_minutes, 15) as "everyMinutes", owner, username, password, sync_token as "syncToken", may_write is true as "mayWrite", active is true as active`;
 
 /** A calendar that is read, with its secrets. */
 export async function sourceOf(tx: Tx, id: Id): Promise<ReadableSource | null> {
@@ -159,6 +163,11 @@ export async function takeDueSources(tx: Tx, now: Instant): Promise<ReadableSour
      returning ${sourceColumns}`,
     [now],
   );
+}
+
+/** Has a calendar read at the next beat: one reading at a time, by whoever takes up what is due. */
+export async function readSoon(tx: Tx, source: Id, now: Instant): Promise<void> {
+  await tx.run("update calendar_source set next_read_at = $2 where id = $1 and active and next_read_at is not null", [source, now]);
 }
 
 /** When the next calendar is due; null where none is. */
@@ -187,7 +196,7 @@ export async function diaryFeedOfToken(tx: Tx, tokenHash: string): Promise<{ nam
 /** The calendars a diary is read from, as its owner sees them. */
 export function sourcesShown(tx: Tx, owner: Id): Promise<ShownSource[]> {
   return tx.query<ShownSource>(
-    `select id, name, form, last_read_at as "lastReadAt", last_outcome as "lastOutcome", last_error as "lastError", next_read_at as "nextReadAt"
+    `select id, name, form, last_read_at as "lastReadAt", last_outcome as "lastOutcome", last_error as "lastError", next_read_at as "nextReadAt", may_write is true as "mayWrite"
      from calendar_source where owner = $1 and active order by created_at, id limit 100`,
     [owner],
   );

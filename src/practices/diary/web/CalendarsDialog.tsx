@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -58,8 +58,24 @@ function Source({ source }: { source: ShownSource }) {
           Read <When at={lastReadAt} />: {lastOutcome}
         </p>
       )}
+      {form === "caldav" && <MayWrite source={source} />}
       {form !== "file" && <SignIn source={id} isAsked={lastError !== null && /40[13]/.test(lastError)} />}
     </li>
+  );
+}
+
+/** Whether what is decided here goes into it. */
+function MayWrite({ source: { id, mayWrite } }: { source: ShownSource }) {
+  const deed = useDiaryDeed();
+  return (
+    <Checkbox
+      size="xs"
+      label="What is decided here is written into it"
+      checked={mayWrite}
+      onChange={(event) =>
+        void deed(`/api/calendar-sources/${id}/edit`, { changes: { mayWrite: event.currentTarget.checked } }, "It stays as it was")
+      }
+    />
   );
 }
 

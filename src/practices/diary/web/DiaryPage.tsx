@@ -12,6 +12,7 @@ import { Icon } from "../../../web/kit/icon.tsx";
 import { useKeys } from "../../../web/kit/keys.ts";
 import { useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import type { DiaryPicture } from "../picture.model.ts";
+import { BlockTime } from "./BlockTime.tsx";
 import { Bumps } from "./Bumps.tsx";
 import { CalendarsDialog } from "./CalendarsDialog.tsx";
 import { DayColumns } from "./DayColumns.tsx";
@@ -19,6 +20,7 @@ import { useDiary, useDiaryPeople } from "./data.ts";
 import { clock, daysFrom, mondayOf, rangeWords } from "./days.ts";
 import { EntryPanel } from "./EntryPanel.tsx";
 import { Invitations } from "./Invitations.tsx";
+import { Unwritten } from "./Writes.tsx";
 
 /** `/diary`: a week of the diary with what ranks how, beside it what the house knows of the same days, and what may have to give way. */
 export function Screen() {
@@ -33,12 +35,15 @@ export function Screen() {
   const days = useMemo(() => daysFrom(timeZone, first, count), [timeZone, first, count]);
   const { data, error, refetch, isPlaceholderData } = useDiary({ from: days[0]!.from, to: days.at(-1)!.to, person: address.person });
   const [isSetting, setSetting] = useState(false);
+  const [isBlocking, setBlocking] = useState(false);
+  const mayBlock = useMay()("diary.write") && data?.writable != null;
   const step = (steps: number) => address.go({ day: first + steps * count });
   usePageTitle("Diary");
   useDiaryKeys({
     onStep: step,
     onToday: () => address.go({ day: null }),
     onSettings: () => setSetting(true),
+    onBlock: mayBlock ? () => setBlocking(true) : null,
     span: isNarrow ? "day" : "week",
   });
   useDiaryFooting(data);
@@ -62,6 +67,11 @@ export function Screen() {
         </button>
         <span className="grow" />
         <Whose picture={data} person={address.person} onPerson={(person) => address.go({ person, entry: null })} />
+        {mayBlock && (
+          <button className="act" type="button" onClick={() => setBlocking(true)}>
+            Block time
+          </button>
+        )}
         <button className="act" type="button" onClick={() => setSetting(true)}>
           Calendars{data?.sources.some((one) => one.lastError) ? <span className="red"> · one cannot be read</span> : null}
         </button>
@@ -73,6 +83,7 @@ export function Screen() {
           <Bumps bumps={open} isNarrow={isNarrow} onEntry={(entry, startsAt) => address.go({ entry: keyOf(data, entry, startsAt) })} />
         )}
         {data?.invitations.some((one) => one.state === "open") && <Invitations invitations={data.invitations} />}
+        {data && data.writes.length > 0 && <Unwritten writes={data.writes} />}
         {data?.isOwn && data.sources.length === 0 && (
           <EmptyState headline="No calendar is read yet">
             The diary shows what stands in your calendar, and what the office knows of the same days.{" "}
@@ -89,9 +100,16 @@ export function Screen() {
         )}
       </div>
       {chosen?.words && data && <EntryPanel item={chosen} picture={data} zone={timeZone} onClose={() => address.go({ entry: null })} />}
+      {isBlocking && data?.writable && (
+        <BlockTime day={isoDay(isNarrow ? first : today)} calendar={data.writable.name} onClose={() => setBlocking(false)} />
+      )}
       {isSetting && data && <CalendarsDialog picture={data} onClose={() => setSetting(false)} />}
     </div>
   );
+}
+
+function isoDay(day: number): string {
+  return instant(day * DAY_MS).slice(0, 10);
 }
 
 function keyOf(data: DiaryPicture | undefined, entry: string, startsAt: string): string | null {
@@ -129,15 +147,16 @@ function Whose({
   );
 }
 
-type Keys = { onStep: (steps: number) => void; onToday: () => void; onSettings: () => void; span: string };
+type Keys = { onStep: (steps: number) => void; onToday: () => void; onSettings: () => void; onBlock: (() => void) | null; span: string };
 
-function useDiaryKeys({ onStep, onToday, onSettings, span }: Keys) {
+function useDiaryKeys({ onStep, onToday, onSettings, onBlock, span }: Keys) {
   useKeys(
     {
       ArrowLeft: { does: span, run: () => onStep(-1) },
       ArrowRight: { does: span, run: () => onStep(1) },
       t: { does: "today", run: onToday, isQuiet: true },
       c: { does: "calendars", run: onSettings },
+      b: onBlock ? { does: "block time", run: onBlock } : undefined,
     },
     { scope: "Diary" },
   );
@@ -159,7 +178,7 @@ function useAddress() {
   const [person, entry] = [text(search.person), text(search.entry)];
   const go = (next: { day?: number | null; person?: string | null; entry?: string | null }) => {
     const to = { day, person, entry, ...next };
-    const from = to.day === null ? undefined : new Date(to.day * DAY_MS).toISOString().slice(0, 10);
+    const from = to.day === null ? undefined : isoDay(to.day);
     void navigate({ to: ".", search: () => ({ from, person: to.person ?? undefined, entry: to.entry ?? undefined }), replace: true });
   };
   return { day, person, entry, go };

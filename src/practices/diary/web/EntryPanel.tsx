@@ -7,6 +7,7 @@ import type { DiaryItem, DiaryPicture } from "../picture.model.ts";
 import { spanWords } from "../propose.rules.ts";
 import { useDiaryDeed } from "./data.ts";
 import { InvitationLine } from "./Invitations.tsx";
+import { WriteLine } from "./Writes.tsx";
 
 const byWords: Readonly<Record<ClassBy, string>> = {
   hand: "said by hand",
@@ -48,9 +49,13 @@ export function EntryPanel({ item, picture, zone, onClose }: Given) {
           .filter((one) => one !== null)
           .join(" · ")}
       </p>
-      {words.entry === null ? (
-        <ul className="dy-answers">{invitation && <InvitationLine invitation={invitation} />}</ul>
-      ) : (
+      {invitation && (
+        <ul className="dy-answers">
+          <InvitationLine invitation={invitation} />
+        </ul>
+      )}
+      {words.written && <WriteLine write={words.written} />}
+      {words.entry !== null && (
         <>
           <label className="dy-class">
             <span className="q">Class</span>

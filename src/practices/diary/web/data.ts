@@ -11,6 +11,7 @@ const followed = [
   "calendarEntry",
   "calendarSource",
   "bump",
+  "calendarWrite",
   "meetingInvitation",
   "meetingClass",
   "meeting",
