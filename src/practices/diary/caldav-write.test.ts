@@ -2,24 +2,24 @@ import { expect, test } from "vitest";
 import type { OutgoingAnswer, OutgoingRequest } from "../../engine/outgoing.ts";
 import { deleteResource, fetchResource, putResource, resourceAddress } from "./caldav-write.ts";
 
-const collection = "https://dav.example/dora/work/";
+const collection = "https://dav.example/dora/team/";
 
 test.each([
-  ["/dora/work/one.ics", "https://dav.example/dora/work/one.ics"],
-  ["one.ics", "https://dav.example/dora/work/one.ics"],
-  ["https://dav.example/dora/work/one.ics", "https://dav.example/dora/work/one.ics"],
-  ["https://evil.example/dora/work/one.ics", null],
-  ["//evil.example/dora/work/one.ics", null],
-  ["http://dav.example/dora/work/one.ics", null],
-  ["https://dav.example:8443/dora/work/one.ics", null],
-  ["https://me@dav.example/dora/work/one.ics", null],
-  ["/dora/work/../home/one.ics", null],
-  ["/dora/worksheet/one.ics", null],
-  ["/dora/work/", null],
-  ["/dora/work/one.ics?move=/x", null],
+  ["/dora/team/one.ics", "https://dav.example/dora/team/one.ics"],
+  ["one.ics", "https://dav.example/dora/team/one.ics"],
+  ["https://dav.example/dora/team/one.ics", "https://dav.example/dora/team/one.ics"],
+  ["https://evil.example/dora/team/one.ics", null],
+  ["//evil.example/dora/team/one.ics", null],
+  ["http://dav.example/dora/team/one.ics", null],
+  ["https://dav.example:8443/dora/team/one.ics", null],
+  ["https://me@dav.example/dora/team/one.ics", null],
+  ["/dora/team/../other/one.ics", null],
+  ["/dora/teamsheet/one.ics", null],
+  ["/dora/team/", null],
+  ["/dora/team/one.ics?move=/x", null],
 ])("of %s is written to %s: user name and password go nowhere but into the collection", (href, at) => {
   expect(resourceAddress(collection, href)).toBe(at);
-  expect(resourceAddress("https://dav.example/dora/work", href)).toBe(at);
+  expect(resourceAddress("https://dav.example/dora/team", href)).toBe(at);
 });
 
 const asked: OutgoingRequest[] = [];
@@ -55,12 +55,12 @@ test("a resource that is gone is told from one that cannot be read", async () =>
   const multi = (inner: string): OutgoingAnswer =>
     ({ ...status(207), text: `<d:multistatus xmlns:d="DAV:">${inner}</d:multistatus>` }) as OutgoingAnswer;
   const fetched = (inner: string) => fetchResource(wire(multi(inner)), `${collection}a.ics`);
-  expect(await fetched("<d:response><d:href>/dora/work/a.ics</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>")).toEqual({
+  expect(await fetched("<d:response><d:href>/dora/team/a.ics</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>")).toEqual({
     is: "gone",
   });
   expect(await fetched("")).toEqual({ is: "gone" });
   const props = (etag: string) =>
-    `<d:response><d:href>/dora/work/a.ics</d:href><d:propstat><d:prop>${etag}<c:calendar-data xmlns:c="x">BEGIN</c:calendar-data></d:prop></d:propstat></d:response>`;
+    `<d:response><d:href>/dora/team/a.ics</d:href><d:propstat><d:prop>${etag}<c:calendar-data xmlns:c="x">BEGIN</c:calendar-data></d:prop></d:propstat></d:response>`;
   expect(await fetched(props("<d:getetag>&quot;7&quot;</d:getetag>"))).toEqual({ is: "found", etag: '"7"', text: "BEGIN" });
   expect(await fetched(props(""))).toMatchObject({ is: "refused" });
 });

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, instant, localToInstant, ms, offsetStretches } from "../../kernel/time.ts";
-import type { WrittenAnswer } from "./calendar-text.rules.ts";
+import type { WrittenAnswer } from "./calendar-edit.ts";
 import { escaped, folded, quoted, stamp } from "./content-line.ts";
 import type { Invitation } from "./invitation.model.ts";
 

@@ -8,7 +8,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import { addMinutes, addMs, type Instant } from "../../kernel/time.ts";
 import { deleteResource, type Fetched, fetchResource, putResource, resourceAddress, type Told, type Wire } from "./caldav-write.ts";
-import { withAnswer, withMove } from "./calendar-text.rules.ts";
+import { withAnswer, withMove } from "./calendar-edit.ts";
 import { newEventText } from "./new-event.rules.ts";
 import { headersFor } from "./read-source.ts";
 import { personsOf, readSoon, sourceOf } from "./store.ts";

@@ -2,7 +2,7 @@ import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
 import { addMinutes, type Instant, ms } from "../../kernel/time.ts";
 import type { Bump } from "./bump.model.ts";
-import type { WrittenAnswer } from "./calendar-text.rules.ts";
+import type { WrittenAnswer } from "./calendar-edit.ts";
 import type { CalendarEntry } from "./entry.model.ts";
 import type { Invitation } from "./invitation.model.ts";
 import type { NewEvent } from "./new-event.rules.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readCalendar } from "../../engine/icalendar-read.ts";
+import { type WrittenAnswer, withAnswer, withMove } from "./calendar-edit.ts";
 import { joined, linesOf } from "./calendar-object.ts";
-import { type WrittenAnswer, withAnswer, withMove } from "./calendar-text.rules.ts";
 import { readLine, writeLine } from "./content-line.ts";
 
 const at = "2026-11-26T09:00:00.000Z";
