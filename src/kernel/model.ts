@@ -48,6 +48,8 @@ export type FieldMeta = {
   aliases?: readonly string[];
   /** Shown on the short form. */
   short?: boolean;
+  /** It is an amount of money: the field of the same record that says in which currency. */
+  currencyIn?: string;
   /** What an object is, where it reads as a phrase. */
   saidAs?: "relativeDue";
   optional?: boolean;
@@ -112,10 +114,10 @@ export function decimal(meta: Described & { min?: number; most?: number }) {
   return described(z.number().finite().min(min).max(most), { ...rest, type: "decimal" });
 }
 
-/** An amount of money: a decimal text, carried as it is written. Its currency is a field beside it. */
+/** An amount of money: a decimal text, carried as it is written. Its currency is a field beside it, "currency" where no other is named. */
 export function amount(meta: Described) {
   const says = `${meta.label} is an amount such as 14300.00, without a currency and without commas.`;
-  return described(z.string({ error: says }).refine(isAmount, says), { ...meta, max: 24, type: "text" });
+  return described(z.string({ error: says }).refine(isAmount, says), { currencyIn: "currency", ...meta, max: 24, type: "text" });
 }
 
 /** A currency by its three letters (ISO 4217). */

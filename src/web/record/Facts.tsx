@@ -36,7 +36,14 @@ export function Facts({ kind, kinds, answer, hidden = [] }: FactsProps) {
             <div key={field.name} className="fact">
               <dt>{field.label}</dt>
               <dd className={field.type === "longtext" ? "long" : undefined}>
-                <Value field={field} value={valueIn(field, answer.record)} refs={answer.refs} kinds={kinds} areLinks />
+                <Value
+                  field={field}
+                  value={valueIn(field, answer.record)}
+                  refs={answer.refs}
+                  kinds={kinds}
+                  record={answer.record}
+                  areLinks
+                />
                 {editable.has(field.name) && (
                   <button className="pencil" type="button" aria-label={`Edit ${field.label}`} onClick={() => setEdited(field.name)}>
                     <Icon of={Pencil} small />

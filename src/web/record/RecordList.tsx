@@ -91,6 +91,8 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
       <BulkBar kind={kind} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
     ) : (
       <>
+        <GroupMenu kind={kind} state={state} onChange={change} />
+        <SortMenu kind={kind} state={state} onChange={change} />
         <ColumnsMenu kind={kind} names={names} isOwn={kept !== null} onChange={keepColumns} />
         {may("export.run") && (
           <>
@@ -131,8 +133,7 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
           complete={complete}
           inputRef={filterBox}
         />
-        <GroupMenu kind={kind} state={state} onChange={change} />
-        <SortMenu kind={kind} state={state} onChange={change} />
+        <div className="list-tools">{tools}</div>
       </div>
       {list.isError ? (
         <ProblemNote fault={list.error} kept="The filter is as you left it." onRetry={() => void list.refetch()} />
@@ -157,8 +158,7 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
           hasMore={list.hasNextPage}
           isLoadingMore={list.isFetchingNextPage}
           onMore={list.fetchNextPage}
-          fresh={<FreshLine news={list.news} />}
-          tools={tools}
+          fresh={list.news.added + list.news.changed > 0 ? <FreshLine news={list.news} /> : null}
         />
       )}
       {state.at && (

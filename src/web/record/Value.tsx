@@ -4,21 +4,31 @@ import type { Field } from "../../kernel/model.ts";
 import { durationWords, type Instant, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
 import { useReader } from "../client/session.ts";
+import { amountWords } from "../kit/amount-words.ts";
 import { Priority } from "../kit/people.tsx";
 import { When } from "../kit/When.tsx";
 import type { Kinds } from "./describe.ts";
-import { isMissing, type Refs, refWords, valueWords } from "./shown-record.ts";
+import { isMissing, type Refs, refWords, type ShownRecord, valueWords } from "./shown-record.ts";
 import { StateWord } from "./state-word.tsx";
 
-type ValueProps = { field: Field; value: unknown; refs: Refs; kinds: Kinds; areLinks?: boolean };
+type ValueProps = {
+  field: Field;
+  value: unknown;
+  refs: Refs;
+  kinds: Kinds;
+  areLinks?: boolean;
+  /** The record it is of: an amount reads its currency there. */
+  record?: ShownRecord;
+};
 
 /** A field's value for reading: names instead of ids, labels instead of codes, times in the reader's zone; "none" where missing. */
-export function Value({ field, value, refs, kinds, areLinks = false }: ValueProps): ReactNode {
+export function Value({ field, value, refs, kinds, areLinks = false, record }: ValueProps): ReactNode {
   if (isMissing(value)) return <span className="qq">none</span>;
   if (field.type === "instant") return <When at={value as Instant} form="both" />;
   if (field.type === "date") return <Day value={String(value)} />;
   if (field.type === "boolean") return <span className={value ? "" : "q"}>{value ? "yes" : "no"}</span>;
   if (field.type === "longtext") return <span className="prose">{String(value)}</span>;
+  if (field.currencyIn) return <Amount value={String(value)} currency={record?.[field.currencyIn]} />;
   if (field.reference) return <References field={field} value={value} refs={refs} kinds={kinds} areLinks={areLinks} />;
   if (field.type === "choice") return <ChoiceWord field={field} value={String(value)} />;
   if (field.type === "integer" || field.type === "decimal") return <Figure field={field} value={Number(value)} />;
@@ -70,6 +80,11 @@ function Figure({ field, value }: { field: Field; value: number }) {
       {field.unit && <span className="unit"> {field.unit}</span>}
     </>
   );
+}
+
+function Amount({ value, currency }: { value: string; currency: unknown }) {
+  const { locale } = useReader();
+  return <span className="tn">{amountWords(value, typeof currency === "string" ? currency : null, locale)}</span>;
 }
 
 function Day({ value }: { value: string }) {

@@ -36,7 +36,7 @@ export function fieldsAsked(kind: DescribedKind, columns: readonly RecordColumn[
     .join(",");
 }
 
-function columnOf(field: Field, kind: DescribedKind, kinds: Kinds): ListColumn<Row> {
+function columnOf(field: Field, kind: DescribedKind, kinds: Kinds): RecordColumn {
   const base = { id: field.name, header: field.label };
   if (field.name === kind.title) return { ...base, widthPx: 288, narrow: "title", cell: (row, { isChosen }) => title(kind, row, isChosen) };
   if (field.name === "number") return { ...base, widthPx: 100, className: "id", cell: ({ record }) => record.number };
@@ -48,6 +48,8 @@ function columnOf(field: Field, kind: DescribedKind, kinds: Kinds): ListColumn<R
   if (field.name === "state") return { ...base, widthPx: 118, narrow: "under", cell };
   if (field.name === "updatedAt" || field.name === "createdAt")
     return { ...base, widthPx: 96, isEnd: true, className: "qq", narrow: "end", cell: (row) => <Since field={field} row={row} /> };
+  // An amount says its currency, which is a field beside it.
+  if (field.currencyIn) return { ...base, widthPx: 148, isEnd: true, className: "tn", asks: [field.currencyIn], cell };
   return { ...base, ...shapes[field.type], cell };
 }
 
@@ -82,7 +84,7 @@ function mark(field: Field, record: ShownRecord) {
 function Cell({ field, row, kinds }: { field: Field; row: Row; kinds: Kinds }) {
   return (
     <span className="cut cell">
-      <Value field={field} value={valueIn(field, row.record)} refs={row.refs} kinds={kinds} />
+      <Value field={field} value={valueIn(field, row.record)} refs={row.refs} kinds={kinds} record={row.record} />
     </span>
   );
 }
