@@ -4,7 +4,7 @@ import { briefingPanels, briefingScreens } from "../practices/briefing/web/scree
 import { calendarPanels } from "../practices/calendar/web/screens.ts";
 import { changePanels, changeScreens } from "../practices/change/web/screens.ts";
 import { diaryScreens } from "../practices/diary/web/screens.ts";
-import { improvementPanels } from "../practices/improvement/web/screens.ts";
+import { improvementEditors, improvementPanels } from "../practices/improvement/web/screens.ts";
 import { incidentPanels, incidentScreens } from "../practices/incident/web/screens.ts";
 import { firstPage, incidentWatch } from "../practices/incident/web/watch.ts";
 import { meetingScreens } from "../practices/meeting/web/screens.ts";
@@ -95,7 +95,15 @@ const shell: Shell = {
   // Who works the Desk begins there; everybody else where their work is.
   home: (session) => (session.permissions.includes("triage.act") ? "/desk" : firstPage(session)),
   administration,
-  editors: [...editors, ...serviceEditors, ...serviceLevelEditors, ...rosterEditors, ...pagingEditors, ...scorecardEditors],
+  editors: [
+    ...editors,
+    ...serviceEditors,
+    ...serviceLevelEditors,
+    ...rosterEditors,
+    ...pagingEditors,
+    ...scorecardEditors,
+    ...improvementEditors,
+  ],
   ownParts: pagingOwnParts,
   bulkParts: peopleBulkParts,
   search: searchRecords,

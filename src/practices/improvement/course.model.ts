@@ -9,3 +9,6 @@ export type Course = {
   /** Oldest first, whole weeks of the organisation's zone; null where nothing can be said. */
   weeks: { from: string; value: number | null; n: number }[];
 };
+
+/** A number of the scorecard that has a before and an after. */
+export type NumberChoice = Pick<Definition, "key" | "name" | "definition" | "unit">;

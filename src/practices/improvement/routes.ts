@@ -4,7 +4,7 @@ import { measured } from "../../engine/measures.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { daysWindow, localDayOf, shiftDay } from "../scorecard/period.rules.ts";
 import { metricsOf, readingsOf } from "../scorecard/views.ts";
-import type { Course } from "./course.model.ts";
+import type { Course, NumberChoice } from "./course.model.ts";
 import type { Improvement } from "./model.ts";
 import { weeksBetween } from "./window.rules.ts";
 
@@ -13,6 +13,12 @@ const mostWeeks = 60;
 /** The number of an improvement by weeks, from its window before to the one after, for its picture. */
 export const improvementRoutes: Routes = (server, office) => {
   const entry = kindEntry(office.house, "improvement");
+  server.get("/api/improvement-numbers", async (request): Promise<{ items: NumberChoice[] }> => {
+    permitted(request, "improvement.read");
+    const { metrics } = await metricsOf(office.db, office.house);
+    const compared = [...metrics.values()].filter(({ formula }) => formula.form !== "age");
+    return { items: compared.map(({ key, name, definition, unit }) => ({ key, name, definition, unit })) };
+  });
   server.get("/api/improvements/:key/course", async (request): Promise<Course> => {
     const actor = permitted(request, "improvement.read");
     const { key } = request.params as { key: string };

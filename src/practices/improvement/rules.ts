@@ -8,7 +8,7 @@ import { addMinutes, type Instant } from "../../kernel/time.ts";
 import type { Definition } from "../scorecard/model.ts";
 import { daysWindow } from "../scorecard/period.rules.ts";
 import { conclusions, type Improvement, type ImprovementState, improvementModel } from "./model.ts";
-import { type Kept, sentenceOf, verdictOf } from "./verdict.rules.ts";
+import { formulaDigest, type Kept, redefinedSentence, sentenceOf, verdictOf } from "./verdict.rules.ts";
 import { countedKey, windowsFault } from "./window.rules.ts";
 
 const write = "improvement.write";
@@ -148,9 +148,10 @@ type Asked = Question<Improvement, ImprovementCommand, ImprovementFacts>;
 function planned(record: Improvement, asked: Asked, type: DomainEvent["type"]): Decision<Improvement> {
   const fault = faultOf(record, asked);
   if (fault) return { ok: false, refusal: fault };
-  const { before, knownThrough } = asked.facts.measured.get(countedKey(record))!;
+  const { metric, before, knownThrough } = asked.facts.measured.get(countedKey(record))!;
   const { value, part, n } = before;
-  return accept({ ...record, baselineValue: value, baselinePart: part, baselineN: n, knownThrough }, { type });
+  const counted = { baselineFormula: formulaDigest(metric), baselineVersion: metric.version };
+  return accept({ ...record, ...counted, baselineValue: value, baselinePart: part, baselineN: n, knownThrough }, { type });
 }
 
 const fixed = ["metric", "team", "service", "baselineFrom", "baselineTo", "claimed"] as const;
@@ -162,26 +163,28 @@ function edit(current: Improvement, changes: Partial<Improvement>, asked: Asked)
   return current.state === "planned" ? planned(next, asked, "improvementEdited") : refuse("fixedOnceActed", { field: moved });
 }
 
-/** What stands before is what was kept when it was planned; what comes after is counted now. */
+/**
+ * What stands before is what was kept when it was planned; what comes after is counted now. Where the number is counted by another definition than
+ * then, both windows are counted by the definition of now, the sentence says so, and the claim, which was made under the former, is not judged.
+ */
 function measure(current: Improvement, { facts }: Asked): Decision<Improvement> {
   const found = facts.measured.get(countedKey(current));
   if (!found?.after) return refuse("noSuchMetric", { field: "metric", because: current.metric });
   const { metric, after, knownThrough } = found;
-  const before: Kept = { value: current.baselineValue, part: current.baselinePart, n: current.baselineN ?? 0, why: found.before.why };
-  const { value, part, n } = after;
+  const kept: Kept = { value: current.baselineValue, part: current.baselinePart, n: current.baselineN ?? 0, why: found.before.why };
+  const isRedefined = current.baselineFormula !== null && current.baselineFormula !== formulaDigest(metric);
+  const before = isRedefined ? found.before : kept;
   const verdict = verdictOf(metric, before, after);
-  const sentence = sentenceOf({ metric, before, after, claimed: current.claimed });
+  const said = { metric, before, after, claimed: current.claimed };
+  const sentence = isRedefined ? redefinedSentence({ ...said, former: kept, formerVersion: current.baselineVersion }) : sentenceOf(said);
+  const recounted = isRedefined ? before : { value: null, part: null, n: null };
   const next: Improvement = {
     ...current,
-    laterValue: value,
-    laterPart: part,
-    laterN: n,
-    verdict,
-    sentence,
-    knownThrough,
-    state: "measured",
+    ...{ recountedValue: recounted.value, recountedPart: recounted.part, recountedN: recounted.n },
+    ...{ laterValue: after.value, laterPart: after.part, laterN: after.n },
+    ...{ verdict, sentence, knownThrough, state: "measured" },
   };
-  return accept(next, { type: "improvementMeasured", data: { verdict, sentence, n } });
+  return accept(next, { type: "improvementMeasured", data: { verdict, sentence, n: after.n } });
 }
 
 function faultOf(record: Improvement, { facts }: Asked): Refusal | null {

@@ -1,3 +1,4 @@
+import { sha256 } from "../../kernel/sha256.ts";
 import { shareDifference, wilson } from "../../kernel/share.ts";
 import { figure, meets, type Reading } from "../scorecard/evaluate.rules.ts";
 import type { Definition } from "../scorecard/model.ts";
@@ -28,19 +29,57 @@ export function spanOf(before: Kept, after: Kept): { by: number; from: number; t
   return { by: 100 * by, from: 100 * from, to: 100 * to };
 }
 
+/** By what a number is counted, whatever it is called and whatever is promised: two definitions with the same digest count alike. */
+export function formulaDigest({ formula, unit }: Pick<Definition, "formula" | "unit">): string {
+  return sha256(JSON.stringify([sorted(formula), unit ?? null]));
+}
+
+/** The same whatever order a database or a form gives its keys; measures and narrowings are sets. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)]);
+}
+
+type Redefined = Parameters<typeof sentenceOf>[0] & { former: Kept; formerVersion: number | null };
+
+/** Where the definition changed on the way: both windows by the later one, what the former said before, and that the claim is not judged. */
+export function redefinedSentence({ metric, before, after, claimed, former, formerVersion }: Redefined): string {
+  const isMeasured = before.value !== null && after.value !== null;
+  const then = former.value === null ? "nothing" : withUnit(metric, former.value);
+  return [
+    `The definition of ${metric.name} changed on the way (${versionWords(formerVersion)} to ${versionWords(metric.version)}): both are counted by the later one.`,
+    courseWords({ metric, before, after }),
+    `By the former it had said ${then} before; the claim of ${withUnit(metric, claimed)}, made under it, is not judged.`,
+    isMeasured ? chanceWords(before, after) : "It cannot be said what the act did.",
+  ]
+    .filter((one) => one !== "")
+    .join(" ");
+}
+
+function versionWords(version: number | null): string {
+  return version === null || version === 0 ? "built in" : `version ${version}`;
+}
+
 /** "Resolved in time went from 91.2 % (310 of 340) to 95.1 % (344 of 362). 95.0 % was claimed: reached." */
 export function sentenceOf(given: { metric: Definition; before: Kept; after: Kept; claimed: number }): string {
   const { metric, before, after, claimed } = given;
+  const course = courseWords(given);
+  if (before.value === null || after.value === null) return `${course} It cannot be said what the act did.`;
+  const reached = meets(figure(metric, after.value), claimed, metric.direction);
+  const claim = `${withUnit(metric, claimed)} was claimed: ${reached ? "reached" : "not reached"}.`;
+  return [course, claim, chanceWords(before, after)].filter((one) => one !== "").join(" ");
+}
+
+function courseWords({ metric, before, after }: { metric: Definition; before: Kept; after: Kept }): string {
   const isCount = metric.formula.form === "count" || metric.formula.form === "stock";
   const said = (kept: Kept) => {
     if (kept.value === null) return `nothing (${kept.why ?? "nothing to count"})`;
     return isCount ? withUnit(metric, kept.value) : `${withUnit(metric, kept.value)} (${countedText(metric, kept)})`;
   };
-  const course = `${metric.name} went from ${said(before)} to ${said(after)}.`;
-  if (before.value === null || after.value === null) return `${course} It cannot be said what the act did.`;
-  const reached = meets(figure(metric, after.value), claimed, metric.direction);
-  const claim = `${withUnit(metric, claimed)} was claimed: ${reached ? "reached" : "not reached"}.`;
-  return [course, claim, chanceWords(before, after)].filter((one) => one !== "").join(" ");
+  return `${metric.name} went from ${said(before)} to ${said(after)}.`;
 }
 
 function chanceWords(before: Kept, after: Kept): string {

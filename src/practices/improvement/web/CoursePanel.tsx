@@ -53,22 +53,34 @@ function factsOf({ metric, knownThrough }: Course, one: Improvement) {
   const said = (value: number | null, n: number | null) =>
     n === null ? "not over yet" : value === null ? "nothing to count" : `${words(value)}, n ${n.toLocaleString("en-GB")}`;
   const kept = (value: number | null, part: number | null, n: number | null) => ({ value, part, n: n ?? 0, why: null });
-  const span = spanOf(kept(one.baselineValue, one.baselinePart, one.baselineN), kept(one.laterValue, one.laterPart, one.laterN));
+  const before = beforeOf(one);
+  const span = spanOf(kept(before.value, before.part, before.n), kept(one.laterValue, one.laterPart, one.laterN));
   const note = span ? `${span.by.toFixed(1)} points, between ${span.from.toFixed(1)} and ${span.to.toFixed(1)}` : undefined;
   const after = one.laterFrom
     ? [{ label: `After, ${one.laterFrom} to ${one.laterTo}`, value: said(one.laterValue, one.laterN), note }]
     : [];
   return [
     { label: "Number", value: metric.name, note: metric.definition },
-    { label: `Before, ${one.baselineFrom} to ${one.baselineTo}`, value: said(one.baselineValue, one.baselineN) },
+    { label: `Before, ${one.baselineFrom} to ${one.baselineTo}`, value: said(before.value, before.n), note: formerWords(one, said) },
     { label: "Claimed", value: words(one.claimed) },
     ...after,
     { label: "As of", value: `journal ${(one.knownThrough ?? knownThrough).toLocaleString("en-GB")}` },
   ];
 }
 
+/** What stands before: by the definition that what comes after is counted by. */
+function beforeOf(one: Improvement) {
+  return one.recountedN === null
+    ? { value: one.baselineValue, part: one.baselinePart, n: one.baselineN }
+    : { value: one.recountedValue, part: one.recountedPart, n: one.recountedN };
+}
+
+function formerWords(one: Improvement, said: (value: number | null, n: number | null) => string): string | undefined {
+  return one.recountedN === null ? undefined : `by the definition of when it was planned: ${said(one.baselineValue, one.baselineN)}`;
+}
+
 function optionOf({ metric, weeks }: Course, one: Improvement) {
-  const windows: Window[] = [{ from: one.baselineFrom, to: one.baselineTo, value: one.baselineValue }];
+  const windows: Window[] = [{ from: one.baselineFrom, to: one.baselineTo, value: beforeOf(one).value }];
   if (one.laterFrom && one.laterTo) windows.push({ from: one.laterFrom, to: one.laterTo, value: one.laterValue });
   const marks = one.actedOn ? [{ at: one.actedOn, words: "done", isOver: one.state === "closed" }] : [];
   const points = weeks.map(({ from, value }) => ({ at: from, value }));

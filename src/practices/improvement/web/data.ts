@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../../web/client/api.ts";
 import { listKey, recordKey } from "../../../web/client/query.ts";
-import type { Course } from "../course.model.ts";
+import type { Course, NumberChoice } from "../course.model.ts";
 import type { Improvement } from "../model.ts";
 
 /** The number of an improvement by weeks. */
@@ -21,5 +21,14 @@ export function useTried(metric: string) {
         `/api/improvements?${new URLSearchParams({ filter: `metric:"${metric}"`, sort: "-createdAt", limit: "20" })}`,
         { signal },
       ),
+  });
+}
+
+/** The numbers of the scorecard that an improvement may move. */
+export function useNumbers() {
+  return useQuery({
+    queryKey: listKey("metric", "of", "improvements"),
+    queryFn: ({ signal }) => api.get<{ items: NumberChoice[] }>("/api/improvement-numbers", { signal }),
+    staleTime: 60_000,
   });
 }
