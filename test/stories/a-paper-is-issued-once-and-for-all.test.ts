@@ -233,6 +233,66 @@ test("the scorecard of a vendor is a briefing of a quarter, whoever composes it 
   expect((await actors.ask(office, clerk, `GET /api/briefings/${id}`)).status).toBe(404);
 });
 
+test("a board's pack, a department's review and a memo tell of nothing restricted, and of vendors only to whom may see them", async () => {
+  const compose = (body: Record<string, unknown>, actor: Person = director) =>
+    actors.ask(office, actor, "POST /api/briefings", { body: { period: null, ...body } });
+  const codeOf = async (body: Record<string, unknown>, actor: Person = director) =>
+    ((await compose(body, actor)).body as { code: string }).code;
+  const clerk = { ...director, permissions: new Set([...director.permissions].filter((one) => one !== "vendor.read")) };
+  const department = await office.must(house, "department", { type: "create", name: "Logistics", head: auditor.personId });
+  await office.must(house, "person", { type: "edit", changes: { department: department.id } }, analyst.personId!);
+  const reported = { type: "create", caller: analyst.personId, impact: "1", urgency: "1" };
+  const open = await office.must(analyst, "incident", { ...reported, shortDescription: "Labels do not print" });
+  const secret = await office.must(analyst, "incident", { ...reported, shortDescription: "A theft nobody may read of" });
+  await office.must(director, "incident", { type: "restrict", reason: "Security" }, secret.id);
+
+  const board = recordOf((await compose({ paper: "board", period: "2026-Q4" })).body);
+  expect(board).toMatchObject({ title: "Board pack, Q4 2026", period: "2026-Q4", state: "draft" });
+  const critical = await office.db.query<{ number: string }>(
+    `select number from incident where (priority = '1' or major_state = 'declared') and not restricted and opened_at < '2026-12-31T23:00Z'`,
+  );
+  const content = board.content as { figures: Record<string, { value: string }>; incidents: { rows: { number: string }[] } };
+  expect(content.figures.critical?.value).toBe(String(critical.length));
+  expect(content.incidents.rows.map((one) => one.number).sort()).toEqual(critical.map((one) => one.number).sort());
+  expect(JSON.stringify(content)).not.toContain("theft");
+  expect([await codeOf({ paper: "board" }, clerk), await codeOf({ paper: "board", period: "2026-10" })]).toEqual([
+    "vendorsUnseen",
+    "noSuchPeriod",
+  ]);
+  expect((await actors.ask(office, clerk, `GET /api/briefings/${board.id}`)).status).toBe(404);
+  for (const verb of ["review", "issue"]) expect((await send(director, board.id, verb)).status, verb).toBe(200);
+  expect((await actors.ask(office, auditor, `GET /api/briefings/${board.id}/paper.pptx`)).status).toBe(200);
+
+  const review = recordOf((await compose({ paper: "department", department: department.id, period: "2026-Q4" })).body);
+  const told = review.content as { figures: Record<string, { value: string }>; meta: { to: { name: string } } };
+  const [rows] = await office.db.query<{ count: string }>(
+    "select count(*)::text as count from incident where caller = $1 and not restricted",
+    [analyst.personId],
+  );
+  expect([told.figures.opened?.value, told.meta.to.name]).toEqual([rows!.count, "Some Auditor"]);
+  expect(JSON.stringify(told)).not.toContain("theft");
+  expect([await codeOf({ paper: "department" }), await codeOf({ paper: "department", department: open.id })]).toEqual([
+    "departmentNeeded",
+    "noSuchDepartment",
+  ]);
+
+  const refusals: unknown[] = [];
+  for (const about of [{}, { incident: open.id, change: open.id }, { incident: secret.id }, { problem: open.id }])
+    refusals.push(await codeOf({ paper: "memo", ...about }));
+  expect(refusals).toEqual(["subjectNeeded", "subjectNeeded", "noSuchSubject", "noSuchSubject"]);
+  const memo = recordOf((await compose({ paper: "memo", incident: open.id })).body);
+  const dated = await actors.ask(office, director, `PATCH /api/briefings/${memo.id}`, { body: { nextWordOn: "2026-12-11" } });
+  expect(recordOf(dated.body).content).toMatchObject({
+    dates: { nextWord: "2026-12-11" },
+    nextWord: { text: expect.stringContaining("{@nextWord}") },
+  });
+  for (const verb of ["review", "issue"]) expect((await send(director, memo.id, verb)).status, verb).toBe(200);
+  // What it is about was restricted since: it stays in the house.
+  await office.must(director, "incident", { type: "restrict", reason: "Security" }, open.id);
+  const leaving = await send(director, memo.id, "distribute", { to: [auditor.personId], words: null });
+  expect((leaving.body as { code: string }).code).toBe("restrictedSince");
+});
+
 test("a rhythm has the draft composed on its day, tells its author, and issues nothing", async () => {
   const rhythm = { name: "Every Wednesday", paper: "weekly", day: 3, time: "07:30", author: director.personId, recipient: "The forum" };
   const make = (body: Record<string, unknown>) => actors.ask(office, assistant, "POST /api/briefing-rhythms", { body });

@@ -7,9 +7,12 @@ import { valueWords } from "../../kernel/paper-words.ts";
 import { boardFacts } from "./board.fixture.ts";
 import { boardPaper } from "./board.rules.ts";
 import { deckOf } from "./deck.rules.ts";
+import { departmentPaper } from "./department.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
+import { memoPaper } from "./memo.rules.ts";
 import { incidentFacts, periodFacts } from "./paper.fixture.ts";
+import { departmentFacts, memos } from "./review.fixture.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
 
 const at = "2026-11-20T08:00:00.000Z";
@@ -18,6 +21,8 @@ const papers: readonly Paper[] = [
   executivePaper(periodFacts()),
   incidentPaper(incidentFacts()),
   boardPaper(boardFacts()),
+  departmentPaper(departmentFacts()),
+  memoPaper(memos.over),
 ];
 
 function wordsOf(part: DeckPart): string[] {

@@ -4,8 +4,11 @@ import { dayWords, spoken, type Telling, valueWords } from "../../kernel/paper-w
 import type { Instant } from "../../kernel/time.ts";
 import type { BoardPaper } from "./board.model.ts";
 import { boardSlides } from "./board-deck.rules.ts";
+import type { DepartmentPaper } from "./department.model.ts";
 import type { IncidentPaper } from "./incident-page.model.ts";
+import type { MemoPaper } from "./memo.model.ts";
 import type { ExecutivePaper, WeeklyPaper } from "./paper.model.ts";
+import { departmentSlides, memoSlides } from "./review-deck.rules.ts";
 import {
   actionTable,
   askSlide,
@@ -22,7 +25,7 @@ import type { VendorPaper } from "./vendor-scorecard.model.ts";
 
 // A paper as slides: the same sentences, figures and charts, a thought on each. Nothing is said that the paper does not say.
 
-type Told = BoardPaper | WeeklyPaper | ExecutivePaper | IncidentPaper | VendorPaper;
+type Told = BoardPaper | DepartmentPaper | MemoPaper | WeeklyPaper | ExecutivePaper | IncidentPaper | VendorPaper;
 const figuresOnSlide = 7;
 
 /** The deck of a paper, at the moment it was composed; its last slides say of every figure what it means and of how many. */
@@ -54,6 +57,8 @@ function openingOf(paper: Told): Slide[] {
 
 function bodyOf(paper: Told): Slide[] {
   if ("answers" in paper) return boardSlides(paper);
+  if ("pains" in paper) return departmentSlides(paper);
+  if ("nextWord" in paper) return memoSlides(paper);
   if ("clock" in paper) return incidentSlides(paper);
   if ("spend" in paper) return vendorSlides(paper);
   return "misses" in paper ? executiveSlides(paper) : weeklySlides(paper);

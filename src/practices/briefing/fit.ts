@@ -6,7 +6,7 @@ import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
 
 /** How many pages each paper has: exactly. */
-const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1, vendor: 2, board: 6 };
+const lengths: Readonly<Record<PaperKind, number>> = { weekly: 2, executive: 1, incident: 1, vendor: 2, board: 6, department: 2, memo: 1 };
 const sizes: readonly PaperSize[] = ["a4", "us-letter"];
 
 export type BriefingSetter = (briefing: Briefing, size: PaperSize, form: PaperJob["form"]) => Promise<Typeset | NotTypeset>;

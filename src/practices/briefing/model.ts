@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { choice, defaulted, defineModel, json, moment, optional, type RecordOf, reference, references, text } from "../../kernel/model.ts";
+import {
+  choice,
+  day,
+  defaulted,
+  defineModel,
+  json,
+  moment,
+  optional,
+  type RecordOf,
+  reference,
+  references,
+  text,
+} from "../../kernel/model.ts";
 import type { Paper } from "../../kernel/paper.ts";
 
 export const papers = [
@@ -8,6 +20,8 @@ export const papers = [
   { value: "incident", label: "Post-incident page" },
   { value: "vendor", label: "Vendor scorecard" },
   { value: "board", label: "Board pack" },
+  { value: "department", label: "Department review" },
+  { value: "memo", label: "Difficult-news memo" },
 ] as const;
 export type PaperKind = (typeof papers)[number]["value"];
 
@@ -41,6 +55,11 @@ export const briefingModel = defineModel({
     period: optional(text({ label: "Period", max: 10, ...byRules })),
     incident: optional(reference("incident", { label: "Incident", ...byRules })),
     vendor: optional(reference("vendor", { label: "Vendor", ...byRules })),
+    department: optional(reference("department", { label: "Department", ...byRules })),
+    problem: optional(reference("problem", { label: "Problem", ...byRules })),
+    change: optional(reference("change", { label: "Change", ...byRules })),
+    escalation: optional(reference("vendorEscalation", { label: "Dispute", ...byRules })),
+    nextWordOn: optional(day({ label: "Next word on", short: true, help: "Of a memo: when one hears from us again." })),
     author: optional(reference("person", { label: "From", short: true, help: "In whose name it is written." })),
     recipient: optional(text({ label: "To", max: 120, short: true, help: "Such as Leadership forum." })),
     recipientRole: optional(text({ label: "Who they are", max: 120, short: true })),
@@ -61,6 +80,12 @@ export const briefingModel = defineModel({
   },
 });
 export type Briefing = RecordOf<typeof briefingModel.shape>;
+
+/** What a briefing is about; what it is not about is null. */
+export type About = Pick<Briefing, "period" | "incident" | "vendor" | "department" | "problem" | "change" | "escalation">;
+export const aboutNothing: About = {
+  ...{ period: null, incident: null, vendor: null, department: null, problem: null, change: null, escalation: null },
+};
 
 /** The SHA-256 of an issued paper's files, by the size of their pages: they are kept under it. */
 export type Prints = NonNullable<Briefing["prints"]>;

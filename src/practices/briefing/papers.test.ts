@@ -7,10 +7,13 @@ import { spoken, valueWords } from "../../kernel/paper-words.ts";
 import { boardFacts, boardMeasures } from "./board.fixture.ts";
 import { boardPaper, keptIn } from "./board.rules.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { departmentPaper } from "./department.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
+import { memoPaper } from "./memo.rules.ts";
 import type { PaperKind } from "./model.ts";
 import { house, incidentFacts, measure, measures, periodFacts } from "./paper.fixture.ts";
+import { departmentFacts, memoFacts, memos, reported } from "./review.fixture.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
 
@@ -18,8 +21,8 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typesetter = makeTypesetter({ root });
 afterAll(() => typesetter.close());
 
-const lengths = { weekly: 2, executive: 1, incident: 1, vendor: 2, board: 6 } as const;
-async function set(kind: PaperKind, paper: Paper & { charts: Record<string, Chart> }, size: "a4" | "us-letter" = "a4") {
+const lengths = { weekly: 2, executive: 1, incident: 1, vendor: 2, board: 6, department: 2, memo: 1 } as const;
+async function set(kind: PaperKind, paper: Paper & { charts?: Record<string, Chart> }, size: "a4" | "us-letter" = "a4") {
   const template = await readFile(`${root}/src/practices/briefing/papers/${kind}.typ`, "utf8");
   const pages = { least: lengths[kind], most: lengths[kind] };
   const done = await typesetter.set({ paper, template, charts: drawnCharts(paper.charts), size, form: "pdf", pages, isDraft: false });
@@ -165,6 +168,9 @@ test("each has exactly its pages on both sizes: as usual, with nothing at all, a
     resting: many({ ...usual.resting[0]!, title: long("Disk"), owner: long("Somebody") }),
     freezes: many({ ...usual.freezes[0]!, name: long("Year end") }),
   };
+  const nothingReported = reported({
+    ...{ opened: 0, resolved: 0, promised: 0, kept: 0, waiting: 0, rated: 0, ratingSum: 0, medianMinutes: null, lostHours: 0 },
+  });
   const action = { ...incidentFacts().actions[0]!, title: long("Rehearse"), owner: long("Somebody") };
   const review = {
     ...incidentFacts().review!,
@@ -203,6 +209,27 @@ test("each has exactly its pages on both sizes: as usual, with nothing at all, a
     const pagesOfBoards: (number | string)[] = [];
     for (const paper of boards) pagesOfBoards.push(await set("board", paper, size));
     expect(pagesOfBoards).toEqual([6, 6, 6]);
+    const review = departmentFacts();
+    const reviews = [
+      review,
+      departmentFacts({ total: nothingReported, before: nothingReported, pains: [], planned: [], notNow: [] }),
+      departmentFacts({
+        department: { name: long("Logistics"), head: long("Somebody") },
+        pains: many({ ...review.pains[0]!, service: long("Printing") }),
+        planned: many({ ...review.planned[1]!, title: long("Labels"), service: long("Printing"), step: long("Ask") }),
+        notNow: many({ ...review.notNow[0]!, title: long("Gateway"), reason: long("Because") }),
+      }),
+    ];
+    for (const facts of reviews) expect(await set("department", departmentPaper(facts), size)).toBe(2);
+    const fullMemo = memoFacts(
+      {
+        ...{ kind: "incident", number: "INC0001204", title: long("Payments"), standing: "open", service: long("Payments"), users: 1900 },
+        ...{ beganAt: house.now, cost: { amount: "35112", currency: "EUR" }, known: many({ label: "Known.", quote: long("It failed") }) },
+        ...{ notKnown: many(long("Why")), actions: many({ ...action, state: "open" }), workaround: "Wait." },
+      },
+      "2026-12-04",
+    );
+    for (const facts of [...Object.values(memos), fullMemo]) expect(await set("memo", memoPaper(facts), size)).toBe(1);
     const pages = [
       await set("weekly", weeklyPaper(usual), size),
       await set("weekly", weeklyPaper(periodFacts(empty)), size),

@@ -4,16 +4,19 @@ import type { Change, Kind, Question, Reaction, Reply } from "../../kernel/pract
 import { defineRegister } from "../../kernel/register.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { nextMeeting } from "../meeting/rhythm.rules.ts";
+import { aboutNothing } from "./model.ts";
 import { type BriefingRhythm, briefingRhythmModel } from "./rhythm.model.ts";
 
 const register = defineRegister<BriefingRhythm>(briefingRhythmModel, {
   read: "briefing.read",
   write: "briefing.write",
-  check: ({ paper, day, time }): Refusal | null => {
+  check: ({ paper, day, time, department }): Refusal | null => {
+    if (paper === "department" && department === null) return { code: "departmentNeeded", field: "department" };
     if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return { code: "badTime", field: "time" };
     return paper === "weekly" && day > 7 ? { code: "noSuchDay", field: "day" } : null;
   },
   refusals: {
+    departmentNeeded: "Say which department it is for.",
     badTime: "A time is written 07:30.",
     noSuchDay: "A week has the days 1, Monday, to 7, Sunday.",
   },
@@ -48,13 +51,15 @@ function woken({ current, now, facts }: Asked): Decision<BriefingRhythm> {
   return accept(next, { type: "draftAsked", data: { due: current.nextAt } });
 }
 
+const frequencies = { weekly: "week", executive: "month", board: "quarter", department: "quarter" } as const;
+
 /** The next moment of a rhythm after an instant, by the clocks of a zone. The first of January 2024 was a Monday. */
 export function nextOf({ paper, day, time }: Pick<BriefingRhythm, "paper" | "day" | "time">, after: Instant, zone: string): Instant {
   const startsOn = `2024-01-${String(day).padStart(2, "0")}`;
-  return nextMeeting({ every: paper === "weekly" ? "week" : "month", startsOn, time, timeZone: zone }, after);
+  return nextMeeting({ every: frequencies[paper], startsOn, time, timeZone: zone }, after);
 }
 
-/** On its day a rhythm has a draft composed, of the last whole week or month; the draft waits for its review like any other. */
+/** On its day a rhythm has a draft composed, of the last whole week, month or quarter; the draft waits for its review like any other. */
 export const rhythmReaction: Reaction = {
   on: ["briefingRhythm"],
   react: (change) => {
@@ -62,7 +67,17 @@ export const rhythmReaction: Reaction = {
     const asked = events.find(({ type }) => type === "draftAsked");
     if (!asked) return [];
     const { paper, author, recipient, recipientRole, audience, classification } = after;
-    const said = { paper, author, recipient, recipientRole, audience, classification, period: null, incident: null, vendor: null };
+    const said = {
+      paper,
+      author,
+      recipient,
+      recipientRole,
+      audience,
+      classification,
+      ...aboutNothing,
+      department: after.department,
+      nextWordOn: null,
+    };
     const made: Reply = {
       ...{ kind: "briefing", id: deriveId(id, `draft/${String(asked.data?.due)}`), isNew: true },
       command: { type: "create", ...said },

@@ -10,4 +10,7 @@ test("a weekly rhythm falls on its weekday, a monthly on its day, at the hour on
   const monthly = { paper: "executive", day: 5, time: "09:00" } as const;
   expect(nextOf(monthly, "2026-11-26T08:00:00.000Z", "Europe/Berlin")).toBe("2026-12-05T08:00:00.000Z");
   expect(nextOf(monthly, "2026-12-05T07:59:00.000Z", "Europe/Berlin")).toBe("2026-12-05T08:00:00.000Z");
+  const quarterly = { paper: "board", day: 12, time: "09:00" } as const;
+  expect(nextOf(quarterly, "2026-11-26T08:00:00.000Z", "Europe/Berlin")).toBe("2027-01-12T08:00:00.000Z");
+  expect(nextOf(quarterly, "2027-01-12T08:00:00.000Z", "Europe/Berlin")).toBe("2027-04-12T07:00:00.000Z");
 });

@@ -9,10 +9,24 @@ import { recordMaker, withChanges } from "../../kernel/record.ts";
 import type { VendorReview } from "../vendor/qbr.model.ts";
 import type { BoardFacts } from "./board.model.ts";
 import { boardPaper } from "./board.rules.ts";
+import type { DepartmentFacts } from "./department.model.ts";
+import { departmentPaper } from "./department.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
-import { type Briefing, type BriefingState, briefingModel, composedPaper, type Fit, type PaperKind, papers } from "./model.ts";
+import type { MemoFacts, MemoPaper } from "./memo.model.ts";
+import { memoPaper, withNextWord } from "./memo.rules.ts";
+import {
+  type About,
+  aboutNothing,
+  type Briefing,
+  type BriefingState,
+  briefingModel,
+  composedPaper,
+  type Fit,
+  type PaperKind,
+  papers,
+} from "./model.ts";
 import type { PaperHouse, PeriodFacts } from "./paper.model.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
 import { vendorPaper } from "./vendor-scorecard.rules.ts";
@@ -32,11 +46,18 @@ const commands = {
           label: "Period",
           max: 10,
           short: true,
-          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing, 2026-Q3 for a vendor scorecard or a board pack. Empty: the last whole one.",
+          help: "2026-W47 for a weekly review, 2026-10 for an executive briefing, 2026-Q3 for a vendor scorecard, a board pack or a department review. Empty: the last whole one.",
         }),
       ),
-      incident: optional(reference("incident", { label: "Incident", short: true, help: "For a post-incident page." })),
+      incident: optional(reference("incident", { label: "Incident", short: true, help: "For a post-incident page, or a memo." })),
       vendor: optional(reference("vendor", { label: "Vendor", short: true, help: "For a vendor scorecard." })),
+      department: optional(reference("department", { label: "Department", short: true, help: "For a department review." })),
+      problem: optional(reference("problem", { label: "Problem", short: true, help: "For a memo." })),
+      change: optional(reference("change", { label: "Change", short: true, help: "For a memo." })),
+      escalation: optional(
+        reference("vendorEscalation", { label: "Dispute", short: true, help: "For a memo: one that is not confidential." }),
+      ),
+      nextWordOn: briefingModel.shape.nextWordOn,
       author: briefingModel.shape.author,
       recipient: briefingModel.shape.recipient,
       recipientRole: briefingModel.shape.recipientRole,
@@ -86,6 +107,8 @@ type BriefingCommand = CommandsOf<typeof commands, Briefing> | { type: "wake" };
 export type Gathered =
   | { paper: "weekly" | "executive"; period: string; facts: PeriodFacts }
   | { paper: "board"; period: string; facts: BoardFacts }
+  | { paper: "department"; department: Id; period: string; facts: DepartmentFacts }
+  | { paper: "memo"; about: Partial<About>; facts: MemoFacts }
   | { paper: "incident"; incident: Id; facts: IncidentPageFacts }
   | { paper: "vendor"; vendor: Id; period: string; review: VendorReview; house: PaperHouse }
   | { paper: null; refusal: Refusal };
@@ -117,10 +140,15 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   },
   refusals: {
     noSuchPeriod:
-      "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10), a vendor scorecard and a board pack a quarter (2026-Q3).",
+      "{because} is no period for this paper. A weekly review has a week (2026-W47), an executive briefing a month (2026-10), a vendor scorecard, a board pack and a department review a quarter (2026-Q3).",
     periodAhead: "{because} has not begun yet: there is nothing to tell.",
     noSuchIncident: "There is no such incident, or it is restricted: no paper tells of those.",
-    restrictedSince: "The incident was restricted since: no paper tells of those, and this one stays in the house.",
+    restrictedSince:
+      "What it is about was restricted since, or made confidential: no paper tells of that, and this one stays in the house.",
+    subjectNeeded: "Say what it is about: one incident, problem, change or dispute, and no more.",
+    noSuchSubject: "There is no such record, or it is restricted or confidential: no paper tells of those.",
+    departmentNeeded: "Say which department it is for.",
+    noSuchDepartment: "There is no such department.",
     noSuchVendor: "There is no such vendor, or it is not yours to see.",
     vendorsUnseen: "It tells of vendors and their contracts, and those are not yours to see.",
     vendorNeeded: "Say which vendor it is about.",
@@ -144,7 +172,10 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
   // What is said of a vendor is for those who may read vendors.
   visible: (actor) => {
     if (!may(actor, "briefing.read")) return [];
-    return may(actor, "vendor.read") ? ["all"] : [{ all: ofVendors.map((value) => ({ field: "paper", is: "differs", value })) }];
+    if (may(actor, "vendor.read")) return ["all"];
+    return [
+      { all: [...ofVendors.map((value) => ({ field: "paper", is: "differs" as const, value })), { field: "escalation", is: "empty" }] },
+    ];
   },
 };
 
@@ -224,11 +255,27 @@ function create(asked: Asked): Decision<Briefing> {
   if (found.paper === null) return { ok: false, refusal: found.refusal };
   const paper = paperOf(found);
   const begins = { title: paper.meta.title, state: "draft" as BriefingState, content: { ...paper }, composedAt: now };
-  const period = found.paper === "incident" ? null : found.period;
-  const incident = found.paper === "incident" ? found.incident : null;
-  const vendor = found.paper === "vendor" ? found.vendor : null;
-  const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, period, incident, vendor };
-  return accept(made as Briefing, { type: "briefingComposed", data: { paper: found.paper, period, incident } });
+  const about = aboutOf(found);
+  const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, ...about };
+  return accept(made as Briefing, {
+    type: "briefingComposed",
+    data: { paper: found.paper, period: about.period, incident: about.incident },
+  });
+}
+
+function aboutOf(found: Exclude<Gathered, { paper: null }>): About {
+  switch (found.paper) {
+    case "incident":
+      return { ...aboutNothing, incident: found.incident };
+    case "memo":
+      return { ...aboutNothing, ...found.about };
+    case "vendor":
+      return { ...aboutNothing, period: found.period, vendor: found.vendor };
+    case "department":
+      return { ...aboutNothing, period: found.period, department: found.department };
+    default:
+      return { ...aboutNothing, period: found.period };
+  }
 }
 
 /** What is said of the paper itself (from, to, how secret) stands in its head at once. */
@@ -238,7 +285,9 @@ function edited(current: Briefing, changes: Partial<Briefing>, { facts }: Asked)
   const to = next.recipient ? { name: next.recipient, role: next.recipientRole ?? "" } : null;
   const from = facts.authors.get(current.id) ?? paper.meta.from;
   const meta = { ...paper.meta, to, from, classification: next.classification };
-  return accept({ ...asDraft(next), content: { ...paper, meta } }, { type: "briefingEdited" });
+  const isDated = current.paper === "memo" && next.nextWordOn !== null && next.nextWordOn !== current.nextWordOn;
+  const told = isDated ? withNextWord(paper as MemoPaper, next.nextWordOn!) : paper;
+  return accept({ ...asDraft(next), content: { ...told, meta } }, { type: "briefingEdited" });
 }
 
 function composed(current: Briefing, { facts, now }: Asked): Decision<Briefing> {
@@ -285,6 +334,10 @@ function paperOf(found: Exclude<Gathered, { paper: null }>): Paper {
       return executivePaper(found.facts);
     case "board":
       return boardPaper(found.facts);
+    case "department":
+      return departmentPaper(found.facts);
+    case "memo":
+      return memoPaper(found.facts);
     case "incident":
       return incidentPaper(found.facts);
     case "vendor":

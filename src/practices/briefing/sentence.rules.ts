@@ -47,6 +47,23 @@ const places: Readonly<Record<PaperKind, readonly (readonly [path: string, label
     ["improvements.text", "Improvements"],
     ["load.text", "What people on call carry"],
   ],
+  department: [
+    ["headline", "Headline"],
+    ["kept.text", "How it was kept"],
+    ["satisfaction.text", "Satisfaction"],
+    ["ask.title", "What is asked"],
+    ["ask.text", "Why it is asked"],
+    ["notNowText.text", "Not now, and why"],
+    ["notNow.*.text", "What would change it"],
+  ],
+  memo: [
+    ["headline", "Headline"],
+    ["means.text", "What it means, and for whom"],
+    ["doingText.text", "What we do, and by when"],
+    ["ask.title", "What is asked"],
+    ["ask.text", "Why it is asked"],
+    ["nextWord.text", "When you hear from us again"],
+  ],
 };
 
 /** One sentence of a paper: as it was composed, and as it stands. */

@@ -5,8 +5,11 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { beside, monthOf, type Period, quarterOf, weeksUpTo } from "../scorecard/period.rules.ts";
 import { boardFacts } from "./board-store.ts";
+import { departmentFacts } from "./department-store.ts";
 import { incidentPageFacts } from "./incident-page-store.ts";
-import type { Briefing, Fit, PaperKind } from "./model.ts";
+import { memoSubjects } from "./memo.model.ts";
+import { memoFacts } from "./memo-store.ts";
+import type { About, Briefing, Fit, PaperKind } from "./model.ts";
 import { officeOf } from "./office-store.ts";
 import type { PaperHouse } from "./paper.model.ts";
 import { periodFacts, periodNamed } from "./period-store.ts";
@@ -37,17 +40,23 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
 
 const leaving = new Set(["issue", "distribute"]);
 
-/** Of papers that are to leave the house: those on an incident that is restricted by now. */
+/** Of papers that are to leave the house: those about a record that is restricted or confidential by now. */
 async function restrictedSince(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySet<Id>> {
   const papers = asks.flatMap(({ envelope, current }) => (leaving.has(envelope.command.type) && current ? [current as Briefing] : []));
-  const incidents = papers.flatMap(({ incident }) => incident ?? []);
-  if (incidents.length === 0) return new Set();
-  const rows = await tx.query<{ id: Id }>("select id from v_incident where id = any($1) and restricted", [incidents]);
+  const subjects = papers.flatMap(({ incident, problem, escalation }) => [incident, problem, escalation].filter((one) => one !== null));
+  if (subjects.length === 0) return new Set();
+  const rows = await tx.query<{ id: Id }>(
+    `select id from v_incident where id = any($1) and restricted union all select id from v_problem where id = any($1) and restricted
+     union all select id from v_vendor_escalation where id = any($1) and confidential`,
+    [subjects],
+  );
   const restricted = new Set(rows.map((row) => row.id));
-  return new Set(papers.flatMap(({ id, incident }) => (incident !== null && restricted.has(incident) ? [id] : [])));
+  const isRestricted = ({ incident, problem, escalation }: Briefing) =>
+    [incident, problem, escalation].some((one) => one !== null && restricted.has(one));
+  return new Set(papers.filter(isRestricted).map(({ id }) => id));
 }
 
-type Said = Partial<Pick<Briefing, "period" | "incident" | "vendor" | "author" | "recipient" | "recipientRole" | "classification">> & {
+type Said = Partial<About & Pick<Briefing, "nextWordOn" | "author" | "recipient" | "recipientRole" | "classification">> & {
   paper?: PaperKind;
 };
 
@@ -61,6 +70,7 @@ async function gather(tx: Tx, { envelope, current }: Ask, now: Instant, house: H
     if (!facts) return { paper: null, refusal: { code: "noSuchIncident", field: "incident" } };
     return { paper: "incident", incident: said.incident, facts };
   }
+  if (said.paper === "memo") return gatherMemo(tx, { said, words, now, house, maySeeVendors: may(envelope.actor, "vendor.read") });
   if (said.paper === "vendor") {
     if (!said.vendor) return { paper: null, refusal: { code: "vendorNeeded", field: "vendor" } };
     const found = ((envelope.known ?? {}) as Found).review;
@@ -70,16 +80,42 @@ async function gather(tx: Tx, { envelope, current }: Ask, now: Instant, house: H
     const own = { organisation, zone, currency, now: found.review.asOf, ...words };
     return { paper: "vendor", vendor: said.vendor, period: quarterKey(found.review.period), review: found.review, house: own };
   }
-  const paper = said.paper === "weekly" || said.paper === "board" ? said.paper : "executive";
+  const paper = said.paper === "weekly" || said.paper === "board" || said.paper === "department" ? said.paper : "executive";
   if (paper === "board" && !may(envelope.actor, "vendor.read")) return { paper: null, refusal: { code: "vendorsUnseen" } };
   const period = await periodOf(tx, house, { paper, text: said.period ?? null, now });
   if (!period) return { paper: null, refusal: { code: "noSuchPeriod", field: "period", because: said.period ?? "" } };
   if (period.fromAt >= now) return { paper: null, refusal: { code: "periodAhead", field: "period", because: period.label } };
   if (paper === "board") return { paper, period: period.key, facts: await boardFacts(tx, { period, now, house, ...words }) };
+  if (paper === "department") {
+    const { department } = said;
+    if (!department) return { paper: null, refusal: { code: "departmentNeeded", field: "department" } };
+    const facts = await departmentFacts(tx, { department, period, now, house, ...words });
+    return facts
+      ? { paper, department, period: period.key, facts }
+      : { paper: null, refusal: { code: "noSuchDepartment", field: "department" } };
+  }
   return { paper, period: period.key, facts: await periodFacts(tx, { period, now, house, ...words }) };
 }
 
-const grains = { weekly: "week", executive: "month", board: "quarter" } as const;
+type MemoAsked = {
+  said: Said;
+  words: Pick<PaperHouse, "author" | "recipient" | "classification">;
+  now: Instant;
+  house: House;
+  maySeeVendors: boolean;
+};
+
+async function gatherMemo(tx: Tx, { said, words, now, house, maySeeVendors }: MemoAsked): Promise<Gathered> {
+  const named = memoSubjects.filter((kind) => said[kind]);
+  const [kind] = named;
+  const id = kind && said[kind];
+  if (!kind || !id || named.length > 1) return { paper: null, refusal: { code: "subjectNeeded" } };
+  if (kind === "escalation" && !maySeeVendors) return { paper: null, refusal: { code: "vendorsUnseen" } };
+  const facts = await memoFacts(tx, { about: { kind, id }, nextWordOn: said.nextWordOn ?? null, now, house, ...words });
+  return facts ? { paper: "memo", about: { [kind]: id }, facts } : { paper: null, refusal: { code: "noSuchSubject", field: kind } };
+}
+
+const grains = { weekly: "week", executive: "month", board: "quarter", department: "quarter" } as const;
 
 /** The period that is named; where none is, the last whole week, month or quarter. */
 async function periodOf(
