@@ -18,6 +18,8 @@ let owner: Person;
 let reader: Person;
 let access: Made;
 let firewall: Made;
+let page: Made;
+let dialIn: Made;
 
 const who = () => ({ manager, director, analyst, asker });
 const authenticate = async (request: FastifyRequest) => who()[request.headers["x-who"] as keyof ReturnType<typeof who>] ?? null;
@@ -45,6 +47,22 @@ beforeAll(async () => {
     ...{ type: "create", dependentKind: "service", dependent: stores.id, supplierKind: "service", supplier: access.id },
     ...{ relation: "Depends on::Used by", hard: true },
   });
+  page = await office.must(house, "statusPage", {
+    type: "create",
+    name: "Ostermere status",
+    slug: "ostermere",
+    audience: "public",
+    intro: "",
+  });
+  const unsaid = { description: null, heading: null, showsUptime: true, position: 10 };
+  dialIn = await office.must(house, "statusComponent", {
+    type: "create",
+    page: page.id,
+    name: "Dialling in",
+    service: access.id,
+    ...unsaid,
+  });
+  await office.must(house, "statusPage", { type: "publish" }, page.id);
   firewall = await office.must(house, "configurationItem", {
     ...{ type: "create", name: "fw-01", ciClass: "cmdb_ci_ip_firewall", service: access.id },
   });
@@ -97,6 +115,7 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
   await office.must(asker, "change", { type: "assess" }, id);
   await office.must(asker, "change", { type: "authorize" }, id);
   await office.must(director, "change", { type: "approve", words: null }, id);
+  expect(await ask("manager", "GET", `/api/status-drafts?change=${id}`)).toMatchObject({ status: 409, body: { code: "notScheduled" } });
   const condition = await task(manager, id, {
     title: "Vendor confirms the image",
     phase: "planning",
@@ -104,11 +123,28 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
     owner: analyst.personId,
   });
   await office.must(manager, "change", { type: "schedule" }, id);
+  // What readers of the status page are told goes with the change from now on.
+  const drafted = (await ask("manager", "GET", `/api/status-drafts?change=${id}`)).body;
+  expect(drafted).toMatchObject({
+    draft: { category: "maintenance", state: "scheduled", plannedFrom: "2026-11-27T20:00:00.000Z" },
+    components: [{ id: dialIn.id, name: "Dialling in" }],
+  });
+  expect(drafted.draft.text).not.toContain("firmware");
+  const notice = await office.must(manager, "statusNotice", {
+    ...{ type: "create", page: page.id, components: [dialIn.id], change: id, incident: null, ...drafted.draft },
+  });
+  const told = async () => {
+    const rows = await office.db.query<{ state: string; text: string }>("select state, text from status_update order by ordinal");
+    return rows.map((row) => row.state);
+  };
   const load = await task(analyst, id, { title: "Load the image" });
   const dial = await task(analyst, id, { title: "Dial in from outside", phase: "testing" });
   await task(analyst, id, { title: "Write down what was learned", phase: "review" });
 
   office.setNow("2026-11-27T20:05:00.000Z");
+  // Its hour has come, and nothing has begun: nobody is told that it has.
+  await office.advance({ minutes: 0 });
+  expect(await told()).toEqual(["scheduled"]);
   const begin = () => office.try(analyst, "change", { type: "implement" }, id);
   expect(await begin()).toMatchObject({
     refusal: { code: "fieldsMissing", sentence: expect.stringContaining("Word to those whom it touches") },
@@ -149,6 +185,7 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
   const met = { type: "complete", evidence: "Their letter", closeCode: null, closeNotes: null };
   await office.must(analyst, "changeTask", met, condition.id);
   expect(await begin()).toMatchObject({ ok: true });
+  expect(await told()).toEqual(["scheduled", "inProgress"]);
   await office.must(analyst, "changeTask", { type: "start" }, load.id);
   await office.must(analyst, "change", { type: "pause", reason: "The vendor's site is slow" }, id);
   await office.advance({ minutes: 20 });
@@ -170,6 +207,12 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
   const trouble = await incident();
   const elsewhere = await incident({ service: null, shortDescription: "A screen is dark" });
   await office.must(analyst, "change", { type: "rollBack", reason: "Nobody can dial in" }, id);
+  expect(await told()).toEqual(["scheduled", "inProgress", "completed"]);
+  const [last] = await office.db.query<{ text: string; ended: string }>(
+    `select u.text, n.ended_at as ended from status_update u join status_notice n on n.id = u.notice where n.id = $1 order by u.ordinal desc limit 1`,
+    [notice.id],
+  );
+  expect(last).toEqual({ text: expect.stringContaining("was taken back"), ended: office.clock.now() });
 
   const [suspicion] = await office.db.query<{ id: string; incident: string; reason: string }>(
     "select id, incident, reason from change_suspicion",

@@ -47,7 +47,7 @@ export type Board = { asOf: Instant; takesMail: boolean; pages: BoardPage[] };
 
 /** What a notice's form begins with, and which notices of the same thing there are already. */
 export type DraftAnswer = {
-  of: { kind: "incident" | "maintenanceWindow"; id: Id; label: string };
+  of: { kind: "incident" | "maintenanceWindow" | "change"; id: Id; label: string };
   draft: NoticeDraft;
   /** Components of the services it is about, on any page. */
   components: { id: Id; page: Id; name: string }[];

@@ -69,6 +69,7 @@ export const statusNoticeModel = defineModel({
     plannedUntil: optional(moment({ label: "Planned until", short: true })),
     incident: optional(reference("incident", { label: "Incident", help: "Readers never see it." })),
     maintenanceWindow: optional(reference("maintenanceWindow", { label: "Maintenance window" })),
+    change: optional(reference("change", { label: "Change", help: "It begins and ends with the change. Readers never see it." })),
     followsIncident: flag({
       label: "Follows the incident",
       help: "Each update for business readers comes here by itself, and the resolution.",

@@ -43,6 +43,7 @@ export const noticeCommands = {
   followOther: { label: "Follow another incident", internal: true, input: { incident: reference("incident", { label: "Incident" }) } },
   replan: { label: "Follow the plan", internal: true, input: { plannedFrom: at, plannedUntil: at, text: words } },
   callOff: { label: "Called off", internal: true, input: { text: words } },
+  advance: { label: "Follow the change", internal: true, input: { state, text: words, at } },
 } as const;
 export type NoticeCommand = CommandsOf<typeof noticeCommands, StatusNotice> | { type: "wake" };
 type Creating = Extract<NoticeCommand, { type: "create" | "open" }>;
@@ -84,15 +85,15 @@ export const statusNotice: Kind<StatusNotice, NoticeCommand, NoticeFacts> = {
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as NoticeCommand],
   }),
   visible: (actor) => (may(actor, "status.read") ? ["all"] : []),
-  // What was planned begins and ends by the plan; whoever overruns moves the end before it comes.
+  // What was planned begins and ends by the plan, and whoever overruns moves the end before it comes; of a change it is known when it does.
   wake: (record) => {
-    if (record.withdrawnAt || record.category !== "maintenance") return null;
+    if (record.withdrawnAt || record.category !== "maintenance" || record.change) return null;
     if (record.state === "scheduled") return record.plannedFrom;
     return record.state === "inProgress" ? record.plannedUntil : null;
   },
 };
 
-const internal = new Set(["open", "follow", "followOther", "replan", "callOff", "wake"]);
+const internal = new Set(["open", "follow", "followOther", "replan", "callOff", "advance", "wake"]);
 
 function gate(current: StatusNotice | null, type: string, holds: (permission: string) => boolean): Refusal | null {
   if (!internal.has(type) && !holds(publish)) return { code: "notPermitted", because: publish };
@@ -132,6 +133,8 @@ function decide(question: Asked): Decision<StatusNotice> {
     }
     case "callOff":
       return posted(current, { state: "canceled", text: command.text, at: now, origin: "plan" });
+    case "advance":
+      return posted(current, { ...command, origin: "plan" });
     case "tellLearned": {
       if (command.text.trim() === "") return refuse("textNeeded", { field: "text" });
       const isNew = current.postmortemAt === null;

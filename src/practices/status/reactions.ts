@@ -2,9 +2,10 @@ import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { Change, Reaction, Reply } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { MaintenanceWindow } from "../calendar/model.ts";
+import type { ChangeRequest } from "../change/model.ts";
 import { levelOf } from "../incident/level.rules.ts";
 import type { Incident } from "../incident/model.ts";
-import { closing, followedState, movedWords, reopening } from "./follow.rules.ts";
+import { closing, courseNews, followedState, movedWords, reopening } from "./follow.rules.ts";
 import type { NoticeState, Origin, StatusNotice } from "./notice.model.ts";
 import type { StatusPage } from "./page.model.ts";
 import { updateId } from "./update.rules.ts";
@@ -14,14 +15,14 @@ export type ReactionFacts = {
   byService: ReadonlyMap<Id, readonly { id: Id; page: Id; name: string }[]>;
   byPage: ReadonlyMap<Id, readonly Id[]>;
   opening: ReadonlySet<Id>;
-  /** Notices that are not withdrawn, by the incident or the maintenance window they speak of. */
+  /** Notices that are not withdrawn, by the incident, the maintenance window or the change they speak of. */
   about: ReadonlyMap<Id, readonly Pick<StatusNotice, "id" | "page" | "endedAt" | "followsIncident">[]>;
   timeZone: string;
 };
 
 /** What the news of incidents, maintenance and notices do to status pages. */
 export const statusReaction: Reaction = {
-  on: ["incident", "maintenanceWindow", "statusNotice", "statusPage"],
+  on: ["incident", "maintenanceWindow", "change", "statusNotice", "statusPage"],
   react: (change, given) => {
     const facts = given as ReactionFacts;
     switch (change.kind) {
@@ -29,6 +30,8 @@ export const statusReaction: Reaction = {
         return ofIncident(change as Change<Incident>, facts);
       case "maintenanceWindow":
         return ofWindow(change as Change<MaintenanceWindow>, facts);
+      case "change":
+        return ofChange(change as Change<ChangeRequest>, facts);
       case "statusPage":
         return ofPage(change as Change<StatusPage>, facts);
       default:
@@ -112,6 +115,20 @@ function ofWindow({ id, before, after }: Change<MaintenanceWindow>, facts: React
     }
   }
   return replies;
+}
+
+/** Notices of a change begin, move and end with it. */
+function ofChange({ id, before, after }: Change<ChangeRequest>, facts: ReactionFacts): Reply[] {
+  const news = before && courseNews(before, after);
+  if (!news) return [];
+  const commandOf = (): Reply["command"] => {
+    if (news.is === "off") return { type: "callOff", text: news.text };
+    if (news.is === "step") return { type: "advance", state: news.state, text: news.text, at: news.at };
+    const { plannedFrom, plannedUntil } = news;
+    return { type: "replan", plannedFrom, plannedUntil, text: movedWords({ plannedFrom, plannedUntil }, facts.timeZone) };
+  };
+  const running = (facts.about.get(id) ?? []).filter(({ endedAt }) => endedAt === null);
+  return running.map((notice): Reply => ({ kind: "statusNotice", id: notice.id, command: commandOf() }));
 }
 
 function ofPage({ id, before, after }: Change<StatusPage>, facts: ReactionFacts): Reply[] {

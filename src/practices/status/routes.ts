@@ -7,12 +7,14 @@ import { HttpProblem } from "../../engine/problem.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { MaintenanceWindow } from "../calendar/model.ts";
+import type { ChangeRequest } from "../change/model.ts";
 import type { Incident } from "../incident/model.ts";
 import type { Board, DraftAnswer } from "./board.model.ts";
 import { readBoard } from "./board-store.ts";
 import { draftOfIncident, draftOfWindow } from "./draft.rules.ts";
+import { isPromised } from "./follow.rules.ts";
 import { readUptime } from "./pages-store.ts";
-import { componentsOfServices, lastBusinessWords, noticesOf, zoneOf } from "./store.ts";
+import { componentsOfServices, lastBusinessWords, noticesOf, servicesOfChange, zoneOf } from "./store.ts";
 import { shownDays } from "./uptime.rules.ts";
 
 /** Questions of the office's own screens about status pages, and the uptime of one service. */
@@ -23,11 +25,12 @@ export const statusRoutes: Routes = (server, office) => {
   });
   server.get("/api/status-drafts", async (request): Promise<DraftAnswer> => {
     const actor = permitted(request, "status.publish");
-    const { incident, maintenanceWindow } = request.query as Record<string, string | undefined>;
+    const { incident, maintenanceWindow, change } = request.query as Record<string, string | undefined>;
     if (incident) return draftFrom(office, (await readable(office, actor, "incident", incident)) as Incident);
     if (maintenanceWindow)
       return draftFromWindow(office, (await readable(office, actor, "maintenanceWindow", maintenanceWindow)) as MaintenanceWindow);
-    throw new HttpProblem(422, "badFields", "Say of which incident or maintenance window the notice is.");
+    if (change) return draftFromChange(office, (await readable(office, actor, "change", change)) as ChangeRequest);
+    throw new HttpProblem(422, "badFields", "Say of which incident, maintenance window or change the notice is.");
   });
   server.get("/api/services/:key/uptime", async (request) => {
     const actor = permitted(request, "incident.readAll");
@@ -69,6 +72,20 @@ async function draftFromWindow(office: Office, window: MaintenanceWindow): Promi
     draft: draftOfWindow(window, namesIn(components), zone),
     components,
     told: await noticesOf(office.db, window.id),
+  };
+}
+
+async function draftFromChange(office: Office, change: ChangeRequest): Promise<DraftAnswer> {
+  const { plannedStart, plannedEnd } = change;
+  if (!isPromised(change) || !plannedStart || !plannedEnd)
+    throw new HttpProblem(409, "notScheduled", "Its window is not promised yet. Tell readers of it once it is scheduled.");
+  const components = await componentsOfServices(office.db, await servicesOfChange(office.db, change));
+  const zone = await zoneOf(office.db, office.house);
+  return {
+    of: { kind: "change", id: change.id, label: `${change.number} ${change.shortDescription}` },
+    draft: draftOfWindow({ startsAt: plannedStart, endsAt: plannedEnd }, namesIn(components), zone),
+    components,
+    told: await noticesOf(office.db, change.id),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Change } from "../../kernel/practice.ts";
 import type { Span } from "../../kernel/span.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { ChangeRequest } from "../change/model.ts";
 import { levelOf } from "../incident/level.rules.ts";
 import type { Incident } from "../incident/model.ts";
 import type { ComponentFacts } from "./component.rules.ts";
@@ -114,7 +115,9 @@ async function pagesOfComponents(tx: Tx): Promise<ReadonlyMap<Id, Id>> {
 /** What reactions need: components and pages from memory, notices only where an incident or a window changed that one speaks of. */
 export async function reactionFacts(tx: Tx, changes: readonly Change[], _now: Instant, house: House): Promise<ReactionFacts> {
   const board = await boardOf(tx, house);
-  const ids = changes.filter(({ kind }) => kind === "incident" || kind === "maintenanceWindow").map((change) => change.id);
+  const ids = changes
+    .filter(({ kind }) => kind === "incident" || kind === "maintenanceWindow" || kind === "change")
+    .map((change) => change.id);
   return { ...board, about: ids.length > 0 && board.byPage.size > 0 ? await noticesAbout(tx, ids) : new Map() };
 }
 
@@ -141,8 +144,8 @@ function boardOf(tx: Tx, house: House): Promise<Board> {
 async function noticesAbout(tx: Tx, ids: readonly Id[]): Promise<ReactionFacts["about"]> {
   type Row = { about: Id; id: Id; page: Id; endedAt: Instant | null; followsIncident: boolean };
   const rows = await tx.query<Row>(
-    `select coalesce(incident, maintenance_window) as about, id, page, ended_at as "endedAt", coalesce(follows_incident, false) as "followsIncident"
-     from status_notice where withdrawn_at is null and (incident = any($1) or maintenance_window = any($1)) order by id`,
+    `select coalesce(incident, maintenance_window, change) as about, id, page, ended_at as "endedAt", coalesce(follows_incident, false) as "followsIncident"
+     from status_notice where withdrawn_at is null and (incident = any($1) or maintenance_window = any($1) or change = any($1)) order by id`,
     [ids],
     "status-notices-about",
   );
@@ -162,10 +165,21 @@ export function componentsOfServices(tx: Tx, services: readonly Id[]): Promise<{
   );
 }
 
-/** Notices that are not withdrawn, of an incident or a maintenance window. */
+/** The services of a change: its own, and those of the items that it touches. */
+export async function servicesOfChange(
+  tx: Tx,
+  { service, configurationItem, affectedItems }: Pick<ChangeRequest, "service" | "configurationItem" | "affectedItems">,
+): Promise<Id[]> {
+  const items = [...(configurationItem ? [configurationItem] : []), ...affectedItems];
+  const text = "select distinct service from v_configuration_item where id = any($1) and service is not null";
+  const rows = items.length > 0 ? await tx.query<{ service: Id }>(text, [items]) : [];
+  return [...new Set([...(service ? [service] : []), ...rows.map((row) => row.service)])];
+}
+
+/** Notices that are not withdrawn, of an incident, a maintenance window or a change. */
 export function noticesOf(tx: Tx, about: Id): Promise<{ id: Id; page: Id; title: string }[]> {
   return tx.query<{ id: Id; page: Id; title: string }>(
-    "select id, page, title from status_notice where withdrawn_at is null and (incident = $1 or maintenance_window = $1) order by started_at desc, id",
+    "select id, page, title from status_notice where withdrawn_at is null and (incident = $1 or maintenance_window = $1 or change = $1) order by started_at desc, id",
     [about],
   );
 }

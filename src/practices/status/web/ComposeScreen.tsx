@@ -18,9 +18,9 @@ import { beginning, changed, commandOfWriting, statesOf, type Writing } from "./
 import { useBoard, useDraft, useReadAgain } from "./data.ts";
 import { Preview } from "./Preview.tsx";
 
-type Search = { page?: string; incident?: string; maintenanceWindow?: string };
+type Search = { page?: string; incident?: string; maintenanceWindow?: string; change?: string };
 
-/** `/status-notices/new`: a notice as its readers will have it, drafted where it is of an incident or a maintenance window. */
+/** `/status-notices/new`: a notice as its readers will have it, drafted where it is of an incident, a maintenance window or a change. */
 export function Screen() {
   const search: Search = useSearch({ strict: false });
   const { data: board, error: boardFault } = useBoard();

@@ -62,6 +62,7 @@ export function commandOfWriting(writing: Writing, from: DraftAnswer | null): Re
     plannedUntil: isPlanned ? plannedUntil : null,
     incident: from?.of.kind === "incident" ? from.of.id : null,
     maintenanceWindow: from?.of.kind === "maintenanceWindow" ? from.of.id : null,
+    change: from?.of.kind === "change" ? from.of.id : null,
     followsIncident: follows && from?.of.kind === "incident",
   };
 }

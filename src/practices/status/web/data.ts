@@ -65,12 +65,12 @@ export function useUpdates(notice: string) {
   return query;
 }
 
-/** Notices of an incident. */
-export function useNoticesOf(incident: string) {
+/** Notices of an incident or of a change. */
+export function useNoticesOf(of: "incident" | "change", id: string) {
   const query = useQuery({
-    queryKey: recordKey("statusNotice", `of ${incident}`),
+    queryKey: recordKey("statusNotice", `of ${id}`),
     queryFn: ({ signal }) => {
-      const asked = new URLSearchParams({ filter: `incident:${incident}`, sort: "-startedAt", limit: "20" });
+      const asked = new URLSearchParams({ filter: `${of}:${id}`, sort: "-startedAt", limit: "20" });
       return api.get<Page<StatusNotice>>(`/api/status-notices?${asked}`, { signal });
     },
     select: ({ items }) => items,
@@ -79,9 +79,12 @@ export function useNoticesOf(incident: string) {
   return query;
 }
 
-/** What a new notice of an incident or a maintenance window begins with; nothing where it is of neither. */
-export function useDraft(of: { incident?: string | undefined; maintenanceWindow?: string | undefined }) {
-  const [name, id] = of.incident ? ["incident", of.incident] : ["maintenanceWindow", of.maintenanceWindow ?? ""];
+const origins = ["incident", "maintenanceWindow", "change"] as const;
+
+/** What a new notice of an incident, a maintenance window or a change begins with; nothing where it is of none. */
+export function useDraft(of: { [name in (typeof origins)[number]]?: string | undefined }) {
+  const name = origins.find((one) => of[one]) ?? "incident";
+  const id = of[name] ?? "";
   return useQuery({
     queryKey: ["status-draft", name, id],
     queryFn: ({ signal }) => api.get<DraftAnswer>(`/api/status-drafts?${name}=${encodeURIComponent(id)}`, { signal }),

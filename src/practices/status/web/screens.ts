@@ -24,6 +24,7 @@ export const statusScreens: readonly Screen[] = [
 export const statusPanels: readonly Panel[] = [
   { on: "incident", place: "afterFacts", order: 20, permission: "status.read", load: () => import("./IncidentPanel.tsx") },
   { on: "maintenanceWindow", place: "aside", permission: "status.publish", load: () => import("./WindowPanel.tsx") },
+  { on: "change", place: "aside", order: 20, permission: "status.publish", load: () => import("./ChangePanel.tsx") },
   { on: "objective", place: "afterFacts", permission: "objective.read", load: () => import("./ObjectivePanel.tsx") },
   { on: "service", place: "afterFacts", order: 21, permission: "objective.read", load: () => import("./ServiceObjectives.tsx") },
   { on: "service", place: "afterFacts", order: 20, permission: "incident.readAll", load: () => import("./UptimePanel.tsx") },
