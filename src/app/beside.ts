@@ -39,7 +39,7 @@ export async function withOldOrNewOffice<T>(given: Invocation, work: OfficeWork<
     const mail = { smtpUrl: settings.smtpUrl, officeUrl: settings.url };
     const office = await openOffice({ db, house: composeLine({ mail }), clock: systemClock, log });
     const typesetter = makeTypesetter({ root });
-    openFindings(office, briefingSetter(typesetter, root));
+    openFindings(office, briefingSetter(typesetter, { root, db }));
     try {
       return await work(office, migrations);
     } finally {

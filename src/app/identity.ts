@@ -56,8 +56,8 @@ export function identityOf(office: Office, mail: (Mailer & { isConfigured: boole
     people,
     owned,
     async organisation(tx) {
-      const text = 'select name, time_zone as "timeZone" from organisation where active order by created_at, id limit 1';
-      const [row] = await tx.query<{ name: string; timeZone: string }>(text, [], "organisation-of-session");
+      const text = 'select name, time_zone as "timeZone", logo from organisation where active order by created_at, id limit 1';
+      const [row] = await tx.query<{ name: string; timeZone: string; logo: string | null }>(text, [], "organisation-of-session");
       return row ?? null;
     },
   });

@@ -16,6 +16,7 @@ import { rosterEditors, rosterPanels, rosterScreens } from "../practices/roster/
 import { scorecardEditors, scorecardPanels, scorecardScreens } from "../practices/scorecard/web/screens.ts";
 import { serviceEditors, servicePanels, serviceScreens } from "../practices/service/web/screens.ts";
 import { serviceLevelEditors, serviceLevelPanels } from "../practices/service-level/web/screens.ts";
+import { settingsPanels } from "../practices/settings/web/screens.ts";
 import { statusPanels, statusScreens } from "../practices/status/web/screens.ts";
 import { triagePanels, triageScreens } from "../practices/triage/web/screens.ts";
 import { vendorPanels, vendorScreens } from "../practices/vendor/web/screens.ts";
@@ -87,6 +88,7 @@ const shell: Shell = {
     ...vendorPanels,
     ...improvementPanels,
     ...briefingPanels,
+    ...settingsPanels,
     // A change has its review beside it as an incident has.
     ...reviewPanels.filter((panel) => panel.on === "incident").map((panel) => ({ ...panel, on: "change" })),
   ],

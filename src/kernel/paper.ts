@@ -24,6 +24,8 @@ export type Origin = {
 /** A figure has an origin of its own, or that of another: the same definition, count, time and query. */
 export type Figure = Value & (Origin | { as: string });
 export type LocalMoment = { utc: string; local: string; zone: string };
+/** In which look a paper was composed: its colour, such as #14304d, and its logo by the SHA-256 of the picture. */
+export type PaperLook = { accent: string; logo: string | null };
 export type PaperMeta = {
   organisation: string;
   unit: string;
@@ -39,6 +41,8 @@ export type PaperMeta = {
   /** The day it is dated, yyyy-mm-dd. */
   issued: string;
   asOf: LocalMoment;
+  /** Where the house has set one. */
+  look?: PaperLook;
 };
 /** What every paper has; each kind of paper adds its parts. */
 export type Paper = {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import JSZip from "jszip";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makePost, readTargets } from "../../src/engine/outgoing.ts";
+import { logoPicture } from "../../src/engine/picture/picture.fixture.ts";
 import { makeWording } from "../../src/engine/wording.ts";
 import { canonicalJson } from "../../src/kernel/paper.ts";
 import { asActors } from "../asking.ts";
@@ -176,6 +178,51 @@ test("a period without rows gives a paper that says so", async () => {
   const sent = recordOf((await send(director, id, "distribute")).body);
   expect(sent.distributedTo).toEqual([auditor.personId]);
   expect((sent.content.meta as { from: { name: string } }).from.name).toBe("Nadia Farouk");
+});
+
+test("papers have the look of the house, and an issued one keeps the look it was issued in", async () => {
+  const owner = await office.person("Rikke Olsen", ["administrator"]);
+  const [{ id: organisation } = { id: "" }] = await office.db.query<{ id: string }>("select id from organisation");
+  const colour = (accent: string | null) => actors.ask(office, owner, `PATCH /api/organisations/${organisation}`, { body: { accent } });
+  const put = (who: Person, payload: Uint8Array) =>
+    actors.ask(office, who, "PUT /api/organisation/logo", { body: Buffer.from(payload), headers: { "content-type": "image/png" } });
+  const pale = await colour("#ffcc00");
+  expect([pale.status, (pale.body as { detail: string }).detail]).toEqual([
+    422,
+    expect.stringMatching(/contrast of 1\.5 to 1, and text needs 4\.5/),
+  ]);
+  expect((await colour("#1f5f3d")).status).toBe(200);
+  expect((await put(analyst, logoPicture())).status).toBe(403);
+  const drawing = await put(owner, new TextEncoder().encode("<svg onload='alert(1)'/>"));
+  expect([drawing.status, (drawing.body as { detail: string }).detail]).toEqual([
+    422,
+    expect.stringContaining("An SVG may carry programs"),
+  ]);
+  expect((await put(owner, logoPicture(3000, 40))).status).toBe(422);
+  const { body } = await put(owner, logoPicture());
+  const { logo } = body as { logo: string };
+  expect((await actors.ask(office, analyst, "GET /api/organisation/logo")).headers["content-type"]).toBe("image/png");
+
+  const made = await actors.ask(office, director, "POST /api/briefings", { body: { paper: "executive", period: "2026-03" } });
+  const { content, id } = recordOf(made.body);
+  expect((content.meta as { look: unknown }).look).toEqual({ accent: "#1f5f3d", logo });
+  for (const verb of ["review", "issue"]) expect((await send(director, id, verb)).status, verb).toBe(200);
+  const files = async () => {
+    const kept: Buffer[] = [];
+    for (const ending of ["pdf", "pptx", "docx"])
+      kept.push((await actors.ask(office, director, `GET /api/briefings/${id}/paper.${ending}`)).bytes);
+    return kept;
+  };
+  const before = await files();
+  const docx = (await JSZip.loadAsync(before[2]!)).files;
+  expect(Object.keys(docx).filter((name) => /^word\/media\/.*\.png$/.test(name))).toHaveLength(1);
+  expect((await colour(null)).status).toBe(200);
+  expect((await actors.ask(office, owner, "DELETE /api/organisation/logo")).status).toBe(204);
+  expect((await actors.ask(office, analyst, "GET /api/organisation/logo")).status).toBe(204);
+  const after = await files();
+  for (const [place, file] of before.entries()) expect(after[place]!.equals(file), String(place)).toBe(true);
+  const plain = await actors.ask(office, director, "POST /api/briefings", { body: { paper: "executive", period: "2026-03" } });
+  expect(recordOf(plain.body).content.meta).not.toHaveProperty("look");
 });
 
 test("a paper that would never print is issued by no door", async () => {

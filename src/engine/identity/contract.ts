@@ -58,8 +58,8 @@ export type People = {
 
 /** Reads records a person owns whose ids widen what they see (services, for one). */
 export type OwnedLoader = (tx: Tx, personId: Id) => Promise<Id[]>;
-/** The organisation's name and zone, where it has been named. */
-export type Organisation = { name: string; timeZone: string };
+/** The organisation's name and zone, where it has been named, and which picture is its logo. */
+export type Organisation = { name: string; timeZone: string; logo?: string | null };
 
 export type IdentityOptions = {
   people: People;

@@ -1,6 +1,9 @@
+import type { Tx } from "../../engine/db/connection.ts";
 import type { NotTypeset, PaperJob, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
-import { snapshotOf } from "../../kernel/paper.ts";
+import type { Logo } from "../../kernel/look.ts";
+import { type Paper, snapshotOf } from "../../kernel/paper.ts";
 import { type Chart, drawnCharts } from "./chart.rules.ts";
+import { lookOf } from "./look-store.ts";
 import { type Briefing, composedPaper, type Fit, type PaperKind } from "./model.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
@@ -11,12 +14,27 @@ const sizes: readonly PaperSize[] = ["a4", "us-letter"];
 
 export type BriefingSetter = (briefing: Briefing, size: PaperSize, form: PaperJob["form"]) => Promise<Typeset | NotTypeset>;
 
-/** Sets briefings as they stand, of exactly as many pages as their paper has. `root`: the folder of the program. */
-export function briefingSetter(typesetter: Typesetter, root: string): BriefingSetter {
+/** What is drawn on a paper: its charts in its colour, and its logo where it has one. */
+export async function picturesOf(db: Tx, paper: Paper & { charts?: Record<string, Chart> }): Promise<Record<string, string>> {
+  const { accent, logo } = await lookOf(db, paper);
+  const charts = drawnCharts(paper.charts, `#${accent}`);
+  return logo === null ? charts : { ...charts, [logoOnPaper]: framed(logo) };
+}
+
+const logoOnPaper = "house-logo";
+
+/** A picture of pixels as the typesetter takes pictures. */
+function framed({ png, widthPx, heightPx }: Logo): string {
+  const data = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}"><image width="${widthPx}" height="${heightPx}" href="${data}"/></svg>`;
+}
+
+/** Sets briefings as they stand, of exactly as many pages as their paper has. `root`: the folder of the program; `db`: where logos are. */
+export function briefingSetter(typesetter: Typesetter, { root, db }: { root: string; db: Tx }): BriefingSetter {
   const template = paperTemplates(root);
   return async (briefing, size, form) => {
     const paper = editedPaper(composedPaper(briefing), briefing.edits);
-    const charts = drawnCharts((paper as { charts?: Record<string, Chart> }).charts);
+    const charts = await picturesOf(db, paper);
     const pages = { least: lengths[briefing.paper], most: lengths[briefing.paper] };
     const isDraft = briefing.state !== "issued";
     return typesetter.set({ paper, template: await template(briefing.paper), charts, size, form, pages, isDraft });

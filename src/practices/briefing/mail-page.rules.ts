@@ -20,7 +20,7 @@ export function mailPageOf(paper: Paper, look: Look = plainLook): MailPage {
   const [first, ...others] = slidesOf(paper);
   const accent = `#${look.accent}`;
   const logo = look.logo
-    ? `<span class="qd-logo" style="display:inline-block;background:#ffffff;padding:4px 6px;border-radius:4px"><img src="cid:${logoCid}" alt="${escaped(meta.organisation)}" height="28" style="display:block;height:28px;width:auto;max-width:200px;border:0"></span>&nbsp; `
+    ? `<span class="qd-logo" style="display:inline-block;vertical-align:middle;background:#ffffff;padding:4px 6px;border-radius:4px"><img src="cid:${logoCid}" alt="${escaped(meta.organisation)}" height="28" style="display:block;height:28px;width:auto;max-width:200px;border:0"></span>&nbsp; `
     : "";
   const from = [meta.to ? `To ${named(meta.to)}` : "", `From ${named(meta.from)}`, dayWords(meta.issued, null), meta.classification];
   const html = [

@@ -2,7 +2,7 @@ import { may } from "../../kernel/actor.ts";
 import { accept, type Decision, type Refusal, refuse } from "../../kernel/decision.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { type AnyRecord, choice, defaulted, optional, prose, reference, references, text } from "../../kernel/model.ts";
-import { type Paper, type PaperMeta, sentenceFault, snapshotOf } from "../../kernel/paper.ts";
+import { type Paper, type PaperLook, type PaperMeta, sentenceFault, snapshotOf } from "../../kernel/paper.ts";
 import { spoken } from "../../kernel/paper-words.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
@@ -14,6 +14,7 @@ import { departmentPaper } from "./department.rules.ts";
 import { executivePaper } from "./executive.rules.ts";
 import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
+import { withLook } from "./look.rules.ts";
 import type { MemoFacts, MemoPaper } from "./memo.model.ts";
 import { memoPaper, withNextWord } from "./memo.rules.ts";
 import {
@@ -121,6 +122,8 @@ export type BriefingFacts = {
   authors: ReadonlyMap<Id, PaperMeta["from"]>;
   fits: ReadonlyMap<Id, Fit>;
   restricted: ReadonlySet<Id>;
+  /** In which look papers are composed now; null: the house has set none. */
+  look: PaperLook | null;
   /** Whether mail has a way out of the house. */
   hasMail: boolean;
 };
@@ -253,7 +256,7 @@ function create(asked: Asked): Decision<Briefing> {
   const found = facts.gathered.get(id);
   if (!found) return refuse("noSuchPeriod", { field: "period", because: said.period ?? "Nothing" });
   if (found.paper === null) return { ok: false, refusal: found.refusal };
-  const paper = paperOf(found);
+  const paper = withLook(paperOf(found), facts.look);
   const begins = { title: paper.meta.title, state: "draft" as BriefingState, content: { ...paper }, composedAt: now };
   const about = aboutOf(found);
   const made: AnyRecord = { ...maker(asked), ...said, ...begins, author, ...about };
@@ -294,7 +297,7 @@ function composed(current: Briefing, { facts, now }: Asked): Decision<Briefing> 
   const found = facts.gathered.get(current.id);
   if (!found) return refuse("noSuchPeriod", { because: current.period ?? "" });
   if (found.paper === null) return { ok: false, refusal: found.refusal };
-  const paper = paperOf(found);
+  const paper = withLook(paperOf(found), facts.look);
   const { edits, lost } = keptEdits(current.paper, paper, current.edits);
   const next = { ...asDraft(current), content: { ...paper }, title: paper.meta.title, edits, composedAt: now };
   return accept(next, { type: "briefingComposed", data: { lost } });

@@ -10,6 +10,7 @@ import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import type { NotTypeset, PaperSize, Typeset, Typesetter } from "../../engine/typeset/typesetter.ts";
 import { documentBytes } from "../../engine/word/word.ts";
+import type { Look } from "../../kernel/look.ts";
 import type { MailPage } from "../../kernel/mail-page.ts";
 import { isStorableDay } from "../../kernel/model.ts";
 import type { Paper } from "../../kernel/paper.ts";
@@ -17,11 +18,12 @@ import type { Meeting } from "../meeting/model.ts";
 import { bookOf } from "./book.rules.ts";
 import { cabPack } from "./cab-pack.rules.ts";
 import { packFacts } from "./cab-pack-store.ts";
-import { drawnCharts } from "./chart.rules.ts";
 import { deckOf } from "./deck.rules.ts";
 import { documentOf } from "./document.rules.ts";
 import { openFindings } from "./findings.ts";
-import { briefingSetter } from "./fit.ts";
+import { briefingSetter, picturesOf } from "./fit.ts";
+import { withLook } from "./look.rules.ts";
+import { lookNow, lookOf } from "./look-store.ts";
 import { mailPageOf } from "./mail-page.rules.ts";
 import { type Briefing, composedPaper } from "./model.ts";
 import { printKept } from "./print-store.ts";
@@ -47,7 +49,7 @@ export type PaperServing = {
 /** Opens the papers of an office to their readers; from then on a paper is issued only where it can be printed. */
 export function openPapers(office: Office, { typesetter, root }: Given): PaperServing {
   const template = paperTemplates(root);
-  const set = briefingSetter(typesetter, root);
+  const set = briefingSetter(typesetter, { root, db: office.db });
   openFindings(office, set);
   // What was issued is what was printed then; a paper from before files were kept is set anew.
   const pdfOf = async (briefing: Briefing, size: PaperSize): Promise<Pdf | Unprinted> => {
@@ -66,18 +68,28 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
         const actor = permitted(request, "meeting.read");
         const size = sizeOf(request);
         const meeting = (await recordOf(office, request, "meeting")) as Meeting;
-        const paper = cabPack(await packFacts(office, actor, meeting));
+        const paper = withLook(cabPack(await packFacts(office, actor, meeting)), await lookNow(office.db, office.house));
+        const charts = await picturesOf(office.db, paper);
         const pages = { least: 1, most: 80 };
-        const done = await typesetter.set({ paper, template: await template("cab-pack"), size, form: "pdf", pages, isDraft: false });
+        const done = await typesetter.set({
+          paper,
+          template: await template("cab-pack"),
+          charts,
+          size,
+          form: "pdf",
+          pages,
+          isDraft: false,
+        });
         return sendPdf(reply, printed(done), `${meeting.number} pack.pdf`);
       });
       server.get("/api/vendors/:key/scorecard.pdf", async (request, reply) => {
         const actor = permitted(request, "vendor.read");
         const size = sizeOf(request);
         const { key } = request.params as { key: string };
-        const paper = await vendorScorecard(office, { actor, vendor: key, quarter: quarterOf(request) });
-        if (!paper) throw new HttpProblem(404, "missing", "There is no such vendor, or it is not yours to see.");
-        const charts = drawnCharts(paper.charts);
+        const composed = await vendorScorecard(office, { actor, vendor: key, quarter: quarterOf(request) });
+        if (!composed) throw new HttpProblem(404, "missing", "There is no such vendor, or it is not yours to see.");
+        const paper = withLook(composed, await lookNow(office.db, office.house));
+        const charts = await picturesOf(office.db, paper);
         const pages = { least: 2, most: 2 };
         const done = await typesetter.set({ paper, template: await template("vendor"), charts, size, form: "pdf", pages, isDraft: false });
         return sendPdf(reply, printed(done), `${paper.meta.title}.pdf`);
@@ -93,7 +105,11 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
           permitted(request, "briefing.read");
           const size = sizeOf(request);
           const briefing = (await recordOf(office, request, "briefing")) as Briefing;
-          return sendFile(reply, await make(briefing, size), `${briefing.number} ${briefing.title}.${ending}`);
+          return sendFile(
+            reply,
+            await make(briefing, { size, look: await lookOf(office.db, composedPaper(briefing)) }),
+            `${briefing.number} ${briefing.title}.${ending}`,
+          );
         });
       server.get("/api/briefings/:key/paper.svg", async (request, reply) => {
         permitted(request, "briefing.read");
@@ -115,7 +131,7 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
     },
     async page(what) {
       const briefing = await briefingIn(what);
-      return briefing ? mailPageOf(composedPaper(briefing)) : gone;
+      return briefing ? mailPageOf(composedPaper(briefing), await lookOf(office.db, composedPaper(briefing))) : gone;
     },
   };
 }
@@ -160,13 +176,13 @@ function printed(done: Pdf | Unprinted): Pdf {
 const ooxml = "application/vnd.openxmlformats-officedocument";
 
 /** Files that a person goes on with elsewhere, by the ending of their names: the paper as it stands, edited sentences in their places. */
-const working: Readonly<Record<string, (briefing: Briefing, size: PaperSize) => Promise<Attachment>>> = {
-  pptx: async (briefing) => ({
-    bytes: await deckBytes(deckOf(standing(briefing), briefing.composedAt)),
+const working: Readonly<Record<string, (briefing: Briefing, given: { size: PaperSize; look: Look }) => Promise<Attachment>>> = {
+  pptx: async (briefing, { look }) => ({
+    bytes: await deckBytes(deckOf(standing(briefing), briefing.composedAt), look),
     type: `${ooxml}.presentationml.presentation`,
   }),
-  docx: async (briefing, size) => ({
-    bytes: await documentBytes(documentOf(standing(briefing), { at: briefing.composedAt, snapshot: briefing.snapshot }), { size }),
+  docx: async (briefing, { size, look }) => ({
+    bytes: await documentBytes(documentOf(standing(briefing), { at: briefing.composedAt, snapshot: briefing.snapshot }), { size, look }),
     type: `${ooxml}.wordprocessingml.document`,
   }),
   xlsx: async (briefing) => ({

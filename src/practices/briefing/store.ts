@@ -7,6 +7,7 @@ import { beside, monthOf, type Period, quarterOf, weeksUpTo } from "../scorecard
 import { boardFacts } from "./board-store.ts";
 import { departmentFacts } from "./department-store.ts";
 import { incidentPageFacts } from "./incident-page-store.ts";
+import { lookNow } from "./look-store.ts";
 import { memoSubjects } from "./memo.model.ts";
 import { memoFacts } from "./memo-store.ts";
 import type { About, Briefing, Fit, PaperKind } from "./model.ts";
@@ -35,7 +36,8 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
     if (!ask.envelope.id || !composing.has(ask.envelope.command.type)) continue;
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
-  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks), hasMail: house.waysOut.has("mail") };
+  const look = await lookNow(tx, house);
+  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks), look, hasMail: house.waysOut.has("mail") };
 };
 
 const leaving = new Set(["issue", "distribute"]);

@@ -61,6 +61,15 @@ export const organisationModel = defineModel({
       7,
     ),
     reportAsFrom: optional(text({ label: "Mail from", max: 200, help: "The sender of mail, such as IT <it@example.org>." })),
+    accent: optional(
+      text({
+        label: "Colour of papers",
+        max: 7,
+        short: true,
+        help: "Such as #14304d: headings and charts of papers, slides and mail. Dark enough to be read on white.",
+      }),
+    ),
+    logo: optional(text({ label: "Logo, SHA-256", max: 64, setByRules: true })),
     active: flag({ label: "Active", setByRules: true }),
   },
 });

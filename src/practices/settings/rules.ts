@@ -1,5 +1,6 @@
 import { may } from "../../kernel/actor.ts";
-import { refuse } from "../../kernel/decision.ts";
+import { accept, refuse } from "../../kernel/decision.ts";
+import { accentFault } from "../../kernel/look.ts";
 import { defineRegister } from "../../kernel/register.ts";
 import { isZone } from "../../kernel/time.ts";
 import {
@@ -21,9 +22,12 @@ const house = defineRegister<Organisation>(organisationModel, {
   ...permissions,
   check: (record) => {
     if (!isZone(record.timeZone)) return { code: "badZone", field: "timeZone", because: record.timeZone };
-    return /^[A-Z]{3}$/.test(record.currency) ? null : { code: "badCurrency", field: "currency", because: record.currency };
+    if (!/^[A-Z]{3}$/.test(record.currency)) return { code: "badCurrency", field: "currency", because: record.currency };
+    const fault = record.accent === null ? null : accentFault(record.accent);
+    return fault === null ? null : { code: "badColour", field: "accent", because: fault };
   },
   refusals: {
+    badColour: "{because}",
     badZone: "There is no time zone called {because}. Use a name such as Europe/Berlin.",
     badCurrency: "{because} is no currency code. Use three capital letters such as EUR.",
   },
@@ -32,7 +36,19 @@ const house = defineRegister<Organisation>(organisationModel, {
 /** The house: the first policies make it, and from then on it is there. It is edited, never made a second time or retired. */
 export const organisation: typeof house = {
   ...house,
-  commands: { create: { ...house.commands.create!, internal: true }, edit: house.commands.edit! },
+  commands: {
+    create: { ...house.commands.create!, internal: true },
+    edit: house.commands.edit!,
+    setLogo: { label: "Set the logo", input: { logo: organisationModel.shape.logo }, permission: permissions.write, internal: true },
+  },
+  events: { ...house.events, logoSet: { audience: "staff", label: "set the logo" } },
+  decide: (question) => {
+    const { current, command, actor } = question;
+    if (command.type !== "setLogo") return house.decide(question);
+    if (!may(actor, permissions.write)) return refuse("notPermitted", { because: permissions.write });
+    const logo = typeof command.logo === "string" ? command.logo : null;
+    return current ? accept({ ...current, logo }, { type: "logoSet", data: { logo } }) : refuse("missing");
+  },
 };
 
 export const choice = defineRegister<ChoiceRecord>(choiceModel, permissions);

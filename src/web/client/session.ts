@@ -10,7 +10,7 @@ export type Session = {
   onBehalfOf: { id: string; name: string; until?: string } | null;
   /** For whom this person may act now. */
   delegations?: readonly { id: string; name: string; scope: string; until: string }[];
-  organisation?: { name: string; timeZone: string };
+  organisation?: { name: string; timeZone: string; logo?: string | null };
 };
 
 const sessionQuery = queryOptions({

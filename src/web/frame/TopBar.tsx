@@ -4,7 +4,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { clockWords, instant } from "../../kernel/time.ts";
 import { useNow } from "../client/now.tsx";
-import { useMay, useReader } from "../client/session.ts";
+import { useMay, useReader, useSessionQuery } from "../client/session.ts";
 import { Icon } from "../kit/icon.tsx";
 import { keyLabel } from "../kit/key-names.ts";
 import { isMac } from "../kit/keys.ts";
@@ -18,6 +18,13 @@ import { useShell } from "./shell.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { Watch } from "./Watch.tsx";
 
+/** The logo of the house, where it has set one: on white, for it was made for paper. */
+function HouseLogo() {
+  const organisation = useSessionQuery().data?.organisation;
+  if (!organisation?.logo) return null;
+  return <img className="house-logo wide-only" src={`/api/organisation/logo?${organisation.logo.slice(0, 12)}`} alt={organisation.name} />;
+}
+
 /** The top bar: the house, the screens in words, the open P1, search, the hour and its zone, the person, the theme. */
 export function TopBar({ title, onKeys }: { title: string; onKeys: () => void }) {
   const { isLive } = useShell();
@@ -28,6 +35,7 @@ export function TopBar({ title, onKeys }: { title: string; onKeys: () => void })
       <Link className="brand" to="/">
         <BrandMark />
         <span className="wide-only">Quarterdeck</span>
+        <HouseLogo />
         <span className="narrow-only cut">{title}</span>
       </Link>
       <Words />
