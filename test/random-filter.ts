@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Filter, FilterCatalogue, FilterField, FilterRecord, Literal, Operator, Relative } from "../src/kernel/filter.ts";
 import { operatorsOf } from "../src/kernel/filter-check.ts";
+import { type Comparison, familyOf, parts } from "../src/kernel/filter-fields.ts";
 import { searchWords } from "../src/kernel/fold.ts";
 
 // A small office for tests of the filter language: three kinds, every type of field, records and filters drawn from the same few values
@@ -200,7 +201,8 @@ const shortPaths = ticketPaths.filter((one) => !one.path.includes("."));
 
 const relativeTimes = ["now", "-7d", "+4h", "-30m", "+2w", "today", "yesterday", "this week", "last month", "next quarter", "this year"];
 
-export type FilterKnobs = { relative: boolean; words: boolean };
+/** `compared`: two fields against each other, which only connectors ask. */
+export type FilterKnobs = { relative: boolean; words: boolean; compared?: boolean };
 
 /** A random filter of tickets that checkFilter accepts. */
 export function filterArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
@@ -213,6 +215,7 @@ export function filterArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
     filter: fc.oneof(
       { maxDepth: 5, depthSize: "small" },
       { weight: 3, arbitrary: leaf },
+      ...(knobs.compared ? [{ weight: 1, arbitrary: comparisonArbitrary }] : []),
       { weight: 1, arbitrary: fc.array(tie("filter"), { maxLength: 3 }).map((all): Filter => ({ all })) },
       { weight: 1, arbitrary: fc.array(tie("filter"), { maxLength: 3 }).map((any): Filter => ({ any })) },
       { weight: 1, arbitrary: tie("filter").map((not): Filter => ({ not })) },
@@ -221,6 +224,30 @@ export function filterArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
   }));
   return filter;
 }
+
+const ownFields = (kinds.ticket ?? []).filter((one) => one.type !== "json" && one.type !== "references");
+const comparisonArbitrary: fc.Arbitrary<Filter> = fc
+  .record(
+    {
+      pair: fc
+        .constantFrom(...ownFields)
+        .chain((left) =>
+          fc.tuple(fc.constant(left), fc.constantFrom(...ownFields.filter((right) => familyOf({ is: "equals" }, left, right) !== null))),
+        ),
+      is: fc.constantFrom<Comparison["is"]>("equals", "differs", "before", "atOrBefore", "after", "atOrAfter"),
+      by: fc.record({ part: fc.constantFrom(...parts), timeZone: fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kolkata") }),
+      moved: fc.record({
+        unit: fc.constantFrom(...parts.filter((part) => part !== "second")),
+        count: fc.integer({ min: -14, max: 14 }),
+      }),
+    },
+    { requiredKeys: ["pair", "is"] },
+  )
+  .map(({ pair: [left, right], is, by, moved }): Filter => {
+    const whole = { is, ...(by ? { by } : {}), ...(moved ? { moved } : {}) };
+    const asked = familyOf(whole, left, right) !== null ? whole : { is: is === "differs" ? is : ("equals" as const) };
+    return { compare: left.name, with: right.name, ...asked };
+  });
 
 function termArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
   return fc

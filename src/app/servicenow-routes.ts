@@ -61,7 +61,7 @@ function pageFor(office: Office, page: string, query: ReadonlyMap<string, string
   const parsed = parseQuery(query.get("sysparm_query") ?? "");
   if (!parsed.ok) return `/${plural}`;
   const asking = { now: office.clock.now(), timeZone: "UTC", personId: null, userName: "", teamIds: [] };
-  const { where } = readQuery(parsed.terms, { tables, table, member, asking });
+  const { where } = readQuery(parsed.terms, { tables, table, member, asking, isTyped: true });
   const filter = printFilter({ all: [member.where, where] }, office.fields, member.kind);
   return filter === "" ? `/${plural}` : `/${plural}?filter=${encodeURIComponent(filter)}`;
 }

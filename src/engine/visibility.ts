@@ -37,7 +37,7 @@ function isOfTheMoment(filter: Filter): boolean {
   if ("all" in filter) return filter.all.some(isOfTheMoment);
   if ("any" in filter) return filter.any.some(isOfTheMoment);
   if ("not" in filter) return isOfTheMoment(filter.not);
-  if ("words" in filter || filter.value === undefined) return false;
+  if ("words" in filter || "compare" in filter || filter.value === undefined) return false;
   return [filter.value].flat().some((value) => typeof value === "object");
 }
 

@@ -85,6 +85,7 @@ function faults(filter: Filter, catalogue: FilterCatalogue, kind: string): strin
   if ("any" in filter) return filter.any.flatMap((part) => faults(part, catalogue, kind));
   if ("not" in filter) return faults(filter.not, catalogue, kind);
   if ("words" in filter) return [wordsFault(filter.words)].filter((sentence) => sentence !== null);
+  if ("compare" in filter) return [`${filter.compare} cannot be compared with ${filter.with}: a filter compares a field with values.`];
   const field = pathOf(catalogue, kind, filter.field)?.at(-1)?.field;
   return field ? termFaults(filter, field) : [unknownField(filter.field, catalogue, kind)];
 }

@@ -38,6 +38,7 @@ function atom(printer: Printer, filter: Filter): string {
   if ("any" in filter && filter.any.length === 0) return "-()";
   if ("any" in filter || "all" in filter) return `(${"all" in filter && filter.all.length === 0 ? "" : alternatives(printer, filter)})`;
   if ("words" in filter) return bareWord.test(filter.words) ? filter.words : quoted(filter.words);
+  if ("compare" in filter) throw new Error("Two fields against each other have no typed form; leave them out first.");
   if (filter.is === "differs") return `-${atom(printer, { ...filter, is: "equals" })}`;
   if (filter.is === "notEmpty") return `-${atom(printer, { field: filter.field, is: "empty" })}`;
   return `${filter.field}:${written(printer, filter)}`;

@@ -66,7 +66,7 @@ export function resolveFilter(filter: Filter, catalogue: FilterCatalogue, kind: 
   if ("all" in filter) return { all: filter.all.map(inner) };
   if ("any" in filter) return { any: filter.any.map(inner) };
   if ("not" in filter) return { not: inner(filter.not) };
-  if ("words" in filter || filter.value === undefined) return filter;
+  if ("words" in filter || "compare" in filter || filter.value === undefined) return filter;
   const field = pathOf(catalogue, kind, filter.field)?.at(-1)?.field;
   if (!field) throw new Error(`A filter names the field "${filter.field}", which ${kind} does not have; check it first.`);
   if (field.type === "instant" || field.type === "date") return resolveTime(filter, field, context);

@@ -43,6 +43,7 @@ export function readRuleCondition(text: string, catalogue: FilterCatalogue, kind
 function beyondTheRecord(filter: Filter): string | null {
   return found(filter, (part) => {
     if ("words" in part) return `free words ("${part.words}")`;
+    if ("compare" in part) return `two fields against each other (${part.compare}, ${part.with})`;
     if (part.field.includes(".")) return `a path into another record (${part.field})`;
     const relative = /"relative":"([^"]*)"/.exec(JSON.stringify(part.value ?? null));
     return relative ? `a relative value ("${relative[1]}")` : null;

@@ -1,3 +1,4 @@
+import { type Comparison, comparisonHolds } from "./filter-fields.ts";
 import { fold, searchWords } from "./fold.ts";
 import type { Field, FieldType } from "./model.ts";
 
@@ -50,7 +51,7 @@ export type Relative = { relative: string };
 /** `equals`, `differs` and `has` take one value or a list (any of them); `between` takes two; `empty` and `notEmpty` none. */
 export type FilterValue = Literal | Relative | readonly (Literal | Relative)[];
 export type Term = { field: string; is: Operator; value?: FilterValue };
-export type Filter = { all: readonly Filter[] } | { any: readonly Filter[] } | { not: Filter } | Term | { words: string };
+export type Filter = { all: readonly Filter[] } | { any: readonly Filter[] } | { not: Filter } | Term | Comparison | { words: string };
 
 export const everything: Filter = { all: [] };
 export const nothing: Filter = { any: [] };
@@ -106,6 +107,8 @@ export function matches(filter: Filter, record: FilterRecord, evaluation: Evalua
   if ("any" in filter) return filter.any.some((part) => matches(part, record, evaluation));
   if ("not" in filter) return !matches(filter.not, record, evaluation);
   if ("words" in filter) return wordsFound(filter.words, record, evaluation);
+  if ("compare" in filter)
+    return comparisonHolds(filter, ownValue(filter.compare, record, evaluation), ownValue(filter.with, record, evaluation));
   return termHolds(filter, record, evaluation);
 }
 
@@ -116,6 +119,12 @@ function wordsFound(words: string, record: FilterRecord, evaluation: Evaluation)
   if (beginning === undefined) return false;
   const present = searchWords(evaluation.searchText(record));
   return wanted.every((word) => present.includes(word)) && present.some((word) => word.startsWith(beginning));
+}
+
+function ownValue(name: string, record: FilterRecord, { catalogue, kind }: Evaluation): { field: FilterField; value: unknown } {
+  const field = fieldNamed(catalogue.fields(kind), name);
+  if (!field) throw new Error(`A filter names the field "${name}", which ${kind} does not have; check it first.`);
+  return { field, value: fieldValue(field, record) };
 }
 
 function termHolds(term: Term, record: FilterRecord, evaluation: Evaluation): boolean {
@@ -257,6 +266,7 @@ export function plainFilter(filter: Filter): Filter {
   if ("any" in filter) return grouped("any", filter.any);
   if ("not" in filter) return negated(plainFilter(filter.not));
   if ("words" in filter) return { words: filter.words };
+  if ("compare" in filter) return filter;
   return plainTerm(filter);
 }
 

@@ -87,6 +87,7 @@ const sign = fc.constantFrom(
   "ISNOTEMPTY",
   "BETWEEN",
   "RELATIVELE",
+  ...["SAMEAS", "NSAMEAS", "GT_FIELD", "LT_OR_EQUALS_FIELD", "MORETHAN", "LESSTHAN"],
 );
 const content = fc.constantFrom(
   "1",
@@ -101,6 +102,8 @@ const content = fc.constantFrom(
   "2026-11-26 08:10:00",
   "2026-11-26 08:00:00@2026-11-26 08:12:00",
   "@minute@ago@5",
+  ...["priority", "opened_at", "sys_updated_on", "sys_updated_on@hour", "opened_by", "reopen_count", "short_description"],
+  ...["sys_updated_on@minute@before@2", "opened_at@minute@after@1"],
   "INC0000007",
   "javascript:gs.beginningOfToday()",
   "javascript:gs.getUserID()",
@@ -201,6 +204,8 @@ const anySign = fc.constantFrom(
   "DYNAMIC",
   "INSTANCEOF",
   "SAMEAS",
+  "GT_FIELD",
+  "MORETHAN",
   "EMPTYSTRING",
 );
 const anyContent = fc.oneof(
@@ -214,6 +219,8 @@ const anyContent = fc.oneof(
     "-1",
     "NULL",
     "1@2",
+    "sys_updated_on",
+    "sys_updated_on@year@after@99999",
     "Today@javascript:gs.now()@javascript:gs.yearsAgo(9999)",
     "@year@ago@99999",
     "javascript:gs.daysAgo(999999)",

@@ -112,8 +112,9 @@ test(`a filter finds the same rows in memory and in SQL (${rounds} filters, rows
 }, async () => {
   let telling = 0;
   await fc.assert(
-    fc.asyncProperty(filterArbitrary({ relative: true, words: true }), fc.boolean(), async (filter, guarded) => {
-      expect(checkFilter(filter, catalogue, "ticket")).toEqual([]);
+    fc.asyncProperty(filterArbitrary({ relative: true, words: true, compared: true }), fc.boolean(), async (filter, guarded) => {
+      // Two fields against each other come from connectors, which check them themselves.
+      if (!JSON.stringify(filter).includes('"compare"')) expect(checkFilter(filter, catalogue, "ticket")).toEqual([]);
       const literal = resolveFilter(filter, catalogue, "ticket", context);
       const visible = guarded ? onlyActive : () => null;
       const found = await inSql(literal, visible);

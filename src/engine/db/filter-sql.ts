@@ -1,6 +1,8 @@
 import type { Filter, FilterCatalogue, FilterField, Literal, Step, Term } from "../../kernel/filter.ts";
 import { isFolded, literals, pathOf } from "../../kernel/filter.ts";
+import type { Comparison } from "../../kernel/filter-fields.ts";
 import { fold, searchWords } from "../../kernel/fold.ts";
+import { comparisonSql } from "./filter-fields-sql.ts";
 
 /** A piece of SQL for a where clause; `values` are bound to its placeholders in order, the first being `firstPlaceholder`. */
 export type FilterSql = { text: string; values: unknown[] };
@@ -37,7 +39,18 @@ function condition(filter: Filter, compiler: Compiler): string {
   if ("any" in filter) return joined(filter.any, "or", compiler);
   if ("not" in filter) return negated(condition(filter.not, compiler));
   if ("words" in filter) return wordsCondition(filter.words, compiler);
+  if ("compare" in filter) return comparison(filter, compiler);
   return termCondition(filter, compiler);
+}
+
+function comparison(filter: Comparison, { catalogue, kind, alias, bind }: Compiler): string {
+  const found = [filter.compare, filter.with].map((name) => catalogue.fields(kind).find((field) => field.name === name));
+  const [left, right] = found;
+  if (!left || !right) throw new Error(`A filter compares ${filter.compare} with ${filter.with}, which ${kind} does not have.`);
+  // Where one of two texts is not compared folded, neither is.
+  const isFoldedBoth = isFolded(left) && isFolded(right);
+  const side = (field: FilterField) => ({ field, column: columnOf(isFoldedBoth ? field : { ...field, folded: false }, alias) });
+  return comparisonSql(filter, { left: side(left), right: side(right), bind });
 }
 
 function joined(parts: readonly Filter[], word: "and" | "or", compiler: Compiler): string {

@@ -60,6 +60,7 @@ function chipOf(filter: Filter, kind: DescribedKind, kinds: Kinds): FilterChip {
     return { text, field: printed.slice(0, colon), words: `is ${printed.slice(colon + 1)}` };
   }
   if ("words" in filter) return { text, field: "text", words: `has “${filter.words}”` };
+  if ("compare" in filter) return { text, field: filter.compare, words: `${filter.is} ${filter.with}` };
   if ("field" in filter) return termChip(filter, text, kind, kinds);
   if ("not" in filter) {
     const inner = chipOf(filter.not, kind, kinds);

@@ -197,7 +197,7 @@ function pathsIn(filter: Filter): string[] {
   if ("all" in filter) return filter.all.flatMap(pathsIn);
   if ("any" in filter) return filter.any.flatMap(pathsIn);
   if ("not" in filter) return pathsIn(filter.not);
-  return "words" in filter ? [] : [filter.field];
+  return "words" in filter || "compare" in filter ? [] : [filter.field];
 }
 
 /** The values that a field must have, where the filter says so outright: rows need not be made for others. Null: any. */
@@ -213,7 +213,7 @@ export function valuesWanted(filter: Filter, field: string): string[] | null {
     const parts = filter.any.map((part) => valuesWanted(part, field));
     return parts.length > 0 && parts.every((part) => part !== null) ? parts.flat() : null;
   }
-  if ("not" in filter || "words" in filter || filter.field !== field || filter.is !== "equals") return null;
+  if ("not" in filter || "words" in filter || "compare" in filter || filter.field !== field || filter.is !== "equals") return null;
   return [filter.value ?? []].flat().filter((value): value is string => typeof value === "string");
 }
 
@@ -224,7 +224,7 @@ export function earliest(filter: Filter, field: string): string | undefined {
     const parts = filter.any.map((part) => earliest(part, field));
     return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.sort()[0] : undefined;
   }
-  if ("not" in filter || "words" in filter || filter.field !== field) return undefined;
+  if ("not" in filter || "words" in filter || "compare" in filter || filter.field !== field) return undefined;
   return (filter.is === "atOrAfter" || filter.is === "after") && typeof filter.value === "string" ? filter.value : undefined;
 }
 

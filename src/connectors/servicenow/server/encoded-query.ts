@@ -3,9 +3,10 @@ import { wordsFault } from "../../../kernel/filter-check.ts";
 import { resolveFilter } from "../../../kernel/filter-resolve.ts";
 import type { Sorting } from "./desk.ts";
 import { conditionOf, constantCondition } from "./encoded-condition.ts";
+import { isBetweenColumns, twoColumns } from "./encoded-fields.ts";
 import { type EncodedOperator, operators } from "./encoded-operators.ts";
 import type { Asking } from "./script.ts";
-import type { Member, Table, Tables } from "./tables.ts";
+import type { Member, Source, Table, Tables } from "./tables.ts";
 
 /** What a query asks of one kind of a table. */
 export type Read = {
@@ -103,7 +104,15 @@ function partsOf(text: string): string[] {
   return [...parts, part];
 }
 
-type Reading = { tables: Tables; table: Table; member: Member; asking: Asking; related?: ReadonlyMap<string, Filter> };
+type Reading = {
+  tables: Tables;
+  table: Table;
+  member: Member;
+  asking: Asking;
+  related?: ReadonlyMap<string, Filter>;
+  /** The filter will be written down as people type it: what has no such form is left out. */
+  isTyped?: boolean;
+};
 
 /** What a query asks of one member of a table, in our own terms. */
 export function readQuery(query: Query, reading: Reading): Read {
@@ -156,8 +165,17 @@ function termOf(term: string, reading: Reading): Filter | null {
   };
   if (split.name === "sys_class_name" && split.operator === "INSTANCEOF") return instanceOf(split.value, reading);
   const { column, path } = split.found;
+  if (isBetweenColumns(split.operator))
+    return path === "" && !reading.isTyped
+      ? twoColumns(split.operator, split.value, { left: column.source, other: otherOf(reading), timeZone: asking.timeZone })
+      : null;
   const filter = conditionOf({ column, path, displayOf, asking }, split.operator, split.value);
   return filter && isKnown(filter, member.kind, tables) ? filter : null;
+}
+
+/** What another column of the row is: null where only other members of the table have it. */
+function otherOf({ tables, table, member }: Reading): (name: string) => Source | null | undefined {
+  return (name) => member.columns.get(name)?.source ?? (table.members.some((one) => tables.resolve(one, name)) ? null : undefined);
 }
 
 function isSearched({ view: { model } }: Member): boolean {
@@ -176,7 +194,7 @@ function isKnown(filter: Filter, kind: string, tables: Tables): boolean {
   if ("all" in filter) return filter.all.every((part) => isKnown(part, kind, tables));
   if ("any" in filter) return filter.any.every((part) => isKnown(part, kind, tables));
   if ("not" in filter) return isKnown(filter.not, kind, tables);
-  return "words" in filter || pathOf(tables.catalogue, kind, filter.field) !== null;
+  return "words" in filter || "compare" in filter || pathOf(tables.catalogue, kind, filter.field) !== null;
 }
 
 type Split = { name: string; found: ReturnType<Tables["resolve"]>; operator: EncodedOperator; value: string };
