@@ -329,11 +329,15 @@ async function takeFile(office: Office, actor: Actor, given: Parameters<Desk["ad
   if (!record) throw new HttpProblem(404, "missing", sentenceOf(entry, { code: "missing" }));
   const denied = await addRefusal(office, { entry, record }, actor);
   if (denied) throw denied;
-  const body = given.body instanceof Readable ? given.body.iterator({ destroyOnReturn: false }) : null;
+  const body = given.body instanceof Readable ? given.body.iterator({ destroyOnReturn: false }) : isStream(given.body) ? given.body : null;
   if (!body) throw new HttpProblem(422, "emptyFile", "Send the file itself as the body of the request.");
   const audience = audiencesOf(actor).includes("staff") ? "staff" : "caller";
   const { addedBy, ...file } = await addFile(office, { place: { entry, record }, actor, name: checkedName(given.name), audience, body });
   return { ...file, addedBy };
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 const keptDays = 30;

@@ -7,6 +7,7 @@ import type { TableAnswer, TableRequest } from "../connectors/servicenow/server/
 import { servicenowServer } from "../connectors/servicenow/server/server.ts";
 import { Tables } from "../connectors/servicenow/server/tables.ts";
 import { bytesOf, mostBytes, tooLarge } from "../engine/files.ts";
+import { formParts } from "../engine/http/multipart.ts";
 import type { Routes } from "../engine/http/server.ts";
 import type { Office } from "../engine/office.ts";
 import { HttpProblem } from "../engine/problem.ts";
@@ -26,11 +27,17 @@ export function servicenowRoutes({ url }: Given): Routes {
     server.register(async (files) => {
       files.removeAllContentTypeParsers();
       files.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-      for (const version of ["", "/v1", "/v2"])
+      for (const version of ["", "/v1", "/v2"]) {
         files.post(`/api/now${version}/attachment/file`, { bodyLimit: mostBytes + 1 }, async (request, reply) => {
           if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
           return send(reply, await answer(await read(request, office, url)), office);
         });
+        files.post(`/api/now${version}/attachment/upload`, { bodyLimit: mostBytes + roomForForm }, async (request, reply) => {
+          const type = request.headers["content-type"] ?? "";
+          const form = /^multipart\/form-data/i.test(type) ? { form: formParts(request.body as Readable, type) } : {};
+          return send(reply, await answer({ ...(await read(request, office, url)), ...form }), office);
+        });
+      }
     });
     server.setErrorHandler((error, request, reply) => send(reply, asServicenow(error, request, office), office));
     server.get("/:page(^[a-z0-9_]+).do", async (request, reply) => {
@@ -39,7 +46,7 @@ export function servicenowRoutes({ url }: Given): Routes {
       if (place !== null) return reply.redirect(place, 302);
       throw new HttpProblem(404, "noSuchRoute", `There is no table called ${page.replace(/_list$/, "")} here.`);
     });
-    for (const place of ["/api/now/*", "/api/sn_chg_rest/*"])
+    for (const place of ["/api/now/*", "/api/sn_chg_rest/*", "/api/sn_sc/*"])
       server.route({
         method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
         url: place,
@@ -47,6 +54,9 @@ export function servicenowRoutes({ url }: Given): Routes {
       });
   };
 }
+
+/** What stands around the file of a form. */
+const roomForForm = 65_536;
 
 /** Our own screen for a page of ServiceNow's: `incident.do?sys_id=…` is the record, `incident_list.do?sysparm_query=…` the list. Null for no table. */
 function pageFor(office: Office, page: string, query: ReadonlyMap<string, string>): string | null {

@@ -4,6 +4,8 @@ import { badParameter } from "./refused.ts";
 import type { Asking } from "./script.ts";
 
 /** A request as the server reads it, whatever carries it: HTTP, or a part of a batch. */
+/** A part of a form that is sent: `body` is read as it comes in, before the next part is. */
+export type FormPart = { name: string; fileName: string | null; body: AsyncIterable<Uint8Array> };
 export type TableRequest = {
   method: string;
   /** Without the query. */
@@ -11,6 +13,8 @@ export type TableRequest = {
   query: ReadonlyMap<string, string>;
   header(name: string): string | undefined;
   body: unknown;
+  /** In place of a body, where a form is sent. */
+  form?: AsyncIterable<FormPart>;
   actor: Actor | null;
   /** The name by which its person signs in. */
   userName: string;
