@@ -266,6 +266,10 @@ export type ServicenowTable = {
   table: string;
   /** The table it extends, which lists its rows too: `task`, for one. */
   extends?: string;
+  /** A field that names no column is one under its own name, in small letters; not one that holds JSON. */
+  ownNames?: boolean;
+  /** A named filter of the kind: what it does not hold for is not in the table. */
+  within?: string;
   /** Columns that are no field of that name. */
   columns?: Readonly<Record<string, ServicenowColumn>>;
   /** Fields that only rules set, and that a field set may carry all the same: `fromPatch` turns them into verbs. */
@@ -285,7 +289,11 @@ export type ServicenowColumn =
   /** What reading adds to a record: a length of time in milliseconds, a number, a moment. */
   | { shown: string; as: "lasting" | "decimal" | "instant" }
   /** The id of a record whose kind another field names. */
-  | { pointer: string; kindIn: string };
+  | { pointer: string; kindIn: string }
+  /** Of a name that is one field here: its last word, or what stands before that. */
+  | { partOf: string; which: "first" | "last" }
+  /** A choice that there is the row of a table: its id follows from the value. */
+  | { rowFor: string; in: string };
 type ModelInput<F extends Shape> = Omit<Model<F>, "fields" | "shape" | "table" | "macros"> & {
   fields: F;
   macros?: Record<string, unknown>;

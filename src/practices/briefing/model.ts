@@ -47,6 +47,7 @@ export const briefingModel = defineModel({
   title: "title",
   sort: "-composedAt",
   columns: ["number", "title", "state", "author", "composedAt", "issuedAt"],
+  servicenow: { table: "u_briefing", ownNames: true },
   about: "A paper that the office hands out: composed from the records, reviewed, issued once and for all, and sent.",
   macros: { "state:open": { field: "state", is: "equals", value: ["draft", "reviewed"] } },
   fields: {

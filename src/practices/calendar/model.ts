@@ -70,6 +70,7 @@ export const maintenanceWindowModel = defineModel({
   title: "name",
   sort: "-startsAt",
   columns: ["name", "startsAt", "endsAt", "services", "active"],
+  servicenow: { table: "cmn_schedule_maintenance", ownNames: true, removedBy: "retire" },
   about: "Agreed time in which services may be down without breaking the promise of availability.",
   fields: {
     name: text({ label: "Name", max: 160, short: true, searchable: true, folded: true }),

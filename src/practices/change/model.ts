@@ -127,7 +127,10 @@ export const changeModel = defineModel({
     description: optional(prose({ label: "What and why", searchable: true, short: true, servicenow: "description" })),
     changeType: defaulted(choice(types, { label: "Type", short: true, servicenow: "type", aliases: ["type"] }), "normal"),
     template: optional(
-      reference("changeTemplate", { label: "Template", short: true, help: "A standard change keeps to the words of its template." }),
+      reference("changeTemplate", {
+        ...{ label: "Template", short: true, help: "A standard change keeps to the words of its template." },
+        servicenow: "std_change_producer_version",
+      }),
     ),
     templateRevision: optional(integer({ label: "Revision of the template", ...byRules })),
     state: choice(states, { label: "State", ...byRules, sortable: true, servicenow: "state" }),

@@ -24,6 +24,7 @@ export const freezeModel = defineModel({
   title: "name",
   sort: "-startsAt",
   columns: ["name", "startsAt", "endsAt", "services", "active"],
+  servicenow: { table: "u_freeze_window", ownNames: true, removedBy: "retire" },
   about:
     "A time in which nothing is changed: no change is scheduled into it and none begins in it, but for an exception somebody answers for.",
   fields: {
@@ -146,6 +147,7 @@ export const changeTemplateModel = defineModel({
   title: "name",
   sort: "name",
   columns: ["name", "service", "standing", "revision", "owner", "active"],
+  servicenow: { table: "std_change_producer_version", ownNames: true, columns: { sys_name: { same: "name" } }, removedBy: "retire" },
   about: "The plans of a change that was approved once for all: a standard change keeps to its words, for as long as they go well.",
   fields: {
     name: text({ label: "Name", max: 160, short: true, searchable: true, folded: true, sortable: true }),

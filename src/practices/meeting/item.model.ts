@@ -56,7 +56,9 @@ export const agendaItemModel = defineModel({
   title: "title",
   sort: "position",
   columns: ["title", "meeting", "presenter", "plannedMinutes", "disposition"],
+  servicenow: { table: "cab_agenda_item", ownNames: true, columns: { cab_meeting: { same: "meeting" } }, within: "item:cab" },
   about: "What a meeting talks about: why, what changed since the last time, what was said, and what came of it.",
+  macros: { "item:cab": { field: "meeting.decidesOn", is: "equals", value: "change" } },
   fields: {
     meeting: reference("meeting", { label: "Meeting", short: true }),
     title: text({ label: "Title", max: 300, short: true, searchable: true, folded: true }),
@@ -95,6 +97,7 @@ export const meetingActionModel = defineModel({
   title: "title",
   sort: "dueOn",
   columns: ["title", "meeting", "owner", "dueOn", "state"],
+  servicenow: { table: "u_meeting_action", ownNames: true },
   about: "What somebody does because a meeting said so, by when, and what shows that it was done.",
   fields: {
     meeting: reference("meeting", { label: "Meeting", short: true }),

@@ -85,8 +85,10 @@ export const meetingModel = defineModel({
   title: "title",
   sort: "startsAt",
   columns: ["number", "title", "state", "startsAt", "durationMinutes", "chair", "series"],
+  servicenow: { table: "cab_meeting", ownNames: true, within: "meeting:cab" },
   about: "One meeting as one record: its agenda, who was there, what was decided, and the minutes.",
   macros: {
+    "meeting:cab": { field: "decidesOn", is: "equals", value: "change" },
     "state:ahead": { field: "state", is: "equals", value: ["planned", "open"] },
     "state:past": { field: "state", is: "equals", value: ["ended", "circulated", "canceled"] },
   },

@@ -42,7 +42,15 @@ export const personModel = defineModel({
   sort: "name",
   columns: ["name", "email", "roles", "department", "site", "active"],
   about: "Everybody who works here or asks something of IT.",
-  servicenow: { table: "sys_user", columns: { user_name: { same: "email" } }, removedBy: "deactivate" },
+  servicenow: {
+    table: "sys_user",
+    columns: {
+      user_name: { same: "email" },
+      first_name: { partOf: "name", which: "first" },
+      last_name: { partOf: "name", which: "last" },
+    },
+    removedBy: "deactivate",
+  },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     email: optional(text({ label: "E-mail", max: 254, searchable: true, folded: true, short: true, servicenow: "email" })),
@@ -145,6 +153,11 @@ export const delegationModel = defineModel({
   title: "reason",
   sort: "-createdAt",
   columns: ["person", "delegate", "scope", "startsAt", "endsAt", "active"],
+  servicenow: {
+    table: "sys_user_delegate",
+    ownNames: true,
+    columns: { user: { same: "person" }, starts: { same: "startsAt" }, ends: { same: "endsAt" } },
+  },
   about: "Who may act for whom, for what, until when. Every act shows both names.",
   fields: {
     person: reference("person", { label: "On behalf of", short: true }),

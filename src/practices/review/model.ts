@@ -41,6 +41,7 @@ export const reviewModel = defineModel({
   title: "title",
   sort: "-createdAt",
   columns: ["number", "title", "state", "owner", "dueAt", "approvedBy"],
+  servicenow: { table: "u_pir", ownNames: true },
   about: "What happened, why, and what we change so that it does not happen again. It blames nobody.",
   macros: { "state:open": { field: "state", is: "equals", value: ["draft", "inReview"] } },
   fields: {
@@ -100,6 +101,7 @@ export const reviewActionModel = defineModel({
   title: "title",
   sort: "dueOn",
   columns: ["title", "review", "owner", "dueOn", "state"],
+  servicenow: { table: "u_pir_action", ownNames: true },
   about: "What a review asks somebody to change, by when. It is tracked until somebody else has seen that it works.",
   macros: { "state:open": { field: "state", is: "equals", value: ["open", "done"] } },
   fields: {

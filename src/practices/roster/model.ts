@@ -72,6 +72,7 @@ export const rosterModel = defineModel({
   title: "name",
   sort: "name",
   columns: ["name", "team", "owner", "timeZone", "active"],
+  servicenow: { table: "cmn_rota", ownNames: true, removedBy: "retire" },
   about: "Who is on call when: layers of turns in one zone, with levels that are called one after the other.",
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),

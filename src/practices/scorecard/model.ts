@@ -80,6 +80,7 @@ export const metricModel = defineModel({
   title: "name",
   sort: "position",
   columns: ["position", "name", "perspective", "target", "owner", "active"],
+  servicenow: { table: "u_kpi", ownNames: true, removedBy: "retire" },
   about: "A number of the scorecard: what it says, what is promised, who answers for it, how it is counted.",
   fields: {
     key: text({
@@ -152,6 +153,7 @@ export const metricValueModel = defineModel({
   title: "metric",
   sort: "-createdAt",
   columns: ["period", "metric", "value", "n", "knownThrough", "at"],
+  servicenow: { table: "u_kpi_value", ownNames: true },
   about: "What a number of the scorecard said when its month was closed.",
   fields: {
     metric: text({ label: "Metric", max: 60, setByRules: true }),

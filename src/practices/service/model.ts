@@ -172,13 +172,19 @@ export const dependencyModel = defineModel({
   about: "One thing needs another. A hard dependency takes its dependent down with it; a soft one degrades it.",
   servicenow: {
     table: "cmdb_rel_ci",
-    columns: { parent: { pointer: "dependent", kindIn: "dependentKind" }, child: { pointer: "supplier", kindIn: "supplierKind" } },
+    columns: {
+      parent: { pointer: "dependent", kindIn: "dependentKind" },
+      child: { pointer: "supplier", kindIn: "supplierKind" },
+      type: { rowFor: "relation", in: "cmdb_rel_type" },
+    },
+    within: "dependency:active",
     removedBy: "retire",
   },
+  macros: { "dependency:active": { field: "active", is: "equals", value: true } },
   fields: {
     dependentKind: defaulted(choice(ends, { label: "What needs: kind", help: "Follows from what is chosen." }), "service"),
     dependent: text({ label: "What needs", max: 32, short: true }),
-    relation: choice(relationTypes, { label: "Relation", short: true, servicenow: "type" }),
+    relation: choice(relationTypes, { label: "Relation", short: true }),
     supplierKind: defaulted(choice(ends, { label: "What is needed: kind", help: "Follows from what is chosen." }), "service"),
     supplier: text({ label: "What is needed", max: 32, short: true }),
     hard: flag({ label: "Cannot work without it", short: true }),
