@@ -30,6 +30,14 @@ test("the guide's table of tables says what the models say", async () => {
   expect(await readFile(path, "utf8"), `QUARTERDECK_GOLDEN=write rewrites ${path}`).toBe(text);
 });
 
+test("what stands for DELETE is a verb of its kind, and what a table holds is a named filter", () => {
+  for (const { model, kind } of composeLine().kinds.values()) {
+    const { removedBy, within } = model.servicenow ?? {};
+    if (removedBy !== undefined) expect(Object.keys(kind.commands), model.kind).toContain(removedBy);
+    if (within !== undefined) expect(Object.keys(model.macros), model.kind).toContain(within);
+  }
+});
+
 test("every column of a table can be rendered, and no two fields share one", () => {
   for (const view of own) {
     const names = view.fields.flatMap((field) => field.servicenow ?? []);
@@ -106,7 +114,8 @@ function typeOf(column: Column): string {
 
 function waysOf({ source }: Column, member: Member, writable: ReadonlySet<string>): string {
   if (source.is === "entries") return "written; read with display values and in `sys_journal_field`";
-  if (source.is !== "field" || !writable.has(source.field.name)) return "read";
+  const isOwn = source.is === "field" || source.is === "part" || source.is === "row" || source.is === "pointer";
+  if (!isOwn || !writable.has(source.field.name)) return "read";
   return member.view.model.servicenow?.moves?.includes(source.field.name) ? "read, moved" : "read, written";
 }
 

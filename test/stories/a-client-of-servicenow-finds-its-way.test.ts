@@ -68,6 +68,26 @@ test("tables tell of themselves: names, columns, choices, numbers, settings", as
   expect(meta.assignment_group).toMatchObject({ type: "reference", reference: "sys_user_group" });
 });
 
+test("a name has two parts, which make a person and find one", async () => {
+  const made = await ask("table/sys_user", {
+    method: "POST",
+    body: { first_name: "Zo Marie", last_name: "Li", user_name: "zo@example.org" },
+  });
+  expect(made).toMatchObject({
+    status: 201,
+    result: { name: "Zo Marie Li", first_name: "Zo Marie", last_name: "Li", email: "zo@example.org" },
+  });
+  const renamed = await ask(`table/sys_user/${made.result.sys_id}`, { method: "PATCH", body: { last_name: "Lee" } });
+  expect(renamed.result).toMatchObject({ name: "Zo Marie Lee", last_name: "Lee" });
+  expect(await list("sys_user?sysparm_query=last_name=lee^ORDERBYname&sysparm_fields=first_name")).toEqual([
+    { first_name: "Ann" },
+    { first_name: "Zo Marie" },
+  ]);
+  expect(await list("sys_user?sysparm_query=sys_created_onSAMEASsys_updated_on^first_name=Ann&sysparm_fields=name")).toEqual([
+    { name: "Ann Lee" },
+  ]);
+});
+
 test("people, their groups and roles, and what is asked by way of them", async () => {
   expect(
     await list("sys_user_grmember?sysparm_query=group.name=Network^user.user_name=ann.lee@example.org&sysparm_fields=user.name,group"),
@@ -304,4 +324,29 @@ test("a promise reads as it stands at the moment of asking", async () => {
   expect(shown[0]).toMatchObject({ duration: "6 Minutes", task: { display_value: made.result.number } });
   // What is only shown cannot be asked for, and that is told.
   expect((await ask("table/task_sla?sysparm_query=percentage>50")).headers["x-ignored-query-terms"]).toBe("percentage%3E50");
+});
+
+test("a form brings a file, after what the file is for", async () => {
+  const boundary = "xx--xx";
+  const field = (name: string, value: string, more = "") =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+  const send = (parts: string[], url = "attachment/upload") =>
+    ask(url, {
+      method: "POST",
+      body: Buffer.from(`${parts.join("")}--${boundary}--\r\n`),
+      headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+    });
+  const [table, record] = [field("table_name", "incident"), field("table_sys_id", incident)];
+  const file = field("uploadFile", "two\r\nlines", '; filename="a é.log"\r\ncontent-type: text/plain');
+  const made = await send([table, record, file]);
+  expect(made).toMatchObject({ status: 201, result: { file_name: "a é.log", size_bytes: "10", table_sys_id: incident } });
+  expect(made.headers.location).toContain(made.result.sys_id);
+  expect((await ask(`attachment/${made.result.sys_id}/file`)).bytes.toString()).toBe("two\r\nlines");
+  expect((await send([table, file, record])).status).toBe(400);
+  expect((await send([table, record])).status).toBe(400);
+  expect((await send([table, record, file.slice(0, -30)])).status).toBe(400);
+  expect((await send([table, field("table_sys_id", "0".repeat(32)), file])).status).toBe(403);
+  expect(
+    (await ask("attachment/upload", { method: "POST", body: Buffer.from("x"), headers: { "content-type": "text/plain" } })).status,
+  ).toBe(415);
 });

@@ -238,3 +238,161 @@ test("a refusal has its status and its form", async () => {
   expect(await ask("problem", { key: callersKey })).toMatchObject({ status: 403, json: failure("Insufficient rights to query records") });
   expect(await ask("problem", { method: "POST", key: callersKey, body: { short_description: "x" } })).toMatchObject({ status: 403 });
 });
+
+test("items are read with what they need, related and separated, by the CMDB instance API", async () => {
+  const cmdb = (path: string, more: Sent = {}) => ask(`/api/now/cmdb/${path}`, more);
+  const list = async (url: string) => (await ask(url)).result;
+  const first = await cmdb("instance/cmdb_ci_linux_server", { method: "POST", body: { attributes: { name: "srv-01" } } });
+  const server = first.result.attributes;
+  const [vpn] = (await cmdb("instance/cmdb_ci_service?sysparm_query=name=VPN")).result;
+  expect((await cmdb("instance/cmdb_ci_linux_server")).result).toEqual([{ sys_id: server.sys_id, name: "srv-01" }]);
+  const made = await cmdb("instance/cmdb_ci_linux_server", {
+    method: "POST",
+    body: { attributes: { name: "srv-02", environment: "Test" }, inbound_relations: [{ type: "Runs on::Runs", target: vpn.sys_id }] },
+  });
+  const id = made.result.attributes.sys_id;
+  expect(made).toMatchObject({ status: 201, result: { attributes: { name: "srv-02", sys_class_name: "cmdb_ci_linux_server" } } });
+  expect(made.headers.location).toContain(`/api/now/cmdb/instance/cmdb_ci_linux_server/${id}`);
+  expect(made.result.inbound_relations).toEqual([
+    {
+      sys_id: expect.any(String),
+      type: {
+        display_value: "Runs on::Runs",
+        link: expect.stringContaining("/cmdb_rel_type/"),
+        value: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
+      target: { display_value: "VPN", link: expect.stringContaining("/cmdb_ci_service/"), value: vpn.sys_id },
+    },
+  ]);
+  // By the id of the type, and a second time nothing new.
+  const type = (await list("cmdb_rel_type?sys_name=Depends on::Used by"))[0].sys_id;
+  const relation = { outbound_relations: [{ type, target: server.sys_id }] };
+  for (const times of [1, 2]) {
+    const { status, result } = await cmdb(`instance/cmdb_ci_linux_server/${id}/relation`, { method: "POST", body: relation });
+    expect([times, status, result.outbound_relations.length]).toEqual([times, 201, 1]);
+  }
+  expect(await list(`cmdb_rel_ci?sysparm_query=parent=${id}^type.name=Depends on::Used by&sysparm_fields=child.name`)).toHaveLength(1);
+  const changed = await cmdb(`instance/cmdb_ci_linux_server/${id}`, {
+    method: "PATCH",
+    body: { attributes: { environment: "Production" } },
+  });
+  expect(changed).toMatchObject({ status: 200, result: { attributes: { environment: "Production" }, outbound_relations: [{}] } });
+  const rel = changed.result.outbound_relations[0].sys_id;
+  expect((await cmdb(`instance/cmdb_ci_service/${vpn.sys_id}/relation/${rel}`, { method: "DELETE" })).status).toBe(404);
+  expect((await cmdb(`instance/cmdb_ci_linux_server/${id}/relation/${rel}`, { method: "DELETE" })).status).toBe(204);
+  // A relation that was taken away is not in the table any more.
+  expect((await ask(`cmdb_rel_ci/${rel}`)).status).toBe(404);
+  expect((await cmdb(`instance/cmdb_ci_linux_server/${id}`)).result.outbound_relations).toEqual([]);
+  expect((await cmdb("meta/cmdb_ci_server")).result).toMatchObject({
+    parent: "cmdb_ci_computer",
+    children: expect.arrayContaining(["cmdb_ci_linux_server"]),
+  });
+  expect((await cmdb("instance/incident")).status).toBe(400);
+  expect((await cmdb(`instance/cmdb_ci/${id}`, { method: "DELETE" })).status).toBe(405);
+  expect((await cmdb(`instance/cmdb_ci/${id}`, { method: "PATCH", body: {} })).status).toBe(400);
+  expect(
+    (await cmdb("instance/cmdb_ci", { method: "POST", body: { attributes: { name: "x" }, outbound_relations: [{ type, target: "y" }] } }))
+      .status,
+  ).toBe(400);
+  expect(await list("cmdb_ci?name=x")).toEqual([]);
+});
+
+test("there is no catalogue, and it says so; every table is named", async () => {
+  expect(await ask("/api/sn_sc/servicecatalog/catalogs")).toMatchObject({ status: 200, result: [] });
+  const order = await ask(`/api/sn_sc/v1/servicecatalog/items/${"0".repeat(32)}/order_now`, {
+    method: "POST",
+    body: { sysparm_quantity: 1 },
+  });
+  expect(order).toMatchObject({
+    status: 400,
+    json: { error: { detail: expect.stringContaining("no service catalogue"), code: "NO_CATALOGUE" } },
+  });
+  expect((await ask("/api/sn_sc/servicecatalog/nonsense")).status).toBe(400);
+  expect((await ask("/api/now/doc/table/schema")).result).toContainEqual({ label: "Incident", value: "incident" });
+  expect(
+    (await ask("sys_db_object?sysparm_query=nameINu_pir,cab_meeting,std_change_producer_version,u_freeze_window^ORDERBYname")).result,
+  ).toHaveLength(4);
+});
+
+test("headers and parameters that clients send each have their effect", async () => {
+  const made = await ask("incident?sysparm_input_display_value=true&sysparm_exclude_reference_link=true&sysparm_view=portal_default", {
+    method: "POST",
+    body: { short_description: "By display", caller_id: "Cal Poe", impact: "1 - High", due_date: "2026-11-27 10:00:00", nonsense: "1" },
+  });
+  const id = made.result.sys_id;
+  expect(made).toMatchObject({ status: 201, result: { caller_id: requester.personId, impact: "1" } });
+  expect(decodeURIComponent(String(made.headers["x-ignored-fields"]))).toContain("nonsense");
+  // A POST that says it is something else; a body that a GET brings is not read.
+  const overridden = await ask(`incident/${id}`, {
+    method: "POST",
+    body: { urgency: "3" },
+    headers: { "x-http-method-override": "PATCH" },
+  });
+  expect(overridden).toMatchObject({ status: 200, result: { urgency: "3" } });
+  expect((await ask(`incident/${id}`, { method: "POST", body: {} })).status).toBe(405);
+  const quiet = { headers: { "x-no-response-body": "true" } };
+  expect(await ask(`incident/${id}`, { method: "PUT", body: { urgency: "2" }, ...quiet })).toMatchObject({ status: 200, json: null });
+  // Python's False, a view, a category, no domain, and no pages' header.
+  const odd = "sysparm_exclude_reference_link=False&sysparm_query_no_domain=false&sysparm_query_category=x&sysparm_view=x";
+  const page = await ask(`incident?${odd}&sysparm_suppress_pagination_header=true&sysparm_query=sys_id=${id}&number=INC9999999`);
+  expect(page.headers.link).toBeUndefined();
+  expect(page.headers["x-total-count"]).toBe("1");
+  expect(page.result[0]).toMatchObject({
+    caller_id: { link: expect.stringMatching(`/api/now/table/sys_user/${requester.personId}$`), value: requester.personId },
+    sys_domain: { link: expect.stringMatching("/api/now/table/sys_user_group/global$"), value: "global" },
+    sys_domain_path: "/",
+    problem_id: "",
+  });
+  const nobody = await ask(`sys_user/${requester.personId}`);
+  for (const secret of ["user_password", "last_password", "hashed_user_id"]) expect(nobody.result).not.toHaveProperty(secret);
+  expect((await ask(`incident/${id}/more`)).status).toBe(400);
+  expect((await ask("incident?sysparm_limit=ten")).status).toBe(400);
+  expect((await ask("incident?sysparm_limit=0")).result).toEqual([]);
+  expect((await ask("incident", { headers: { accept: "*/*" } })).status).toBe(200);
+});
+
+test("every kind of value is rendered in each of three ways", async () => {
+  const house = { ...analyst, permissions: new Set(["*"]) };
+  const vendor = await office.must(house, "vendor", { type: "create", name: "Acme" });
+  const columns = "vip,name,manager,department,sys_created_on,sys_mod_count";
+  const inWay = async (way: string) =>
+    (await ask(`sys_user/${analyst.personId}?sysparm_display_value=${way}&sysparm_fields=${columns}`)).result;
+  const at = { value: "2026-11-26 08:00:00", display_value: "2026-11-26 09:00:00" };
+  expect(await inWay("false")).toMatchObject({ vip: "false", name: "Ann Lee", manager: "", sys_created_on: at.value });
+  expect(await inWay("true")).toMatchObject({ vip: "false", name: "Ann Lee", manager: "", sys_created_on: at.display_value });
+  expect(await inWay("all")).toMatchObject({
+    ...{ vip: { display_value: "false", value: "false" }, name: { display_value: "Ann Lee", value: "Ann Lee" } },
+    ...{ manager: { display_value: "", value: "" }, sys_created_on: at },
+  });
+  expect((await ask(`core_company/${vendor.id}?sysparm_fields=vendor,name`)).result).toEqual({ vendor: "true", name: "Acme" });
+  // A list is ids, or names.
+  const freeze = await ask("u_freeze_window", {
+    method: "POST",
+    body: { name: "Year end", starts_at: "2026-12-20 00:00:00", ends_at: "2027-01-04 00:00:00", services: service, reason: "Books close" },
+  });
+  expect(freeze).toMatchObject({ status: 201, result: { services: service, starts_at: "2026-12-20 00:00:00" } });
+  const shown = await ask(`u_freeze_window/${freeze.result.sys_id}?sysparm_display_value=all&sysparm_fields=services,starts_at`);
+  expect(shown.result).toEqual({
+    services: { display_value: "VPN", value: service },
+    starts_at: { display_value: "2026-12-20 01:00:00", value: "2026-12-20 00:00:00" },
+  });
+});
+
+test("a gate of ours is told as the abort of a business rule", async () => {
+  const change = await ask("change_request", { method: "POST", body: { short_description: "Swap the core", type: "normal" } });
+  const refused = await ask(`change_request/${change.result.sys_id}`, { method: "PATCH", body: { state: "-1" } });
+  expect(refused).toMatchObject({ status: 403, json: { status: "failure", error: { message: "Operation Failed" } } });
+  expect(refused.error.detail).toMatch(
+    /^(Operation against file 'change_request' was aborted by Business Rule '(.+)\^[a-z0-9_]+'\. Business Rule Stack:\2|Data Policy Exception: .+)$/,
+  );
+  const [model] = (await ask("/api/sn_chg_rest/change/model")).result;
+  expect(model).toMatchObject({ name: { value: "Normal" }, table_name: { value: "change_request" }, active: { value: true } });
+  expect((await ask(`/api/sn_chg_rest/change/model/${model.sys_id.value}`)).result).toEqual(model);
+  expect((await ask("/api/sn_chg_rest/change/standard/template")).result).toEqual([]);
+  expect(
+    (await ask(`/api/sn_chg_rest/change/standard/${"0".repeat(32)}`, { method: "POST", body: { short_description: "x" } })).status,
+  ).toBe(403);
+  const items = await ask(`/api/sn_chg_rest/change/${change.result.sys_id}/ci?association_type=affected`);
+  expect(items).toMatchObject({ status: 200, result: [] });
+  expect((await ask(`/api/sn_chg_rest/change/${"0".repeat(32)}/ci`)).status).toBe(404);
+});

@@ -1,7 +1,8 @@
 import { approvals, nextStates, tasks } from "./change-parts.ts";
+import { rowIdOf } from "./computed.ts";
 import { internalType } from "./computed-tables.ts";
 import { alsoHolding } from "./encoded-query.ts";
-import { badBody, methodNotSupported } from "./refused.ts";
+import { badBody, methodNotSupported, noRecord } from "./refused.ts";
 import type { Rendered } from "./render.ts";
 import type { TableAnswer } from "./request.ts";
 import type { Endpoint, SignedIn } from "./server.ts";
@@ -17,6 +18,8 @@ const types = new Set(["normal", "standard", "emergency"]);
 export const changeEndpoint: Endpoint = async (asked, rest) => {
   const { request } = asked;
   const [first, part, ...beyond] = rest;
+  if (first === "model" && beyond.length === 0) return models(asked, part);
+  if (first === "standard" && part !== undefined) return standard(asked, part, beyond);
   if (part !== undefined) return first === undefined || types.has(first) ? null : ofOne(asked, first, part, beyond);
   const type = first !== undefined && types.has(first) ? first : undefined;
   if (first === undefined || type) {
@@ -32,11 +35,68 @@ export const changeEndpoint: Endpoint = async (asked, rest) => {
   return typed(asked, await inner(asked, `/${first}`, {}));
 };
 
+/** The models of change: its types, which say which way it goes. */
+function models({ request, tables }: SignedIn, wanted: string | undefined): TableAnswer {
+  if (request.method !== "GET") throw methodNotSupported(request.method);
+  const choices = tables.find("change_request")?.members[0]?.columns.get("type")?.source;
+  const known = choices?.is === "field" ? (choices.field.choices ?? []) : [];
+  const rows = known.map(({ value, label }) => ({
+    ...{
+      sys_id: shown(rowIdOf("chg_model", value)),
+      name: shown(label),
+      sys_name: shown(value),
+      active: { display_value: "true", value: true },
+    },
+    ...{ table_name: shown("change_request"), state_field: shown("state"), sys_class_name: shown("chg_model") },
+  }));
+  if (wanted === undefined) return { status: 200, headers: { "x-total-count": String(rows.length) }, body: { result: rows } };
+  const found = rows.find((row) => row.sys_id.value === wanted);
+  if (!found) throw noRecord();
+  return { status: 200, headers: {}, body: { result: found } };
+}
+
+function shown(value: string): Shown {
+  return { display_value: value, value };
+}
+
+/** The templates of standard changes; a change made of one. */
+async function standard(asked: SignedIn, first: string, beyond: readonly string[]): Promise<TableAnswer | null> {
+  const { request } = asked;
+  const templates = "std_change_producer_version";
+  if (first === "template") {
+    if (beyond.length > 1) return null;
+    if (request.method !== "GET") throw methodNotSupported(request.method);
+    const query = new Map(request.query).set("sysparm_display_value", "all").set("sysparm_exclude_reference_link", "true");
+    const path = `/api/now/table/${templates}${beyond[0] === undefined ? "" : `/${beyond[0]}`}`;
+    return typed(asked, await asked.answer({ ...request, path, query }), templates);
+  }
+  if (beyond.length > 0) return null;
+  if (request.method !== "POST") throw methodNotSupported(request.method);
+  return typed(asked, await inner(asked, "", { body: { ...bodyOf(request.body), type: "standard", [templates]: first } }));
+}
+
+/** The items that a change touches beside its own: rows of `task_ci`. */
+async function items(asked: SignedIn, change: string): Promise<TableAnswer> {
+  const { request, answer } = asked;
+  if (request.method !== "GET") throw methodNotSupported(request.method);
+  const found = await answer({
+    ...request,
+    path: `/api/now/table/change_request/${change}`,
+    query: new Map([["sysparm_fields", "sys_id"]]),
+  });
+  if (found.status !== 200) return found;
+  const query = new Map(request.query).set("sysparm_display_value", "all").set("sysparm_exclude_reference_link", "true");
+  query.delete("association_type");
+  query.set("sysparm_query", alsoHolding(query.get("sysparm_query"), `task=${change}`));
+  return typed(asked, await answer({ ...request, path: "/api/now/table/task_ci", query }), "task_ci");
+}
+
 /** What hangs on one change. */
 async function ofOne(asked: SignedIn, change: string, part: string, beyond: readonly string[]): Promise<TableAnswer | null> {
   if (beyond.length > (part === "task" ? 1 : 0)) return null;
   if (part === "nextstates") return nextStates(asked, change);
   if (part === "approvals") return approvals(asked, change);
+  if (part === "ci") return items(asked, change);
   return part === "task" ? typed(asked, await tasks(asked, change, beyond[0]), "change_task") : null;
 }
 

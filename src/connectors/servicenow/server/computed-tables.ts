@@ -4,7 +4,7 @@ import type { Field } from "../../../kernel/model.ts";
 import type { Vote } from "../../../practices/change/model.ts";
 import { roles } from "../../../practices/people/model.ts";
 import { relationTypes } from "../../../practices/service/model.ts";
-import { type Computed, type ComputedRow, computedTable, rowId, valuesWanted } from "./computed.ts";
+import { type Computed, type ComputedRow, computedTable, rowId, rowIdOf, valuesWanted } from "./computed.ts";
 import type { Desk, KindView } from "./desk.ts";
 import { entryTables } from "./entry-tables.ts";
 import { type Column, Tables } from "./tables.ts";
@@ -19,6 +19,7 @@ export function computedTables(_actor: Actor, views: readonly KindView[]): Compu
   return [
     ...peopleTables(has),
     ...(has("changeApproval") ? [approvers] : []),
+    ...(has("change") && has("configurationItem") ? [touchedItems] : []),
     relationTypeTable,
     ...modelTables(tables),
     ...settingsTables,
@@ -85,6 +86,22 @@ function roleId(role: string): string {
   return role === "administrator" ? "2831a114c611228501d4ea6c309d626d" : rowId("role", role);
 }
 
+/** The items that changes touch beside their own. */
+const touchedItems = computedTable(
+  {
+    ...{ kind: "servicenowTaskItem", table: "task_ci", label: "Affected item", title: "id" },
+    fields: { task: { reference: "change" }, ciItem: { reference: "configurationItem" } },
+  },
+  async ({ desk, actor, where }) => {
+    const changes = await some(desk, actor, { kind: "change", ids: valuesWanted(where, "task") });
+    return changes.flatMap((change) =>
+      ((change.affectedItems ?? []) as string[]).map((item) => ({
+        ...{ id: rowId("task_ci", change.id, item), task: change.id, ciItem: item, updatedAt: change.updatedAt },
+      })),
+    );
+  },
+);
+
 const approvers = computedTable(
   {
     ...{ kind: "servicenowApprover", table: "sysapproval_approver", label: "Approval", title: "id" },
@@ -127,7 +144,7 @@ const relationTypeTable = computedTable(
   async () =>
     relationTypes.map(({ value }) => {
       const [parentDescriptor, childDescriptor] = value.split("::");
-      return { id: rowId("relation", value), name: value, sysName: value, parentDescriptor, childDescriptor };
+      return { id: rowIdOf("cmdb_rel_type", value), name: value, sysName: value, parentDescriptor, childDescriptor };
     }),
 );
 
@@ -234,7 +251,7 @@ export function internalType({ name, source }: Column): string {
   if (source.is === "when") return "boolean";
   if (source.is === "entries") return "journal_input";
   if (source.is === "shown") return { lasting: "glide_duration", decimal: "decimal", instant: "glide_date_time" }[source.as];
-  if (source.is === "pointer") return "reference";
+  if (source.is === "pointer" || source.is === "row") return "reference";
   if (name === "sys_class_name") return "sys_class_name";
   if (source.is !== "field") return "string";
   return typeNames[source.field.type] ?? (isNumbered(source.field) ? "integer" : "string");
@@ -255,6 +272,7 @@ function isNumbered({ type, choices = [] }: Field): boolean {
 }
 
 export function referenceOf({ source }: Column, tables: Tables): string {
+  if (source.is === "row") return source.table;
   return source.is === "field" && source.field.reference ? (tables.memberOf(source.field.reference)?.table ?? "") : "";
 }
 

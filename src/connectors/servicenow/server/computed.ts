@@ -58,6 +58,11 @@ export function rowId(...parts: readonly string[]): Id {
   return deriveId(deriveId("5e".repeat(16), text), `${text}/`).replace(/^.{16}/, deriveId("0".repeat(32), text).slice(16));
 }
 
+/** The id of the row that a choice is in a table that is made of choices. */
+export function rowIdOf(table: string, value: string): Id {
+  return rowId(table === "cmdb_rel_type" ? "relation" : table, value);
+}
+
 /** A desk that knows computed tables too. They are filtered, ordered and paged here, as the database does it for the others. */
 export function withComputed(desk: Desk, tables: (actor: Actor, views: readonly KindView[]) => readonly Computed[]): Desk {
   const kept = new WeakMap<readonly KindView[], { views: readonly KindView[]; byKind: ReadonlyMap<string, Computed> }>();

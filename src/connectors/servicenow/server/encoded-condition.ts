@@ -1,10 +1,11 @@
 import { everything, type Filter, type FilterField, type Literal, nothing } from "../../../kernel/filter.ts";
 import { fold } from "../../../kernel/fold.ts";
 import type { Choice } from "../../../kernel/model.ts";
+import { rowIdOf } from "./computed.ts";
 import { type EncodedOperator, emptiness } from "./encoded-operators.ts";
 import { timeCondition } from "./encoded-time.ts";
 import { type Asking, readScript } from "./script.ts";
-import type { Column } from "./tables.ts";
+import type { Column, Source } from "./tables.ts";
 
 /** What a condition is about: a column of a row, or of a record that a path of references leads to. */
 export type Subject = {
@@ -26,9 +27,46 @@ export function conditionOf(subject: Subject, operator: EncodedOperator, text: s
   if (source.is === "shown") return null;
   if (source.is === "id") return idCondition(subject, operator, text);
   const { field } = source;
+  if (source.is === "row") return rowCondition(subject, source, operator, text);
+  if (source.is === "part") return partCondition(joined(subject.path, source.field.name), source.which, { operator, text });
   if (source.is === "pointer") return onText(joined(subject.path, field.name), field, operator, values(text, subject.asking));
   if (source.is === "user") return userCondition(subject, operator, text);
   return fieldCondition(subject, field, operator, text);
+}
+
+/** By the ids of the rows, or by the names of the choices. */
+function rowCondition(
+  { path, asking }: Subject,
+  { field, table }: Extract<Source, { is: "row" }>,
+  operator: EncodedOperator,
+  text: string,
+) {
+  const given = values(text, asking);
+  const choiceOf = (one: string) => field.choices?.find(({ value }) => rowIdOf(table, value) === one)?.value ?? one;
+  return given && onChoice(joined(path, field.name), field, operator, { one: choiceOf(given.one), list: given.list.map(choiceOf) });
+}
+
+/** A part of a name, as far as the whole can be asked: the last word, and what it begins with. */
+function partCondition(
+  field: string,
+  which: "first" | "last",
+  { operator, text }: { operator: EncodedOperator; text: string },
+): Filter | null {
+  if (text.trim() === "" || text.startsWith("javascript:")) return null;
+  const contains: Filter = { field, is: "contains", value: text };
+  const exact: Filter =
+    which === "last"
+      ? { field, is: "endsWith", value: ` ${text}` }
+      : {
+          any: [
+            { field, is: "startsWith", value: `${text} ` },
+            { field, is: "equals", value: text },
+          ],
+        };
+  if (operator === "=" || operator === "!=") return negatedIf(operator === "!=" || undefined, exact);
+  if (operator === "STARTSWITH" && which === "first") return { field, is: "startsWith", value: text };
+  if (operator === "ENDSWITH" && which === "last") return { field, is: "endsWith", value: text };
+  return operator === "LIKE" || operator === "CONTAINS" || operator === "STARTSWITH" || operator === "ENDSWITH" ? contains : null;
 }
 
 function fieldCondition(subject: Subject, field: FilterField, operator: EncodedOperator, text: string): Filter | null {

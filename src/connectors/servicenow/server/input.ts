@@ -1,23 +1,25 @@
 import { fold } from "../../../kernel/fold.ts";
 import type { Id } from "../../../kernel/ids.ts";
 import { isId } from "../../../kernel/ids.ts";
-import type { Field } from "../../../kernel/model.ts";
+import type { AnyRecord, Field } from "../../../kernel/model.ts";
+import { rowIdOf } from "./computed.ts";
 import { readBoolean } from "./encoded-condition.ts";
 import type { Asked } from "./read.ts";
 import { choiceLabel } from "./render.ts";
 import { readMoment } from "./script.ts";
-import type { Column, Member } from "./tables.ts";
+import { type Column, type Member, partOfName, type Source } from "./tables.ts";
 
 /** A body in our own terms, and the columns that were left out: unknown, computed, or not to be understood. */
 export type Input = { id: Id | null; fields: Record<string, unknown>; ignored: readonly string[] };
-type Reading = { asked: Asked; member: Member; isDisplayed: boolean };
+type Reading = { asked: Asked; member: Member; isDisplayed: boolean; current?: AnyRecord };
 
 /** Takes the columns of a body that can be written. Values may be given as they are stored, or as they are shown. */
 export async function readInput(body: Record<string, unknown>, reading: Reading): Promise<Input> {
-  const { member } = reading;
+  const { member, current } = reading;
   const fields: Record<string, unknown> = {};
   const ignored: string[] = [];
   const writable = writableOf(member);
+  const parts: Part[] = [];
   let id: Id | null = null;
   for (const [name, given] of Object.entries(body)) {
     const column = member.columns.get(name);
@@ -33,9 +35,30 @@ export async function readInput(body: Record<string, unknown>, reading: Reading)
       const read = isOther ? undefined : await valueFor(column, column.source.field, value, reading);
       if (read === undefined) ignored.push(name);
       else fields[column.source.field.name] = read;
-    } else ignored.push(name);
+    } else if (column.source.is === "pointer" && writable.has(column.source.field.name) && isId(String(value)))
+      fields[column.source.field.name] = String(value);
+    else if (column.source.is === "row" && writable.has(column.source.field.name))
+      fields[column.source.field.name] = choiceOfRow(column.source, String(value));
+    else if (column.source.is === "part" && writable.has(column.source.field.name) && !(column.source.field.servicenow! in body))
+      parts.push({ source: column.source, text: String(value) });
+    else ignored.push(name);
   }
+  for (const { source } of parts) fields[source.field.name] ??= nameOf(parts, current?.[source.field.name]);
   return { id, fields, ignored };
+}
+
+/** A choice by the id of its row, or by its name. */
+function choiceOfRow({ field, table }: Extract<Source, { is: "row" }>, text: string): string {
+  return field.choices?.find(({ value }) => rowIdOf(table, value) === text)?.value ?? text;
+}
+
+type Part = { source: Extract<Source, { is: "part" }>; text: string };
+
+/** A name of its parts; one that is not given stays as it is. */
+function nameOf(parts: readonly Part[], known: unknown): string {
+  const part = (which: "first" | "last") =>
+    parts.find(({ source }) => source.which === which)?.text ?? partOfName(typeof known === "string" ? known : "", which);
+  return `${part("first")} ${part("last")}`.trim();
 }
 
 /** Fields that a form may set, and those that a field set may carry besides. */

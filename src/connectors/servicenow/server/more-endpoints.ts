@@ -1,7 +1,9 @@
 import { aggregate } from "./aggregate.ts";
 import { attachmentEndpoint } from "./attachment.ts";
 import { batchEndpoint } from "./batch.ts";
+import { catalogueEndpoint } from "./catalogue.ts";
 import { changeEndpoint } from "./change-api.ts";
+import { cmdbEndpoint } from "./cmdb-instance.ts";
 import { internalType, referenceOf } from "./computed-tables.ts";
 import { importEndpoint } from "./import-set.ts";
 import { badBody, invalidTable, methodNotSupported } from "./refused.ts";
@@ -22,6 +24,8 @@ export const moreEndpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endp
   ],
   ["batch", batchEndpoint],
   ["change", changeEndpoint],
+  ["cmdb", cmdbEndpoint],
+  ["servicecatalog", catalogueEndpoint],
   ["import", importEndpoint],
   ["attachment", attachmentEndpoint],
   [
@@ -37,6 +41,14 @@ export const moreEndpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endp
         .at(-1)!
         .replace(/[^A-Za-z0-9_.]/g, "");
       return { status: 200, headers: {}, body: { result: `${name}?sysparm_tiny=${await desk.keepQuery(query)}` } };
+    },
+  ],
+  [
+    "doc",
+    async ({ tables }, rest) => {
+      if (rest.join("/") !== "table/schema") return null;
+      const result = tables.all().map(({ name, label }) => ({ label, value: name }));
+      return { status: 200, headers: {}, body: { result } };
     },
   ],
   [

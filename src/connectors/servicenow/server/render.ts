@@ -2,10 +2,11 @@ import { type Filter, matches } from "../../../kernel/filter.ts";
 import { resolveFilter } from "../../../kernel/filter-resolve.ts";
 import type { AnyRecord, Field } from "../../../kernel/model.ts";
 import { type Instant, instant } from "../../../kernel/time.ts";
+import { rowIdOf } from "./computed.ts";
 import type { Names, Written } from "./desk.ts";
 import type { DisplayMode } from "./request.ts";
 import { writeMoment } from "./script.ts";
-import type { Column, Tables } from "./tables.ts";
+import { type Column, partOfName, type Tables } from "./tables.ts";
 
 /** What values are rendered with: how, for whom, and what was read besides the rows. */
 export type Rendering = {
@@ -59,6 +60,12 @@ function bothOf(column: Column, record: AnyRecord, given: Rendering): Both {
       return same(given.users.get(String(record[source.field.name] ?? "")) ?? (record[source.field.name] ? "" : "system"));
     case "shown":
       return shownBoth(source.as, record[source.name], given);
+    case "part":
+      return same(partOfName(String(record[source.field.name] ?? ""), source.which));
+    case "row": {
+      const value = String(record[source.field.name] ?? "");
+      return value === "" ? nothing : { value: rowIdOf(source.table, value), display: value, refersTo: source.table };
+    }
     case "pointer": {
       const kind = String(record[source.kindIn] ?? "");
       return reference(record[source.field.name], kind, given);

@@ -50,10 +50,17 @@ async function expanded(desk: Desk, query: TableRequest["query"]): Promise<Table
   return kept === null ? query : new Map([...new URLSearchParams(kept), ...query]);
 }
 
-/** The parts of a path behind `/api/now` (or its versions `/api/now/v1` and `/v2`), or behind `/api/sn_chg_rest`, of which there is `change` alone. */
+/** What other APIs than `now` there are, and the one endpoint that each of them is. */
+const alone: ReadonlyMap<string, string> = new Map([
+  ["sn_chg_rest", "change"],
+  ["sn_sc", "servicecatalog"],
+]);
+
+/** The parts of a path behind `/api/now` (or its versions `/api/now/v1` and `/v2`), or behind an API of one endpoint. */
 function partsOf(path: string): string[] {
-  const [, api, rest = "/"] = /^\/api\/(now|sn_chg_rest)(?:\/v[12])?(\/.*)$/.exec(path) ?? [];
-  if ((api === "sn_chg_rest") !== /^\/change(\/|$)/.test(rest)) return [];
+  const [, api = "", rest = "/"] = /^\/api\/(now|sn_chg_rest|sn_sc)(?:\/v[12])?(\/.*)$/.exec(path) ?? [];
+  const first = rest.split("/")[1] ?? "";
+  if (api === "now" ? [...alone.values()].includes(first) : alone.get(api) !== first) return [];
   return rest.split("/").filter((part) => part !== "");
 }
 

@@ -15,7 +15,10 @@ export type Source =
   | { is: "user"; field: Field }
   /** Added on read. */
   | { is: "shown"; name: string; as: "lasting" | "decimal" | "instant" }
-  | { is: "pointer"; field: Field; kindIn: string };
+  | { is: "pointer"; field: Field; kindIn: string }
+  | { is: "part"; field: Field; which: "first" | "last" }
+  /** A choice that is the row of a table there. */
+  | { is: "row"; field: Field; table: string };
 export type Column = { name: string; label: string; source: Source };
 /** A kind's share in a table: all of it, or the rows of some classes. */
 export type Member = { view: KindView; kind: string; table: string; where: Filter; columns: ReadonlyMap<string, Column> };
@@ -61,6 +64,11 @@ export class Tables {
       if (!at || !column) return null;
       if (index === names.length - 1) return { column, member: at, path: walked.join(".") };
       const { source } = column;
+      // The name of such a row is the choice itself.
+      if (source.is === "row")
+        return index === names.length - 2 && /^(sys_)?name$/.test(names[index + 1]!)
+          ? choiceItself(column, { member: at, path: walked.join(".") })
+          : null;
       const field = source.is === "field" || source.is === "user" ? source.field : null;
       if (field?.type !== "reference" || field.reference === undefined) return null;
       walked.push(field.name);
@@ -88,6 +96,17 @@ export class Tables {
     const label = this.byName.get(name)?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
     this.byName.set(name, { name, label, parent: null, members: own });
   }
+}
+
+function choiceItself(column: Column, at: { member: Member; path: string }): { column: Column; member: Member; path: string } | null {
+  return column.source.is === "row" ? { ...at, column: { ...column, source: { is: "field", field: column.source.field } } } : null;
+}
+
+/** The words of a name before its last, and the last; a single word is the first. */
+export function partOfName(name: string, which: "first" | "last"): string {
+  const words = name.trim().split(/\s+/);
+  if (words.length === 1) return which === "first" ? words[0]! : "";
+  return which === "last" ? words.at(-1)! : words.slice(0, -1).join(" ");
 }
 
 /** What filters may ask besides the fields of a model. */
@@ -119,6 +138,7 @@ function memberOf(view: KindView): Member | null {
     else if (field.servicenow === "sys_created_by" || field.servicenow === "sys_updated_by")
       put(field.servicenow, field.label, { is: "user", field });
     else if (field.servicenow) put(field.servicenow, field.label, { is: "field", field });
+    else if (said.ownNames && field.type !== "json") put(field.column, field.label, { is: "field", field });
   }
   for (const [name, column] of Object.entries(said.columns ?? {})) {
     const source = sourceOf(column, view);
@@ -128,12 +148,18 @@ function memberOf(view: KindView): Member | null {
   put("sys_mod_count", "Updates", { is: "field", field: version });
   put("sys_domain", "Domain", { is: "constant", value: "global" });
   put("sys_domain_path", "Domain path", { is: "constant", value: "/" });
-  return { view, kind: model.kind, table: said.table, where: everything, columns };
+  const where = said.within === undefined ? everything : (model.macros[said.within] as Filter);
+  return { view, kind: model.kind, table: said.table, where, columns };
 }
 
 function sourceOf(column: ServicenowColumn, { model, fields, added }: KindView): Source | null {
   const named = (name: string) => fields.find((field) => field.name === name);
   if ("entries" in column) return { is: "entries", event: column.entries, as: column.as };
+  if ("partOf" in column || "rowFor" in column) {
+    const of = named("partOf" in column ? column.partOf : column.rowFor);
+    if (!of) return null;
+    return "partOf" in column ? { is: "part", field: of, which: column.which } : { is: "row", field: of, table: column.in };
+  }
   if ("when" in column) return { is: "when", filter: model.macros[column.when] as Filter, kind: model.kind };
   if ("shown" in column) return added.includes(column.shown) ? { is: "shown", name: column.shown, as: column.as } : null;
   const field = named("same" in column ? column.same : column.pointer);
@@ -143,7 +169,7 @@ function sourceOf(column: ServicenowColumn, { model, fields, added }: KindView):
 }
 
 function labelOf(name: string, source: Source): string {
-  if (source.is === "field" || source.is === "pointer") return source.field.label;
+  if (source.is === "field" || source.is === "pointer" || source.is === "row") return source.field.label;
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -28,9 +28,9 @@ export async function createRow(asked: Asked): Promise<TableAnswer> {
 /** `PUT` and `PATCH /api/now/table/{table}/{sys_id}`: the columns that are given, and no others. */
 export async function changeRow(asked: Asked, id: string): Promise<TableAnswer> {
   const { desk, request } = asked;
-  const { member } = await rowToWrite(asked, id);
+  const { member, record } = await rowToWrite(asked, id);
   const parameters = readParameters(request.query);
-  const given = await readInput(bodyOf(request.body), { asked, member, isDisplayed: parameters.isInputDisplayed });
+  const given = await readInput(bodyOf(request.body), { asked, member, isDisplayed: parameters.isInputDisplayed, current: record });
   const done = await desk.change(request.actor, member.kind, { id, fields: given.fields });
   if (!done.ok) throw refusedBy(done, member, "Update");
   return answer(asked, done.record, member, given.ignored);

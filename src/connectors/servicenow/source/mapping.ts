@@ -25,6 +25,8 @@ export type Meaning = {
 const ours: Readonly<Record<string, readonly string[]>> = {
   incident: ["majorState", "resolutionSeconds", "businessResolutionSeconds"],
   dependency: ["relation"],
+  // Templates are not taken over: a change keeps its words, which it was approved for.
+  change: ["template"],
 };
 const stamps = new Set(["number", "createdAt", "createdBy", "updatedAt", "updatedBy"]);
 
