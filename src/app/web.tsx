@@ -57,7 +57,6 @@ const shell: Shell = {
     newScreenOf("contracts"),
     ...vendorScreens,
     ...scorecardScreens,
-    newScreenOf("briefings"),
     ...briefingScreens,
     ...diaryScreens,
     newScreenOf("improvements"),

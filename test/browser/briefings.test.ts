@@ -30,9 +30,10 @@ test("the director composes a paper, chooses its numbers, issues it, and reads i
   await page.getByRole("button", { name: /^sign in/i }).click();
   await page.locator("#work").waitFor();
 
-  await page.goto(`${server.url}/briefings/new`);
-  await page.getByRole("combobox", { name: "Paper" }).click();
-  await page.getByRole("option", { name: "Weekly operations review" }).click();
+  // An empty screen says which papers there are, and has a button for each.
+  await page.goto(`${server.url}/briefings`);
+  await page.getByText("every number in it leads to its rows").waitFor();
+  await page.getByRole("link", { name: "Weekly operations review" }).click();
   await page.getByRole("button", { name: /^Create/ }).click();
   const paper = page.getByRole("img", { name: /^Weekly operations review/ });
   await paper.waitFor();
@@ -60,6 +61,9 @@ test("the director composes a paper, chooses its numbers, issues it, and reads i
   await page.getByRole("button", { name: "Issue", exact: true }).click();
   await page.getByText(/under SHA-256/).waitFor();
   expect(await page.getByRole("button", { name: "Rewrite: Headline" }).count()).toBe(0);
+  // Nothing is offered that an issued paper can never do.
+  for (const name of ["Compose anew", "Back to draft", "Edit"])
+    expect(await page.getByRole("button", { name, exact: true }).count(), name).toBe(0);
 
   await page.setViewportSize({ width: 390, height: 844 });
   await paper.waitFor();

@@ -130,6 +130,7 @@ function addCritical({ critical, criticalBefore, currency }: BoardFacts, figures
       "Priority 1 or declared major, not over before the quarter began; copies merged into another and canceled ones are left out.",
     n: { count: critical.length, of: critical.length === 1 ? "incident" : "incidents" },
     query: "briefing.critical@1",
+    rows: "/incidents?filter=priority%3A1",
   };
   figures.criticalBefore = { ...count(criticalBefore), as: "critical" };
   const priced = critical.flatMap(({ cost }) => (cost && cost.currency === currency ? [cost.amount] : []));

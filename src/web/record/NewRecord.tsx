@@ -4,17 +4,26 @@ import { EmptyState } from "../kit/Emptiness.tsx";
 import { DimmedButton } from "../kit/Refusal.tsx";
 import { usePageTitle } from "../kit/slots.ts";
 import { commandOf, type DescribedKind } from "./describe.ts";
-import { FieldForm } from "./FieldForm.tsx";
+import { FieldForm, type Values } from "./FieldForm.tsx";
 import { refreshRecord, sendNew } from "./queries.ts";
 import { hrefOf } from "./shown-record.ts";
 
+type NewRecordProps = {
+  kind: DescribedKind;
+  /** Where a practice says it better than its kind does. */
+  title?: string;
+  about?: string;
+  /** Values that are sent and not asked for. */
+  fixed?: Values;
+};
+
 /** A new record of any kind: the short fields first, the rest on demand. Values in the address (`?service=…`) are filled in. */
-export function NewRecord({ kind }: { kind: DescribedKind }) {
+export function NewRecord({ kind, title: own, about = kind.about, fixed = {} }: NewRecordProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const create = commandOf(kind, "create");
-  const title = create?.label ?? `New ${kind.label.toLowerCase()}`;
+  const title = own ?? create?.label ?? `New ${kind.label.toLowerCase()}`;
   usePageTitle(title);
   if (!create?.permitted) {
     return (
@@ -48,10 +57,10 @@ export function NewRecord({ kind }: { kind: DescribedKind }) {
         </Link>
       </p>
       <h1>{title}</h1>
-      <p className="q">{kind.about}</p>
+      <p className="q">{about}</p>
       <FieldForm
         label={title}
-        draftKey={`${kind.kind}:new`}
+        draftKey={[kind.kind, "new", ...Object.values(fixed)].join(":")}
         kind={kind.kind}
         fields={fields}
         initial={given}
@@ -60,7 +69,7 @@ export function NewRecord({ kind }: { kind: DescribedKind }) {
         onCancel={() => window.history.back()}
         onSubmit={async (values) => {
           const sent = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
-          const { record } = await sendNew(kind, sent);
+          const { record } = await sendNew(kind, { ...sent, ...fixed });
           void refreshRecord(client, kind);
           await navigate({ to: hrefOf(kind, record), replace: true });
         }}

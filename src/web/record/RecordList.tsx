@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { type ComponentType, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { clockWords, instant } from "../../kernel/time.ts";
 import { api } from "../client/api.ts";
 import { useNow } from "../client/now.tsx";
@@ -33,6 +33,8 @@ export type RecordListProps = {
   looks?: ColumnLooks;
   /** Views of the practice, before those every list has. The first is what the list opens with. */
   views?: readonly View[];
+  /** What an empty list shows beneath its sentence, instead of the button for a new record: what belongs here. */
+  teaching?: ReactNode;
   /** What stands in the side panel instead of the generic record. */
   Panel?: ComponentType<PanelViewProps>;
 };
@@ -43,7 +45,7 @@ const rowId = (row: Row) => row.record.id;
 const noRows: ReadonlySet<string> = new Set();
 
 /** The list of any kind: views, filter, order, groups, columns, selection, live news, side panel. Its address says all of it. */
-export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: RecordListProps) {
+export function RecordList({ kind, looks, views: own, teaching, Panel = RecordPanel }: RecordListProps) {
   const kinds = useKinds();
   const navigate = useNavigate();
   const may = useMay();
@@ -140,7 +142,13 @@ export function RecordList({ kind, looks, views: own, Panel = RecordPanel }: Rec
       ) : isWaiting || list.isPending ? (
         <LoadingRows />
       ) : rows.length === 0 ? (
-        <NothingFound kind={kind} state={state.filter} onAll={() => change({ view: "all", filter: "" })} news={list.news} />
+        <NothingFound
+          kind={kind}
+          state={state.filter}
+          onAll={() => change({ view: "all", filter: "" })}
+          news={list.news}
+          teaching={teaching}
+        />
       ) : (
         <DataList
           label={kind.pluralLabel}
@@ -191,14 +199,16 @@ function FreshLine({ news }: { news: News }) {
   );
 }
 
-function NothingFound({ kind, state, onAll, news }: { kind: DescribedKind; state: string; onAll: () => void; news: News }) {
+type NothingProps = { kind: DescribedKind; state: string; onAll: () => void; news: News; teaching: ReactNode };
+
+function NothingFound({ kind, state, onAll, news, teaching }: NothingProps) {
   const isFiltered = state !== "";
-  return (
+  const sentence = (
     <EmptyState
       headline={isFiltered ? `No ${kind.pluralLabel.toLowerCase()} pass this filter` : `No ${kind.pluralLabel.toLowerCase()} yet`}
       deed={
         <>
-          {mayCreate(kind) && (
+          {mayCreate(kind) && !teaching && (
             <Button variant={isFiltered ? "subtle" : "filled"} component={Link} to={`/${kind.plural}/new`}>
               New {kind.label.toLowerCase()}
             </Button>
@@ -210,6 +220,14 @@ function NothingFound({ kind, state, onAll, news }: { kind: DescribedKind; state
     >
       {isFiltered ? "Take a condition away, or look at all of them." : kind.about}
     </EmptyState>
+  );
+  return teaching ? (
+    <div className="teaching">
+      {sentence}
+      {teaching}
+    </div>
+  ) : (
+    sentence
   );
 }
 

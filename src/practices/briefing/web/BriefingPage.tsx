@@ -2,6 +2,7 @@ import "./briefing.css";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { spoken } from "../../../kernel/paper-words.ts";
+import { placeOf } from "../../../web/kit/address.ts";
 import { LoadingRows, ProblemNote } from "../../../web/kit/Emptiness.tsx";
 import { useFooting, usePageTitle } from "../../../web/kit/slots.ts";
 import { When } from "../../../web/kit/When.tsx";
@@ -79,7 +80,7 @@ function Page({ answer }: { answer: BriefingAnswer }) {
         </p>
         <h1>{record.title}</h1>
         <Standing record={record} nameOf={nameOf} />
-        <Verbs kind={kind} kinds={kinds} answer={answer} onEdit={() => setEditing(true)} most={4} />
+        <Verbs kind={kind} kinds={kinds} answer={answer} onEdit={() => setEditing(true)} most={4} isOver={record.state === "issued"} />
       </header>
       {isEditing && <EditForm kind={kind} answer={answer} onDone={() => setEditing(false)} />}
       <div className="br-body">
@@ -88,6 +89,13 @@ function Page({ answer }: { answer: BriefingAnswer }) {
       </div>
     </article>
   );
+}
+
+/** The form of a new paper of the same kind about the same. */
+function anotherOf({ paper, incident, vendor, department, problem, change, escalation }: Briefing): string {
+  const about = Object.entries({ incident, vendor, department, problem, change, escalation });
+  const named = about.flatMap(([name, id]) => (id === null ? [] : [`&${name}=${id}`]));
+  return `/briefings/new?paper=${paper}${named.join("")}`;
 }
 
 /** Who stands by it, under which hash, and who got it. */
@@ -101,7 +109,11 @@ function Standing({ record, nameOf }: { record: Briefing; nameOf: (person: strin
       )}
       {record.snapshot && (
         <p className="q">
-          Frozen by {nameOf(record.issuedBy)} under SHA-256 <code className="br-hash">{record.snapshot}</code>
+          Frozen by {nameOf(record.issuedBy)} under SHA-256 <code className="br-hash">{record.snapshot}</code>. Nothing of it can be
+          changed;{" "}
+          <Link className="act" {...placeOf(anotherOf(record))}>
+            compose another
+          </Link>
         </p>
       )}
       {record.prints && (

@@ -1,7 +1,8 @@
 import type { ColumnLooks } from "../../../web/record/columns.tsx";
-import { useKinds } from "../../../web/record/describe.ts";
+import { mayCreate, useKinds } from "../../../web/record/describe.ts";
 import type { View } from "../../../web/record/list-state.ts";
 import { RecordList } from "../../../web/record/RecordList.tsx";
+import { PaperPicker } from "./PaperPicker.tsx";
 
 const base = { group: null, columns: null, saved: null, sort: "-composedAt" } as const;
 /** What one looks at first, in order. */
@@ -14,5 +15,5 @@ const looks: ColumnLooks = { number: { widthPx: 104 }, state: { widthPx: 88 }, c
 /** `/briefings`: the papers of the office, the newest on top. */
 export function Screen() {
   const kind = useKinds().byKind.get("briefing");
-  return kind ? <RecordList kind={kind} looks={looks} views={views} /> : null;
+  return kind ? <RecordList kind={kind} looks={looks} views={views} teaching={<PaperPicker mayMake={mayCreate(kind)} />} /> : null;
 }

@@ -8,6 +8,7 @@ export const briefingScreens: readonly Screen[] = [
     nav: { label: "Briefings", order: 58, permission: "briefing.read" },
     load: () => import("./ListPage.tsx"),
   },
+  { path: "/briefings/new", title: "New", load: () => import("./NewPage.tsx") },
   { path: "/briefings/$number", title: "Briefing", load: () => import("./BriefingPage.tsx") },
 ];
 
