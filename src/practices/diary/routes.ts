@@ -232,7 +232,8 @@ async function invitationsWithMeets({ db, house, clock }: Office, who: DiaryPers
   const window = { from: first.startsAt, to: to < addDays(first.startsAt, mostDays) ? to : addDays(first.startsAt, mostDays) };
   const standing = (await diaryWithin(db, house, who.id, window)).filter((one) => isBusy(one) && !isInvitation(one) && !one.of.isAllDay);
   return found.map((one) => {
-    const meets = standing.filter(({ startsAt, endsAt }) => startsAt < one.endsAt && one.startsAt < endsAt);
+    // What stands in a calendar already is not in its own way.
+    const meets = standing.filter(({ uid, startsAt, endsAt }) => uid !== one.uid && startsAt < one.endsAt && one.startsAt < endsAt);
     return { ...one, meets: meets.map(({ of }) => of.title) };
   });
 }

@@ -83,7 +83,7 @@ export async function takeReading(
 
 /** What a reading came to, in a sentence. */
 export function readingWords({ read, taken, gone, older, faults }: ReadingReport): string {
-  const parts = [`${read} entries`, `${taken} new or changed`, `${gone} gone`];
+  const parts = [read === 1 ? "1 entry" : `${read} entries`, `${taken} new or changed`, `${gone} gone`];
   if (older > 0) parts.push(`${older} older than known`);
   if (faults.length > 0) parts.push(`${faults.length} could not be read`);
   return `${parts.join(", ")}.`;

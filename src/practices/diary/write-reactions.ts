@@ -85,7 +85,9 @@ function answered({ id, after, actor, at }: Change<Invitation>, into: WriteInto,
   const event = into.known.find((one) => one.recurrenceId === recurrenceId) ?? into.known.find((one) => one.recurrenceId === null);
   if (event) {
     if (!event.mayWrite) return [];
-    const content = { answer, move: null, event: null, basis: basisOf(event) };
+    // What was answered is the revision that was asked: a later one in the calendar is not answered by it.
+    const basis = { ...basisOf(event), sequence: Math.min(event.sequence, after.sequence) };
+    const content = { answer, move: null, event: null, basis };
     return queue(id, { ...common, source: event.source, href: event.href, deed: "answer", content });
   }
   const isKept = partstat === "ACCEPTED" || partstat === "TENTATIVE";

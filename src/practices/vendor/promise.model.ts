@@ -130,7 +130,7 @@ export const vendorCreditModel = defineModel({
   number: { prefix: "VCR", digits: 7 },
   title: "name",
   sort: "-createdAt",
-  columns: ["number", "name", "vendor", "periodStart", "amount", "currency", "state", "claimedOn", "receivedOn"],
+  columns: ["number", "name", "vendor", "periodStart", "amount", "state", "claimedOn", "receivedOn"],
   about: "What a vendor owes for a promise it missed: owed, claimed, received, or waived with a reason.",
   macros: { "credit:open": { field: "state", is: "equals", value: ["owed", "claimed"] } },
   fields: {

@@ -49,7 +49,7 @@ export const vendorSpendModel = defineModel({
   pluralLabel: "Spend",
   title: "name",
   sort: "-month",
-  columns: ["month", "vendor", "contract", "name", "stage", "amount", "currency"],
+  columns: ["month", "vendor", "contract", "name", "stage", "amount"],
   about: "What a vendor was paid, or will be, by month.",
   fields: {
     name: text({ label: "For", max: 160, short: true, help: "Such as managed hosting, or an invoice." }),

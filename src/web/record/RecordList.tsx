@@ -14,7 +14,7 @@ import { useKeys } from "../kit/keys.ts";
 import { useFooting, usePageTitle, useThumbBar } from "../kit/slots.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { chipsOf, proposalsFor, quoted, referenceAsked, textOf } from "./chips.ts";
-import { type ColumnLooks, columnsOf, fieldsAsked, type Row } from "./columns.tsx";
+import { type ColumnLooks, columnsOf, fieldsAsked, type RecordColumn, type Row } from "./columns.tsx";
 import { type DescribedKind, fieldOf, mayCreate, useKinds } from "./describe.ts";
 import { groupKey, groupsOf } from "./groups.ts";
 import { useKeptColumns } from "./kept-columns.ts";
@@ -87,7 +87,7 @@ export function RecordList({ kind, looks, views: own, teaching, Panel = RecordPa
   const complete = useCallback((text: string) => proposals(text, kind, kinds), [kind, kinds]);
   const parse = useCallback((text: string) => chipsOf(text, kind, kinds), [kind, kinds]);
   const file = (ending: ".csv" | ".xlsx") =>
-    listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: columns.map(({ id }) => id).join(",") }, ending);
+    listPath(kind.plural, { filter: state.filter, sort: state.sort, fields: filed(kind, columns).join(",") }, ending);
   const tools =
     selected.size > 0 ? (
       <BulkBar kind={kind} rows={rows.filter(({ record }) => selected.has(record.id))} onClear={() => setSelected(noRows)} />
@@ -135,7 +135,7 @@ export function RecordList({ kind, looks, views: own, teaching, Panel = RecordPa
           complete={complete}
           inputRef={filterBox}
         />
-        <div className="list-tools">{tools}</div>
+        <div className={selected.size > 0 ? "list-tools has-selection" : "list-tools"}>{tools}</div>
       </div>
       {list.isError ? (
         <ProblemNote fault={list.error} kept="The filter is as you left it." onRetry={() => void list.refetch()} />
@@ -182,6 +182,11 @@ export function RecordList({ kind, looks, views: own, teaching, Panel = RecordPa
       </span>
     </div>
   );
+}
+
+/** What a file of the list holds: its columns, and the currency of each amount, which stands plain there. */
+function filed(kind: DescribedKind, columns: readonly RecordColumn[]): string[] {
+  return [...new Set(columns.flatMap(({ id }) => [id, ...(fieldOf(kind, id)?.currencyIn ? [fieldOf(kind, id)!.currencyIn!] : [])]))];
 }
 
 type News = ReturnType<typeof useListRows>["news"];
