@@ -1,7 +1,7 @@
 import type { FilterCatalogue, FilterField } from "./filter.ts";
 import { mostReferences } from "./filter.ts";
 import { relativeDays, relativePersons } from "./filter-resolve.ts";
-import { findTarget } from "./filter-text.ts";
+import { findTarget } from "./filter-target.ts";
 import { fold } from "./fold.ts";
 
 /** What may stand at the cursor. `insert` replaces the characters from `from` up to `to`; `label` is shown, `detail` explains it. */

@@ -1,7 +1,18 @@
-import type { Filter, FilterCatalogue, FilterField, Literal, Operator, Relative } from "./filter.ts";
-import { everything, isList, mostReferences, plainFilter } from "./filter.ts";
+import {
+  everything,
+  type Filter,
+  type FilterCatalogue,
+  type FilterField,
+  isList,
+  type Literal,
+  type Operator,
+  plainFilter,
+  type Relative,
+} from "./filter.ts";
 import { choiceSentence, operatorsOf, readFilter, suggestFields, unknownField, valueFault, wordsFault } from "./filter-check.ts";
-import { isRelativePerson, isRelativeTime } from "./filter-resolve.ts";
+import { type ParsedFilter, quotedText, type Reader, refuse, skipBlanks, take, type Written, writtenValues } from "./filter-reader.ts";
+import { findTarget, type Target } from "./filter-target.ts";
+import { readValue } from "./filter-value.ts";
 import { fold, nearest } from "./fold.ts";
 
 /*
@@ -20,9 +31,6 @@ import { fold, nearest } from "./fold.ts";
  * ids, me, my-teams, my-services, and for a reference the number or a part of the name of what it points to.
  */
 
-/** A refusal says where (characters `from` up to `to`), why, and what may have been meant. */
-export type ParsedFilter = { ok: true; filter: Filter } | { ok: false; from: number; to: number; sentence: string; suggestions: string[] };
-
 export const longestTyped = 8000;
 
 /** Reads a typed filter. The catalogue holds only what the reader may read (readableCatalogue), as a refusal names what exists. */
@@ -35,32 +43,6 @@ export function parseFilter(text: string, catalogue: FilterCatalogue, kind: stri
   if (reader.fault) return reader.fault;
   const read = readFilter(filter);
   return read.ok ? { ok: true, filter } : { ok: false, from: 0, to: text.length, sentence: read.sentence, suggestions: [] };
-}
-
-type Refused = Extract<ParsedFilter, { ok: false }>;
-type Reader = { text: string; at: number; depth: number; catalogue: FilterCatalogue; kind: string; fault: Refused | null };
-
-/** Notes the first thing that is wrong and moves to the end, so that every loop stops. */
-function refuse(reader: Reader, given: { from?: number; sentence: string; suggestions?: string[] }): Filter {
-  const { from = reader.at, sentence, suggestions = [] } = given;
-  const to = Math.max(Math.min(from + 1, reader.text.length), reader.at);
-  reader.fault ??= { ok: false, from, to, sentence, suggestions };
-  reader.at = reader.text.length;
-  return everything;
-}
-
-/** Moves to the next sign; false at the end. */
-function skipBlanks(reader: Reader): boolean {
-  while (/\s/.test(reader.text.charAt(reader.at))) reader.at++;
-  return reader.at < reader.text.length;
-}
-
-function take(reader: Reader, pattern: RegExp): string | null {
-  pattern.lastIndex = reader.at;
-  const found = pattern.exec(reader.text);
-  if (!found) return null;
-  reader.at += found[0].length;
-  return found[0];
 }
 
 function alternatives(reader: Reader): Filter {
@@ -131,19 +113,6 @@ function words(reader: Reader, from: number, text: string): Filter {
   return sentence ? refuse(reader, { from, sentence }) : { words: text };
 }
 
-/** A text in quotes, `\"` and `\\` unescaped; null where none begins here. */
-function quotedText(reader: Reader): string | null {
-  const from = reader.at;
-  if (!take(reader, /"/y)) return null;
-  const inside = take(reader, /(?:[^"\\]|\\[\s\S])*/y) ?? "";
-  if (!take(reader, /"/y)) refuse(reader, { from, sentence: "This quote is never closed. Add a closing one." });
-  return inside.replace(/\\([\s\S])/g, "$1");
-}
-
-/** One value as written: quoted text is plain text, stars stand before and after. */
-type Written = { text: string; quoted: boolean; starBefore: boolean; starAfter: boolean; from: number; to: number };
-type Target = { path: string; field: FilterField };
-
 function fieldTerm(reader: Reader, { head, from }: { head: string; from: number }): Filter {
   const target = findTarget(reader.catalogue, reader.kind, head);
   const sign = take(reader, /(?:<=|>=|<|>|=)\s*/y)?.trim() ?? null;
@@ -194,59 +163,6 @@ function refuseField(reader: Reader, head: string, from: number): Filter {
   const sentence = `${unknownField(head, reader.catalogue, reader.kind)} To search for the text, put it in quotes.`;
   return refuse(reader, { from, sentence, suggestions });
 }
-
-/** Finds what a name means: its own name first, then aliases, then the same letters without case, dash and underscore. */
-export function findTarget(catalogue: FilterCatalogue, kind: string, typed: string): Target | null {
-  const names = typed.split(".");
-  if (names.length > mostReferences + 1) return null;
-  const path: string[] = [];
-  let at: string | undefined = kind;
-  let field: FilterField | undefined;
-  for (const name of names) {
-    field = at === undefined ? undefined : findField(catalogue.fields(at), name);
-    if (!field) return null;
-    path.push(field.name);
-    at = field.type === "reference" ? field.reference : undefined;
-  }
-  return field ? { path: path.join("."), field } : null;
-}
-
-function findField(fields: readonly FilterField[], name: string): FilterField | undefined {
-  const bare = (text: string) => fold(text).replace(/[-_ ]/g, "");
-  const alike = (spelling: string) => bare(spelling) === bare(name);
-  return (
-    fields.find((field) => field.name === name) ??
-    fields.find((field) => field.aliases?.includes(name)) ??
-    fields.find((field) => alike(field.name)) ??
-    fields.find((field) => field.aliases?.some(alike))
-  );
-}
-
-function writtenValues(reader: Reader, field: FilterField | undefined): Written[] {
-  const values: Written[] = [];
-  do values.push(writtenValue(reader, field));
-  while (!reader.fault && take(reader, /,/y));
-  return values;
-}
-
-function writtenValue(reader: Reader, field: FilterField | undefined): Written {
-  const from = reader.at;
-  const starBefore = take(reader, /\*(?=")/y) !== null;
-  const quoted = quotedText(reader);
-  if (quoted !== null) {
-    const starAfter = take(reader, /\*/y) !== null;
-    return { text: quoted, quoted: true, starBefore, starAfter, from, to: reader.at };
-  }
-  let raw = take(reader, /[^\s(),"]+/y) ?? "";
-  if (field && relativeTypes.has(field.type) && /(^|\.\.)(this|last|next|my)$/i.test(raw))
-    raw += take(reader, /\s+(week|month|quarter|year|teams|services)(?![^\s(),"])/iy) ?? "";
-  if (raw === "") refuse(reader, { sentence: `A value is missing here. Write ${field?.name ?? "field"}:none to ask for what has none.` });
-  if (raw === "*") return { text: raw, quoted: false, starBefore: false, starAfter: false, from, to: reader.at };
-  const bare = { starBefore: raw.startsWith("*"), starAfter: raw.endsWith("*") };
-  return { text: raw.slice(bare.starBefore ? 1 : 0, bare.starAfter ? -1 : undefined), quoted: false, ...bare, from, to: reader.at };
-}
-
-const relativeTypes: ReadonlySet<string> = new Set(["instant", "date", "reference", "references"]);
 
 function macroOf(reader: Reader, path: string, written: Written): Filter | null {
   const macros = reader.catalogue.macros?.(reader.kind);
@@ -342,37 +258,6 @@ function valueTerm(reader: Reader, { field, path }: Target, is: Operator, writte
     values.push(value);
   }
   return { field: path, is, value: is === "between" ? values : values[0]! };
-}
-
-/** Answers what a written value means for a field; null where it does not fit. */
-function readValue(field: FilterField, { text, quoted }: Written): Literal | Relative | null {
-  const relative = /^[+-]/.test(text) ? text.toLowerCase() : fold(text).replace(/[-_]/g, " ");
-  if ((field.type === "instant" || field.type === "date") && isRelativeTime(relative)) return { relative };
-  if ((field.type === "reference" || field.type === "references") && !quoted && isRelativePerson(relative)) return { relative };
-  const value = literalOf(field, text);
-  return value !== null && valueFault(field, value) === null ? value : null;
-}
-
-function literalOf(field: FilterField, text: string): Literal | null {
-  if (field.type === "boolean") return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : null;
-  if (field.type === "integer" || field.type === "decimal")
-    return /^-?\d{1,21}(\.\d{1,30})?(e[+-]?\d{1,3})?$/.test(text) ? Number(text) : null;
-  if (field.type === "choice") return choiceValue(field, text);
-  if (field.type === "instant" && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(text)) return canonicalInstant(text);
-  return text;
-}
-
-/** The value that is written, or whose label is, case and dashes aside. */
-function choiceValue(field: FilterField, text: string): string | null {
-  const choices = field.choices;
-  if (!choices || choices.some((choice) => choice.value === text)) return text;
-  const bare = (spelling: string) => fold(spelling).replace(/[-_ ]+/g, " ");
-  return choices.find((choice) => bare(choice.label) === bare(text) || bare(choice.value) === bare(text))?.value ?? null;
-}
-
-function canonicalInstant(text: string): string | null {
-  const read = Date.parse(text);
-  return Number.isNaN(read) ? null : new Date(read).toISOString();
 }
 
 function refuseValue(reader: Reader, field: FilterField, written: Written): Filter {

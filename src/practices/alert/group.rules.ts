@@ -4,9 +4,9 @@ import { choice, integer, moment, optional, prose, reference, text, unsaid } fro
 import type { CommandsOf, Kind } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
+import { type AlertGroup, alertGroupModel } from "./correlation.model.ts";
 import { severities } from "./model.ts";
 import { rankOf } from "./place.rules.ts";
-import { type AlertGroup, alertGroupModel } from "./rule.model.ts";
 
 const commands = {
   count: {

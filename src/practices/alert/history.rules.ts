@@ -1,5 +1,5 @@
 import type { Id } from "../../kernel/ids.ts";
-import type { Together } from "./rule.model.ts";
+import type { Together } from "./correlation.model.ts";
 
 /** A kind of alert: what it says, and of which service. */
 export type AlertSort = { template: Id; service: Id | null };

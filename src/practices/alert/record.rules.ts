@@ -4,7 +4,6 @@ import type { Id } from "../../kernel/ids.ts";
 import { type AnyRecord, type Model, unsaid } from "../../kernel/model.ts";
 import type { CommandSpec, Kind } from "../../kernel/practice.ts";
 import { newBase } from "../../kernel/record.ts";
-import { type ChangeEvent, changeEventModel, type RecordChange, recordChangeInput } from "./model.ts";
 import {
   type AlertTemplate,
   alertTemplateModel,
@@ -13,7 +12,8 @@ import {
   correlationLabelModel,
   correlationSnapshotModel,
   type Together,
-} from "./rule.model.ts";
+} from "./correlation.model.ts";
+import { type ChangeEvent, changeEventModel, type RecordChange, recordChangeInput } from "./model.ts";
 
 type Kept<C> = { type: string } & C;
 
