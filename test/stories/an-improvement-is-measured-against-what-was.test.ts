@@ -33,7 +33,7 @@ async function days(minutes: readonly number[]): Promise<void> {
 test("an improvement keeps what was, is measured by itself, and closes the action it came from", async () => {
   const metric = { key: "incidentsOpened", name: "Incidents opened", perspective: "operations", direction: "atMost", decimals: 0 };
   const formula = { form: "count", of: ["incident.opened"] };
-  await office.must(house, "metric", { type: "create", ...metric, definition: "Incidents opened in the window.", formula });
+  const counted = await office.must(house, "metric", { type: "create", ...metric, definition: "Incidents opened in the window.", formula });
   await days([30, 60, 90, 120, 60, 30, 60]);
   await days([30, 30, 30]);
 
@@ -60,6 +60,19 @@ test("an improvement keeps what was, is measured by itself, and closes the actio
   const one = await office.must(manager, "improvement", plan);
   expect(one).toMatchObject({ state: "planned", baselineValue: 7, baselineN: 7 });
 
+  const vendor = await office.must(manager, "vendor", { type: "create", name: "Prints Ltd" });
+  const talk = { type: "create", subject: "Printers", vendor: vendor.id, baseline: "12000.00", currency: "EUR" };
+  const director = await office.person("Dora Rector", ["director"]);
+  const secret = await office.must(director, "negotiation", { ...talk, confidential: true });
+  const unseen = await office.try(manager, "improvement", { type: "edit", changes: { negotiation: secret.id } }, one.id);
+  expect(unseen).toMatchObject({ ok: false, refusal: { code: "negotiationUnseen" } });
+  const negotiation = await office.must(manager, "negotiation", talk);
+  const named = await office.must(manager, "improvement", { type: "edit", changes: { negotiation: negotiation.id } }, one.id);
+  expect(named).toMatchObject({ savedAmount: null });
+  await office.must(manager, "negotiation", { type: "agree", agreed: "10500.00", outcome: "Two years." }, negotiation.id);
+  const saving = (await ask(office, analyst, `GET /api/improvements/${one.id}`)).body as { record: Record<string, unknown> };
+  expect(saving.record).toMatchObject({ savedAmount: "1500.00", savedCurrency: "EUR" });
+
   const act = { type: "act", act: "Bought and put up.", actedOn: "2026-09-11", laterFrom: "2026-09-11", laterTo: "2026-09-17" };
   expect(await office.try(manager, "improvement", { ...act, laterTo: "2026-09-18" }, one.id)).toMatchObject({
     ok: false,
@@ -80,12 +93,18 @@ test("an improvement keeps what was, is measured by itself, and closes the actio
   expect(measured.record.sentence).toBe("Incidents opened went from 7 to 3. 3 was claimed: reached.");
   const course = (await ask(office, analyst, `GET /api/improvements/${one.id}/course`)).body as Course;
   expect(course.weeks.map((week) => week.value)).toEqual([7, 3]);
+
+  // The number is counted by another definition from now on: measured again, both windows are, and the claim is not judged.
+  await office.must(house, "metric", { type: "edit", changes: { formula: { ...formula, priorities: ["3", "4", "5"] } } }, counted.id);
+  const redefined = await office.must(manager, "improvement", { type: "measure" }, one.id);
+  expect(redefined).toMatchObject({ baselineValue: 7, recountedValue: 7, laterValue: 3, verdict: "better" });
+  expect(redefined.sentence).toMatch(/changed on the way \(version 1 to version 2\).*the claim of 3, made under it, is not judged\./);
   const end = { conclusion: "kept", lesson: "Queues, not printers, were the trouble." };
   expect((await ask(office, analyst, `POST /api/improvements/${one.id}/conclude`, { body: end })).status).toBe(403);
 
   await office.must(manager, "improvement", { type: "conclude", ...end }, one.id);
   const { record } = (await ask(office, manager, `GET /api/review-actions/${action.id}`)).body as { record: Record<string, unknown> };
-  expect(record).toMatchObject({ state: "done", outcome: expect.stringContaining("went from 7 to 3") });
+  expect(record).toMatchObject({ state: "done", outcome: expect.stringMatching(/went from 7 to 3.*It saves EUR 1,500 a year/) });
   expect(await office.try(manager, "improvement", { type: "measure" }, one.id)).toMatchObject({
     ok: false,
     refusal: { code: "wrongState" },

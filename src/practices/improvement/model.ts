@@ -1,4 +1,18 @@
-import { choice, day, decimal, defineModel, integer, moment, optional, prose, type RecordOf, reference, text } from "../../kernel/model.ts";
+import {
+  amount,
+  choice,
+  currency,
+  day,
+  decimal,
+  defineModel,
+  integer,
+  moment,
+  optional,
+  prose,
+  type RecordOf,
+  reference,
+  text,
+} from "../../kernel/model.ts";
 
 export const improvementStates = [
   { value: "planned", label: "Planned" },
@@ -68,6 +82,14 @@ export const improvementModel = defineModel({
     knownThrough: optional(integer({ label: "Journal", setByRules: true })),
     conclusion: optional(choice(conclusions, { label: "Conclusion", setByRules: true })),
     lesson: optional(prose({ label: "What was learned", max: 4000, setByRules: true })),
+    negotiation: optional(
+      reference("negotiation", {
+        label: "With this negotiation",
+        help: "What it saves a year stands in the result. Not a confidential one.",
+      }),
+    ),
+    savedAmount: optional(amount({ label: "Saved a year", setByRules: true, currencyIn: "savedCurrency" })),
+    savedCurrency: optional(currency({ label: "Currency of what is saved", setByRules: true })),
     reviewAction: optional(
       reference("reviewAction", { label: "From this action of a review", help: "It is done when the improvement is." }),
     ),

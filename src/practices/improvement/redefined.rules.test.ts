@@ -29,6 +29,7 @@ function measured(metric: Definition, before: Kept, after: Kept, current = recor
     measured: new Map([[countedKey(current), { metric, before, after, knownThrough: 9 }]]),
     zone: "UTC",
     today: "2026-11-02",
+    savings: new Map(),
   };
   const done = improvement.decide({
     ...{ current, command: { type: "wake" }, facts, now: "2026-11-01T09:00:00.000Z", actor: systemActor("waker"), id: current.id },

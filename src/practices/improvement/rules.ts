@@ -1,7 +1,9 @@
 import { may } from "../../kernel/actor.ts";
 import { editable } from "../../kernel/command.ts";
 import { accept, type Decision, type DomainEvent, type Refusal, refuse } from "../../kernel/decision.ts";
+import type { Id } from "../../kernel/ids.ts";
 import { choice, day, prose } from "../../kernel/model.ts";
+import type { Money } from "../../kernel/money.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { recordMaker, withChanges } from "../../kernel/record.ts";
 import { addMinutes, type Instant } from "../../kernel/time.ts";
@@ -46,6 +48,11 @@ const commands = {
       lesson: prose({ label: "What was learned", max: 4000, help: "That it did not work is worth as much as that it did." }),
     },
   },
+  noteSaving: {
+    label: "Note what was saved",
+    internal: true,
+    input: { savedAmount: improvementModel.shape.savedAmount, savedCurrency: improvementModel.shape.savedCurrency },
+  },
   drop: { label: "Give up", permission: write, order: 9, input: { lesson: prose({ label: "Why", max: 4000 }) } },
 } as const;
 type ImprovementCommand = CommandsOf<typeof commands, Improvement> | { type: "wake" };
@@ -53,7 +60,13 @@ type ImprovementCommand = CommandsOf<typeof commands, Improvement> | { type: "wa
 /** What the windows of a record say. */
 export type Measured = { metric: Definition; before: Kept; after: Kept | null; knownThrough: number };
 /** By what is counted (`countedKey`), the organisation's zone, and the day it is there. */
-export type ImprovementFacts = { measured: ReadonlyMap<string, Measured>; zone: string; today: string };
+export type ImprovementFacts = {
+  measured: ReadonlyMap<string, Measured>;
+  zone: string;
+  today: string;
+  /** Negotiations that are named, with what they saved; those that are confidential are left out. */
+  savings: ReadonlyMap<Id, Money | null>;
+};
 
 export const improvement: Kind<Improvement, ImprovementCommand, ImprovementFacts> = {
   model: improvementModel,
@@ -64,6 +77,7 @@ export const improvement: Kind<Improvement, ImprovementCommand, ImprovementFacts
     improvementEdited: { audience: "staff", label: "changed" },
     improvementActed: { audience: "staff", label: "done" },
     improvementMeasured: { audience: "staff", label: "measured" },
+    savingNoted: { audience: "staff", label: "saving agreed" },
     improvementConcluded: { audience: "staff", label: "concluded" },
     improvementDropped: { audience: "staff", label: "given up" },
   },
@@ -77,6 +91,7 @@ export const improvement: Kind<Improvement, ImprovementCommand, ImprovementFacts
     laterTooEarly: "The window after begins on the day of the act at the earliest.",
     unevenWindows: "A count over {because} cannot be compared: let both windows hold as many days.",
     fixedOnceActed: "It is done: the number, the window before and the claim stand fast. Title, owner and expectation may change.",
+    negotiationUnseen: "There is no such negotiation, or it is confidential: what it saves would be seen here by everybody.",
     notOver: "The window after is not over yet.",
     wordsMissing: "Say it in a sentence.",
     wrongState: "This cannot be done with an improvement that is {because}.",
@@ -131,6 +146,11 @@ function decide(asked: Question<Improvement, ImprovementCommand, ImprovementFact
     }
     case "measure":
       return measure(current, asked);
+    case "noteSaving": {
+      const { savedAmount, savedCurrency } = command;
+      if (current.savedAmount === savedAmount && current.savedCurrency === savedCurrency) return accept(current);
+      return accept({ ...current, savedAmount, savedCurrency }, { type: "savingNoted", data: { savedAmount, savedCurrency } });
+    }
     case "conclude":
     case "drop": {
       if (command.lesson.trim() === "") return refuse("wordsMissing", { field: "lesson" });
@@ -151,7 +171,10 @@ function planned(record: Improvement, asked: Asked, type: DomainEvent["type"]): 
   const { metric, before, knownThrough } = asked.facts.measured.get(countedKey(record))!;
   const { value, part, n } = before;
   const counted = { baselineFormula: formulaDigest(metric), baselineVersion: metric.version };
-  return accept({ ...record, ...counted, baselineValue: value, baselinePart: part, baselineN: n, knownThrough }, { type });
+  return accept(
+    { ...withSaving(record, asked.facts), ...counted, baselineValue: value, baselinePart: part, baselineN: n, knownThrough },
+    { type },
+  );
 }
 
 const fixed = ["metric", "team", "service", "baselineFrom", "baselineTo", "claimed"] as const;
@@ -159,7 +182,10 @@ const fixed = ["metric", "team", "service", "baselineFrom", "baselineTo", "claim
 function edit(current: Improvement, changes: Partial<Improvement>, asked: Asked): Decision<Improvement> {
   const next = withChanges(current, changes);
   const moved = fixed.find((field) => next[field] !== current[field]);
-  if (moved === undefined) return accept(next, { type: "improvementEdited" });
+  const fault = savingFault(next, asked.facts);
+  if (fault && next.negotiation !== current.negotiation) return { ok: false, refusal: fault };
+  if (moved === undefined)
+    return accept(next.negotiation === current.negotiation ? next : withSaving(next, asked.facts), { type: "improvementEdited" });
   return current.state === "planned" ? planned(next, asked, "improvementEdited") : refuse("fixedOnceActed", { field: moved });
 }
 
@@ -187,7 +213,19 @@ function measure(current: Improvement, { facts }: Asked): Decision<Improvement> 
   return accept(next, { type: "improvementMeasured", data: { verdict, sentence, n: after.n } });
 }
 
+/** What the negotiation that it names has saved by now; nothing of it where it is still under way. */
+function withSaving(record: Improvement, { savings }: ImprovementFacts): Improvement {
+  const saved = record.negotiation === null ? null : (savings.get(record.negotiation) ?? null);
+  return { ...record, savedAmount: saved?.amount ?? null, savedCurrency: saved?.currency ?? null };
+}
+
+function savingFault({ negotiation }: Improvement, { savings }: ImprovementFacts): Refusal | null {
+  return negotiation === null || savings.has(negotiation) ? null : { code: "negotiationUnseen", field: "negotiation" };
+}
+
 function faultOf(record: Improvement, { facts }: Asked): Refusal | null {
+  const unseen = record.state === "planned" ? savingFault(record, facts) : null;
+  if (unseen) return unseen;
   const found = facts.measured.get(countedKey(record));
   if (!found) return { code: "noSuchMetric", field: "metric", because: record.metric };
   if (found.metric.formula.form === "age") return { code: "notOfThePast", field: "metric" };

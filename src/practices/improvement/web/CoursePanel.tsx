@@ -1,6 +1,7 @@
 import "./improvement.css";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { moneyWords } from "../../../kernel/money.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { Chart } from "../../../web/kit/Chart.tsx";
 import { ProblemNote } from "../../../web/kit/Emptiness.tsx";
@@ -64,6 +65,9 @@ function factsOf({ metric, knownThrough }: Course, one: Improvement) {
     { label: `Before, ${one.baselineFrom} to ${one.baselineTo}`, value: said(before.value, before.n), note: formerWords(one, said) },
     { label: "Claimed", value: words(one.claimed) },
     ...after,
+    ...(one.savedAmount === null
+      ? []
+      : [{ label: "Saved a year", value: moneyWords({ amount: one.savedAmount, currency: one.savedCurrency ?? "" }) }]),
     { label: "As of", value: `journal ${(one.knownThrough ?? knownThrough).toLocaleString("en-GB")}` },
   ];
 }

@@ -18,6 +18,7 @@ export function Editor({ label, value, onChange, error, help }: FieldEditorProps
       data={choices}
       value={key}
       searchable
+      withAsterisk
       allowDeselect={false}
       nothingFoundMessage="No number is called so"
       onChange={(next) => next !== null && onChange(next)}
