@@ -45,6 +45,7 @@ export function bringMonitoringTools({ isFull }) {
   if (!existsSync("/usr/bin/curl")) install("curl");
   if (isFull && !existsSync("/usr/sbin/nagios4")) install("nagios4-core");
   if (isFull && !existsSync("/usr/sbin/zabbix_server")) install("zabbix-server-pgsql");
+  if (isFull && !existsSync("/usr/bin/ansible-playbook")) install("ansible-core");
   if (isFull && !existsSync("/usr/bin/radicale")) install("radicale");
   if (isFull && !existsSync("/usr/sbin/dovecot")) install("dovecot-imapd");
 }

@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { databaseUrl } from "../database.ts";
+import { openTestOffice } from "../office.ts";
 import { type Folder, freePort, missingPrograms, openFolder, type Program, startProgram, until } from "../real-programs.ts";
 import { openReception, type Reception, type SendingTool } from "../sending-tool.ts";
 import { root } from "../sources.ts";
@@ -77,6 +78,48 @@ test("the script of the media type sends with Zabbix' own engine, and says what 
   expect(await run({ ...event, quarterdeck_url: `${url}/intake/zabbix`, quarterdeck_key: "z".repeat(32) })).toContain("answered 401");
 });
 
+test("the media type for ServiceNow that Zabbix brings opens an incident, comments on it and says when it is over", async (context) => {
+  if (missing) return context.skip(missing);
+  // An office that believes a key in the place of a password, as the real one does.
+  const office = await openTestOffice();
+  const place = await office.server.listen({ host: "127.0.0.1", port: 0 });
+  const ann = await office.person("Ann Lee", ["analyst"]);
+  const { secret } = await office.identity.createKey({ personId: ann.personId, name: "zabbix", asPassword: true });
+  const file = await folder.write("servicenow.js", await servicenowScript());
+  const given = {
+    ...{
+      servicenow_url: place,
+      servicenow_user: "ann.lee@example.org",
+      servicenow_password: secret,
+      servicenow_sys_id: "",
+      urgency_for_high: "2",
+    },
+    ...{ event_source: "0", event_value: "1", event_update_status: "0", event_recovery_value: "1", event_nseverity: "4" },
+    ...{ alert_subject: "Queue grows", alert_message: "18442 mails wait" },
+  };
+  const run = async (more: Record<string, string>) => {
+    const input = await folder.write("input.json", JSON.stringify({ ...given, ...more }));
+    const program = startProgram("/usr/bin/zabbix_js", ["-s", file, "-i", input]);
+    await new Promise((resolve) => program.child.on("close", resolve));
+    return program.output();
+  };
+  const { tags } = JSON.parse(await run({}));
+  expect(tags).toMatchObject({ __zbx_servicenow_number: "INC0000001" });
+  const id: string = tags.__zbx_servicenow_sys_id;
+  expect(tags.__zbx_servicenow_link).toBe(`${place}/incident.do?sys_id=${id}`);
+  await run({ servicenow_sys_id: id, event_update_status: "1", alert_message: "Bo looks at it" });
+  await run({ servicenow_sys_id: id, event_value: "0", alert_subject: "Resolved: queue", alert_message: "Over" });
+  const [row] = await office.db.query("select short_description, urgency from incident where id = $1", [id]);
+  expect(row).toEqual({ short_description: "Resolved: queue", urgency: "2" });
+  const said = await office.db.query<{ text: string }>(
+    "select data->>'text' as text from journal where id = $1 and data ? 'text' order by n, ordinal",
+    [id],
+  );
+  expect(said.map((one) => one.text)).toEqual(["18442 mails wait", "Bo looks at it", "Over"]);
+  expect(await run({ servicenow_password: "wrong" })).toContain("401");
+  await office.close();
+});
+
 test("a trigger that Zabbix sees fire is an alert, and ends when Zabbix sees it well", async (context) => {
   if (missing) return context.skip(missing);
   const tool = await at.tool("zabbix", { mapping: { timeZone: "UTC" } });
@@ -99,6 +142,13 @@ test("a trigger that Zabbix sees fire is an alert, and ends when Zabbix sees it 
   await until(sending(0), "Zabbix taking another value", said);
   await until(async () => (await alerts(tool)).every((row) => row.status === "resolved"), "The recovery", said);
 });
+
+/** The script of Zabbix' own media type, out of the rows that its package fills a new database with. */
+async function servicenowScript(): Promise<string> {
+  const rows = gunzipSync(await readFile(`${files}/data.sql.gz`)).toString("utf8");
+  const found = /\('18','4','ServiceNow'[^\n]*?E'((?:[^'\\]|''|\\[\s\S])*)','30s'/.exec(rows)![1]!;
+  return found.replaceAll("''", "'").replace(/\\([\s\S])/g, (_all, letter: string) => ({ n: "\n", r: "\r", t: "\t" })[letter] ?? letter);
+}
 
 type MediaType = {
   script: string;
