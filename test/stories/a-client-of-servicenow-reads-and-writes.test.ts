@@ -156,6 +156,9 @@ test("a record is made, read, changed and taken away as a client expects it", as
   });
   expect(given).toMatchObject({ status: 201, result: { sys_id: "ABCDEF0123456789ABCDEF0123456789", number: "PRB0000001" } });
   expect(await ask("problem/ABCDEF0123456789ABCDEF0123456789", { method: "DELETE" })).toMatchObject({ status: 204, json: null });
+  for (const ended of ["problem/ABCDEF0123456789ABCDEF0123456789", `incident/${id}`])
+    expect((await ask(ended, { method: "DELETE" })).status).toBe(204);
+  expect((await ask(`incident/${id}`)).result).toMatchObject({ state: "6" });
   expect((await ask("problem/ABCDEF0123456789ABCDEF0123456789")).result).toMatchObject({ state: "107", active: "false" });
 });
 
@@ -224,7 +227,7 @@ test("a refusal has its status and its form", async () => {
     expect(
       await ask(`incident/${"0".repeat(32)}`, { method, ...(method === "GET" || method === "DELETE" ? {} : { body: {} }) }),
     ).toMatchObject({ status: 404, json: missing });
-  expect((await ask("incident?sysparm_offset=-1")).status).toBe(400);
+  for (const bad of ["offset=-1", "limit=ten"]) expect((await ask(`incident?sysparm_${bad}`)).status).toBe(400);
   expect((await ask("incident", { method: "DELETE" })).status).toBe(405);
   expect((await ask("incident", { headers: { accept: "application/xml" } })).status).toBe(406);
   expect((await ask("incident", { method: "POST", body: "<a/>", headers: { "content-type": "application/xml" } })).status).toBe(415);
@@ -289,6 +292,7 @@ test("items are read with what they need, related and separated, by the CMDB ins
   });
   expect((await cmdb("instance/incident")).status).toBe(400);
   expect((await cmdb(`instance/cmdb_ci/${id}`, { method: "DELETE" })).status).toBe(405);
+  expect((await ask("cmdb_ci_hardware?name=srv-02")).headers["x-total-count"]).toBe("1");
   expect((await cmdb(`instance/cmdb_ci/${id}`, { method: "PATCH", body: {} })).status).toBe(400);
   expect(
     (await cmdb("instance/cmdb_ci", { method: "POST", body: { attributes: { name: "x" }, outbound_relations: [{ type, target: "y" }] } }))
@@ -307,7 +311,6 @@ test("there is no catalogue, and it says so; every table is named", async () => 
     status: 400,
     json: { error: { detail: expect.stringContaining("no service catalogue"), code: "NO_CATALOGUE" } },
   });
-  expect((await ask("/api/sn_sc/servicecatalog/nonsense")).status).toBe(400);
   expect((await ask("/api/now/doc/table/schema")).result).toContainEqual({ label: "Incident", value: "incident" });
   expect(
     (await ask("sys_db_object?sysparm_query=nameINu_pir,cab_meeting,std_change_producer_version,u_freeze_window^ORDERBYname")).result,
@@ -346,9 +349,7 @@ test("headers and parameters that clients send each have their effect", async ()
   const nobody = await ask(`sys_user/${requester.personId}`);
   for (const secret of ["user_password", "last_password", "hashed_user_id"]) expect(nobody.result).not.toHaveProperty(secret);
   expect((await ask(`incident/${id}/more`)).status).toBe(400);
-  expect((await ask("incident?sysparm_limit=ten")).status).toBe(400);
   expect((await ask("incident?sysparm_limit=0")).result).toEqual([]);
-  expect((await ask("incident", { headers: { accept: "*/*" } })).status).toBe(200);
 });
 
 test("every kind of value is rendered in each of three ways", async () => {

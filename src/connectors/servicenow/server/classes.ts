@@ -29,5 +29,6 @@ export function ancestorsOf(name: string): string[] {
 
 /** What a class is called. */
 export function classLabel(field: Field, value: string): string {
-  return field.choices?.find((choice) => choice.value === value)?.label ?? value;
+  const words = value.replace(/^cmdb_ci_/, "").replaceAll("_", " ");
+  return field.choices?.find((choice) => choice.value === value)?.label ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

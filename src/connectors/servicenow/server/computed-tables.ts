@@ -153,6 +153,7 @@ function modelTables(tables: Tables): Computed[] {
   const objectId = (name: string) => rowId("table", name);
   // They change only with the tables themselves.
   const columns = once(() => columnRows(tables));
+  const parents = new Set(tables.all().map((table) => table.parent));
   const choices = once(() => choiceRows(tables));
   const object = computedTable(
     {
@@ -166,7 +167,7 @@ function modelTables(tables: Tables): Computed[] {
           name,
           label,
           superClass: parent && tables.find(parent) ? objectId(parent) : "",
-          isExtendable: parent === null,
+          isExtendable: parents.has(name),
         },
       })),
   );

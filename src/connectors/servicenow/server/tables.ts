@@ -38,6 +38,9 @@ export class Tables {
     for (const member of members) this.add(member);
     const parents = new Set(members.flatMap(({ view }) => view.model.servicenow?.extends ?? []));
     for (const name of parents) this.addParent(name, members);
+    const items = this.byName.get("cmdb_ci");
+    if (items) this.byName.set("cmdb", { ...items, name: "cmdb", label: "Base configuration item", parent: null });
+    if (items) this.byName.set("cmdb_ci", { ...items, parent: "cmdb" });
   }
 
   /** A table by its name; null where there is none. */
@@ -82,8 +85,10 @@ export class Tables {
     const parent = model.servicenow?.extends ?? null;
     this.byName.set(member.table, { name: member.table, label: model.label, parent, members: [member] });
     const classes = classField(model);
-    for (const { value } of classes?.choices ?? []) {
-      const family = (classes?.choices ?? []).map((one) => one.value).filter((one) => one === value || ancestorsOf(one).includes(value));
+    const own = (classes?.choices ?? []).map((one) => one.value);
+    // A class that has no rows of its own lists those of the classes below it.
+    for (const value of new Set(own.flatMap((one) => [one, ...ancestorsOf(one)]))) {
+      const family = own.filter((one) => one === value || ancestorsOf(one).includes(value));
       const where: Filter = { field: classes!.name, is: "equals", value: family };
       if (value === member.table || this.byName.has(value)) continue;
       const above = ancestorsOf(value)[0] ?? member.table;

@@ -3,6 +3,7 @@ import type { Done } from "./desk.ts";
 import { readInput } from "./input.ts";
 import { type Asked, findRow, show } from "./read.ts";
 import { aclRefused, badBody, fieldsMissing, mayNotRead, noRecord, type Refused, ruleAborted } from "./refused.ts";
+import { holds } from "./render.ts";
 import { readParameters, type TableAnswer } from "./request.ts";
 import type { Row } from "./rows.ts";
 import type { Member, Table } from "./tables.ts";
@@ -36,12 +37,18 @@ export async function changeRow(asked: Asked, id: string): Promise<TableAnswer> 
   return answer(asked, done.record, member, given.ignored);
 }
 
-/** `DELETE /api/now/table/{table}/{sys_id}`: what stands for it here. */
+/** `DELETE /api/now/table/{table}/{sys_id}`: what stands for it here. Where the record has ended already, nothing is left to do. */
 export async function removeRow(asked: Asked, id: string): Promise<TableAnswer> {
-  const { member } = await rowToWrite(asked, id);
-  const done = await asked.desk.remove(asked.request.actor, member.kind, id);
-  if (!done.ok) throw refusedBy(done, member, "Delete");
+  const row = await rowToWrite(asked, id);
+  const done = await asked.desk.remove(asked.request.actor, row.member.kind, id);
+  if (!done.ok && (done.refusal.code === "notPermitted" || !hasEnded(asked, row))) throw refusedBy(done, row.member, "Delete");
   return { status: 204, headers: {} };
+}
+
+function hasEnded({ tables, desk, request }: Asked, { member, record }: Row): boolean {
+  const source = member.columns.get("active")?.source;
+  if (source?.is === "when") return !holds(source, record, { tables, now: desk.now(), timeZone: request.actor.timeZone });
+  return record.active === false;
 }
 
 async function rowToWrite(asked: Asked, id: string): Promise<Row> {
