@@ -19,6 +19,7 @@ import { type Band, nextBandChange, standingAt } from "../src/practices/triage/b
 import { deskOf } from "../src/practices/triage/desk.ts";
 import { usualTerms } from "../src/practices/triage/policy.rules.ts";
 import { type Scales, type Weighed, weigh } from "../src/practices/triage/score.rules.ts";
+import { sweepBatch } from "../src/practices/triage/sweep.ts";
 import { makeDice } from "./dice.ts";
 import { makePrint, type Print } from "./line.ts";
 import { quantile } from "./pace.ts";
@@ -44,6 +45,7 @@ async function measure(): Promise<number> {
     await loadStarter(office, { name: "Bench and Company", timeZone: "Europe/Berlin", at: addMinutes(now, -600) });
     await fill(db, office, items);
     await measureEvents(db, office, print);
+    await measureWhileWeighed(db, office, print);
   } finally {
     await db.close();
     await server.stop();
@@ -191,6 +193,48 @@ async function measureEvents(db: Database, office: Office, print: Print): Promis
     n: read.length,
     note: "no promise; it counts causes over the whole index",
   });
+}
+
+/** A policy comes into force: every line is weighed anew in batches, and events go on meanwhile. Raw: the same events before. */
+async function measureWhileWeighed(db: Database, office: Office, print: Print): Promise<void> {
+  const id = office.newId();
+  await must(office, {
+    kind: "directorAsk",
+    id,
+    command: createCommand(office.house, "directorAsk", { title: "Asked meanwhile", dueAt: now }),
+  });
+  const event = async (n: number) => {
+    const began = performance.now();
+    await must(office, { kind: "directorAsk", id, command: { type: "edit", changes: { expectedCost: 100 + n } } });
+    return performance.now() - began;
+  };
+  const bare: number[] = [];
+  for (let n = 0; n < 100; n++) bare.push(await event(n));
+  const policy = office.newId();
+  const draft = createCommand(office.house, "triagePolicy", { name: "Sooner", nowFrom: 55, nowUntil: 45 });
+  await must(office, { kind: "triagePolicy", id: policy, command: draft });
+  const began = performance.now();
+  await must(office, { kind: "triagePolicy", id: policy, command: { type: "putInForce" } });
+  const putMs = performance.now() - began;
+  let isWeighed = false;
+  const sweeping = (async () => {
+    while ((await sweepBatch(office, { name: "reweigh", now })) !== null);
+    isWeighed = true;
+  })();
+  const took: number[] = [];
+  for (let n = 0; !isWeighed; n++) {
+    took.push(await event(1000 + n));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await sweeping;
+  const wholeMs = performance.now() - began;
+  const [left] = await db.query<{ count: number; all: number }>(
+    "select count(*) filter (where policy_revision <> 2)::int as count, count(*)::int as all from triage_exception where gone_at is null and state <> 'decided'",
+  );
+  const [value, raw] = [quantile(ordered(took), 0.99), quantile(ordered(bare), 0.99)];
+  const whole = `all ${left!.all} lines in ${(wholeMs / 1000).toFixed(1)} s, ${left!.count} left; putting it in force took ${Math.round(putMs)} ms`;
+  const note = `p50 ${Math.round(middle(took))} ms, most ${Math.round(Math.max(...took))} ms; ${whole}; raw: p99 before`;
+  print({ name: "triage of one event while all are weighed anew, p99", value, unit: "ms", raw, ratio: value / raw, n: took.length, note });
 }
 
 function ordered(times: readonly number[]): number[] {

@@ -49,6 +49,7 @@ import { timeZoneOf } from "../practices/scorecard/store.ts";
 import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
 import { readingMailboxes } from "../practices/triage/mail/reading.ts";
 import { mailboxRoutes } from "../practices/triage/mail/routes.ts";
+import { sweepingTheDesk } from "../practices/triage/sweep.ts";
 import { addressees, senderOf } from "./addressees.ts";
 import { makeChannels } from "./channels.ts";
 import { type IdentitySettings, identityFollower, identityOf, people } from "./identity.ts";
@@ -138,6 +139,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     templateRetention(office),
     writingCalendars(office, options.post ?? makePost()),
     readingCalendars(office, options.post ?? makePost()),
+    sweepingTheDesk(office),
     readingMailboxes({ office, reader: mailboxes, officeUrl: address }),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),

@@ -8,7 +8,7 @@ import { type RecordTable, recordTable } from "./db/table.ts";
 import type { Routes } from "./http/server.ts";
 import type { PermissionWords } from "./permission-words.ts";
 import { Policies } from "./policies.ts";
-import type { Conceal, Presentation } from "./presentation.ts";
+import type { Conceal, ConcealEntries, Presentation } from "./presentation.ts";
 
 /** What one command of a batch is about, for the loader of facts. */
 export type Ask = { envelope: Envelope; current: AnyRecord | null };
@@ -43,6 +43,7 @@ export type KindPart = {
   facts?: FactsLoader;
   presentation?: Presentation;
   conceal?: Conceal;
+  concealEntries?: ConcealEntries;
   addressing?: Addressing;
   alsoSave?: AlsoSave;
   concernFacts?: ConcernFacts;
@@ -80,6 +81,7 @@ export type Follower = (tx: Tx, changes: readonly Change[], now: Instant, house:
 
 export type KindEntry = {
   conceal?: Conceal;
+  concealEntries?: ConcealEntries;
   kind: AnyKind;
   model: Model;
   table: RecordTable;
@@ -139,6 +141,7 @@ export function composeHouse(
         facts: part.facts ?? noFacts,
         ...(part.presentation ? { presentation: part.presentation } : {}),
         ...(part.conceal ? { conceal: part.conceal } : {}),
+        ...(part.concealEntries ? { concealEntries: part.concealEntries } : {}),
         ...(part.addressing ? { addressing: part.addressing } : {}),
         ...(part.alsoSave ? { alsoSave: part.alsoSave } : {}),
         ...(part.concernFacts ? { concernFacts: part.concernFacts } : {}),

@@ -29,6 +29,24 @@ export type Conceal = (given: {
   actor: Actor;
   now: Instant;
 }) => Promise<void>;
+/** The same for what the journal keeps of a kind's records: `data` and `changes` of copies are the reader's own to cut. */
+export type ConcealEntries = (given: {
+  tx: Tx;
+  house: House;
+  entries: readonly ConcealedEntry[];
+  actor: Actor;
+  now: Instant;
+}) => Promise<void>;
+export type ConcealedEntry = { id: string; data: Record<string, unknown> | null; changes: Record<string, [unknown, unknown]> | null };
+/** Cuts entries of whatever kinds stand on a page, each kind by its own rule. */
+export async function concealEntries(
+  house: House,
+  entries: readonly (ConcealedEntry & { kind: string })[],
+  reading: { tx: Tx; actor: Actor; now: Instant },
+): Promise<void> {
+  for (const kind of new Set(entries.map((entry) => entry.kind)))
+    await house.kinds.get(kind)?.concealEntries?.({ ...reading, house, entries: entries.filter((entry) => entry.kind === kind) });
+}
 export type AddedField = {
   label: string;
   about: string;

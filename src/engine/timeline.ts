@@ -4,6 +4,7 @@ import { isInstant } from "../kernel/time.ts";
 import { auditLabels } from "./audit.ts";
 import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
+import { concealEntries } from "./presentation.ts";
 import { HttpProblem } from "./problem.ts";
 import { asList, type Refs } from "./records.ts";
 import { audiencesOf, sees } from "./visibility.ts";
@@ -51,7 +52,9 @@ export async function timeline(office: Office, asked: Asked): Promise<{ items: T
     values,
   );
   const page = rows.slice(0, limit);
-  const items = (await seenOf(office, asked, page)).map((row) => ({
+  const seen = await seenOf(office, asked, page);
+  await concealEntries(office.house, seen, { tx: office.db, actor: asked.actor, now: office.clock.now() });
+  const items = seen.map((row) => ({
     ...row,
     label: labelOf(office, row),
     changes: readableChanges(office, row, asked.actor),

@@ -89,7 +89,7 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
     const work = async (tx: Tx) => {
       held = tx;
       // Asked before a row is locked: one that tells passes over rows another has locked.
-      if (!tells && !(await isFree(tx))) return { changes: [], n: null, woken: 0 };
+      if (!tells && !(await timeRuns(tx))) return { changes: [], n: null, woken: 0 };
       const due = await dueOf(tx);
       if (due.length === 0) return { changes: [], n: null, woken: 0 };
       const envelopes = due.map(
@@ -219,7 +219,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Whether time runs as usual; it then does until this transaction ends. */
-async function isFree(tx: Tx): Promise<boolean> {
+export async function timeRuns(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ free: boolean }>("select pg_try_advisory_xact_lock_shared($1) as free", [telling], "is-time-told");
   return row!.free;
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadStarter } from "../../src/app/starter/starter.ts";
 import type { MailboxReader } from "../../src/engine/mail-in/mailbox.ts";
+import { verifyJournal } from "../../src/engine/verify.ts";
 import type { Actor } from "../../src/kernel/actor.ts";
 import type { DeskLine, DeskPage } from "../../src/practices/triage/facts.ts";
 import { exceptionId } from "../../src/practices/triage/reactions.ts";
 import type { Replay } from "../../src/practices/triage/replay.ts";
+import { sweepBatch } from "../../src/practices/triage/sweep.ts";
 import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
@@ -105,6 +107,38 @@ test("one cause is one line; what is restricted shows a neutral title to those w
   expect(said).not.toMatch(/Ransom|ERP/);
   const stored = await office.db.query("select e.*, '' as search from triage_exception e where id = $1", [hidden!.id]);
   expect(JSON.stringify(stored)).not.toMatch(/Ransom|ERP/);
+
+  // A line that was worked in the open, and whose record is restricted afterwards: title and words fall silent wherever they were said.
+  const later = await report("Salaries of the board leaked");
+  const line = exceptionId("incident", later.id);
+  await act(cast.director, later.id, { type: "override", to: "TODAY", reason: "The salaries are the press's by noon" });
+  const due = { to: cast.assistant.personId, dueAt: "2026-11-27T08:00:00.000Z" };
+  await act(cast.director, later.id, { type: "delegate", ...due, reason: "Find who sent the salaries" });
+  const [series] = await office.db.query<{ id: string }>("select id from meeting_series where decides_on = 'triageException'");
+  await office.must(cast.director, "meetingSeries", { type: "prepare" }, series!.id);
+  await act(cast.director, later.id, { type: "fold", reason: "The salaries again" });
+  const asked = async (who: Actor, path: string) => JSON.stringify((await actors.ask(office, who, `GET ${path}`)).body);
+  const places = async (who: Actor) => [
+    await asked(who, "/api/desk"),
+    await asked(who, `/api/triage-exceptions/${line}`),
+    await asked(who, "/api/triage-exceptions?fields=title,reason,decision,overrideWhy,facts"),
+    await asked(who, `/api/triage-exceptions/${line}/timeline`),
+    await asked(who, "/api/triage-overrides"),
+    await asked(who, "/api/agenda-items"),
+    await asked(who, "/api/search?q=leaked"),
+    await asked(who, "/api/notices"),
+    await asked(who, "/api/journal?kind=triageException"),
+  ];
+  expect((await places(cast.assistant)).filter((one) => /alaries/.test(one)).length).toBeGreaterThan(6);
+  await office.must(cast.director, "incident", { type: "restrict", reason: "Staff matter" }, later.id);
+  for (const place of await places(cast.assistant)) expect(place).not.toMatch(/alaries/);
+  const auditor = await office.person("Some auditor", ["auditor"]);
+  for (const place of await places(auditor)) expect(place).not.toMatch(/alaries/);
+  const journal = await office.db.query("select data, changes from journal where kind = 'agendaItem'");
+  expect(JSON.stringify(journal)).not.toMatch(/Salaries of the board/);
+  const open = await places(cast.director);
+  expect([open[0], open[1], open[3]].map((one) => /alaries/.test(one!))).toEqual([true, true, true]);
+  expect((await verifyJournal(office.db)).faults).toEqual([]);
 });
 
 test("the assistant works the queue on behalf: both names stand; what only the director can do stays the director's", async () => {
@@ -228,7 +262,7 @@ test("what is folded stands in the review; overrides are kept and counted; a pol
   await act(cast.director, minor.id, { type: "judge", right: "yes" }, "directorAsk");
   const { record } = await desk();
   expect(record).toMatchObject({ right: 1, wrong: 0, missed: 1 });
-  const kept = await office.db.query("select from_band, to_band, why from triage_override");
+  const kept = await office.db.query("select from_band, to_band, why from triage_override where why like 'The board%'");
   expect(kept).toEqual([{ from_band: "WEEKLY", to_band: "NOW", why: "The board visits today" }]);
 
   const draft = await office.must(cast.director, "triagePolicy", {
@@ -251,7 +285,46 @@ test("what is folded stands in the review; overrides are kept and counted; a pol
     { revision: 1, state: "past" },
     { revision: 2, state: "inForce" },
   ]);
-  expect((await desk()).policy.revision).toBe(2);
+  // What is shown is weighed by it at once; what is stored follows in batches, and the Desk says so.
+  expect(await desk()).toMatchObject({ policy: { revision: 2 }, sweep: { name: "reweigh", done: 0 } });
+  const stored = "select distinct policy_revision as by from triage_exception where gone_at is null and state <> 'decided'";
+  expect(await office.db.query(stored)).toContainEqual({ by: 1 });
+  await sweepBatch(office, { name: "reweigh", now: office.clock.now(), most: 1 });
+  expect((await desk()).sweep).toMatchObject({ name: "reweigh", done: 1 });
+  await office.advance({ minutes: 1 });
+  expect(await office.db.query(stored)).toEqual([{ by: 2 }]);
+  expect((await desk()).sweep).toBeNull();
+});
+
+test("lines of records that were there before are built in batches, from where they stood, and equal those that were kept as it happened", async () => {
+  const standing = () =>
+    office.db.query<{ id: string }>(
+      "select id, source, title, facts, band, gate, concern, heard, confidential from triage_exception where gone_at is null order by id",
+    );
+  await office.db.run("delete from triage_exception where state not in ('open', 'acknowledged') or override_band is not null");
+  const before = await standing();
+  const weighed = async () => all(await desk()).map(({ id, band, tenths }) => ({ id, band, tenths }));
+  const read = await weighed();
+  expect(before.length).toBeGreaterThan(3);
+  await office.db.run("delete from triage_exception");
+  expect((await actors.ask(office, cast.analyst, "POST /api/desk/build")).status).toBe(403);
+  await actors.ask(office, cast.director, "POST /api/desk/build");
+  const noticesBefore = await office.db.query("select count(*) from notice");
+  await sweepBatch(office, { name: "build", now: office.clock.now(), most: 2 });
+  await sweepBatch(office, { name: "build", now: office.clock.now(), most: 2 });
+  expect((await desk()).sweep).toMatchObject({ name: "build" });
+  while ((await sweepBatch(office, { name: "build", now: office.clock.now() })) !== null);
+  const ids = new Set(before.map((one) => one.id));
+  expect((await standing()).filter((one) => ids.has(one.id))).toEqual(before);
+  expect((await weighed()).filter((one) => ids.has(one.id))).toEqual(read);
+  expect(await office.db.query("select count(*) from notice")).toEqual(noticesBefore);
+  // Once more changes nothing: no entry is written.
+  const entries = () => office.db.query("select count(*) from journal where kind = 'triageException'");
+  const kept = await entries();
+  await actors.ask(office, cast.director, "POST /api/desk/build");
+  await office.advance({ minutes: 1 });
+  expect((await desk()).sweep).toBeNull();
+  expect(await entries()).toEqual(kept);
 });
 
 test("mail becomes an ask where somebody here stands for it; strangers wait, machines are refused, answers join; none is lost or doubled", async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Office } from "../office.ts";
+import { concealEntries } from "../presentation.ts";
 import { HttpProblem } from "../problem.ts";
 import { asList } from "../records.ts";
 import { labelOf, type TimelineEntry } from "../timeline.ts";
@@ -85,6 +86,8 @@ async function covered(office: Office, actor: Actor, items: readonly Entry[]): P
   const unmade = items.filter((item) => item.type === "reactionRefused" && !there.has(item.id));
   const causes = unmade.length > 0 ? await seenOf(office, actor, await causesOf(office, unmade)) : null;
   const isSeen = (item: Entry) => seen.has(item.id) || (unmade.includes(item) && causes?.seen.has(item.about) === true);
+  const open = items.filter(isSeen);
+  await concealEntries(office.house, open, { tx: office.db, actor, now: office.clock.now() });
   return items.map((item) => {
     const { n, ordinal, at, recordedAt, kind } = item;
     if (!isSeen(item)) return { n, ordinal, at, recordedAt, kind, covered: true };

@@ -50,6 +50,11 @@ const commands = {
   },
   remove: { label: "Take off", permission: write, order: 30, input: { reason: prose({ label: "Why", max: 2000 }) } },
   resume: { label: "Take up again", permission: write, order: 31, input: {} },
+  cover: {
+    label: "Call it by a neutral name",
+    internal: true,
+    input: { title, why: text({ label: "Why it is on the agenda", max: 200 }) },
+  },
   record: {
     label: "Record what was decided",
     internal: true,
@@ -77,6 +82,7 @@ export const agendaItem: Kind<AgendaItem, ItemCommand, ItemFacts> = {
     itemRemoved: { audience: "staff", label: "taken off the agenda" },
     itemResumed: { audience: "staff", label: "taken up again" },
     itemDecided: { audience: "staff", label: "decided" },
+    itemCovered: { audience: "staff", label: "restricted", withoutChanges: true },
   },
   refusals: {
     noMeeting: "There is no such meeting. Choose another.",
@@ -136,6 +142,9 @@ function decide(asked: Asked): Decision<AgendaItem> {
   const { command, current, facts, actor, now } = asked;
   if (command.type === "create" || command.type === "putOn") return add(asked, command);
   if (!current) return refuse("missing");
+  // What it is about was restricted: its name goes at once, whatever state the meeting is in.
+  if (command.type === "cover")
+    return accept({ ...current, title: command.title, why: command.why, sinceLast: null, subjectNumber: null }, { type: "itemCovered" });
   const denied = gate(command.type, current, facts);
   if (denied) return { ok: false, refusal: denied };
   const by = { disposedAt: now, disposedBy: actor.onBehalfOf?.personId ?? actor.personId };

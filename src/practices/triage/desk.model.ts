@@ -15,3 +15,6 @@ export type OpenLine = {
 
 /** How well the Desk told: of the last 30 days. */
 export type DeskRecord = { days: number; nowLines: number; right: number; wrong: number; missed: number };
+
+/** How far work over all lines has come: to weigh them anew, or to build them from records that were there before. */
+export type SweepShown = { name: "reweigh" | "build"; done: number; total: number | null };

@@ -13,6 +13,7 @@ import { mailsWaiting } from "./mail/store.ts";
 import type { Exception } from "./model.ts";
 import { reckon, type Scales } from "./score.rules.ts";
 import { scalesInForce } from "./store.ts";
+import { sweepShown } from "./sweep-store.ts";
 import { itemOf } from "./weigh.rules.ts";
 import { whyOf } from "./why.rules.ts";
 
@@ -40,7 +41,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
   const away = folded(stand(off, scales, now));
   const causes = [...led, ...away].map(({ record }) => record.rootCauseKey);
   const people = [...led, ...away].flatMap(({ record }) => [record.actedBy, record.onBehalfOf, record.delegatedTo, record.overriddenBy]);
-  const [names, sizes, counts, review, record, day, onWatch, waiting] = await Promise.all([
+  const [names, sizes, counts, review, record, day, onWatch, waiting, sweep] = await Promise.all([
     namesOf(db, people),
     sizesOf(db, causes),
     causeCounts(db),
@@ -49,6 +50,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
     dayOf(db, actor, now),
     watchOf(db, house, now),
     mailsWaiting(db),
+    sweepShown(db),
   ]);
   const reading = { office, actor, now, scales, names, sizes };
   const of = (band: string) => Promise.all(led.filter((one) => one.band === band).map((one) => lineOf(one, reading)));
@@ -68,6 +70,7 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
     review,
     record,
     mailsWaiting: waiting,
+    sweep,
     day,
     onWatch,
   };
@@ -81,7 +84,9 @@ async function lineOf({ record, band, others }: Led, reading: Reading): Promise<
   // A confidential line weighs the same for whoever may see what it is about: its service was not kept, so no priority counts.
   const reckoning = reckon({ ...item, concern: { ...concern, service: record.said.service, team: record.said.team } }, scales, now);
   const { moved, lastAct } = handsOn(record, names);
-  const standing = { item, scales, now, band, reckoning, moved };
+  const isHidden = record.confidential && source === null;
+  // Its sentence would repeat why a hand moved it.
+  const standing = { item, scales, now, band, reckoning, moved: isHidden && moved ? { ...moved, why: "" } : moved };
   const number = source?.number ?? record.sourceNumber;
   const entry = office.house.kinds.get(record.sourceKind);
   return {
@@ -92,7 +97,7 @@ async function lineOf({ record, band, others }: Led, reading: Reading): Promise<
     mark: concern.mark ?? null,
     title: concern.title,
     facts: concern.facts,
-    isHidden: record.confidential && source === null,
+    isHidden,
     isConfidential: record.confidential,
     band,
     tenths: reckoning.tenths,
@@ -107,8 +112,8 @@ async function lineOf({ record, band, others }: Led, reading: Reading): Promise<
     lastAct,
     delegatedTo: record.delegatedTo ? (names.get(record.delegatedTo) ?? "somebody") : null,
     dueAt: record.dueAt,
-    reason: record.reason,
-    moved,
+    reason: isHidden ? null : record.reason,
+    moved: isHidden && moved ? { ...moved, why: "" } : moved,
     rightToTell: record.rightToTell,
     others: Math.max(others.length, (sizes.get(record.rootCauseKey) ?? 1) - 1),
     deed: concern.deed,

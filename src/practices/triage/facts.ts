@@ -2,7 +2,7 @@ import type { Concern } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Band } from "./band.rules.ts";
-import type { DeskRecord } from "./desk.model.ts";
+import type { DeskRecord, SweepShown } from "./desk.model.ts";
 import type { Exception, ExceptionState } from "./model.ts";
 import type { Line } from "./score.rules.ts";
 import type { Why } from "./why.rules.ts";
@@ -61,6 +61,8 @@ export type DeskPage = {
   /** The review that what is folded goes to, if one is planned. */
   review: { number: string | null; title: string; startsAt: Instant } | null;
   record: DeskRecord;
+  /** Work over all lines that is under way: what is shown is weighed as it should be, what is not shown may still stand where it stood. */
+  sweep: SweepShown | null;
   /** Mails that wait for somebody to look. */
   mailsWaiting: number;
   /** The rest of today, and the freezes that hold: in order of time. */

@@ -1,5 +1,6 @@
 import type { KindEntry, Practice, ReactionPart } from "../../engine/house.ts";
 import type { Change } from "../../kernel/practice.ts";
+import { concealLineEntries, concealLines, concealOverrideEntries, concealOverrides, secretFollower } from "./discretion.ts";
 import { exception } from "./exception.rules.ts";
 import { mailErasure } from "./mail/erasure.ts";
 import { askMail } from "./mail/mail.rules.ts";
@@ -13,6 +14,7 @@ import { concernReaction, overrideReaction, policyReaction, reviewReaction } fro
 import { askKind, directorPriority, triageOverride } from "./registers.rules.ts";
 import { triageRoutes } from "./routes.ts";
 import { agendaFacts, askConcernFacts, concernFactsOf, exceptionFacts, policyFacts, policyReactionFacts } from "./store.ts";
+import { reweighFollower } from "./sweep.ts";
 
 export const triage: Practice = {
   name: "triage",
@@ -20,8 +22,8 @@ export const triage: Practice = {
     { kind: triagePolicy, facts: policyFacts },
     { kind: directorPriority },
     { kind: askKind, concernFacts: askConcernFacts },
-    { kind: exception, facts: exceptionFacts },
-    { kind: triageOverride },
+    { kind: exception, facts: exceptionFacts, conceal: concealLines, concealEntries: concealLineEntries },
+    { kind: triageOverride, conceal: concealOverrides, concealEntries: concealOverrideEntries },
     { kind: askMailbox },
     { kind: askMail, facts: mailFacts },
   ],
@@ -29,7 +31,7 @@ export const triage: Practice = {
   // Whatever kinds have a concern, of earlier practices and of later ones: triage knows none of them by name.
   reactionsOver: concerns,
   notices: [exceptionNotices, { ...mailboxNotices, facts: mailboxNoticeFacts }],
-  followers: [mailErasure],
+  followers: [mailErasure, secretFollower, reweighFollower],
   routes: triageRoutes,
 };
 

@@ -79,20 +79,16 @@ export const overrideReaction: Reaction = {
     }),
 };
 
-/** A policy that comes into force takes the one before out of it; what is on the Desk is weighed anew, as it is where a priority changes. */
+/** A policy that comes into force takes the one before out of it. What is on the Desk is weighed anew in batches of its own (`sweep.ts`). */
 export const policyReaction: Reaction = {
-  on: ["triagePolicy", "directorPriority"],
-  react: ({ kind, id, after, events }, facts): Reply[] => {
+  on: ["triagePolicy"],
+  react: ({ id, after, events }, facts): Reply[] => {
     const copied = events.find(({ type }) => type === "policyCopied")?.data;
     if (copied) return [{ kind: "triagePolicy", id: String(copied.draft), isNew: true, command: copyOf(after as TriagePolicy, copied) }];
     const isInForce = events.some(({ type }) => type === "policyInForce");
-    if (kind === "triagePolicy" && !isInForce) return [];
-    const { inForce, open } = facts as { inForce: readonly Id[]; open: readonly Id[] };
-    const former = isInForce ? inForce.filter((one) => one !== id) : [];
-    return [
-      ...former.map((one): Reply => ({ kind: "triagePolicy", id: one, command: { type: "supersede" } })),
-      ...open.map((one): Reply => ({ kind: "triageException", id: one, command: { type: "reweigh" } })),
-    ];
+    if (!isInForce) return [];
+    const { inForce } = facts as { inForce: readonly Id[] };
+    return inForce.filter((one) => one !== id).map((one): Reply => ({ kind: "triagePolicy", id: one, command: { type: "supersede" } }));
   },
 };
 
@@ -103,7 +99,12 @@ function copyOf(policy: TriagePolicy, { name, why }: Record<string, unknown>): R
 }
 
 /** `record`: how well the Desk told; null where no agenda is asked for. */
-export type AgendaFacts = { record: DeskRecord | null; lines: ReadonlyMap<Id, readonly AgendaLine[]>; next: Id | null };
+export type AgendaFacts = {
+  record: DeskRecord | null;
+  lines: ReadonlyMap<Id, readonly AgendaLine[]>;
+  next: Id | null;
+  items: ReadonlyMap<Id, readonly Id[]>;
+};
 
 /** What was folded stands on the agenda of the weekly review, and so does what is not urgent; what the review says of it ends it. */
 export const reviewReaction: Reaction = {
@@ -112,7 +113,13 @@ export const reviewReaction: Reaction = {
     const facts = given as AgendaFacts;
     if (change.kind === "meeting") return ofMeeting(change as Change<Meeting>, facts);
     if (change.kind === "agendaItem") return ofItem(change as Change<AgendaItem>);
-    const { id, after, events } = change as Change<Exception>;
+    const { id, after, events, before } = change as Change<Exception>;
+    // A record that is restricted now is called by its neutral name on agendas too.
+    if (before?.confidential === false && after.confidential)
+      return (facts.items.get(id) ?? []).map((item) => ({
+        ...{ kind: "agendaItem", id: item },
+        command: { type: "cover", title: after.title, why: "It stands on the Desk, and is restricted now." },
+      }));
     if (facts.next === null || !events.some(({ type }) => type === "exceptionFolded")) return [];
     return [
       onAgenda(facts.next, { id, title: after.title, number: after.sourceNumber, why: after.reason ?? "Folded on the Desk", minutes: 5 }),

@@ -3,10 +3,17 @@ import { HttpProblem } from "../../engine/problem.ts";
 import { isId } from "../../kernel/ids.ts";
 import { deskOf } from "./desk.ts";
 import { replayOf } from "./replay.ts";
+import { askSweep, sweepShown } from "./sweep-store.ts";
 
 /** The Desk, and what another policy would have said. */
 export const triageRoutes: Routes = (server, office) => {
   server.get("/api/desk", async (request) => deskOf(office, permitted(request, "triage.read")));
+  /** Asks that every line be built anew from the records, as after an upgrade: what stands as it should is left as it is. */
+  server.post("/api/desk/build", async (request) => {
+    permitted(request, "triage.administer");
+    await askSweep(office.db, "build", office.clock.now());
+    return { sweep: await sweepShown(office.db) };
+  });
   server.get("/api/triage-policies/:id/replay", async (request) => {
     const actor = permitted(request, "triage.read");
     const { id } = request.params as { id: string };

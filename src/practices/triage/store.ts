@@ -94,11 +94,10 @@ async function heardOf(tx: Tx, asked: readonly Asked[]): Promise<ReadonlyMap<Id,
   return new Map(rows.map((row) => [row.id, row.heard]));
 }
 
-/** The policies in force, and every line that has not ended. */
+/** The policies in force. */
 export async function policyReactionFacts(tx: Tx): Promise<Record<string, unknown>> {
   const inForce = await tx.query<{ id: Id }>("select id from triage_policy where state = 'inForce'");
-  const open = await tx.query<{ id: Id }>("select id from triage_exception where gone_at is null and state <> 'decided' order by id");
-  return { inForce: inForce.map((row) => row.id), open: open.map((row) => row.id) };
+  return { inForce: inForce.map((row) => row.id) };
 }
 
 /** For reviews whose agenda is asked for: what was folded and what is not urgent. For what is folded: the next review that is planned. */
@@ -116,8 +115,26 @@ export async function agendaFacts(tx: Tx, changes: readonly Change[], now: Insta
     : [];
   // Asked of measures only for a review: this runs with every line that changes, and so with the commands of incidents.
   const record = reviews.length > 0 ? await deskRecord(tx, now) : null;
-  const facts: AgendaFacts = { record, lines: new Map(reviews.map(({ id }) => [id, lines])), next: next?.id ?? null };
+  const items = await itemsOf(
+    tx,
+    changes.filter(
+      ({ kind, before, after }) => kind === "triageException" && before?.confidential === false && after.confidential === true,
+    ),
+  );
+  const facts: AgendaFacts = { record, lines: new Map(reviews.map(({ id }) => [id, lines])), next: next?.id ?? null, items };
   return facts;
+}
+
+/** The points on agendas that are about these lines. */
+async function itemsOf(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
+  const found = new Map<Id, Id[]>();
+  if (changes.length === 0) return found;
+  const rows = await tx.query<{ id: Id; line: Id }>(
+    "select id, subject as line from v_agenda_item where subject_kind = 'triageException' and subject = any($1) order by id",
+    [changes.map((one) => one.id)],
+  );
+  for (const { id, line } of rows) found.set(line, [...(found.get(line) ?? []), id]);
+  return found;
 }
 
 function weeklyLines(tx: Tx): Promise<AgendaLine[]> {

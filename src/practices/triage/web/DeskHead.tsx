@@ -24,8 +24,22 @@ export function DeskHead({ page, onAsk }: { page: DeskPage; onAsk: () => void })
         </button>
         <Behalf />
       </p>
+      {page.sweep && (
+        <p className="q sweep" role="status">
+          {sweepWords(page)}
+        </p>
+      )}
     </div>
   );
+}
+
+/** What work over all lines has come to: what is shown here stands as it should already. */
+function sweepWords({ sweep, policy }: DeskPage): string {
+  if (sweep === null) return "";
+  const of = sweep.total === null ? "" : ` ${sweep.done.toLocaleString("en-GB")} of ${sweep.total.toLocaleString("en-GB")}`;
+  return sweep.name === "reweigh"
+    ? `Every line is weighed anew by version ${policy.revision}:${of} so far. What is shown is; others may come up.`
+    : `Lines are built from records that were here before:${of} looked at so far.`;
 }
 
 function Behalf() {
