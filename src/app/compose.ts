@@ -46,6 +46,7 @@ import { line } from "../practices/order.ts";
 import { tellUndelivered } from "../practices/paging/undelivered.ts";
 import { pagingUpkeep } from "../practices/paging/upkeep.ts";
 import { timeZoneOf } from "../practices/scorecard/store.ts";
+import { watchingPromises } from "../practices/scorecard/watching.ts";
 import { openStatusPages, type StatusServing } from "../practices/status/serving.ts";
 import { readingMailboxes } from "../practices/triage/mail/reading.ts";
 import { mailboxRoutes } from "../practices/triage/mail/routes.ts";
@@ -139,6 +140,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     templateRetention(office),
     writingCalendars(office, options.post ?? makePost()),
     readingCalendars(office, options.post ?? makePost()),
+    watchingPromises(office),
     sweepingTheDesk(office),
     readingMailboxes({ office, reader: mailboxes, officeUrl: address }),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),

@@ -97,7 +97,10 @@ export const administration: readonly AdministrationGroup[] = [
       { kind: "triageOverride" },
     ],
   },
-  { label: "Scorecard", items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "improvement" }] },
+  {
+    label: "Scorecard",
+    items: [{ kind: "metric", href: "/list/metrics" }, { kind: "reportingPeriod" }, { kind: "promiseWatch" }, { kind: "improvement" }],
+  },
   { label: "Papers", items: [{ kind: "briefingRhythm" }] },
   { label: "Fields and lists", items: [{ kind: "choice" }, { kind: "customField" }, { kind: "savedView" }] },
   {

@@ -101,7 +101,13 @@ function override({
     ...current,
     ...back,
     ...{ actedAt: now, actedBy: actor.personId, onBehalfOf: actor.onBehalfOf?.personId ?? null },
-    ...{ overrideBand: to, overrideWhy: reason, overriddenAt: now, overriddenBy: actor.personId },
+    ...{
+      overrideBand: to,
+      overrideWhy: reason,
+      overriddenAt: now,
+      overriddenBy: actor.personId,
+      overriddenFor: actor.onBehalfOf?.personId ?? null,
+    },
   };
   const data = { from: current.band, to, why: reason };
   return accept(next, { type: "exceptionOverridden", data });

@@ -40,7 +40,13 @@ export async function deskOf(office: Office, actor: Actor): Promise<DeskPage> {
   const led = folded(stand([...inNow, ...inToday, ...inWeekly], scales, now));
   const away = folded(stand(off, scales, now));
   const causes = [...led, ...away].map(({ record }) => record.rootCauseKey);
-  const people = [...led, ...away].flatMap(({ record }) => [record.actedBy, record.onBehalfOf, record.delegatedTo, record.overriddenBy]);
+  const people = [...led, ...away].flatMap(({ record }) => [
+    record.actedBy,
+    record.onBehalfOf,
+    record.delegatedTo,
+    record.overriddenBy,
+    record.overriddenFor,
+  ]);
   const [names, sizes, counts, review, record, day, onWatch, waiting, sweep] = await Promise.all([
     namesOf(db, people),
     sizesOf(db, causes),
@@ -128,9 +134,10 @@ function aheadOf({ gates }: Concern, { terms }: Scales, now: Instant): DeskLine[
 
 function handsOn(record: Exception, names: ReadonlyMap<Id, string>): Pick<DeskLine, "moved" | "lastAct"> {
   const nameOf = (id: Id | null) => (id === null ? null : (names.get(id) ?? "somebody"));
-  const { overrideBand, overrideWhy, overriddenBy, actedAt, actedBy, onBehalfOf } = record;
+  const { overrideBand, overrideWhy, overriddenBy, overriddenFor, actedAt, actedBy, onBehalfOf } = record;
+  const hand = overriddenFor === null ? nameOf(overriddenBy) : `${nameOf(overriddenBy) ?? "somebody"} for ${nameOf(overriddenFor)}`;
   return {
-    moved: overrideBand === null ? null : { to: overrideBand, why: overrideWhy ?? "", by: nameOf(overriddenBy) ?? "somebody" },
+    moved: overrideBand === null ? null : { to: overrideBand, why: overrideWhy ?? "", by: hand ?? "somebody" },
     lastAct: actedAt === null ? null : { at: actedAt, by: nameOf(actedBy) ?? "Quarterdeck", onBehalfOf: nameOf(onBehalfOf) },
   };
 }

@@ -41,7 +41,7 @@ export const exceptionModel = defineModel({
   pluralLabel: "Lines of the Desk",
   title: "title",
   sort: "-openedAt",
-  columns: ["band", "title", "sourceKind", "sourceNumber", "state", "actedBy", "openedAt"],
+  columns: ["band", "title", "sourceKind", "sourceNumber", "state", "actedBy", "policyRevision", "openedAt"],
   about: "A record that may need the director: what makes it so, how it is weighed, and who did what about it.",
   macros: {
     "state:onDesk": { field: "state", is: "equals", value: ["open", "acknowledged"] },
@@ -83,6 +83,7 @@ export const exceptionModel = defineModel({
     overrideWhy: optional(prose({ label: "Why it was moved", max: 2000, ...byRules })),
     overriddenAt: optional(moment({ label: "Moved", ...byRules })),
     overriddenBy: optional(reference("person", { label: "Moved by", ...byRules })),
+    overriddenFor: optional(reference("person", { label: "Moved on behalf of", ...byRules })),
     rightToTell: optional(
       choice(
         [

@@ -12,7 +12,7 @@ import { askSweep, countOf, countStanding, endSweep, lockSweep, nextIds, nextSta
 
 const actor = systemActor("triage");
 /** So many lines are held at once: others wait for them no longer than that takes. */
-const mostInBatch = 200;
+const mostInBatch = 100;
 const budgetMs = 1_500;
 
 /** Weighs lines anew after a change of what counts, and builds lines of records that were there before: in batches, from where it stood, once for all nodes. */

@@ -31,7 +31,7 @@ export function reweighed(
   now: Instant,
 ): { next: Exception; moved: { from: Band | null; to: Band | null; score: number } | null } {
   const { band, weight, isMoved } = standingOf(record, scales, now);
-  const hands = isMoved ? {} : { overrideBand: null, overrideWhy: null, overriddenAt: null, overriddenBy: null };
+  const hands = isMoved ? {} : { overrideBand: null, overrideWhy: null, overriddenAt: null, overriddenBy: null, overriddenFor: null };
   const next: Exception = {
     ...record,
     ...hands,

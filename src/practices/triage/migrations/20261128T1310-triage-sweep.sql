@@ -13,4 +13,4 @@ create index triage_exception_standing on triage_exception (id) where gone_at is
 
 -- An office that has worked before may have records that no line was ever made of; a new one has none.
 insert into triage_sweep (name, asked_at, after, swept, done, finished_at)
-select 'build', '2026-11-28T00:00:00Z', '', '{}', 0, case when exists (select 1 from person) then null else timestamptz '2026-11-28T00:00:00Z' end;
+select 'build', '2026-11-28T00:00:00Z', '', '{}', 0, case when exists (select 1 from v_person) then null else timestamptz '2026-11-28T00:00:00Z' end;

@@ -73,7 +73,6 @@ export function LitLine({ line, isLead, isWhy, onWhy, onDeed }: LitLineProps) {
             key={verb}
             variant="subtle"
             size="compact-sm"
-            className={verb === "acknowledge" || verb === "override" ? "wide-only" : undefined}
             refusal={line.can[verb] ? { sentence: line.can[verb].sentence } : null}
             onClick={() => onDeed(verb)}
           >
