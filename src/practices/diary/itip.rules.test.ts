@@ -1,8 +1,12 @@
 import fc from "fast-check";
+import ICAL from "ical.js";
 import { expect, test } from "vitest";
 import { readCalendar } from "../../engine/icalendar-read.ts";
+import { startsWithin } from "../../engine/recurrence.ts";
+import { addDays, localParts } from "../../kernel/time.ts";
 import type { Invitation } from "./invitation.model.ts";
 import { answerText, delegatedText } from "./itip.rules.ts";
+import { timesOf } from "./new-event.rules.ts";
 
 const at = "2026-11-26T09:00:00.000Z";
 const who = { name: "Dora Rector", email: "dora@example.org", sentBy: "asa@example.org" };
@@ -14,6 +18,8 @@ const invitation = {
     lengthMinutes: 45,
     startsAt: "2026-11-30T09:00:00.000Z",
     rrule: null,
+    rdates: [],
+    exdates: [],
   },
   ...{ organizer: "lena@example.org", organizerName: "Lena Ops", state: "accepted", comment: null, delegatedTo: null, proposedAt: null },
 } as Partial<Invitation> as Invitation;
@@ -55,6 +61,40 @@ test("another time is a COUNTER of the same length; a delegate gets the invitati
   const goesOn = read(delegatedText(delegated, { who, at }).text);
   expect(goesOn).toMatchObject({ method: "REQUEST", faults: [] });
   expect(goesOn.entries[0]!.attendees.map((one) => one.email)).toEqual(["dora@example.org", "tobias@example.org"]);
+});
+
+test("a series that is delegated, or asked to move, keeps its time on the wall over changes of clocks", () => {
+  const weekly = {
+    ...invitation,
+    rrule: "FREQ=WEEKLY",
+    exdates: ["2026-12-07T09:00:00.000Z"],
+    delegatedTo: "tobias@example.org",
+  } as Invitation;
+  const span = { from: "2026-11-01T00:00:00.000Z", to: "2027-06-01T00:00:00.000Z" };
+  const hours = (text: string) => {
+    const { entries, faults } = read(text);
+    expect(faults).toEqual([]);
+    return new Set(startsWithin(entries[0]!, span).map((start) => localParts("Europe/Berlin", start).hour));
+  };
+  expect(hours(delegatedText({ ...weekly, state: "delegated" }, { who, at }).text)).toEqual(new Set([10]));
+  expect(read(delegatedText({ ...weekly, state: "delegated" }, { who, at }).text).entries[0]!.exdates).toEqual([
+    "2026-12-07T09:00:00.000Z",
+  ]);
+  const proposed = answerText({ ...weekly, delegatedTo: null, state: "countered", proposedAt: "2026-11-30T14:00:00.000Z" }, { who, at });
+  expect(hours(proposed.text)).toEqual(new Set([15]));
+});
+
+test("the rules of a zone say of each instant what its clocks show", () => {
+  for (const zone of ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca"]) {
+    const { zone: lines } = timesOf({ ...invitation, timeZone: zone, rrule: "FREQ=DAILY" });
+    const [, , component] = ICAL.parse(`BEGIN:VCALENDAR\r\n${lines.join("\r\n")}\r\nEND:VCALENDAR`) as [string, unknown[], unknown[][]];
+    const timezone = new ICAL.Timezone(new ICAL.Component(component[0] as ConstructorParameters<typeof ICAL.Component>[0]));
+    for (let day = 0; day < 800; day += 7) {
+      const shown = localParts(zone, addDays("2026-11-30T09:00:00.000Z", day));
+      const time = new ICAL.Time({ ...shown, isDate: false }, timezone);
+      expect(time.toJSDate().toISOString(), `${zone} ${day}`).toBe(addDays("2026-11-30T09:00:00.000Z", day));
+    }
+  }
 });
 
 const unit = fc.constantFrom("\r", "\n", '"', ";", ",", ":", "\\", "é", "€", "😀", "a", " ", "\u2028", "\u0000", "\t");

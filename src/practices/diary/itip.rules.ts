@@ -1,6 +1,7 @@
-import { addMinutes, type Instant } from "../../kernel/time.ts";
+import { type Instant, localParts } from "../../kernel/time.ts";
 import { escaped, folded, quoted, stamp } from "./content-line.ts";
 import type { Invitation } from "./invitation.model.ts";
+import { timesOf } from "./new-event.rules.ts";
 
 /** Who answers: whose invitation it is, under the address they were invited, and who acts for them, if anybody. */
 export type Answering = { name: string; email: string; sentBy: string | null };
@@ -25,9 +26,10 @@ export function answerText(one: Invitation, { who, at }: { who: Answering; at: I
   const method = one.state === "countered" ? "COUNTER" : "REPLY";
   const answer = isAnswered(one.state) ? answers[one.state] : "NEEDS-ACTION";
   const to = one.delegatedTo === null ? "" : `;DELEGATED-TO="mailto:${one.delegatedTo}"`;
-  const text = calendarOf(method, [
+  const { zone, times } = one.proposedAt === null ? { zone: [], times: [] } : proposedTimes(one, one.proposedAt);
+  const text = calendarOf(method, zone, [
     ...known(one, at),
-    ...(one.proposedAt === null ? [] : [...spanOf(one.proposedAt, one.lengthMinutes), `SUMMARY:${escaped(one.title)}`]),
+    ...(one.proposedAt === null ? [] : [...times, `SUMMARY:${escaped(one.title)}`]),
     ...(one.comment === null ? [] : [`COMMENT:${escaped(one.comment)}`]),
     `ATTENDEE;PARTSTAT=${answer}${to}${partOf(who)}:mailto:${who.email}`,
   ]);
@@ -36,14 +38,11 @@ export function answerText(one: Invitation, { who, at }: { who: Answering; at: I
 
 /** The invitation as it goes on to whom it is delegated to. Source: RFC 5546, section 3.2.2.3. */
 export function delegatedText(one: Invitation, { who, at }: { who: Answering; at: Instant }): { method: ItipMethod; text: string } {
-  const times = one.isAllDay
-    ? [`DTSTART;VALUE=DATE:${one.startsLocal.replaceAll("-", "")}`, `DURATION:P${Math.round(one.lengthMinutes / 1440)}D`]
-    : spanOf(one.startsAt, one.lengthMinutes);
-  const text = calendarOf("REQUEST", [
+  const { zone, times } = timesOf(one);
+  const text = calendarOf("REQUEST", zone, [
     ...known(one, at),
     ...times,
     `SUMMARY:${escaped(one.title)}`,
-    ...(one.rrule === null ? [] : [`RRULE:${one.rrule}`]),
     ...(one.place === null ? [] : [`LOCATION:${escaped(one.place)}`]),
     ...(one.description === null ? [] : [`DESCRIPTION:${escaped(one.description)}`]),
     `ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:${one.delegatedTo}"${partOf(who)}:mailto:${who.email}`,
@@ -68,15 +67,19 @@ function recurrence(id: string): string {
   return id.length === 10 ? `RECURRENCE-ID;VALUE=DATE:${id.replaceAll("-", "")}` : `RECURRENCE-ID:${stamp(id)}`;
 }
 
-function spanOf(startsAt: Instant, lengthMinutes: number): string[] {
-  return [`DTSTART:${stamp(startsAt)}`, `DTEND:${stamp(addMinutes(startsAt, lengthMinutes))}`];
+/** The time that is proposed; for a series all its times, by its clocks. What was left out of it, or added, is not known of the other time. */
+function proposedTimes(one: Invitation, proposedAt: Instant): { zone: string[]; times: string[] } {
+  const { year, month, day, hour, minute } = localParts(one.timeZone, proposedAt);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const startsLocal = `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:00`;
+  return timesOf({ ...one, isAllDay: false, startsLocal, rdates: [], exdates: [] });
 }
 
 function partOf({ name, sentBy }: Answering): string {
   return `;CN=${quoted(name)}${sentBy === null ? "" : `;SENT-BY="mailto:${sentBy}"`}`;
 }
 
-function calendarOf(method: ItipMethod, lines: readonly string[]): string {
-  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quarterdeck//Quarterdeck//EN", `METHOD:${method}`, "BEGIN:VEVENT"];
+function calendarOf(method: ItipMethod, zone: readonly string[], lines: readonly string[]): string {
+  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quarterdeck//Quarterdeck//EN", `METHOD:${method}`, ...zone, "BEGIN:VEVENT"];
   return [...head, ...lines.flatMap(folded), "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
 }

@@ -11,15 +11,26 @@ export type NewEvent = Pick<
   | ("organizer" | "organizerName" | "attendees")
 > & { stampedAt: Instant; answer: WrittenAnswer | null };
 
-/** A calendar resource with one event. A series brings the rules of its zone, as RFC 5545, section 3.6.5 wants it; all else is in UTC. */
-export function newEventText(event: NewEvent): string {
+type Timed = Pick<NewEvent, "isAllDay" | "startsLocal" | "timeZone" | "lengthMinutes" | "rrule" | "rdates" | "exdates">;
+
+/**
+ * When an event comes, as its lines say it. A series is told by the clocks of its zone, whose rules come with it (RFC 5545, section 3.6.5), for in
+ * UTC it would move with every change of clocks; all else is in UTC.
+ */
+export function timesOf(event: Timed): { zone: string[]; times: string[] } {
   const zone = event.rrule === null || event.isAllDay ? "UTC" : event.timeZone;
+  return { zone: zone === "UTC" ? [] : zoneLines(zone, event.startsLocal), times: timeLines(event, zone) };
+}
+
+/** A calendar resource with one event. */
+export function newEventText(event: NewEvent): string {
+  const { zone, times } = timesOf(event);
   const lines = [
     ...["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quarterdeck//Quarterdeck//EN"],
-    ...(zone === "UTC" ? [] : zoneLines(zone, event.startsLocal)),
+    ...zone,
     ...["BEGIN:VEVENT", `UID:${escaped(event.uid)}`, `DTSTAMP:${stamp(event.stampedAt)}`, `SEQUENCE:${event.sequence}`],
     ...(event.recurrenceId === null ? [] : [property("RECURRENCE-ID", event.recurrenceId)]),
-    ...timeLines(event, zone),
+    ...times,
     `SUMMARY:${escaped(event.title)}`,
     ...(event.place === null ? [] : [`LOCATION:${escaped(event.place)}`]),
     ...(event.description === null ? [] : [`DESCRIPTION:${escaped(event.description)}`]),
@@ -31,7 +42,7 @@ export function newEventText(event: NewEvent): string {
   return lines.flatMap(folded).join("\r\n");
 }
 
-function timeLines({ isAllDay, startsLocal, timeZone, lengthMinutes, rrule, rdates, exdates }: NewEvent, zone: string): string[] {
+function timeLines({ isAllDay, startsLocal, timeZone, lengthMinutes, rrule, rdates, exdates }: Timed, zone: string): string[] {
   const starts = isAllDay ? startsLocal : zone === "UTC" ? firstAt(startsLocal, timeZone) : null;
   const begins = starts === null ? `DTSTART;TZID=${zone}:${startsLocal.replaceAll(/[-:]/g, "")}` : property("DTSTART", starts);
   return [
