@@ -283,4 +283,15 @@ test("an agreed time is written where the meeting is one's own and held where it
   await office.advance({ minutes: 2 });
   expect(await writeOf("Later")).toMatchObject({ state: "written", problem: null });
   expect(await entry("Later")).toBeDefined();
+
+  // What waited when the office was brought back from a backup is written on somebody's word alone.
+  const waited = await block("Waited");
+  await office.db.run("insert into restored_office (at, taken_at) select decided_at, decided_at from calendar_write where id = $1", [
+    waited.id,
+  ]);
+  await office.advance({ minutes: 1 });
+  expect(await writeOf("Waited")).toMatchObject({ state: "refused", problem: expect.stringMatching(/brought back from a backup/) });
+  await office.must(director, "calendarWrite", { type: "retry" }, waited.id);
+  await office.advance({ minutes: 1 });
+  expect(await writeOf("Waited")).toMatchObject({ state: "written" });
 });
