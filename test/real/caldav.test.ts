@@ -190,6 +190,23 @@ test("what is decided here is written there, where it may be; nobody's change is
   });
   expect(await entry("Steering")).toMatchObject({ startsAt: "2026-11-26T15:00:00.000Z", words: { written: { state: "refused" } } });
 
+  // One that the calendar itself holds is answered from there.
+  await dav("PUT", "held.ics", event("held@x", "Held there", [lena, asked(), "SEQUENCE:1"]));
+  await office.must(director, "calendarSource", { type: "readNow" }, source!.id);
+  await office.advance({ minutes: 1 });
+  const held = (await entry("Held there"))!.words!;
+  expect(held).toMatchObject({ mayAnswer: true, invitation: null });
+  expect((await ask(office, forDirector, `POST /api/diary/entries/${held.entry}/invitation`, { body: {} })).status).toBe(200);
+  expect((await ask(office, assistant, `POST /api/diary/entries/${held.entry}/invitation`, { body: {} })).status).toBe(404);
+  const answerable = (await entry("Held there"))!.words!.invitation!;
+  await office.must(forDirector, "meetingInvitation", { type: "delegate", to: "tobias@example.org", comment: null }, answerable);
+  await office.advance({ minutes: 1 });
+  const delegated = await kept("held.ics");
+  expect(delegated).toMatch(/PARTSTAT=DELEGATED/);
+  expect(delegated).toMatch(/DELEGATED-TO="?mailto:tobias@example\.org/);
+  expect(delegated).toMatch(/ATTENDEE;[^\r\n]*DELEGATED-FROM="?mailto:dora\.rector@example\.org"?[^\r\n]*:mailto:tobias@example\.org/);
+  expect(await entry("Held there")).toMatchObject({ isBusy: false });
+
   // An invitation that stands in no calendar comes into it, its series by its own clocks; declined, it takes no time.
   const weekly = await invite(event("weekly@x", "Weekly sync", ["RRULE:FREQ=WEEKLY;COUNT=2", lena, asked()]));
   await office.must(director, "meetingInvitation", { type: "accept", comment: null }, weekly);

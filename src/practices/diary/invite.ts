@@ -4,6 +4,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { sha256 } from "../../kernel/sha256.ts";
+import type { CalendarEntry } from "./entry.model.ts";
 import type { ReceivedInvitation } from "./invitation.rules.ts";
 import type { DiaryPerson } from "./store.ts";
 import { takenOf } from "./take.ts";
@@ -50,7 +51,7 @@ async function take(given: { office: Office; owner: DiaryPerson; entry: ReadEntr
   const invitedAs = addressFor(owner, entry);
   if (invitedAs === null) return no("You have no mail address under which you could answer. Set one in your account.");
   if (organizer.email === invitedAs) return no("You have sent it yourself.");
-  const id = sha256(`${owner.id}\n${entry.uid}\n${entry.recurrenceId ?? ""}`).slice(0, 32);
+  const id = invitationId(owner.id, entry);
   const invitation: ReceivedInvitation = { ...invitationOf(entry, owner.id), invitedAs };
   const isOver = isCancel || entry.status === "cancelled";
   const outcome = await send(office, id, isOver ? { type: "cancel", sequence, stampedAt } : { type: "receive", invitation });
@@ -63,6 +64,39 @@ async function take(given: { office: Office; owner: DiaryPerson; entry: ReadEntr
 export function invitationOf(entry: ReadEntry, owner: Id): Omit<ReceivedInvitation, "invitedAs"> {
   const { source: _source, href: _href, sentBy: _sentBy, ...written } = takenOf(entry, { source: { id: "", owner }, href: null });
   return written;
+}
+
+/**
+ * Takes an entry of a calendar for the invitation that it is, so that it can be answered from here: calendars that schedule for themselves put
+ * invitations there instead of mailing them. Refused where nobody invited, or the answer is given already.
+ */
+export async function receiveFromCalendar(given: { office: Office; owner: DiaryPerson; entry: CalendarEntry }): Promise<InvitationTaken> {
+  const { office, owner, entry } = given;
+  const { title, organizer, attendees } = entry;
+  const no = (because: string): InvitationTaken => ({ title, outcome: "refused", because });
+  const invitedAs = owner.email?.toLowerCase() ?? null;
+  const own = attendees.find(({ email }) => email.toLowerCase() === invitedAs);
+  if (organizer === null || organizer.toLowerCase() === invitedAs) return no("Nobody else has invited to it: there is nobody to answer.");
+  if (invitedAs === null || !own) return no("You are not among those who are asked to it.");
+  const id = invitationId(owner.id, entry);
+  const outcome = await send(office, id, { type: "receive", invitation: { ...asInvitation(entry), invitedAs } });
+  return outcome.ok ? { title, outcome: "received", because: null } : no(outcome.refusal.sentence);
+}
+
+function asInvitation(entry: CalendarEntry): Omit<ReceivedInvitation, "invitedAs"> {
+  const { owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place } = entry;
+  const { isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates } = entry;
+  const { transparency, classification, priority, categories, organizer, organizerName, attendees, status } = entry;
+  return {
+    ...{ owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place },
+    ...{ isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates },
+    ...{ transparency, classification, priority, categories, organizer, organizerName, attendees, status },
+  };
+}
+
+/** The id of an invitation: of one person, UID and RECURRENCE-ID always the same. */
+function invitationId(owner: Id, { uid, recurrenceId }: Pick<ReadEntry, "uid" | "recurrenceId">): Id {
+  return sha256(`${owner}\n${uid}\n${recurrenceId ?? ""}`).slice(0, 32);
 }
 
 function send(office: Office, id: Id, command: Envelope["command"]) {

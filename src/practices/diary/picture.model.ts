@@ -28,6 +28,8 @@ export type DiaryItem = {
         meeting: Id | null;
         classed: { id: Id; name: string; rank: number; bumpable: boolean; by: ClassBy } | null;
         source: string;
+        /** It is an invitation that its calendar holds and nobody has answered. */
+        mayAnswer: boolean;
         /** What of it was decided here and goes into its calendar, the latest. */
         written: ShownWrite | null;
       })

@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { kindEntry } from "../../engine/house.ts";
 import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { type Actor, may, systemActor } from "../../kernel/actor.ts";
 import type { Id } from "../../kernel/ids.ts";
 import { addDays, addMinutes, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
+import type { CalendarEntry } from "./entry.model.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
-import { receiveInvitations } from "./invite.ts";
+import { receiveFromCalendar, receiveInvitations } from "./invite.ts";
 import { overlaysOf } from "./overlays.ts";
 import type { DiaryItem, DiaryPicture, ShownBump, ShownInvitation, ShownWrite } from "./picture.model.ts";
 import { diaryOf } from "./source.rules.ts";
@@ -39,6 +41,7 @@ export function diaryRoutes(server: FastifyInstance, office: Office): void {
     return { items: rows };
   });
   blockRoute(server, office);
+  answerableRoute(server, office);
   diaryFeedRoutes(server, office);
   void server.register(async (scope) => uploadRoute(scope, office));
   void server.register(async (scope) => invitationRoute(scope, office));
@@ -85,6 +88,21 @@ function blockRoute(server: FastifyInstance, office: Office): void {
     });
     if (!outcome.ok) throw new HttpProblem(422, outcome.refusal.code, outcome.refusal.sentence);
     return { id, calendar: source.name };
+  });
+}
+
+/** An entry of a calendar that is an invitation, to be answered from here. */
+function answerableRoute(server: FastifyInstance, office: Office): void {
+  const entries = kindEntry(office.house, "calendarEntry");
+  server.post("/api/diary/entries/:id/invitation", async (request) => {
+    const actor = permitted(request, "diary.write");
+    const { id } = request.params as { id: string };
+    const entry = (await office.records.whole(office.db, entries, id, actor, office.clock.now())) as CalendarEntry | null;
+    const [owner] = entry && entry.owner === diaryOf(actor) ? await personsOf(office.db, { ids: [entry.owner] }) : [];
+    if (!entry || !owner) throw new HttpProblem(404, "missing", "There is no such entry, or it is not yours.");
+    const taken = await receiveFromCalendar({ office, owner, entry });
+    if (taken.because !== null) throw new HttpProblem(422, "notAnswerable", taken.because);
+    return taken;
   });
 }
 
@@ -208,6 +226,7 @@ function itemOf(one: Standing, beside: Beside | null): DiaryItem {
       },
       classed: classed ? { ...pick(classed.known), by: classed.by } : null,
       source: beside.names.get(of.source) ?? "Invitation",
+      mayAnswer: stands.invitation === null && of.ownAnswer === "NEEDS-ACTION" && organizer !== null,
       written: beside.writes.find((written) => isOf(written, one)) ?? null,
     },
   };

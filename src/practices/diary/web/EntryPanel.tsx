@@ -54,6 +54,17 @@ export function EntryPanel({ item, picture, zone, onClose }: Given) {
           <InvitationLine invitation={invitation} />
         </ul>
       )}
+      {words.mayAnswer && may("diary.write") && (
+        <p>
+          <button
+            className="act"
+            type="button"
+            onClick={() => void deed(`/api/diary/entries/${words.entry}/invitation`, {}, "It cannot be answered here")}
+          >
+            Answer this invitation
+          </button>
+        </p>
+      )}
       {words.written && <WriteLine write={words.written} />}
       {words.entry !== null && (
         <>
