@@ -17,6 +17,7 @@ import { scorecard } from "./scorecard/index.ts";
 import { services } from "./service/index.ts";
 import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
+import { sources } from "./source/index.ts";
 import { status } from "./status/index.ts";
 import { triage } from "./triage/index.ts";
 import { vendors } from "./vendor/index.ts";
@@ -32,6 +33,7 @@ export const line: readonly Practice[] = [
   reviews,
   serviceLevel,
   incidents,
+  sources,
   alerts,
   anomalies,
   paging,
