@@ -58,6 +58,7 @@ import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
 import { movingRoutes } from "./moving/routes.ts";
 import { root } from "./place.ts";
+import { pullingSources } from "./pulling/timed.ts";
 import { restoredRoutes } from "./restored-routes.ts";
 import { servicenowRoutes } from "./servicenow-routes.ts";
 import { servicenowTokenRoutes } from "./servicenow-tokens.ts";
@@ -121,7 +122,8 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const mail = makeMail(office, { senderOf, attachment: papers.attachment, page: papers.page, ...(options.mail ?? noMail) });
   const identity = identityOf(office, mail, { url: (options.mail ?? noMail).officeUrl, ...options.identity });
   const imports = openImports(office, importers);
-  const moving = movingRoutes(options.reach ?? makeReach());
+  const reach = options.reach ?? makeReach();
+  const moving = movingRoutes(reach);
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
@@ -143,6 +145,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     watchingPromises(office),
     sweepingTheDesk(office),
     readingMailboxes({ office, reader: mailboxes, officeUrl: address }),
+    pullingSources(office, reach),
     foldMeasures({ db: office.db, timeZone: (tx) => timeZoneOf(tx, office.house), now: office.clock.now }),
     samplingWords(office.db, office.house),
     identity.timed,

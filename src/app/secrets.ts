@@ -26,5 +26,6 @@ export const secrets: Secrets = {
     contact_method: ["address"],
     delivery: ["items"],
     outgoing_channel: ["address", "secret"],
+    ticket_source: ["username", "secret"],
   },
 };

@@ -1,26 +1,33 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importers } from "../../src/app/importers.ts";
+import { openSource } from "../../src/app/pulling/open.ts";
+import { type PullAsked, type Pulled, pullTickets } from "../../src/app/pulling/pull.ts";
 import type { ImportSettings } from "../../src/engine/import-contract.ts";
 import { settingsFor } from "../../src/engine/import-settings.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
 import { type Imports, openImports } from "../../src/engine/imports.ts";
 import type { AnyRecord } from "../../src/kernel/model.ts";
+import { pulledSource } from "../../src/practices/source/store.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
+import { type Desks, openDesks } from "../ticket-desks.ts";
 
 // Lists of incidents as other systems export them: files of our own making, by the names in which those systems document their fields.
 
 let office: TestOffice;
 let imports: Imports;
+let desks: Desks;
 const people: Record<string, string> = {};
 
 beforeAll(async () => {
   office = await openTestOffice("2026-11-26T08:00:00.000Z");
   imports = openImports(office, importers);
+  desks = await openDesks();
   people.ann = (await office.person("Ann Lee", ["analyst"])).personId;
   people.cal = (await office.person("Cal Poe", ["requester"])).personId;
 });
 afterAll(async () => {
+  await desks?.close();
   imports?.close();
   await office?.close();
 });
@@ -133,4 +140,249 @@ test("each system's words, scales and dates mean what they mean there, and a fil
   expect(dee).toEqual({ email: "dee.fox@example.org", active: false, roles: ["requester"] });
   // What was taken in asks nobody for a review, and wakes nobody.
   expect(await office.db.query("select 1 from incident where observed and review_required")).toEqual([]);
+});
+
+/** Reads a system that is connected, as the office does when it is due. */
+async function pull(id: string, more: Partial<PullAsked> & { pageTickets?: number } = {}): Promise<Pulled> {
+  const { pageTickets = 3, ...how } = more;
+  const record = (await pulledSource(office.db, id))!;
+  const opened = openSource(record, { now: office.clock.now, wait: async () => undefined, pageTickets });
+  const asked = { what: "move", hints: [], since: record.since, signal: new AbortController().signal, ...how } as const;
+  return pullTickets(office, { ...opened, ...asked, tool: record.tool, user: "reader" });
+}
+
+async function connect(name: string, tool: string, more: Record<string, unknown> = {}): Promise<string> {
+  const { id } = await office.must(house, "ticketSource", { type: "create", name, tool, url: desks.url, ...more });
+  await office.must(
+    house,
+    "ticketSource",
+    { type: "signIn", username: tool === "jira" || tool === "remedy" ? "reader" : null, secret: "t0ken" },
+    id,
+  );
+  return id;
+}
+
+function issue(number: number, fields: Record<string, unknown>, more: Record<string, unknown> = {}): void {
+  const usual = {
+    issuetype: { name: "[System] Incident" },
+    status: { name: "Open" },
+    priority: { name: "High" },
+    summary: `Trouble ${number}`,
+  };
+  const created = "2026-11-02T09:00:00.000+0100";
+  desks.issues.set(String(number), {
+    id: String(20_000 + number),
+    key: `NET-${number}`,
+    fields: { ...usual, created, updated: created, ...fields },
+    ...more,
+  });
+}
+
+test("Jira is read while it runs: what changes follows once, by token pages as by offsets, and waits where it is told to", async () => {
+  // Many in one minute, more than a page holds.
+  for (let number = 1; number <= 8; number++) issue(number, {});
+  const comment = (id: string, body: string, created: string) => ({
+    id,
+    body,
+    created,
+    author: { displayName: "Ann Lee" },
+    jsdPublic: true,
+  });
+  issue(9, {
+    ...{ updated: "2026-11-02T10:00:00.000+0100", assignee: { displayName: "Ann Lee", emailAddress: "ann.lee@example.org" } },
+    comment: { total: 1, comments: [comment("1", "Is it all of you?", "2026-11-02T09:40:00.000+0100")] },
+    customfield_1: {
+      id: "1",
+      name: "Time to resolution",
+      completedCycles: [{ breached: true, goalDuration: { millis: 1000 }, elapsedTime: { millis: 2000 } }],
+    },
+  });
+  issue(10, { issuetype: { name: "Service request" }, updated: "2026-11-02T10:01:00.000+0100" });
+  issue(11, { status: { name: "Parked" }, updated: "2026-11-02T10:02:00.000+0100" });
+  const id = await connect("jira-live", "jira", { whichTickets: "project = NET" });
+  const look = await pull(id, { what: "look" });
+  expect(look).toMatchObject({ state: "done", failure: null, report: { create: 9, refused: 1, unknown: { state: { Parked: 1 } } } });
+  expect(await office.db.query("select 1 from incident where number like 'NET-%'")).toEqual([]);
+  desks.first.push({ status: 429, headers: { "retry-after": "1" } });
+  const first = await pull(id);
+  expect(first).toMatchObject({ state: "done", report: { create: 9, refused: 1, remarks: ["1 are no incidents there, and stay."] } });
+  const nine = await incident("NET-9");
+  expect(nine).toMatchObject({ state: "1", priority: "2", assignee: people.ann, observed: true, openedAt: "2026-11-02T08:00:00.000Z" });
+  expect(nine.sourceSays).toEqual({ "Time to resolution": [{ breached: true, goalMs: 1000, elapsedMs: 2000, stoppedAt: null }] });
+  // Again: nothing but what was refused is looked at once more, and nothing is told of.
+  const quiet = await pull(id);
+  expect(quiet).toMatchObject({ state: "done", report: { create: 0, update: 0, refused: 1 } });
+  // It is resolved, somebody wrote the very same words twice, the key changed with its project, and an older comment shows late.
+  const again = [comment("1", "Is it all of you?", "2026-11-02T09:40:00.000+0100"), comment("2", "Done.", "2026-11-03T09:00:00.000+0100")];
+  const late = [...again, comment("3", "Done.", "2026-11-03T09:00:00.000+0100"), comment("0", "Late.", "2026-11-02T09:30:00.000+0100")];
+  issue(
+    9,
+    {
+      ...{ status: { name: "Resolved" }, resolution: { name: "Done" }, assignee: null, resolutiondate: "2026-11-03T09:00:00.000+0100" },
+      ...{ updated: "2026-11-03T09:00:00.000+0100", comment: { total: 4, comments: late } },
+    },
+    { key: "NET-900" },
+  );
+  await office.must(house, "ticketSource", { type: "edit", changes: { meanings: { state: { Parked: "3" } } } }, id);
+  expect(await pull(id)).toMatchObject({ state: "done", report: { create: 1, update: 1, refused: 0 } });
+  const resolved = await incident("NET-9");
+  expect(resolved).toMatchObject({ id: nine.id, state: "6", assignee: null, closeCode: "Done", resolvedAt: "2026-11-03T08:00:00.000Z" });
+  const said = ["08:30 Late.", "08:40 Is it all of you?", "08:00 Done.", "08:00 Done."].map((one) =>
+    one.replace(" ", " commentAdded Ann Lee wrote:\n"),
+  );
+  expect(await written(nine.id)).toEqual(said);
+  expect(await pull(id, { again: true })).toMatchObject({ report: { create: 0, update: 0, refused: 0, read: 11 } });
+  expect(await written(nine.id)).toEqual(said);
+  // What is worked on here is left alone, and said to be.
+  await office.must({ ...house, personId: people.ann! }, "incident", { type: "take" }, (await incident("NET-1")).id);
+  issue(1, { summary: "Other words", updated: "2026-11-04T09:00:00.000+0100" });
+  // A hint brings its ticket, and asks for no list of it; a wrong one brings nothing.
+  issue(2, { summary: "By a hint", updated: "2026-11-04T09:00:00.000+0100" });
+  expect(await pull(id, { hints: ["20002", "NET-777"] })).toMatchObject({ state: "done", report: { update: 1, livesHere: 1 } });
+  expect(await incident("NET-2")).toMatchObject({ shortDescription: "By a hint" });
+  // The same issues by offsets, under another name: other incidents, whose numbers are taken.
+  const other = await connect("jira-dc", "jiraDataCenter", { onTaken: "newNumber", meanings: { state: { Parked: "3" } } });
+  expect(await pull(other)).toMatchObject({ state: "done", report: { create: 10, refused: 0 } });
+  expect(await office.db.query("select 1 from incident where correlation_id like 'NET-%' and number like 'INC%'")).toHaveLength(9);
+  desks.first.push({ status: 429, headers: { "retry-after": "3600" } });
+  expect(await pull(other)).toMatchObject({
+    state: "failed",
+    waitMs: 3_600_000,
+    failure: expect.stringMatching(/left alone for 60 minutes/),
+  });
+  desks.first.push({ status: 401 });
+  const no = await pull(other);
+  expect(no).toMatchObject({ state: "failed", failure: expect.stringMatching(/does not know this user name/) });
+  expect(JSON.stringify(no)).not.toContain("t0ken");
+});
+
+test("Freshservice and Remedy are read while they run, with what was written and what their own clocks say", async () => {
+  const ticket = (id: number, more: Record<string, unknown> = {}) =>
+    desks.tickets.set(String(id), {
+      ...{
+        id,
+        subject: `Ticket ${id}`,
+        description_text: "Since noon.",
+        type: "Incident",
+        status: 2,
+        priority: 4,
+        requester_id: 888,
+        responder_id: 999,
+      },
+      ...{ group_id: 5, requester: { id: 888, name: "Cal Poe", email: "cal.poe@example.org" }, stats: { resolved_at: null } },
+      ...{
+        created_at: "2026-11-04T12:10:00Z",
+        updated_at: "2026-11-04T12:10:00Z",
+        due_by: "2026-11-05T12:10:00Z",
+        is_escalated: false,
+        ...more,
+      },
+    });
+  for (const id of [501, 502, 503, 504]) ticket(id);
+  const talk = (id: number, body_text: string, more: Record<string, unknown>) => ({
+    id,
+    body_text,
+    created_at: "2026-11-04T12:30:00Z",
+    ...more,
+  });
+  desks.conversations.set("501", [
+    talk(1, "Is it dark?", { user_id: 999, private: false }),
+    talk(2, "The fuse.", { user_id: 7, private: true }),
+  ]);
+  const fresh = await connect("fresh-live", "freshservice");
+  expect(await pull(fresh)).toMatchObject({ state: "done", failure: null, report: { create: 4, refused: 0, entries: 2 } });
+  const one = await incident("FS-501");
+  expect(one).toMatchObject({
+    state: "1",
+    priority: "1",
+    caller: people.cal,
+    assignee: people.ann,
+    sourceSays: { due_by: "2026-11-05T12:10:00Z", is_escalated: false },
+  });
+  expect(await written(one.id)).toEqual(["12:30 commentAdded ann.lee@example.org wrote:\nIs it dark?", "12:30 noteAdded The fuse."]);
+  ticket(501, {
+    status: 5,
+    updated_at: "2026-11-06T10:00:00Z",
+    stats: { resolved_at: "2026-11-05T10:00:00Z", closed_at: "2026-11-06T10:00:00Z" },
+  });
+  ticket(502, { type: "Service Request", updated_at: "2026-11-26T07:59:00Z" });
+  desks.asked.length = 0;
+  expect(await pull(fresh, { again: true })).toMatchObject({
+    report: { update: 1, create: 0, remarks: expect.arrayContaining(["1 are no incidents there, and stay."]) },
+  });
+  // Of what has not changed nobody asks what was written.
+  expect(desks.asked.filter((path) => path.includes("conversations"))).toEqual([
+    "GET /api/v2/tickets/501/conversations",
+    "GET /api/v2/tickets/502/conversations",
+  ]);
+  expect(await incident("FS-501")).toMatchObject({
+    state: "7",
+    resolvedAt: "2026-11-05T10:00:00.000Z",
+    closedAt: "2026-11-06T10:00:00.000Z",
+  });
+
+  const row = (number: number, more: Record<string, unknown> = {}) =>
+    desks.incidents.set(String(number), {
+      ...{
+        "Entry ID": `E${number}`,
+        "Incident Number": `INC0000000009${number}`,
+        Description: "Printer",
+        Status: "Assigned",
+        Priority: "Low",
+      },
+      ...{
+        "Service Type": "User Service Restoration",
+        Impact: "4-Minor/Localized",
+        Urgency: "4-Low",
+        "Internet E-mail": "cal.poe@example.org",
+      },
+      ...{
+        "Submit Date": "2026-11-05T08:00:00.000+0000",
+        "Last Modified Date": "2026-11-05T09:00:00.000+0000",
+        "SLM Status": "Within Time Target",
+        ...more,
+      },
+    });
+  for (const number of [10, 11, 12, 13, 14, 15, 16]) row(number);
+  row(17, { "Service Type": "User Service Request" });
+  desks.workLogs.push(
+    ...[
+      {
+        "Work Log ID": "WLG1",
+        "Incident Number": "INC000000000910",
+        "Detailed Description": "Called.",
+        "View Access": "Public",
+        Submitter: "alee",
+      },
+      {
+        "Work Log ID": "WLG2",
+        "Incident Number": "INC000000000910",
+        "Detailed Description": "Called.",
+        "View Access": "Internal",
+        Submitter: "alee",
+      },
+    ].map((one) => ({ ...one, "Submit Date": "2026-11-05T08:30:00.000+0000" })),
+  );
+  const helix = await connect("helix", "remedy");
+  const before = await office.db.query<{ last: number }>("select last_value::int as last from incident_number");
+  expect(await pull(helix)).toMatchObject({ state: "done", failure: null, report: { create: 7, refused: 0, entries: 2 } });
+  const printer = await incident("INC000000000910");
+  expect(printer).toMatchObject({
+    state: "2",
+    priority: "4",
+    impact: "3",
+    caller: people.cal,
+    sourceSays: { "SLM Status": "Within Time Target" },
+  });
+  expect(await written(printer.id)).toEqual(["08:30 commentAdded alee wrote:\nCalled.", "08:30 noteAdded alee wrote:\nCalled."]);
+  row(10, {
+    Status: "Resolved",
+    "Last Resolved Date": "2026-11-05T10:00:00.000+0000",
+    "Last Modified Date": "2026-11-05T10:00:00.000+0000",
+  });
+  expect(await pull(helix)).toMatchObject({ report: { update: 1, create: 0 } });
+  expect(await incident("INC000000000910")).toMatchObject({ state: "6", resolvedAt: "2026-11-05T10:00:00.000Z" });
+  const after = await office.db.query<{ last: number }>("select last_value::int as last from incident_number");
+  expect([before[0]!.last < 916, after[0]!.last]).toEqual([true, 916]);
+  expect(desks.asked.at(-1)).toBe("POST /api/jwt/logout");
 });

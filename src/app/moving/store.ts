@@ -27,6 +27,8 @@ export type SourceState = {
   settings: MovingSettings;
   syncedAt: Instant | null;
   isBusy: boolean;
+  /** Which make: `servicenow` is moved over whole, others are read while they run. */
+  tool: string;
 };
 
 const patienceMs = 60_000;
@@ -34,13 +36,13 @@ const patienceMs = 60_000;
 /** Takes a source for one worker; false where another works on it. */
 export async function claimSource(
   db: Database,
-  given: { name: string; url: string; user: string; settings: MovingSettings; worker: string; now: Instant },
+  given: { name: string; url: string; user: string; settings: MovingSettings; worker: string; now: Instant; tool?: string },
 ): Promise<boolean> {
-  const { name, url, user, settings, worker, now } = given;
-  const text = `insert into moving_source as s (name, url, user_name, settings, worker, beat_at, stop_wanted) values ($1, $2, $3, $4, $5, $6, false)
+  const { name, url, user, settings, worker, now, tool = "servicenow" } = given;
+  const text = `insert into moving_source as s (name, url, user_name, settings, worker, beat_at, stop_wanted, tool) values ($1, $2, $3, $4, $5, $6, false, $8)
     on conflict (name) do update set url = $2, user_name = $3, settings = $4, worker = $5, beat_at = $6, stop_wanted = false
-    where s.worker is null or s.beat_at < $7`;
-  const isOurs = (await db.run(text, [name, url, user, JSON.stringify(settings), worker, now, addMs(now, -patienceMs)])) > 0;
+    where s.tool = $8 and (s.worker is null or s.beat_at < $7)`;
+  const isOurs = (await db.run(text, [name, url, user, JSON.stringify(settings), worker, now, addMs(now, -patienceMs), tool])) > 0;
   // A run whose process died did not come to its end; this one goes on with it.
   if (isOurs) await db.run("update moving_run set state = 'stopped', ended_at = $2 where source = $1 and state = 'running'", [name, now]);
   return isOurs;
@@ -65,7 +67,7 @@ export async function askToStop(db: Database, name: string): Promise<boolean> {
 }
 
 export async function sourcesHere(db: Database, now: Instant): Promise<SourceState[]> {
-  const text = `select name, url, user_name as "userName", settings, synced_at as "syncedAt", worker is not null and beat_at >= $1 as "isBusy"
+  const text = `select name, url, user_name as "userName", settings, synced_at as "syncedAt", worker is not null and beat_at >= $1 as "isBusy", tool
     from moving_source order by name`;
   return db.query<SourceState>(text, [addMs(now, -patienceMs)]);
 }

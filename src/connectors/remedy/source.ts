@@ -27,7 +27,12 @@ const plain = [
 const people = ["Internet E-mail", "First Name", "Last Name"] as const;
 const verdicts = ["SLM Status", "SLM Real Time Status", "Estimated Resolution Date", "Re-Opened Date"] as const;
 const asked = ["Entry ID", ...plain, ...people, ...verdicts];
-const columns = [...plain.map((name) => name.toLowerCase()), "internet e-mail", "work log", "sourcesays"];
+const columns = [
+  ...plain.map((name) => name.toLowerCase()).filter((name) => name !== "submit date"),
+  "internet e-mail",
+  "work log",
+  "sourcesays",
+];
 const form = "HPD:Help Desk";
 const workLog = "HPD:WorkLog";
 const usualPage = 100;
@@ -146,6 +151,7 @@ function rowOf({ id, key, updatedAt, raw }: ListedTicket, entries: readonly Writ
   const name = [textAt(raw, "First Name"), textAt(raw, "Last Name")].filter((one) => one !== "").join(" ");
   const cells = {
     ...Object.fromEntries(plain.map((one) => [one.toLowerCase(), textAt(raw, one)])),
+    "reported date": textAt(raw, "Reported Date") || textAt(raw, "Submit Date"),
     "internet e-mail": textAt(raw, "Internet E-mail") || name,
     "work log": JSON.stringify(entries),
     sourcesays: Object.keys(says).length > 0 ? JSON.stringify(says) : "",
