@@ -11,6 +11,7 @@ import type { MailOut, MailSettings } from "../src/engine/mail.ts";
 import type { MailboxReader } from "../src/engine/mail-in/mailbox.ts";
 import { type Office, openOffice } from "../src/engine/office.ts";
 import type { Post } from "../src/engine/outgoing.ts";
+import type { Reach } from "../src/engine/outgoing-read.ts";
 import type { Wording } from "../src/engine/wording.ts";
 import { type Actor, systemActor } from "../src/kernel/actor.ts";
 import { addMinutes, type Instant } from "../src/kernel/time.ts";
@@ -51,6 +52,8 @@ type TestOptions = {
   post?: Post;
   /** How mailboxes are read whose mail becomes asks. */
   mailboxes?: MailboxReader;
+  /** How another system is read whose address somebody entered. */
+  reach?: Reach;
   /** A language model that may propose wordings. */
   wording?: Wording;
   /** Practices behind the line, with the tables they need. */

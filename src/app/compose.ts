@@ -58,6 +58,7 @@ import { importers } from "./importers.ts";
 import { intakeDesk, intakeFileRoutes } from "./intake.ts";
 import { movingRoutes } from "./moving/routes.ts";
 import { root } from "./place.ts";
+import { pullingRoutes } from "./pulling/routes.ts";
 import { pullingSources } from "./pulling/timed.ts";
 import { restoredRoutes } from "./restored-routes.ts";
 import { servicenowRoutes } from "./servicenow-routes.ts";
@@ -124,6 +125,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
   const imports = openImports(office, importers);
   const reach = options.reach ?? makeReach();
   const moving = movingRoutes(reach);
+  const pulling = pullingRoutes(reach);
   const authenticate = options.authenticate ?? identity.authenticate;
   const { officeUrl: address } = options.mail ?? noMail;
   const statusPages = openStatusPages(office, { authenticate, address, mailer: mail.isConfigured ? mail : null });
@@ -171,6 +173,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     fileRoutes,
     importRoutes(imports),
     moving.routes,
+    pulling.routes,
     intakeRoutes(intake),
     intakeAdminRoutes({ intake, url: address }),
     intakeFileRoutes,
@@ -203,6 +206,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     async close() {
       imports.close();
       await moving.close();
+      await pulling.close();
       await waker.stop();
       await statusPages.close();
       await live.stop();

@@ -9,17 +9,20 @@ import { cloudwatch } from "../connectors/cloudwatch/manifest.ts";
 import { type Connector, type Feed, type IntakeAsks, intakeOf } from "../connectors/contract.ts";
 import { datadog } from "../connectors/datadog/manifest.ts";
 import { deployments } from "../connectors/deployments/manifest.ts";
+import { freshserviceHook } from "../connectors/freshservice/hook.ts";
 import { gcp } from "../connectors/gcp/manifest.ts";
 import { github } from "../connectors/github/manifest.ts";
 import { gitlab } from "../connectors/gitlab/manifest.ts";
 import { grafana } from "../connectors/grafana/manifest.ts";
 import { jenkins } from "../connectors/jenkins/manifest.ts";
+import { jiraDataCenterHook, jiraHook } from "../connectors/jira/hook.ts";
 import { json } from "../connectors/json/manifest.ts";
 import { mail } from "../connectors/mail/manifest.ts";
 import { metrics } from "../connectors/metrics/manifest.ts";
 import { nagios } from "../connectors/nagios/manifest.ts";
 import { opsgenie } from "../connectors/opsgenie/manifest.ts";
 import { pagerduty } from "../connectors/pagerduty/manifest.ts";
+import { remedyHook } from "../connectors/remedy/hook.ts";
 import { splunk } from "../connectors/splunk/manifest.ts";
 import { zabbix } from "../connectors/zabbix/manifest.ts";
 import type { Tx } from "../engine/db/connection.ts";
@@ -43,10 +46,13 @@ export const connectors: readonly Connector[] = [
   ...[github, gitlab, azureDevops, jenkins, deployments],
 ];
 
+/** Systems that are read say by these that a ticket has changed. */
+export const ticketHooks: readonly Connector[] = [jiraHook, jiraDataCenterHook, freshserviceHook, remedyHook];
+
 /** Whose the keys are, and how what came in becomes a command. */
 export function intakeDesk(office: Office): IntakeDesk<IntakeAsks> {
   return {
-    connectors: connectors.map(intakeOf),
+    connectors: [...connectors, ...ticketHooks].map(intakeOf),
     feedKind: "integration",
     feeds: readFeeds,
     envelopeOf,
@@ -58,7 +64,10 @@ export function intakeDesk(office: Office): IntakeDesk<IntakeAsks> {
 type Row = { id: Id; name: string; connector: string; settings: Record<string, unknown> | null; isActive: boolean };
 
 async function readFeeds(tx: Tx): Promise<Feed[]> {
-  const text = `select id, name, connector, mapping as settings, active as "isActive" from v_integration order by name_fold, id`;
+  const text = `select id, name, connector, settings, "isActive" from (
+      select id, name, connector, mapping as settings, active as "isActive", name_fold from v_integration
+      union all select id, name, tool, null, active is true, name_fold from v_ticket_source) as feed
+    order by name_fold, id`;
   return (await tx.query<Row>(text, [], "intake-feeds")).map((row) => ({ ...row, settings: settingsOf(row) }));
 }
 
@@ -88,6 +97,7 @@ function envelopeOf({ feed, what, data, receivedAt }: WaitingEntry, commandId: I
     const at = said > addMinutes(receivedAt, -deliveryMinutes) ? said : receivedAt;
     return { ...rest, at, kind: "deployment", id, command: { ...data, type: "report", integration: feed } };
   }
+  if (what === "ticket") return { ...rest, kind: "ticketSource", id: feed, command: { type: "hear", ticket: data.ticket, at: receivedAt } };
   const [kind, type] = what === "change" ? ["changeEvent", "record"] : ["alert", "receive"];
   return { ...rest, kind, command: { ...data, type, integration: feed } };
 }

@@ -42,6 +42,8 @@ export type ReadChange = Omit<RecordChange, "type" | "integration" | "at"> & { a
 export type ReadNumbers = Omit<Observe, "type" | "integration" | "points"> & { points: readonly { at: Instant | null; value: number }[] };
 /** How a deployment stands, as a connector reads it; its time likewise. */
 export type ReadDeployment = Omit<Report, "type" | "integration" | "at"> & { at: Instant | null };
+/** That a ticket of a system that is read has changed, and when it says so; what is true is asked there. */
+export type ReadHint = { ticket: string; at: Instant | null };
 export type Settings = Readonly<Record<string, unknown>>;
 /** What a connector makes of one request: events, changes and numbers in the order they stand, or a refusal in a sentence. */
 export type Read =
@@ -51,6 +53,7 @@ export type Read =
       changes?: readonly ReadChange[];
       numbers?: readonly ReadNumbers[];
       deployments?: readonly ReadDeployment[];
+      hints?: readonly ReadHint[];
       warnings: readonly string[];
       /** Parts of the body that were not taken, while others were. */
       problems?: readonly string[];
@@ -78,6 +81,8 @@ export type Connector = {
   resends?: boolean;
   /** Days that its bodies, and what was read of them, are kept once they are worked; 30 where it says nothing. */
   keptDays?: number;
+  /** The kind of the records that its keys speak for; an integration where it says nothing. */
+  feedKind?: string;
   keyOf?(request: IntakeRequest): string | null;
   isSigned?(request: IntakeRequest, secret: string): boolean;
   check?(request: IntakeRequest, feed: Feed, outside: Outside): Promise<IntakeRefusal | null>;
@@ -131,7 +136,7 @@ export type IntakeAsks = {
 
 /** A connector as the engine runs it: its events and changes become entries of the inbox. */
 export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
-  const { name, routes, keyOf, isSigned, check, follow, ask, answer, keptDays } = connector;
+  const { name, routes, keyOf, isSigned, check, follow, ask, answer, keptDays, feedKind } = connector;
   const { title, about, sources, settings, capabilities, setUp, sample } = connector;
   return {
     ...{ name, routes, answer, description: { title, about, sources, settings, capabilities, setUp, sample } },
@@ -141,15 +146,17 @@ export function intakeOf(connector: Connector): IntakeConnector<IntakeAsks> {
     ...(follow ? { follow } : {}),
     ...(ask ? { ask } : {}),
     ...(keptDays === undefined ? {} : { keptDays }),
+    ...(feedKind === undefined ? {} : { feedKind }),
     translate(request, feed) {
       const read = connector.translate(request, feed.settings);
       if (!read.ok) return read;
-      const { events, changes = [], numbers = [], deployments = [], warnings, problems = [], reply = {} } = read;
+      const { events, changes = [], numbers = [], deployments = [], hints = [], warnings, problems = [], reply = {} } = read;
       const entries = [
         ...events.map((event) => entryOfEvent(event, request.receivedAt, connector.resends ?? false)),
         ...changes.map((change) => entryOfChange(change, request.receivedAt)),
         ...numbers.map((one) => entryOfNumbers(one, request.receivedAt)),
         ...deployments.map((one) => entryOfDeployment(one, request.receivedAt)),
+        ...hints.map((one) => entryOfHint(one, request)),
       ];
       return { ok: true, entries, warnings, problems, reply };
     },
@@ -199,6 +206,18 @@ function entryOfDeployment(deployment: ReadDeployment, receivedAt: Instant): Int
     about: deployment.key,
     words: JSON.stringify(deployment),
     isDated: deployment.at !== null,
+  };
+}
+
+/** One that says when is known again for a day; one that does not is heard each time, for asking twice costs less than a change that waits. */
+function entryOfHint(hint: ReadHint, { id, receivedAt }: IntakeRequest): IntakeEntry {
+  return {
+    what: "ticket",
+    data: { ticket: hint.ticket, at: momentIn(hint.at, receivedAt) },
+    messageId: null,
+    about: hint.ticket,
+    words: JSON.stringify(hint.at === null ? [hint, id] : hint),
+    isDated: hint.at !== null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importers } from "../../src/app/importers.ts";
@@ -8,19 +9,22 @@ import { settingsFor } from "../../src/engine/import-settings.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
 import { type Imports, openImports } from "../../src/engine/imports.ts";
 import type { AnyRecord } from "../../src/kernel/model.ts";
+import { sha256 } from "../../src/kernel/sha256.ts";
 import { pulledSource } from "../../src/practices/source/store.ts";
+import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 import { type Desks, openDesks } from "../ticket-desks.ts";
 
 // Lists of incidents as other systems export them: files of our own making, by the names in which those systems document their fields.
 
+const { authenticate, ask } = asActors();
 let office: TestOffice;
 let imports: Imports;
 let desks: Desks;
 const people: Record<string, string> = {};
 
 beforeAll(async () => {
-  office = await openTestOffice("2026-11-26T08:00:00.000Z");
+  office = await openTestOffice("2026-11-26T08:00:00.000Z", { authenticate, reach: (url, how) => fetch(url, how) });
   imports = openImports(office, importers);
   desks = await openDesks();
   people.ann = (await office.person("Ann Lee", ["analyst"])).personId;
@@ -385,4 +389,64 @@ test("Freshservice and Remedy are read while they run, with what was written and
   const after = await office.db.query<{ last: number }>("select last_value::int as last from incident_number");
   expect([before[0]!.last < 916, after[0]!.last]).toEqual([true, 916]);
   expect(desks.asked.at(-1)).toBe("POST /api/jwt/logout");
+});
+
+test("a webhook makes its ticket be read at once; whoever forges, repeats or names nothing brings nothing, and no secret is shown", async () => {
+  const admin = await office.person("Root Administrator", ["administrator"]);
+  const jira = await connect("jira-hooked", "jira", { whichTickets: "project = HOOK" });
+  const hooked = {
+    issuetype: { name: "Incident" },
+    status: { name: "Open" },
+    created: "2026-11-20T09:00:00.000+0100",
+    updated: "2026-11-26T08:59:00.000+0100",
+  };
+  desks.issues.set("h1", { id: "30001", key: "HOOK-1", fields: { ...hooked, summary: "Before" } });
+  await office.advance({ minutes: 1 });
+  expect(await incident("HOOK-1")).toMatchObject({ shortDescription: "Before" });
+  const key = (await ask(office, admin, `POST /api/intake/feeds/${jira}/keys`, { body: {} })).body.secret as string;
+  const timestamp = Date.parse("2026-11-26T08:01:00.000Z");
+  const body = JSON.stringify({
+    timestamp,
+    webhookEvent: "comment_created",
+    issue: { id: "30001", key: "HOOK-1" },
+    comment: { id: "5", body: "Not believed." },
+  });
+  const signature = `sha256=${createHmac("sha256", sha256(key)).update(body).digest("hex")}`;
+  const send = (url: string, headers: Record<string, string>, payload = body) =>
+    office.server.inject({ method: "POST", url, headers: { "content-type": "application/json", ...headers }, payload });
+  desks.issues.get("h1")!.fields = { ...hooked, summary: "After", updated: "2026-11-26T09:00:30.000+0100" };
+  expect((await send(`/intake/jira/${jira}`, {})).statusCode).toBe(403);
+  expect((await send(`/intake/jira/${jira}`, { "x-hub-signature": `${signature.slice(0, -1)}x` })).statusCode).toBe(403);
+  expect((await send(`/intake/jira/${jira}`, { "x-hub-signature": signature })).json()).toMatchObject({ accepted: 1, repeated: 0 });
+  expect((await send(`/intake/jira/${jira}`, { "x-hub-signature": signature })).json()).toMatchObject({ accepted: 0, repeated: 1 });
+  desks.asked.length = 0;
+  await office.advance({ minutes: 1 });
+  expect(await incident("HOOK-1")).toMatchObject({ shortDescription: "After" });
+  expect(desks.asked.slice(0, 2)).toEqual(["GET /rest/api/3/myself", "GET /rest/api/3/issue/30001"]);
+  expect(await written((await incident("HOOK-1")).id)).toEqual([]);
+  const fresh = await connect("fresh-hooked", "freshservice");
+  const freshKey = (await ask(office, admin, `POST /api/intake/feeds/${fresh}/keys`, { body: {} })).body.secret as string;
+  const named = (ticket: string, headers = { "x-quarterdeck-key": freshKey }) =>
+    send("/intake/freshservice", headers, JSON.stringify({ ticket }));
+  expect((await named("501")).statusCode).toBe(202);
+  expect((await named("../agents/1")).json()).toMatchObject({ detail: expect.stringMatching(/It names no ticket/) });
+  expect((await named("501", { "x-quarterdeck-key": key })).statusCode).toBe(403);
+  const { body: live } = await ask(office, admin, "GET /api/moving/live");
+  expect(live.sources.find((one: { id: string }) => one.id === jira)).toMatchObject({
+    isSignedIn: true,
+    tickets: 1,
+    refused: 0,
+    hints: 0,
+    lastError: null,
+  });
+  const shown = (await ask(office, admin, `GET /api/ticket-sources/${jira}`)).body;
+  expect(JSON.stringify([shown, live, await office.db.query("select * from journal where kind = 'ticketSource'")])).not.toContain("t0ken");
+  const begun = await ask(office, admin, `POST /api/moving/live/${jira}`, { body: { what: "look" } });
+  expect(begun.status).toBe(202);
+  expect((await ask(office, admin, `GET /api/moving/${begun.body.id}`)).body.run).toMatchObject({ what: "look", source: "jira-hooked" });
+  // At another host nobody signs in with what was given for this one.
+  await office.must(house, "ticketSource", { type: "edit", changes: { url: "https://elsewhere.example.org" } }, jira);
+  expect(await pulledSource(office.db, jira)).toMatchObject({ secret: null, username: null });
+  await office.must(house, "ticketSource", { type: "pause" }, fresh);
+  expect((await named("502")).statusCode).toBe(403);
 });

@@ -1,16 +1,15 @@
-import type { FastifyRequest } from "fastify";
 import { openServicenow, SourceRefused } from "../../connectors/servicenow/client.ts";
-import { permitted, type Routes, signedIn } from "../../engine/http/server.ts";
+import type { Routes } from "../../engine/http/server.ts";
 import type { Reach } from "../../engine/outgoing-read.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { isId } from "../../kernel/ids.ts";
+import { differingIn, type MovingRunLine, type MovingSource } from "../../kernel/moving.ts";
 import { type MovingRun, type MovingSettings, type MovingWhat, usualSettings } from "./contract.ts";
+import { expectMover } from "./needs.ts";
 import { workOnSource } from "./run.ts";
-import { askToStop, newestRuns, runById, type SourceState, sourcesHere } from "./store.ts";
+import { askToStop, newestRuns, runById, sourcesHere } from "./store.ts";
 import { movedTables } from "./tables.ts";
 
-/** Moving makes of everything something: it needs the rights to all of it. */
-const needs = ["history.import", "people.administer", "team.administer", "service.administer", "settings.administer"] as const;
 type Body = Record<string, unknown>;
 
 /** Moving over in the browser: look, move, reconcile, stop. One run at a time for a source; the password lives as long as its run. */
@@ -26,7 +25,7 @@ export function movingRoutes(reach: Reach): { routes: Routes; close(): Promise<v
         ...asItStands(run, sources),
         totals: totalsOf(report),
       }));
-      return { sources, runs, tables: movedTables.map((one) => one.table), asOf: now };
+      return { sources: sources.filter((one) => one.tool === "servicenow"), runs, tables: movedTables.map((one) => one.table), asOf: now };
     });
     server.get("/api/moving/:id", async (request) => {
       expectMover(request);
@@ -76,26 +75,19 @@ export function movingRoutes(reach: Reach): { routes: Routes; close(): Promise<v
   };
 }
 
-function expectMover(request: FastifyRequest): void {
-  signedIn(request);
-  for (const need of needs) permitted(request, need);
-}
-
 /** A run whose process died is under way no more, whatever it wrote last. */
-function asItStands<R extends Pick<MovingRun, "state" | "source">>(run: R, sources: readonly SourceState[]): R {
+function asItStands<R extends Pick<MovingRun, "state" | "source">>(run: R, sources: readonly MovingSource[]): R {
   const isDead = run.state === "running" && !sources.some((one) => one.name === run.source && one.isBusy);
   return isDead ? { ...run, state: "stopped" } : run;
 }
 
-type Totals = { read: number; made: number; refused: number; differing: number };
-
-function totalsOf({ tables, reconciled }: Awaited<ReturnType<typeof newestRuns>>[number]["report"]): Totals {
+function totalsOf({ tables, reconciled }: Awaited<ReturnType<typeof newestRuns>>[number]["report"]): MovingRunLine["totals"] {
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   return {
     read: sum([...tables.map((one) => one.read), ...reconciled.map((one) => one.there)]),
     made: sum(tables.map((one) => one.create + one.update)),
     refused: sum(tables.map((one) => one.refused)),
-    differing: sum(reconciled.map((one) => one.differing + one.missing + one.gone)),
+    differing: sum(reconciled.map(differingIn)),
   };
 }
 

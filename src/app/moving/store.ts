@@ -2,6 +2,7 @@ import { atTheBeginning, type Mark } from "../../connectors/servicenow/source/ke
 import type { Base } from "../../connectors/servicenow/source/merge.ts";
 import type { Database, Tx } from "../../engine/db/connection.ts";
 import type { Id } from "../../kernel/ids.ts";
+import type { MovingSource } from "../../kernel/moving.ts";
 import { addMs, type Instant } from "../../kernel/time.ts";
 import type { MovingReport, MovingRun, MovingSettings, MovingWhat } from "./contract.ts";
 
@@ -20,17 +21,6 @@ export type MovedRow = {
   base?: Base | null;
   sentN?: number | null;
 };
-export type SourceState = {
-  name: string;
-  url: string;
-  userName: string;
-  settings: MovingSettings;
-  syncedAt: Instant | null;
-  isBusy: boolean;
-  /** Which make: `servicenow` is moved over whole, others are read while they run. */
-  tool: string;
-};
-
 const patienceMs = 60_000;
 
 /** Takes a source for one worker; false where another works on it. */
@@ -66,10 +56,10 @@ export async function askToStop(db: Database, name: string): Promise<boolean> {
   return (await db.run("update moving_source set stop_wanted = true where name = $1 and worker is not null", [name])) > 0;
 }
 
-export async function sourcesHere(db: Database, now: Instant): Promise<SourceState[]> {
+export async function sourcesHere(db: Database, now: Instant): Promise<MovingSource[]> {
   const text = `select name, url, user_name as "userName", settings, synced_at as "syncedAt", worker is not null and beat_at >= $1 as "isBusy", tool
     from moving_source order by name`;
-  return db.query<SourceState>(text, [addMs(now, -patienceMs)]);
+  return db.query<MovingSource>(text, [addMs(now, -patienceMs)]);
 }
 
 export async function beginRun(db: Database, run: { id: Id; source: string; what: MovingWhat; now: Instant; report: MovingReport }) {

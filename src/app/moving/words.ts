@@ -1,4 +1,5 @@
-import type { MovingRun, ReconciledTable, TableReport } from "./contract.ts";
+import { differingIn } from "../../kernel/moving.ts";
+import type { MovingRun, TableReport } from "./contract.ts";
 
 const mostShown = 40;
 
@@ -19,7 +20,7 @@ function reconciledLines({ reconciled, differences }: MovingRun["report"]): stri
     one.table,
     ...[one.there, one.here, one.equal, one.differing, one.missing, one.gone, one.used, one.livesHere, one.notCompared].map(String),
   ]);
-  const total = reconciled.reduce((sum, one) => sum + differing(one), 0);
+  const total = reconciled.reduce((sum, one) => sum + differingIn(one), 0);
   const listed = differences
     .slice(0, mostShown)
     .map(
@@ -27,11 +28,6 @@ function reconciledLines({ reconciled, differences }: MovingRun["report"]): stri
     );
   const more = total > 0 && differences.length > mostShown ? [`${differences.length - mostShown} more are kept with the run.`] : [];
   return [...aligned([names, ...rows]), total === 0 ? "No differences." : `${total} records differ.`, ...listed, ...more];
-}
-
-/** How many records of a table are not the same on both sides. */
-export function differing({ differing, missing, gone }: ReconciledTable): number {
-  return differing + missing + gone;
 }
 
 function standing({ table, problems, unknown, unfit, unmapped, remarks }: TableReport): string[] {

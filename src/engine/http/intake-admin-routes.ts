@@ -26,7 +26,10 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
   return (server, office) => {
     server.get("/api/intake", async (request) => {
       permitted(request, desk.permission);
-      const feeds = await desk.feeds(office.db);
+      // Systems that are read have a page of their own, and are no tools that one connects here.
+      const usual = desk.connectors.filter((one) => one.feedKind === undefined);
+      const others = new Set(desk.connectors.flatMap((one) => (one.feedKind === undefined ? [] : [one.name])));
+      const feeds = (await desk.feeds(office.db)).filter((one) => !others.has(one.connector));
       const now = office.clock.now();
       const health = await feedHealth(
         office.db,
@@ -36,7 +39,7 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       const of = (id: string) => health.find((one) => one.feed === id)!;
       const shown = feeds.map(({ id, name, connector, isActive }) => ({ id, name, connector, isActive, health: of(id) }));
       return {
-        connectors: desk.connectors.map((one) => described(one, intake.keptDays)),
+        connectors: usual.map((one) => described(one, intake.keptDays)),
         feeds: shown,
         strangers: of(""),
         feedKind: desk.feedKind,
@@ -49,7 +52,7 @@ export function intakeAdminRoutes<Asks>({ intake, url }: Given<Asks>): Routes {
       const keys = await listIntakeKeys(office.db, feed.id);
       return {
         feed,
-        feedKind: desk.feedKind,
+        feedKind: connector.feedKind ?? desk.feedKind,
         connector: described(connector, intake.keptDays),
         keys,
         setUp: connector.description.setUp({ url, key: keyToCome, feed: feed.id }),

@@ -127,6 +127,8 @@ export type IntakeConnector<Asks = unknown> = {
   name: string;
   description: IntakeDescription;
   routes: readonly IntakeRoute[];
+  /** The kind of the records that its keys speak for, where it is not the desk's usual one. */
+  feedKind?: string;
   /** Days that its bodies, and what was read of them, are kept once they are worked; as long as all others where it says nothing. */
   keptDays?: number;
   /** The key a request brings; the usual places (address, Bearer, X-Quarterdeck-Key) where a connector says nothing. */

@@ -36,11 +36,12 @@ export function openIntake<Asks>(office: Office, desk: IntakeDesk<Asks>, options
     onError: (error) => office.log.warn({ error: error.message }, "refused requests could not be counted"),
   });
   const drain: Drain = makeDrain(office, { envelopeOf: desk.envelopeOf, pressure: gather.pressure });
+  const feedKinds = new Set([desk.feedKind, ...desk.connectors.flatMap((one) => one.feedKind ?? [])]);
   office.door.onCommit((changes) => {
-    if (changes.some((change) => change.kind === desk.feedKind)) directory.forget();
+    if (changes.some((change) => feedKinds.has(change.kind))) directory.forget();
   });
   office.door.onForeign((kinds) => {
-    if (kinds.includes(desk.feedKind)) directory.forget();
+    if (kinds.some((kind) => feedKinds.has(kind))) directory.forget();
   });
   return {
     desk,

@@ -1,9 +1,10 @@
 import { Button, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import type { MovingSettings, MovingWhat } from "../../kernel/moving.ts";
 import { api } from "../client/api.ts";
 import { ProblemNote } from "../kit/Emptiness.tsx";
 import { When } from "../kit/When.tsx";
-import { type Moving, type Settings, type What, wordFor } from "./data.ts";
+import { type Moving, wordFor } from "./data.ts";
 
 const taken = [
   { value: "refuse", label: "refuse the record, and say so" },
@@ -17,7 +18,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
   const [url, setUrl] = useState(last?.url ?? "");
   const [user, setUser] = useState(last?.userName ?? "");
   const [password, setPassword] = useState("");
-  const [settings, setSettings] = useState<Settings>(last?.settings ?? { tables: null, since: null, values: {}, onTaken: "refuse" });
+  const [settings, setSettings] = useState<MovingSettings>(last?.settings ?? { tables: null, since: null, values: {}, onTaken: "refuse" });
   const [words, setWords] = useState(
     Object.entries(settings.values)
       .map(([word, value]) => `${word}=${value}`)
@@ -37,7 +38,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
     }
     setBusy(false);
   };
-  const begin = (what: What) =>
+  const begin = (what: MovingWhat) =>
     attempt(async () => {
       const { id } = await api.post<{ id: string }>("/api/moving", {
         url,
@@ -99,7 +100,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
             label="A number that is taken here"
             data={taken}
             value={settings.onTaken}
-            onChange={(event) => setSettings({ ...settings, onTaken: event.currentTarget.value as Settings["onTaken"] })}
+            onChange={(event) => setSettings({ ...settings, onTaken: event.currentTarget.value as MovingSettings["onTaken"] })}
           />
         </div>
         <Switch

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { MovingRunLine } from "../../kernel/moving.ts";
 import { LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
 import { useFooting } from "../kit/slots.ts";
 import { When } from "../kit/When.tsx";
 import { Connection } from "./Connection.tsx";
-import { type Moving, movingKey, type RunLine, stateWords, useMoving, useMovingRun, whatWords } from "./data.ts";
+import { type Moving, movingKey, stateWords, useMoving, useMovingRun, whatWords } from "./data.ts";
 import { RunReport } from "./RunReport.tsx";
 import "./moving.css";
 
@@ -51,7 +52,7 @@ function Body({ moving }: { moving: Moving }) {
   );
 }
 
-function Runs({ runs, shown, choose }: { runs: RunLine[]; shown: string | null; choose: (id: string) => void }) {
+function Runs({ runs, shown, choose }: { runs: MovingRunLine[]; shown: string | null; choose: (id: string) => void }) {
   return (
     <section className="moving-part" aria-labelledby="moving-runs">
       <h2 id="moving-runs">Runs</h2>

@@ -1,7 +1,8 @@
-import { differing, type HeldTable, type MovedTable, type Run, stateWords, whatWords, wordFor } from "./data.ts";
+import { differingIn, type MovingRun, type ReconciledTable, type TableReport } from "../../kernel/moving.ts";
+import { stateWords, whatWords, wordFor } from "./data.ts";
 
 /** What a run came to: a line for each table, then everything that stands against it. */
-export function RunReport({ run }: { run: Run }) {
+export function RunReport({ run }: { run: MovingRun }) {
   const { report } = run;
   return (
     <section className="moving-part" aria-labelledby="moving-run">
@@ -19,13 +20,13 @@ export function RunReport({ run }: { run: Run }) {
   );
 }
 
-function verdict({ what, state, report }: Run): string {
+function verdict({ what, state, report }: MovingRun): string {
   if (state !== "done") return "";
   if (what !== "reconcile") {
     const refused = report.tables.reduce((sum, one) => sum + one.refused, 0);
     return refused > 0 ? ` · ${refused} refused` : " · nothing refused";
   }
-  const total = report.reconciled.reduce((sum, one) => sum + differing(one), 0);
+  const total = report.reconciled.reduce((sum, one) => sum + differingIn(one), 0);
   return total === 0 ? " · no differences" : ` · ${total} records differ`;
 }
 
@@ -43,7 +44,7 @@ function Count({ of, isWide = false, isBad = false }: { of: number; isWide?: boo
   return <td className={`num ${tone} ${isWide ? "wide-only" : ""}`}>{isBad && of > 0 ? <b>{of}</b> : of}</td>;
 }
 
-function Moved({ tables, isLook }: { tables: MovedTable[]; isLook: boolean }) {
+function Moved({ tables, isLook }: { tables: TableReport[]; isLook: boolean }) {
   return (
     <table className="ledger moving-table">
       <thead>
@@ -78,7 +79,7 @@ function Moved({ tables, isLook }: { tables: MovedTable[]; isLook: boolean }) {
   );
 }
 
-function Held({ tables }: { tables: HeldTable[] }) {
+function Held({ tables }: { tables: ReconciledTable[] }) {
   return (
     <table className="ledger moving-table">
       <thead>
@@ -113,7 +114,7 @@ function Held({ tables }: { tables: HeldTable[] }) {
   );
 }
 
-function Differences({ run }: { run: Run }) {
+function Differences({ run }: { run: MovingRun }) {
   const { differences } = run.report;
   if (differences.length === 0) return null;
   return (
@@ -142,7 +143,7 @@ function Differences({ run }: { run: Run }) {
   );
 }
 
-function Standing({ table }: { table: MovedTable }) {
+function Standing({ table }: { table: TableReport }) {
   const { problems, unknown, unfit, unmapped, remarks } = table;
   const words = Object.entries(unknown);
   if (problems.length + remarks.length + words.length + Object.keys(unfit).length + Object.keys(unmapped).length === 0) return null;
