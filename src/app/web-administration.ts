@@ -121,8 +121,8 @@ export const administration: readonly AdministrationGroup[] = [
       },
       {
         href: "/admin/moving",
-        label: "Move over from ServiceNow",
-        about: "A whole instance: looked at, moved, kept up with, compared.",
+        label: "Move over",
+        about: "An instance of ServiceNow, whole; Jira, Freshservice or Remedy, read while they still run.",
         permission: "settings.administer",
       },
       {

@@ -35,11 +35,11 @@ export function Screen() {
 }
 
 function RecordLink({ tool: { feed, feedKind } }: { tool: Tool }) {
-  const plural = useKinds().byKind.get(feedKind)?.plural;
-  if (plural === undefined) return null;
+  const kind = useKinds().byKind.get(feedKind);
+  if (kind === undefined) return null;
   return (
-    <Link className="act" to={`/${plural}/${feed.id}`}>
-      Team, service and silence
+    <Link className="act" to={`/${kind.plural}/${feed.id}`}>
+      {feedKind === "integration" ? "Team, service and silence" : kind.label}
     </Link>
   );
 }

@@ -58,6 +58,7 @@ export function Connection({ moving, onBegun }: { moving: Moving; onBegun: (id: 
   };
   return (
     <form className="moving-part" onSubmit={look} aria-label="The instance">
+      <h2>ServiceNow, whole</h2>
       {last?.syncedAt && (
         <p className="q">
           Last moved from {last.name}: <When at={last.syncedAt} form="clock" />

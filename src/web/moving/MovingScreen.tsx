@@ -7,10 +7,11 @@ import { useFooting } from "../kit/slots.ts";
 import { When } from "../kit/When.tsx";
 import { Connection } from "./Connection.tsx";
 import { type Moving, movingKey, stateWords, useMoving, useMovingRun, whatWords } from "./data.ts";
+import { LiveSources } from "./LiveSources.tsx";
 import { RunReport } from "./RunReport.tsx";
 import "./moving.css";
 
-/** `/admin/moving`: an instance of ServiceNow looked at, moved over, kept up with and held against what is here. */
+/** `/admin/moving`: systems that still run and are read; an instance of ServiceNow looked at, moved over, kept up with, compared. */
 export function Screen() {
   const moving = useMoving();
   useFooting(moving.data ? `${moving.data.runs.length} runs` : "");
@@ -20,11 +21,11 @@ export function Screen() {
         <Link className="act" to="/admin/imports">
           Import
         </Link>
-        <h1>Move over from ServiceNow</h1>
+        <h1>Move over</h1>
       </header>
       <p className="lead-in q">
-        People, groups, items, problems, changes and incidents come over with their ids, numbers and histories. The instance is read and
-        never changed. Look first; move, again as often as you like; compare until nothing differs.
+        From ServiceNow everything comes over whole: people, groups, items, problems, changes and incidents, with ids, numbers and
+        histories. Other systems are read while they still run. Look first; read and move as often as you like. Nothing is changed there.
       </p>
       {moving.isError && <ProblemNote fault={moving.error} onRetry={() => void moving.refetch()} />}
       {moving.isPending && <LoadingRows widths={[180, 90, 120]} rows={4} />}
@@ -44,6 +45,7 @@ function Body({ moving }: { moving: Moving }) {
   };
   return (
     <>
+      <LiveSources onBegun={begun} />
       <Connection moving={moving} onBegun={begun} />
       {run.isError && <ProblemNote fault={run.error} onRetry={() => void run.refetch()} />}
       {run.data && <RunReport run={run.data} />}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { MovingRun, MovingRunLine, MovingSource, MovingWhat } from "../../kernel/moving.ts";
+import type { ConnectedSource, MovingRun, MovingRunLine, MovingSource, MovingWhat } from "../../kernel/moving.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { api } from "../client/api.ts";
 
@@ -27,6 +27,35 @@ export function useMovingRun(id: string | null) {
   });
 }
 
+type Live = { sources: ConnectedSource[]; asOf: Instant };
+type Refused = { refused: { id: string; what: string; sentence: string }[]; asOf: Instant };
+
+/** Systems that still run; asked again each two seconds while one is being read, else each twenty. */
+export function useLive() {
+  return useQuery({
+    queryKey: [...movingKey, "live"],
+    queryFn: ({ signal }) => api.get<Live>("/api/moving/live", { signal }),
+    retry: false,
+    refetchInterval: ({ state }) => (state.data?.sources.some((one) => one.isBusy) ? 2000 : 20_000),
+  });
+}
+
+/** What stands refused of one system. */
+export function useRefused(id: string | null) {
+  return useQuery({
+    queryKey: [...movingKey, "refused", id],
+    queryFn: ({ signal }) => api.get<Refused>(`/api/moving/live/${id}`, { signal }),
+    enabled: id !== null,
+    retry: false,
+  });
+}
+
+export const toolWords: Readonly<Record<string, string>> = {
+  jira: "Jira Service Management, Cloud",
+  jiraDataCenter: "Jira Service Management, Data Center",
+  freshservice: "Freshservice",
+  remedy: "BMC Remedy or Helix ITSM",
+};
 export const whatWords: Record<MovingWhat, string> = { look: "Dry run", move: "Moved over", reconcile: "Compared" };
 export const stateWords: Record<MovingRun["state"], string> = {
   running: "under way",

@@ -1,6 +1,4 @@
 import type { Screen } from "../frame/contract.ts";
 
 /** Moving another system over, whole. */
-export const movingScreens: readonly Screen[] = [
-  { path: "/admin/moving", title: "Move over from ServiceNow", load: () => import("./MovingScreen.tsx") },
-];
+export const movingScreens: readonly Screen[] = [{ path: "/admin/moving", title: "Move over", load: () => import("./MovingScreen.tsx") }];
