@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openSource } from "../src/app/pulling/open.ts";
+import { type PullAsked, type Pulled, pullTickets } from "../src/app/pulling/pull.ts";
+import { pulledSource } from "../src/practices/predecessor/store.ts";
+import { house, type TestOffice } from "./office.ts";
 
 // Service desks of other makes, as their documents describe what they answer: constructed, for no real one was at hand. Jira Cloud (search/jql with
 // nextPageToken, myself, issue), Jira Data Center (search with startAt), Freshservice (tickets, conversations, agents, groups), AR System (jwt/login,
@@ -29,6 +33,86 @@ export async function openDesks(): Promise<Desks> {
   const server = createServer((request, response) => void answer(desks, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { ...desks, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+}
+
+export type More = Partial<PullAsked> & { pageTickets?: number };
+
+/** Connects one of the desks, and signs in. */
+export async function connectDesk(office: TestOffice, { url }: Desks, given: { name: string; tool: string }): Promise<string> {
+  const { id } = await office.must(house, "ticketSource", { type: "create", url, ...given });
+  const username = given.tool === "jira" || given.tool === "remedy" ? "reader" : null;
+  await office.must(house, "ticketSource", { type: "signIn", username, secret: "t0ken" }, id);
+  return id;
+}
+
+/** Reads a system that is connected, as the office does when it is due; pages are small. */
+export async function pullFrom(office: TestOffice, id: string, { pageTickets = 3, ...how }: More = {}): Promise<Pulled> {
+  const record = (await pulledSource(office.db, id))!;
+  const opened = openSource(record, { now: office.clock.now, wait: async () => undefined, pageTickets });
+  const asked = { what: "move", hints: [], since: record.since, signal: new AbortController().signal, ...how } as const;
+  return pullTickets(office, { ...opened, ...asked, tool: record.tool, user: "reader" });
+}
+
+/** Puts an issue into the project NET. */
+export function addIssue({ issues }: Desks, number: number, { fields, ...more }: { fields: Loose; key?: string }): void {
+  const named = {
+    issuetype: { name: "[System] Incident" },
+    status: { name: "Open" },
+    priority: { name: "High" },
+    summary: `Trouble ${number}`,
+  };
+  const created = "2026-11-02T09:00:00.000+0100";
+  issues.set(String(number), {
+    id: String(20_000 + number),
+    key: `NET-${number}`,
+    fields: { ...named, created, updated: created, ...fields },
+    ...more,
+  });
+}
+
+/** Puts a ticket into Freshservice. */
+export function addTicket({ tickets }: Desks, id: number, more: Loose = {}): void {
+  tickets.set(String(id), {
+    ...{
+      id,
+      subject: `Ticket ${id}`,
+      description_text: "Since noon.",
+      type: "Incident",
+      status: 2,
+      priority: 4,
+      requester_id: 888,
+      responder_id: 999,
+    },
+    ...{ group_id: 5, requester: { id: 888, name: "Cal Poe", email: "cal.poe@example.org" }, stats: { resolved_at: null } },
+    ...{
+      created_at: "2026-11-04T12:10:00Z",
+      updated_at: "2026-11-04T12:10:00Z",
+      due_by: "2026-11-05T12:10:00Z",
+      is_escalated: false,
+      ...more,
+    },
+  });
+}
+
+/** Puts an incident into Remedy. */
+export function addEntry({ incidents }: Desks, number: number, more: Loose = {}): void {
+  incidents.set(String(number), {
+    ...{
+      "Entry ID": `E${number}`,
+      "Incident Number": `INC0000000009${number}`,
+      Description: "Printer",
+      Status: "Assigned",
+      Priority: "Low",
+    },
+    ...{
+      "Service Type": "User Service Restoration",
+      Impact: "4-Minor/Localized",
+      Urgency: "4-Low",
+      "Internet E-mail": "cal.poe@example.org",
+    },
+    ...{ "Submit Date": "2026-11-05T08:00:00.000+0000", "Last Modified Date": "2026-11-05T09:00:00.000+0000" },
+    ...{ "SLM Status": "Within Time Target", ...more },
+  });
 }
 
 function closed(server: Server): Promise<void> {

@@ -9,11 +9,11 @@ export type MovingSettings = {
   tables: readonly string[] | null;
   /** Records of work that were last changed before this day, 2024-01-31, stay where they are; null: all come. */
   since: string | null;
-  /** What words of the source mean here: `incident.state:14` to a value. */
+  /** What words of the source mean here: `table.column:word` to a value. */
   values: Readonly<Record<string, string>>;
   /** Where a number of the source is another record's here: refuse the record, or give it a new one and keep the old as correlation. */
   onTaken: "refuse" | "newNumber";
-  /** Incidents that are worked on here are kept alike on both sides: what changes here is written there. */
+  /** Work that is done here is kept alike on both sides: what changes here is written there. */
   bothWays?: boolean;
 };
 /** `look` changes nothing: it does what moving would do, and takes it back. */

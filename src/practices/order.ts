@@ -10,6 +10,7 @@ import { incidents } from "./incident/index.ts";
 import { meetings } from "./meeting/index.ts";
 import { paging } from "./paging/index.ts";
 import { people } from "./people/index.ts";
+import { predecessors } from "./predecessor/index.ts";
 import { problems } from "./problem/index.ts";
 import { reviews } from "./review/index.ts";
 import { rosters } from "./roster/index.ts";
@@ -17,7 +18,6 @@ import { scorecard } from "./scorecard/index.ts";
 import { services } from "./service/index.ts";
 import { serviceLevel } from "./service-level/index.ts";
 import { settings } from "./settings/index.ts";
-import { sources } from "./source/index.ts";
 import { status } from "./status/index.ts";
 import { triage } from "./triage/index.ts";
 import { vendors } from "./vendor/index.ts";
@@ -33,7 +33,7 @@ export const line: readonly Practice[] = [
   reviews,
   serviceLevel,
   incidents,
-  sources,
+  predecessors,
   alerts,
   anomalies,
   paging,

@@ -2,18 +2,16 @@ import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importers } from "../../src/app/importers.ts";
-import { openSource } from "../../src/app/pulling/open.ts";
-import { type PullAsked, type Pulled, pullTickets } from "../../src/app/pulling/pull.ts";
 import type { ImportSettings } from "../../src/engine/import-contract.ts";
 import { settingsFor } from "../../src/engine/import-settings.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
 import { type Imports, openImports } from "../../src/engine/imports.ts";
 import type { AnyRecord } from "../../src/kernel/model.ts";
 import { sha256 } from "../../src/kernel/sha256.ts";
-import { pulledSource } from "../../src/practices/source/store.ts";
+import { pulledSource } from "../../src/practices/predecessor/store.ts";
 import { asActors } from "../asking.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
-import { type Desks, openDesks } from "../ticket-desks.ts";
+import { addEntry, addIssue, addTicket, connectDesk, type Desks, type More, openDesks, pullFrom } from "../ticket-desks.ts";
 
 // Lists of incidents as other systems export them: files of our own making, by the names in which those systems document their fields.
 
@@ -146,41 +144,10 @@ test("each system's words, scales and dates mean what they mean there, and a fil
   expect(await office.db.query("select 1 from incident where observed and review_required")).toEqual([]);
 });
 
-/** Reads a system that is connected, as the office does when it is due. */
-async function pull(id: string, more: Partial<PullAsked> & { pageTickets?: number } = {}): Promise<Pulled> {
-  const { pageTickets = 3, ...how } = more;
-  const record = (await pulledSource(office.db, id))!;
-  const opened = openSource(record, { now: office.clock.now, wait: async () => undefined, pageTickets });
-  const asked = { what: "move", hints: [], since: record.since, signal: new AbortController().signal, ...how } as const;
-  return pullTickets(office, { ...opened, ...asked, tool: record.tool, user: "reader" });
-}
-
-async function connect(name: string, tool: string, more: Record<string, unknown> = {}): Promise<string> {
-  const { id } = await office.must(house, "ticketSource", { type: "create", name, tool, url: desks.url, ...more });
-  await office.must(
-    house,
-    "ticketSource",
-    { type: "signIn", username: tool === "jira" || tool === "remedy" ? "reader" : null, secret: "t0ken" },
-    id,
-  );
-  return id;
-}
-
-function issue(number: number, fields: Record<string, unknown>, more: Record<string, unknown> = {}): void {
-  const usual = {
-    issuetype: { name: "[System] Incident" },
-    status: { name: "Open" },
-    priority: { name: "High" },
-    summary: `Trouble ${number}`,
-  };
-  const created = "2026-11-02T09:00:00.000+0100";
-  desks.issues.set(String(number), {
-    id: String(20_000 + number),
-    key: `NET-${number}`,
-    fields: { ...usual, created, updated: created, ...fields },
-    ...more,
-  });
-}
+const pull = (id: string, more?: More) => pullFrom(office, id, more);
+const connect = (name: string, tool: string, more?: Record<string, unknown>) => connectDesk(office, desks, { name, tool, ...more });
+const issue = (number: number, fields: Record<string, unknown>, more?: Record<string, unknown>) =>
+  addIssue(desks, number, { fields, ...more });
 
 test("Jira is read while it runs: what changes follows once, by token pages as by offsets, and waits where it is told to", async () => {
   // Many in one minute, more than a page holds.
@@ -261,27 +228,7 @@ test("Jira is read while it runs: what changes follows once, by token pages as b
 });
 
 test("Freshservice and Remedy are read while they run, with what was written and what their own clocks say", async () => {
-  const ticket = (id: number, more: Record<string, unknown> = {}) =>
-    desks.tickets.set(String(id), {
-      ...{
-        id,
-        subject: `Ticket ${id}`,
-        description_text: "Since noon.",
-        type: "Incident",
-        status: 2,
-        priority: 4,
-        requester_id: 888,
-        responder_id: 999,
-      },
-      ...{ group_id: 5, requester: { id: 888, name: "Cal Poe", email: "cal.poe@example.org" }, stats: { resolved_at: null } },
-      ...{
-        created_at: "2026-11-04T12:10:00Z",
-        updated_at: "2026-11-04T12:10:00Z",
-        due_by: "2026-11-05T12:10:00Z",
-        is_escalated: false,
-        ...more,
-      },
-    });
+  const ticket = (id: number, more?: Record<string, unknown>) => addTicket(desks, id, more);
   for (const id of [501, 502, 503, 504]) ticket(id);
   const talk = (id: number, body_text: string, more: Record<string, unknown>) => ({
     id,
@@ -325,28 +272,7 @@ test("Freshservice and Remedy are read while they run, with what was written and
     closedAt: "2026-11-06T10:00:00.000Z",
   });
 
-  const row = (number: number, more: Record<string, unknown> = {}) =>
-    desks.incidents.set(String(number), {
-      ...{
-        "Entry ID": `E${number}`,
-        "Incident Number": `INC0000000009${number}`,
-        Description: "Printer",
-        Status: "Assigned",
-        Priority: "Low",
-      },
-      ...{
-        "Service Type": "User Service Restoration",
-        Impact: "4-Minor/Localized",
-        Urgency: "4-Low",
-        "Internet E-mail": "cal.poe@example.org",
-      },
-      ...{
-        "Submit Date": "2026-11-05T08:00:00.000+0000",
-        "Last Modified Date": "2026-11-05T09:00:00.000+0000",
-        "SLM Status": "Within Time Target",
-        ...more,
-      },
-    });
+  const row = (number: number, more?: Record<string, unknown>) => addEntry(desks, number, more);
   for (const number of [10, 11, 12, 13, 14, 15, 16]) row(number);
   row(17, { "Service Type": "User Service Request" });
   desks.workLogs.push(

@@ -9,8 +9,8 @@ import type { TicketSource, TicketSourceGiven } from "../../connectors/ticket-so
 import type { Importer, ImportSettings } from "../../engine/import-contract.ts";
 import { settingsFor } from "../../engine/import-settings.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { SourceTool } from "../../practices/source/model.ts";
-import type { PulledSource } from "../../practices/source/store.ts";
+import type { SourceTool } from "../../practices/predecessor/model.ts";
+import type { PulledSource } from "../../practices/predecessor/store.ts";
 
 type Tool = { importer: Importer; needsUser: boolean; open(given: TicketSourceGiven): TicketSource };
 

@@ -4,7 +4,7 @@ import { permitted, type Routes, signedIn } from "../../engine/http/server.ts";
 import type { Reach } from "../../engine/outgoing-read.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { type Id, isId } from "../../kernel/ids.ts";
-import { type PulledSource, pulledSource } from "../../practices/source/store.ts";
+import { type PulledSource, pulledSource } from "../../practices/predecessor/store.ts";
 import { expectMover } from "../moving/needs.ts";
 import { refusedBefore } from "../moving/refused.ts";
 import { pulledTable } from "./plan.ts";

@@ -4,7 +4,7 @@ import type { Reach } from "../../engine/outgoing-read.ts";
 import type { TimedWork } from "../../engine/waker.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { addMs } from "../../kernel/time.ts";
-import { nextSourceDue, type PulledSource, takeDueSources } from "../../practices/source/store.ts";
+import { nextSourceDue, type PulledSource, takeDueSources } from "../../practices/predecessor/store.ts";
 import { emptyTable, type TableReport } from "../moving/contract.ts";
 import { openSource } from "./open.ts";
 import { type PullAsked, type Pulled, pullTickets } from "./pull.ts";

@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { sha256 } from "../../kernel/sha256.ts";
 import { plainAnswer } from "../answers.ts";
 import type { Connector, IntakeRequest, Read } from "../contract.ts";
 import { textAt, valueAt } from "../ticket-source.ts";
+import { isSigned } from "./client.ts";
 
 const sources = [
   { label: "Webhooks of Jira Cloud", url: "https://developer.atlassian.com/cloud/jira/platform/webhooks/", read: "2026-11-26" },
@@ -45,13 +45,6 @@ export const jiraDataCenterHook: Connector = {
   ],
   sample: ({ at }) => sample("/intake/jira-data-center/:key", at),
 };
-
-/** Whether the body was signed with this secret. Source: Jira Cloud, "Secure admin webhooks": HMAC of the body in X-Hub-Signature, "sha256=" before it. */
-export function isSigned({ headers, body }: IntakeRequest, secret: string): boolean {
-  const said = /^sha256=([0-9a-f]{64})$/i.exec(headers["x-hub-signature"] ?? "")?.[1];
-  if (said === undefined) return false;
-  return timingSafeEqual(Buffer.from(said, "hex"), createHmac("sha256", secret).update(body.bytes).digest());
-}
 
 function translate({ body }: IntakeRequest): Read {
   const id = textAt(body.json, "issue", "id");

@@ -2,4 +2,4 @@ import type { Practice } from "../../engine/house.ts";
 import { ticketSource } from "./rules.ts";
 import { sourceFacts } from "./store.ts";
 
-export const sources: Practice = { name: "source", kinds: [{ kind: ticketSource, facts: sourceFacts }] };
+export const predecessors: Practice = { name: "predecessor", kinds: [{ kind: ticketSource, facts: sourceFacts }] };
