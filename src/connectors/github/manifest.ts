@@ -1,7 +1,7 @@
-import { sha256 } from "../../kernel/sha256.ts";
 import { plainAnswer } from "../answers.ts";
 import type { Connector } from "../contract.ts";
 import { pipelineSettings } from "../reported-deployment.ts";
+import { signingSecret } from "../signing-secret.ts";
 import { isSigned } from "./client.ts";
 import { translate } from "./translate.ts";
 
@@ -32,7 +32,10 @@ export const github: Connector = {
       text: "In GitHub, in the repository or the organisation, under Settings, Webhooks, add a webhook with this payload URL and the content type application/json.",
       code: `${url}/intake/github/${feed}`,
     },
-    { text: "As secret give this. It is made of the key, and is what GitHub signs with; the key itself is never sent.", code: sha256(key) },
+    {
+      text: "As secret give this. It is made of the key, and is what GitHub signs with; the key itself is never sent.",
+      code: signingSecret(key),
+    },
     {
       text: "Choose “Let me select individual events”: Deployments and Deployment statuses; Workflow runs too, where a workflow deploys without an environment (name it in the settings here).",
     },

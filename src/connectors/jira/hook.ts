@@ -1,6 +1,6 @@
-import { sha256 } from "../../kernel/sha256.ts";
 import { plainAnswer } from "../answers.ts";
 import type { Connector, IntakeRequest, Read } from "../contract.ts";
+import { signingSecret } from "../signing-secret.ts";
 import { textAt, valueAt } from "../ticket-source.ts";
 import { isSigned } from "./client.ts";
 
@@ -22,7 +22,10 @@ export const jiraHook: Connector = {
   answer: plainAnswer,
   setUp: ({ url, key, feed }) => [
     { text: "In Jira, under Settings, System, WebHooks, create a webhook with this URL.", code: `${url}/intake/jira/${feed}` },
-    { text: "As secret give this. It is made of the key, and is what Jira signs with; the key itself is never sent.", code: sha256(key) },
+    {
+      text: "As secret give this. It is made of the key, and is what Jira signs with; the key itself is never sent.",
+      code: signingSecret(key),
+    },
     { text: `Choose these events, and as JQL the same tickets that are read here. ${events}` },
   ],
   sample: ({ at }) => sample("/intake/jira/:feed", at),

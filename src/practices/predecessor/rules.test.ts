@@ -44,7 +44,7 @@ test("a system keeps its name and its make, and takes its credentials along to n
 });
 
 test("hints make it be read at once, wait in bounds, and those that came meanwhile are not lost", () => {
-  let source = { ...begun(), nextPullAt: addMinutes(now, 10) };
+  let source: TicketSourceRecord = { ...begun(), nextPullAt: addMinutes(now, 10) };
   source = { ...must(source, { type: "hear", ticket: "OPS-1", at: now }), nextPullAt: addMinutes(now, 10) };
   source = { ...must(source, { type: "hear", ticket: "OPS-1", at: addMinutes(now, 1) }), nextPullAt: addMinutes(now, 10) };
   expect(source.hints).toEqual([{ ticket: "OPS-1", at: addMinutes(now, 1) }]);

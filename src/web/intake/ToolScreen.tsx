@@ -20,9 +20,15 @@ export function Screen() {
   return (
     <div className="page intake">
       <header className="page-top">
-        <Link className="act" to="/admin/intake">
-          Tools that send
-        </Link>
+        {tool.data && tool.data.feedKind !== "integration" ? (
+          <Link className="act" to="/admin/moving">
+            Move over
+          </Link>
+        ) : (
+          <Link className="act" to="/admin/intake">
+            Tools that send
+          </Link>
+        )}
         <h1>{tool.data?.feed.name ?? "…"}</h1>
         <span className="grow" />
         {tool.data && <RecordLink tool={tool.data} />}
@@ -57,7 +63,7 @@ function Parts({ tool }: { tool: Tool }) {
     <>
       {isHeard && events}
       <SetUp tool={tool} />
-      <TestPart feed={feed.id} />
+      {tool.feedKind === "integration" && <TestPart feed={feed.id} />}
       {connector.settings.length > 0 && <SettingsPart tool={tool} />}
       <TryOut feed={feed.id} />
       {!isHeard && events}

@@ -46,7 +46,7 @@ function Table({ sources, onBegun }: { sources: readonly ConnectedSource[]; onBe
             <th className="wide-only">Last read</th>
             <th className="num wide-only">Incidents</th>
             <th className="num">Refused</th>
-            <th aria-label="What can be done" />
+            <th className="wide-only" aria-label="What can be done" />
           </tr>
         </thead>
         <tbody>
@@ -82,37 +82,50 @@ function Line({ source, onBegun, onFault }: LineProps) {
     }
     setSent(false);
   };
-  const isReady = source.isSignedIn && !source.isBusy;
+  const deeds = (
+    <>
+      {source.isSignedIn && (
+        <>
+          <button className="act" type="button" disabled={source.isBusy || isSent} onClick={() => void begin("look")}>
+            Dry run
+          </button>
+          <button className="act" type="button" disabled={source.isBusy || isSent} onClick={() => void begin("move")}>
+            Read now
+          </button>
+        </>
+      )}
+      <Link className="act" to={`/admin/intake/${source.id}`}>
+        Webhook
+      </Link>
+    </>
+  );
   return (
-    <tr>
-      <td>
-        <Link to={`/ticket-sources/${source.id}`}>{source.name}</Link> <span className="qq">{toolWords[source.tool] ?? source.tool}</span>
-      </td>
-      <td>
-        <State source={source} />
-      </td>
-      <td className="wide-only q">
-        {source.lastPulledAt && (
-          <>
-            <When at={source.lastPulledAt} form="both" />
-            <span className="qq"> {source.lastOutcome}</span>
-          </>
-        )}
-      </td>
-      <td className="num wide-only">{source.tickets}</td>
-      <td className={`num ${source.refused > 0 ? "red" : "qq"}`}>{source.refused > 0 ? <b>{source.refused}</b> : 0}</td>
-      <td className="moving-line-deeds">
-        <button className="act" type="button" disabled={!isReady || isSent} onClick={() => void begin("look")}>
-          Dry run
-        </button>
-        <button className="act" type="button" disabled={!isReady || isSent} onClick={() => void begin("move")}>
-          Read now
-        </button>
-        <Link className="act" to={`/admin/intake/${source.id}`}>
-          Webhook
-        </Link>
-      </td>
-    </tr>
+    <>
+      <tr>
+        <td>
+          <Link to={`/ticket-sources/${source.id}`}>{source.name}</Link> <span className="qq">{toolWords[source.tool] ?? source.tool}</span>
+        </td>
+        <td>
+          <State source={source} />
+        </td>
+        <td className="wide-only q">
+          {source.lastPulledAt && (
+            <>
+              <When at={source.lastPulledAt} form="both" />
+              <span className="qq"> {source.lastOutcome}</span>
+            </>
+          )}
+        </td>
+        <td className="num wide-only">{source.tickets}</td>
+        <td className={`num ${source.refused > 0 ? "red" : "qq"}`}>{source.refused > 0 ? <b>{source.refused}</b> : 0}</td>
+        <td className="wide-only moving-line-deeds">{deeds}</td>
+      </tr>
+      <tr className="narrow-only">
+        <td colSpan={3} className="moving-line-deeds">
+          {deeds}
+        </td>
+      </tr>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { LoadingRows, ProblemNote } from "../kit/Emptiness.tsx";
 import { useFooting } from "../kit/slots.ts";
 import { When } from "../kit/When.tsx";
 import { Connection } from "./Connection.tsx";
-import { type Moving, movingKey, stateWords, useMoving, useMovingRun, whatWords } from "./data.ts";
+import { type Moving, movingKey, runWord, stateWords, useLiveNames, useMoving, useMovingRun } from "./data.ts";
 import { LiveSources } from "./LiveSources.tsx";
 import { RunReport } from "./RunReport.tsx";
 import "./moving.css";
@@ -55,6 +55,7 @@ function Body({ moving }: { moving: Moving }) {
 }
 
 function Runs({ runs, shown, choose }: { runs: MovingRunLine[]; shown: string | null; choose: (id: string) => void }) {
+  const live = useLiveNames();
   return (
     <section className="moving-part" aria-labelledby="moving-runs">
       <h2 id="moving-runs">Runs</h2>
@@ -75,7 +76,7 @@ function Runs({ runs, shown, choose }: { runs: MovingRunLine[]; shown: string | 
             <tr key={run.id} aria-current={run.id === shown}>
               <td>
                 <button className="act" type="button" onClick={() => choose(run.id)}>
-                  {whatWords[run.what]}
+                  {runWord(run, live)}
                 </button>
               </td>
               <td className={run.state === "failed" ? "red" : "q"}>{stateWords[run.state]}</td>

@@ -1,13 +1,14 @@
 import { differingIn, type MovingRun, type ReconciledTable, type TableReport } from "../../kernel/moving.ts";
-import { stateWords, whatWords, wordFor } from "./data.ts";
+import { runWord, stateWords, useLiveNames, wordFor } from "./data.ts";
 
 /** What a run came to: a line for each table, then everything that stands against it. */
 export function RunReport({ run }: { run: MovingRun }) {
   const { report } = run;
+  const live = useLiveNames();
   return (
     <section className="moving-part" aria-labelledby="moving-run">
       <h2 id="moving-run">
-        {whatWords[run.what]} <span className="q">{run.source}</span>
+        {runWord(run, live)} <span className="q">{run.source}</span>
       </h2>
       <p role="status">
         <b className="name">{stateWords[run.state]}</b>
@@ -15,7 +16,11 @@ export function RunReport({ run }: { run: MovingRun }) {
       </p>
       {run.failure && <p className="red">{run.failure}</p>}
       {run.what === "reconcile" ? <Held tables={report.reconciled} /> : <Moved tables={report.tables} isLook={run.what === "look"} />}
-      {run.what === "reconcile" ? <Differences run={run} /> : report.tables.map((one) => <Standing key={one.table} table={one} />)}
+      {run.what === "reconcile" ? (
+        <Differences run={run} />
+      ) : (
+        report.tables.map((one) => <Standing key={one.table} table={one} isLive={live.has(run.source)} />)
+      )}
     </section>
   );
 }
@@ -143,7 +148,7 @@ function Differences({ run }: { run: MovingRun }) {
   );
 }
 
-function Standing({ table }: { table: TableReport }) {
+function Standing({ table, isLive }: { table: TableReport; isLive: boolean }) {
   const { problems, unknown, unfit, unmapped, remarks } = table;
   const words = Object.entries(unknown);
   if (problems.length + remarks.length + words.length + Object.keys(unfit).length + Object.keys(unmapped).length === 0) return null;
@@ -158,7 +163,8 @@ function Standing({ table }: { table: TableReport }) {
         ))}
         {words.map(([column, found]) => (
           <li key={column}>
-            <b>{column}</b> has words that mean nothing here: {counted(found)}. Say above what they mean.
+            <b>{column}</b> has words that mean nothing here: {counted(found)}. {isLive ? "Say in the record of the system" : "Say above"}{" "}
+            what they mean.
           </li>
         ))}
         {Object.keys(unfit).length > 0 && <li>Could not be kept whole: {counted(unfit)}.</li>}

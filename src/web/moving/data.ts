@@ -56,7 +56,17 @@ export const toolWords: Readonly<Record<string, string>> = {
   freshservice: "Freshservice",
   remedy: "BMC Remedy or Helix ITSM",
 };
-export const whatWords: Record<MovingWhat, string> = { look: "Dry run", move: "Moved over", reconcile: "Compared" };
+/** The names of systems that are read while they run: what a run did with one of them is called otherwise. */
+export function useLiveNames(): ReadonlySet<string> {
+  return new Set(useLive().data?.sources.map((one) => one.name));
+}
+
+/** What a run did, in a word. */
+export function runWord({ what, source }: Pick<MovingRun, "what" | "source">, live: ReadonlySet<string>): string {
+  return what === "move" && live.has(source) ? "Read" : whatWords[what];
+}
+
+const whatWords: Record<MovingWhat, string> = { look: "Dry run", move: "Moved over", reconcile: "Compared" };
 export const stateWords: Record<MovingRun["state"], string> = {
   running: "under way",
   done: "done",
