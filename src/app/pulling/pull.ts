@@ -36,6 +36,9 @@ const overlapMs = 10 * 60_000;
 /** A reading ends after so long, and the next goes on: nobody else may have the source meanwhile. */
 const mostMs = 4 * 60 * 60_000;
 
+/** Whoever is not known is not tried again at once: some desks shut an account after a few attempts. Signing in anew ends it. */
+const strangerMs = 6 * 60 * 60_000;
+
 class Stopped extends Error {}
 
 /** Reads a system that still runs: hints, what was refused before, and whatever changed since the last time. Refuses where another reads it just now. */
@@ -84,7 +87,7 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
     else {
       run.state = "failed";
       run.failure = error instanceof SourceRefused ? error.message : `It broke off: ${(error as Error).message}.`;
-      if (error instanceof SourceRefused) pulled.waitMs = error.waitMs;
+      if (error instanceof SourceRefused) pulled.waitMs = error.code === "unauthorised" ? strangerMs : error.waitMs;
       else office.log.error({ source: source.name, error: (error as Error).stack }, "reading a system that still runs broke off");
     }
   } finally {

@@ -32,10 +32,10 @@ export const ticketSourceModel = defineModel({
       short: true,
       sortable: true,
       folded: true,
-      help: "Letters, digits, dots and dashes. It stays: by it and a number an incident is known again.",
+      help: "It stays. Such as jira.",
     }),
-    tool: choice(sourceTools, { label: "Make", short: true }),
-    url: text({ label: "Address", max: 300, short: true }),
+    tool: choice(sourceTools, { label: "Make", short: true, help: "Which desk it is." }),
+    url: text({ label: "Address", max: 300, short: true, help: "Such as https://example.atlassian.net." }),
     whichTickets: optional(
       text({
         label: "Which tickets",
@@ -64,6 +64,7 @@ export const ticketSourceModel = defineModel({
     secret: optional(text({ label: "Token or password", max: 2000, ...byRules, secret: true, readPermission: "secret.read" })),
     hints: defaulted(json(z.array(hint).max(200), { label: "Said to have changed", ...byRules, derived: true }), []),
     nextPullAt: optional(moment({ label: "Read next", ...byRules, derived: true })),
+    notBefore: optional(moment({ label: "Left alone until", ...byRules, derived: true })),
     lastPulledAt: optional(moment({ label: "Read last", ...byRules, derived: true })),
     lastOutcome: optional(text({ label: "What was read", max: 400, ...byRules, derived: true })),
     lastError: optional(text({ label: "What went wrong", max: 400, ...byRules })),

@@ -64,6 +64,9 @@ test("hints make it be read at once, wait in bounds, and those that came meanwhi
     nextPullAt: addMinutes(now, 60),
     lastError: "Wait.",
   });
+  const patient = must(source, { ...read, notBefore: addMinutes(now, 60), lastError: "Wait." });
+  expect(must(patient, { type: "hear", ticket: "OPS-3", at: now }).nextPullAt).toBe(addMinutes(now, 60));
+  expect(must(patient, { type: "signIn", username: "reader", secret: "n" }).nextPullAt).toBe(now);
   for (let count = 0; count < mostHints + 20; count++) source = must(source, { type: "hear", ticket: `T-${count}`, at: now });
   expect(source.hints).toHaveLength(mostHints);
   expect(must(must(source, { type: "pause" }), { type: "hear", ticket: "OPS-9", at: now })).toMatchObject({ hints: [], nextPullAt: null });

@@ -97,13 +97,13 @@ function decide(asked: Asked): Decision<TicketSourceRecord> {
       return changed(current, command.changes, now);
     case "signIn":
       return accept(
-        { ...current, username: command.username, secret: command.secret, lastError: null, nextPullAt: now },
+        { ...current, username: command.username, secret: command.secret, lastError: null, notBefore: null, nextPullAt: now },
         { type: "sourceSignedIn" },
       );
     case "pause":
       return accept({ ...current, active: false, nextPullAt: null, hints: [] }, { type: "sourcePaused" });
     case "resume":
-      return accept({ ...current, active: true, nextPullAt: now }, { type: "sourceResumed" });
+      return accept({ ...current, active: true, nextPullAt: soonest(current, now) }, { type: "sourceResumed" });
     case "hear":
       return heard(current, command, now);
     case "wasPulled":
@@ -128,7 +128,7 @@ function changed(current: TicketSourceRecord, changes: Partial<TicketSourceRecor
   const next = withChanges(current, changes) as TicketSourceRecord;
   const stays = originOf(next.url) === originOf(current.url);
   return accept(
-    { ...next, ...(stays ? {} : { username: null, secret: null }), nextPullAt: current.active ? now : null },
+    { ...next, ...(stays ? {} : { username: null, secret: null }), nextPullAt: current.active ? soonest(current, now) : null },
     { type: "sourceChanged" },
   );
 }
@@ -142,7 +142,7 @@ function heard(
   if (!current.active) return accept(current);
   const known = (current.hints ?? []).filter((one) => one.ticket !== ticket);
   const kept = known.length < mostHints ? [...known, { ticket, at }] : known;
-  const nextPullAt = current.nextPullAt !== null && current.nextPullAt < now ? current.nextPullAt : now;
+  const nextPullAt = current.nextPullAt !== null && current.nextPullAt < now ? current.nextPullAt : soonest(current, now);
   return accept({ ...current, hints: kept, nextPullAt });
 }
 
@@ -152,17 +152,23 @@ function wasPulled(current: TicketSourceRecord, command: Extract<SourceCommand, 
   const done = new Set(command.heard.map((one) => `${one.at} ${one.ticket}`));
   const left = (current.hints ?? []).filter((one) => !done.has(`${one.at} ${one.ticket}`));
   const usual = addMinutes(at, current.everyMinutes ?? 15);
-  const soonest = left.length > 0 ? at : usual;
+  const wanted = left.length > 0 ? at : usual;
   const next: TicketSourceRecord = {
     ...current,
     hints: left,
     lastError,
-    nextPullAt: current.active ? (notBefore !== null && notBefore > soonest ? notBefore : soonest) : null,
+    notBefore,
+    nextPullAt: current.active ? soonest({ notBefore }, wanted) : null,
     ...(lastError === null ? { lastPulledAt: at, lastOutcome: command.lastOutcome } : {}),
   };
   if (lastError !== null && lastError !== current.lastError) return accept(next, { type: "sourceFailed" });
   if (lastError === null && current.lastError !== null) return accept(next, { type: "sourceRecovered" });
   return accept(next);
+}
+
+/** Patience that a source asked for comes before everything that would have it asked at once. */
+function soonest({ notBefore }: Pick<TicketSourceRecord, "notBefore">, wanted: Instant): Instant {
+  return notBefore !== null && notBefore > wanted ? notBefore : wanted;
 }
 
 function isAddress(url: string): boolean {

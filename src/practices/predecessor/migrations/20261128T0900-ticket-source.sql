@@ -19,6 +19,7 @@ create table ticket_source (
   secret text,
   hints jsonb,
   next_pull_at timestamptz,
+  not_before timestamptz,
   last_pulled_at timestamptz,
   last_outcome text,
   last_error text,
