@@ -35,7 +35,7 @@ export const ticketSourceModel = defineModel({
       help: "It stays. Such as jira.",
     }),
     tool: choice(sourceTools, { label: "Make", short: true, help: "Which desk it is." }),
-    url: text({ label: "Address", max: 300, short: true, help: "Such as https://example.atlassian.net." }),
+    url: text({ label: "Address", max: 300, short: true, help: "By https, as in the browser." }),
     whichTickets: optional(
       text({
         label: "Which tickets",
