@@ -49,9 +49,26 @@ export function defineRegister<S extends AnyRecord>(
     refusals: { ...registerRefusals, ...rules.refusals },
     gate: ({ actor, current, command }) => gate(actor) ?? stateGate(current, command.type),
     decide: (question) => decideRegister(question, rules, gate(question.actor)),
-    fromPatch: (current, patch) => ({ ok: true, commands: [current ? { type: "edit", changes: patch } : { ...patch, type: "create" }] }),
+    fromPatch: (current, patch) => ({
+      ok: true,
+      commands: activePatch(current, patch, { on: "restore", off: "retire" }).map((one) =>
+        typeof one === "string" ? { type: one } : current ? { type: "edit", changes: one } : { ...one, type: "create" },
+      ),
+    }),
     visible: (actor) => (may(actor, rules.read) ? (rules.visible?.(actor) ?? ["all"]) : []),
   };
+}
+
+/** A field set that may say `active`, as the verbs that turn it on or off and the rest; brought back before it is edited, retired after. */
+export function activePatch<V extends string>(
+  current: AnyRecord | null,
+  { active, ...rest }: Record<string, unknown>,
+  verbs: { on: V; off: V },
+): (V | Record<string, unknown>)[] {
+  if (typeof active !== "boolean") return [active === undefined ? rest : { ...rest, active }];
+  const edits = !current || Object.keys(rest).length > 0 ? [rest] : [];
+  if (active === (current?.active ?? true)) return edits;
+  return active ? [verbs.on, ...edits] : [...edits, verbs.off];
 }
 
 const registerRefusals = {

@@ -79,6 +79,11 @@ test("a name has two parts, which make a person and find one", async () => {
   });
   const renamed = await ask(`table/sys_user/${made.result.sys_id}`, { method: "PATCH", body: { last_name: "Lee" } });
   expect(renamed.result).toMatchObject({ name: "Zo Marie Lee", last_name: "Lee" });
+  const turn = (active: string) => ask(`table/sys_user/${made.result.sys_id}`, { method: "PATCH", body: { active, title: "Clerk" } });
+  for (const active of ["false", "false", "true"]) expect((await turn(active)).result).toMatchObject({ active, title: "Clerk" });
+  expect((await ask("table/sys_user_group", { method: "POST", body: { name: "Old", active: "false" } })).result).toMatchObject({
+    active: "false",
+  });
   expect(await list("sys_user?sysparm_query=last_name=lee^ORDERBYname&sysparm_fields=first_name")).toEqual([
     { first_name: "Ann" },
     { first_name: "Zo Marie" },

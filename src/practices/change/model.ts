@@ -89,6 +89,7 @@ export const changeModel = defineModel({
     "state:open": { field: "state", is: "equals", value: ["-5", "-4", "-3", "-2", "-1", "0"] },
     "state:planned": { field: "state", is: "equals", value: ["-5", "-4", "-3"] },
     "state:ahead": { field: "state", is: "equals", value: ["-2", "-1"] },
+    "work:paused": { field: "pausedAt", is: "notEmpty" },
     "approval:late": {
       all: [
         { field: "changeType", is: "equals", value: "emergency" },
@@ -115,7 +116,15 @@ export const changeModel = defineModel({
   servicenow: {
     table: "change_request",
     extends: "task",
-    columns: { active: { when: "state:open" }, work_notes: { entries: "noteAdded", as: "workNotes" } },
+    columns: {
+      active: { when: "state:open" },
+      work_notes: { entries: "noteAdded", as: "workNotes" },
+      opened_at: { same: "createdAt" },
+      opened_by: { same: "requestedBy" },
+      // The model of a change is its type: clients set both alike.
+      chg_model: { same: "changeType" },
+      on_hold: { when: "work:paused" },
+    },
     moves: ["state", "closeCode", "closeNotes"],
     begins: { state: "-5" },
     removedBy: "cancel",

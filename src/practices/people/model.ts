@@ -49,6 +49,8 @@ export const personModel = defineModel({
       first_name: { partOf: "name", which: "first" },
       last_name: { partOf: "name", which: "last" },
     },
+    moves: ["active"],
+    begins: { active: true },
     removedBy: "deactivate",
   },
   fields: {
@@ -89,7 +91,7 @@ export const teamModel = defineModel({
   sort: "name",
   columns: ["name", "lead", "members", "calendar", "active"],
   about: "A group that work is assigned to.",
-  servicenow: { table: "sys_user_group", removedBy: "retire" },
+  servicenow: { table: "sys_user_group", moves: ["active"], begins: { active: true }, removedBy: "retire" },
   fields: {
     name: text({ label: "Name", max: 120, searchable: true, folded: true, sortable: true, short: true, servicenow: "name" }),
     purpose: optional(prose({ label: "What it does", max: 2000, servicenow: "description" })),

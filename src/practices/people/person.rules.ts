@@ -4,6 +4,7 @@ import { accept, type Decision, type Refusal, refuse } from "../../kernel/decisi
 import { type AnyRecord, moment, prose, unsaid } from "../../kernel/model.ts";
 import type { CommandsOf, Kind, Question } from "../../kernel/practice.ts";
 import { newBase, withChanges } from "../../kernel/record.ts";
+import { activePatch } from "../../kernel/register.ts";
 import { type Instant, isZone } from "../../kernel/time.ts";
 import { type Person, personModel, type Role, roles } from "./model.ts";
 
@@ -68,7 +69,10 @@ export const person: Kind<Person, PersonCommand, PersonFacts> = {
   decide,
   fromPatch: (current, patch) => ({
     ok: true,
-    commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as PersonCommand],
+    commands: activePatch(current, patch, { on: "activate", off: "deactivate" }).map(
+      (one) =>
+        (typeof one === "string" ? { type: one } : current ? { type: "edit", changes: one } : { ...one, type: "create" }) as PersonCommand,
+    ),
   }),
   learn: (facts, { before, after }) => {
     const emails = new Map(facts.emails);
