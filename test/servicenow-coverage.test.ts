@@ -62,7 +62,10 @@ function paper(): string {
     "**read**: in answers, filters and orders; **written**: in POST, PUT and PATCH; **moved**: written, and then a verb of ours runs, with its rules. The rest is set by rules and left out of what is sent.",
     ...kinds.filter((table) => !isMade(table)).map(sectionOf),
     "## Tables that are made when asked",
-    "They are read only.",
+    `They are read only, but for ${computed
+      .filter((view) => view.mayCreate)
+      .map((view) => `\`${view.model.servicenow?.table}\``)
+      .join(", ")}, whose rows are made and removed.`,
     table(
       ["table", "columns"],
       kinds

@@ -126,13 +126,16 @@ function nulls({ model }: KindEntry): Fields {
   return Object.fromEntries(Object.keys(model.shape).map((name) => [name, null]));
 }
 
-async function change(office: Office, entry: KindEntry, actor: Actor, { id, fields }: { id: Id; fields: Fields }): Promise<Done> {
+async function change(office: Office, entry: KindEntry, actor: Actor, given: { id: Id; fields: Fields; version?: number }): Promise<Done> {
+  const { id, fields, version } = given;
   const current = await office.records.whole(office.db, entry, id, actor, office.clock.now());
   if (!current) return refusal(entry, { code: "missing" });
   return refusable(async () => {
     const moves = movesOf(office, entry, actor, { current, fields: withoutSame(entry, current, fields) });
     if ("refusal" in moves) return moves;
-    return moves.length === 0 ? { ok: true, record: current } : sent(office, moves);
+    const [first, ...others] = moves;
+    if (!first) return { ok: true, record: current };
+    return sent(office, [version === undefined ? first : { ...first, expectVersion: version }, ...others]);
   });
 }
 

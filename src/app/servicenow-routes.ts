@@ -136,8 +136,8 @@ function refusedFrom(error: unknown, request: FastifyRequest, office: Office): R
   return new Refused(500, "Internal Server Error", `Something failed on our side. Tell your administrator the reference ${request.id}.`);
 }
 
-/** The house's own "no"; null for a fault. */
-function knownRefusal(error: unknown): Refused | null {
+/** The house's own "no" in ServiceNow's words; null for a fault. */
+export function knownRefusal(error: unknown): Refused | null {
   if (error instanceof HttpProblem) return fromProblem(error);
   const { code } = error as { code?: string };
   return code === "23505" ? new Refused(403, "Operation Failed", "There is one already with the same values.", { code: "TAKEN" }) : null;

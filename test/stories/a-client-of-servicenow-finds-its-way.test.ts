@@ -117,6 +117,27 @@ test("classes of configuration items are tables of their rows, and the items' ta
   expect((await ask(`table/cmdb_ci_server/${made.result.sys_id}`, { method: "DELETE" })).status).toBe(204);
 });
 
+test("people join groups and leave them; what else follows from other records is not written", async () => {
+  const people = await Promise.all(
+    [1, 2, 3].map((n) => ask("table/sys_user", { method: "POST", body: { name: `Member ${n}`, user_name: `m${n}@example.org` } })),
+  );
+  // All at once: none is lost.
+  const joined = await Promise.all(
+    people.map(({ result }) => ask("table/sys_user_grmember", { method: "POST", body: { group: "Network", user: result.sys_id } })),
+  );
+  for (const one of joined) expect(one).toMatchObject({ status: 201, result: { group: { value: team } } });
+  expect(await list(`sys_user_grmember?group=${team}`)).toHaveLength(4);
+  expect((await ask(`table/sys_user_grmember/${joined[0]!.result.sys_id}`, { method: "DELETE" })).status).toBe(204);
+  expect(await list(`sys_user_grmember?group=${team}`)).toHaveLength(3);
+  expect((await ask("table/sys_user_grmember", { method: "POST", body: { group: team } })).status).toBe(403);
+  const role = "sys_user_role/2831a114c611228501d4ea6c309d626d";
+  for (const method of ["PATCH", "DELETE"])
+    expect(await ask(`table/${role}`, { method, body: { name: "x" } })).toMatchObject({
+      ...{ status: 403, json: { error: { message: "Operation Failed", code: "NOT_PERMITTED" } } },
+    });
+  expect((await ask("table/sys_choice", { method: "POST", body: { name: "x" } })).status).toBe(403);
+});
+
 test("what was written and changed can be read by whoever may", async () => {
   const written = await list(
     `sys_journal_field?sysparm_query=element_id=${incident}^ORDERBYelement&sysparm_fields=element,name,value,sys_created_by,sys_created_on`,

@@ -5,7 +5,7 @@ import type { Vote } from "../../../practices/change/model.ts";
 import { roles } from "../../../practices/people/model.ts";
 import { relationTypes } from "../../../practices/service/model.ts";
 import { type Computed, type ComputedRow, computedTable, rowId, rowIdOf, valuesWanted } from "./computed.ts";
-import type { Desk, KindView } from "./desk.ts";
+import type { Desk, Done, KindView } from "./desk.ts";
 import { entryTables } from "./entry-tables.ts";
 import { type Column, Tables } from "./tables.ts";
 
@@ -41,6 +41,17 @@ function peopleTables(has: (kind: string) => boolean): Computed[] {
       const users = valuesWanted(where, "user");
       return users ? rows.filter((row) => users.includes(row.user)) : rows;
     },
+    {
+      async create({ desk, actor, fields }) {
+        const [group, user] = [fields.group, fields.user].map((one) => (typeof one === "string" ? one : ""));
+        if (!group || !user)
+          return { ok: false, refusal: { code: "fieldMissing", sentence: "Say group and user." }, fields: ["group", "user"] };
+        const done = await withMembers(desk, actor, { group, alter: (members) => [...new Set([...members, user])] });
+        return done.ok ? { ok: true, record: { ...done.record, id: rowId(group, user) } } : done;
+      },
+      remove: ({ desk, actor, row }) =>
+        withMembers(desk, actor, { group: String(row.group), alter: (members) => members.filter((one) => one !== row.user) }),
+    },
   );
   const held = computedTable(
     {
@@ -74,6 +85,23 @@ function peopleTables(has: (kind: string) => boolean): Computed[] {
     async () => roles.map(({ value, label }) => ({ id: roleId(value), name: roleName(value), description: label, grantable: true })),
   );
   return [member, held, role];
+}
+
+const mostTries = 5;
+
+/** The members of a group altered as they stand; where somebody else was quicker, as they stand then. */
+async function withMembers(
+  desk: Desk,
+  actor: Actor,
+  { group, alter }: { group: string; alter: (members: readonly string[]) => string[] },
+): Promise<Done> {
+  for (let tries = 1; ; tries++) {
+    const [team] = await some(desk, actor, { kind: "team", ids: [group] });
+    if (!team) return { ok: false, refusal: { code: "missing", sentence: "There is no such group." } };
+    const members = alter((team.members ?? []) as string[]);
+    const done = await desk.change(actor, "team", { id: group, fields: { members }, version: team.version });
+    if (done.ok || done.refusal.code !== "changedMeanwhile" || tries === mostTries) return done;
+  }
 }
 
 /** An administrator is what ServiceNow calls admin, an analyst what it calls itil; the others keep their names. */

@@ -2,13 +2,19 @@ import type { Actor } from "../../../kernel/actor.ts";
 import { type Filter, type FilterCatalogue, type FilterRecord, matches } from "../../../kernel/filter.ts";
 import { deriveId, type Id } from "../../../kernel/ids.ts";
 import { type AnyRecord, type Field, type FieldType, type Model, snake } from "../../../kernel/model.ts";
-import type { Desk, Group, KindView, Selection, Sorting } from "./desk.ts";
+import type { Desk, Done, Group, KindView, Selection, Sorting } from "./desk.ts";
 
 /** A table that is no kind of ours: its rows are made of what the desk knows, for whoever asks. */
 export type Computed = {
   view: KindView;
   /** All rows that may pass; `where` may be used to make fewer. What a row refers to is the reader's to see, or the row is not made. */
   rows(given: { desk: Desk; actor: Actor; where: Filter; order: readonly Sorting[] }): Promise<ComputedRow[]>;
+  /** Where a row can be made and taken away: what that changes of the records it follows from. */
+  writes?: Writes | undefined;
+};
+export type Writes = {
+  create(given: { desk: Desk; actor: Actor; fields: Readonly<Record<string, unknown>> }): Promise<Done>;
+  remove(given: { desk: Desk; actor: Actor; row: ComputedRow }): Promise<Done>;
 };
 export type ComputedRow = { id: Id } & Record<string, unknown>;
 type FieldGiven = { label?: string; type?: FieldType; reference?: string; servicenow?: string };
@@ -17,6 +23,7 @@ type FieldGiven = { label?: string; type?: FieldType; reference?: string; servic
 export function computedTable(
   given: { kind: string; table: string; label: string; title: string; mayRead?: boolean; fields: Readonly<Record<string, FieldGiven>> },
   rows: Computed["rows"],
+  writes?: Writes,
 ): Computed {
   const fields = Object.entries({ ...given.fields, ...stamps }).map(([name, one]): Field => {
     const {
@@ -34,7 +41,7 @@ export function computedTable(
       folded: type === "text",
       required: false,
       optional: true,
-      setByRules: true,
+      setByRules: writes === undefined || name in stamps,
       ...rest,
     };
   });
@@ -43,7 +50,8 @@ export function computedTable(
     ...{ shape: {}, fields, columns: [], macros: {}, about: "" },
     servicenow: { table: given.table },
   };
-  return { view: { model, fields, added: [], mayRead: given.mayRead ?? true, mayCreate: false }, rows };
+  const mayRead = given.mayRead ?? true;
+  return { view: { model, fields, added: [], mayRead, mayCreate: mayRead && writes !== undefined }, rows, writes };
 }
 
 const stamps: Readonly<Record<string, FieldGiven>> = {
@@ -94,6 +102,11 @@ export function withComputed(desk: Desk, tables: (actor: Actor, views: readonly 
     const lookup = await lookupFor({ desk, actor, kind, where, rows, catalogue, byKind });
     return rows.filter((row) => matches(where, row, { catalogue, kind, lookup }));
   };
+  const isMade = (actor: Actor, kind: string) => known(actor).byKind.has(kind);
+  const madeOnly = async (): Promise<Done> => ({
+    ok: false,
+    refusal: { code: "notPermitted", sentence: "The rows of this table follow from other records: change those." },
+  });
   return {
     ...desk,
     kinds: (actor) => known(actor).views,
@@ -109,6 +122,19 @@ export function withComputed(desk: Desk, tables: (actor: Actor, views: readonly 
     async group(actor, grouping) {
       const rows = await all(actor, { ...grouping, order: [] });
       return rows === null ? desk.group(actor, grouping) : groupsOf(rows, grouping.by, grouping.measures.length);
+    },
+    create: (actor, kind, given) => {
+      if (!isMade(actor, kind)) return desk.create(actor, kind, given);
+      return known(actor).byKind.get(kind)?.writes?.create({ desk, actor, fields: given.fields }) ?? madeOnly();
+    },
+    change: (actor, kind, given) => (isMade(actor, kind) ? madeOnly() : desk.change(actor, kind, given)),
+    async remove(actor, kind, id) {
+      const table = known(actor).byKind.get(kind);
+      if (!table) return desk.remove(actor, kind, id);
+      const row = (await table.rows({ desk, actor, where: { field: "id", is: "equals", value: id }, order: [] })).find(
+        (one) => one.id === id,
+      );
+      return row && table.writes ? table.writes.remove({ desk, actor, row }) : madeOnly();
     },
     async names(actor, wanted) {
       const { byKind } = known(actor);

@@ -86,7 +86,8 @@ export type Desk = {
   userNames(actor: Actor, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
   /** All of the fields are checked; then one command, or several that are accepted together. */
   create(actor: Actor, kind: string, given: { id: Id | null; fields: Record<string, unknown> }): Promise<Done>;
-  change(actor: Actor, kind: string, given: { id: Id; fields: Record<string, unknown> }): Promise<Done>;
+  /** `version`: as it was read; refused as `changedMeanwhile` where it is another by now. */
+  change(actor: Actor, kind: string, given: { id: Id; fields: Record<string, unknown>; version?: number }): Promise<Done>;
   remove(actor: Actor, kind: string, id: Id): Promise<Done>;
   /** Runs a verb of a kind, as its button would. */
   run(actor: Actor, kind: string, given: { id: Id; verb: string; input: Record<string, unknown> }): Promise<Done>;
