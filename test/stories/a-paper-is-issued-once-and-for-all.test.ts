@@ -344,6 +344,7 @@ test("a rhythm has the draft composed on its day, tells its author, and issues n
   const rhythm = { name: "Every Wednesday", paper: "weekly", day: 3, time: "07:30", author: director.personId, recipient: "The forum" };
   const make = (body: Record<string, unknown>) => actors.ask(office, assistant, "POST /api/briefing-rhythms", { body });
   expect(((await make({ ...rhythm, day: 8 })).body as { code: string }).code).toBe("noSuchDay");
+  expect(((await make({ ...rhythm, paper: "department" })).body as { code: string }).code).toBe("departmentNeeded");
   expect((await actors.ask(office, auditor, "POST /api/briefing-rhythms", { body: rhythm })).status).toBe(403);
   const { id, nextAt } = recordOf((await make(rhythm)).body);
   expect(nextAt).toBe("2026-11-25T06:30:00.000Z");

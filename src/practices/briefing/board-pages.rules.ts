@@ -140,7 +140,7 @@ export function risksOf({ risks, resting, zone, now }: BoardFacts, { figures }: 
   const words = [
     risks.length === 0
       ? "No problem rests on an accepted risk ({risks})."
-      : `{risks:Word} ${isOne(risks.length, "stands", "stand")}, each with a name and a day.`,
+      : `{risks:Word} ${isOne(risks.length, "stands", "stand")}, ${isOne(risks.length, "with", "each with")} a name and a day.`,
   ];
   const late = risks.filter(({ reviewOn }) => reviewOn !== null && reviewOn < today).length;
   if (late > 0) {
@@ -160,7 +160,7 @@ export function risksOf({ risks, resting, zone, now }: BoardFacts, { figures }: 
   return {
     text: words.join(" "),
     rows: risks.map((one) => ({
-      ...{ number: one.number, label: inShort(one.title, 40), why: inShort(unstopped(one.reason), 70), by: inShort(one.by, 22) },
+      ...{ number: one.number, label: inShort(one.title, 56), why: inShort(unstopped(one.reason), 110), by: inShort(one.by, 22) },
       ...{ again: one.reviewOn ?? "", incidents: count(one.incidents) },
     })),
   };

@@ -109,7 +109,7 @@ function vendorExposure(tx: Tx, { from, to }: Period): Promise<BoardVendor[]> {
   return tx.query(
     `select v.name, v.tier, c.currency, c.yearly, c.contracts, coalesce(r.measured, 0) as measured, coalesce(r.kept, 0) as kept, d.owed
      from v_vendor v
-     join (select vendor, coalesce(currency, '') as currency, sum(yearly_amount::numeric)::text as yearly, count(yearly_amount)::int as contracts
+     join (select vendor, coalesce(currency, '') as currency, (sum(yearly_amount::numeric) filter (where currency is not null))::text as yearly, count(yearly_amount)::int as contracts
        from v_contract where state = 'active' group by vendor, coalesce(currency, '')) c on c.vendor = v.id
      left join (select vendor, count(*) filter (where verdict <> 'unmeasured')::int as measured, count(*) filter (where verdict = 'kept')::int as kept
        from v_sla_result where period_start >= $1::date and period_start < $2::date group by vendor) r on r.vendor = v.id

@@ -102,7 +102,7 @@ test("the board's pack answers first, and its figures are those of the rows", ()
     "Two critical incidents in the quarter, 4 in the one before. 1 of 2 have a cost, together about €35,112. Of one the review is not approved yet.",
     "Contracts in force cost €600,001 in a year; three vendors hold 97\u202f% of it.",
     "Until 30 June 2027 notice can be given on 2 contracts. One is not decided. Of 2 others the day is not known.",
-    "One accepted risk stands, each with a name and a day. Three open problems have a step that is overdue.",
+    "One accepted risk stands, with a name and a day. Three open problems have a step that is overdue.",
     "124 changes were closed; four failed, ten were emergencies, one was made without approval. Change success is 96.0\u202f%, after 96.1\u202f%.",
     "One improvement was measured; of one the number is better. One that did not work is a result as well.",
     "41 pages rang for 9 people, twelve of them at night; whoever was called most heard eight. One was answered by nobody. Working hours, illness and who left are not kept in this office.",

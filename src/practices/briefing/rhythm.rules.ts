@@ -11,7 +11,7 @@ const register = defineRegister<BriefingRhythm>(briefingRhythmModel, {
   read: "briefing.read",
   write: "briefing.write",
   check: ({ paper, day, time, department }): Refusal | null => {
-    if (paper === "department" && department === null) return { code: "departmentNeeded", field: "department" };
+    if (paper === "department" && !department) return { code: "departmentNeeded", field: "department" };
     if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return { code: "badTime", field: "time" };
     return paper === "weekly" && day > 7 ? { code: "noSuchDay", field: "day" } : null;
   },
