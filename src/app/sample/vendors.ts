@@ -81,6 +81,7 @@ function planSpend(world: World, { key, monthly, extra = {} }: VendorSeed): void
     const month = plusMonths(first, -back);
     const invoiced: Instant = `${plusMonths(month, 1).slice(0, 8)}05T09:00:00.000Z`;
     if (monthly) send("As the contract says", month, "actual", monthly, invoiced);
+    if (monthly) send("Planned for the year", month, "forecast", monthly, world.start);
     const more = extra[back];
     if (more) send(more[0], month, "actual", more[1], invoiced);
   }
