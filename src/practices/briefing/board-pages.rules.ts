@@ -195,7 +195,7 @@ export function changesOf({ changes, measures, period }: BoardFacts, { figures }
 }
 
 /** What was done to move one number, and what the number says since. */
-export function improvementsOf({ improvements }: BoardFacts, { figures }: Parts): BoardPaper["improvements"] {
+export function improvementsOf({ improvements, currency }: BoardFacts, { figures }: Parts): BoardPaper["improvements"] {
   if (improvements.length === 0) return { text: "No improvement was measured in the quarter.", rows: [] };
   const better = improvements.filter((one) => one.verdict === "Better").length;
   figures.improvements = {
@@ -207,8 +207,18 @@ export function improvementsOf({ improvements }: BoardFacts, { figures }: Parts)
     ...{ query: "improvement.measured@1", rows: "/improvements" },
   };
   figures.improvementsBetter = { ...count(better), as: "improvements" };
+  const saved = improvements.flatMap((one) => (one.saved && one.saved.currency === currency ? [one.saved.amount] : []));
+  if (saved.length > 0)
+    figures.saved = {
+      ...{ kind: "money", amount: sumOfAmounts(saved), currency, digits: 0 },
+      label: "Saved",
+      definition: "What the negotiations that belong to these improvements save in a year, as agreed with the vendors.",
+      n: { count: saved.length, of: isOne(saved.length, "improvement", "improvements") },
+      ...{ query: "improvement.saved@1", rows: "/improvements" },
+    };
+  const saving = saved.length > 0 ? " What was agreed with vendors along with them saves {saved} a year." : "";
   return {
-    text: `{improvements:Word} ${isOne(improvements.length, "was", "were")} measured; of {improvementsBetter:word} the number is better. One that did not work is a result as well.`,
+    text: `{improvements:Word} ${isOne(improvements.length, "was", "were")} measured; of {improvementsBetter:word} the number is better. One that did not work is a result as well.${saving}`,
     rows: improvements.map((one) => ({
       ...{ label: inShort(one.title, 48), act: inShort(unstopped(one.act), 80), metric: inShort(one.metric, 26) },
       ...{ before: one.before, claimed: one.claimed, after: one.after, counted: one.counted, verdict: one.verdict.toLowerCase() },

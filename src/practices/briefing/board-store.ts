@@ -171,12 +171,23 @@ async function restingCount(tx: Tx, now: Instant): Promise<number> {
 
 type ImprovementRow = Pick<
   Improvement,
-  "title" | "metric" | "act" | "baselineValue" | "claimed" | "laterValue" | "baselineN" | "laterN" | "verdict"
+  | "title"
+  | "metric"
+  | "act"
+  | "baselineValue"
+  | "claimed"
+  | "laterValue"
+  | "baselineN"
+  | "laterN"
+  | "verdict"
+  | "savedAmount"
+  | "savedCurrency"
 > & { number: string };
 
 async function measuredImprovements(tx: Tx, house: House, { from, to }: Period): Promise<BoardImprovement[]> {
   const rows = await tx.query<ImprovementRow>(
-    `select number, title, metric, act, baseline_value as "baselineValue", claimed, later_value as "laterValue", baseline_n as "baselineN", later_n as "laterN", verdict
+    `select number, title, metric, act, baseline_value as "baselineValue", claimed, later_value as "laterValue", baseline_n as "baselineN", later_n as "laterN", verdict,
+       saved_amount as "savedAmount", saved_currency as "savedCurrency"
      from v_improvement where later_to >= $1::date and later_to < $2::date and verdict is not null order by later_to, number limit ${most}`,
     [from, to],
   );
@@ -189,6 +200,7 @@ async function measuredImprovements(tx: Tx, house: House, { from, to }: Period):
       ...{ number: row.number, title: row.title, act: row.act ?? "", metric: metric.name },
       ...{ before: value(row.baselineValue), claimed: value(row.claimed), after: value(row.laterValue) },
       counted: { kind: "text", value: `${row.baselineN ?? 0}, then ${row.laterN ?? 0}` },
+      saved: row.savedAmount !== null && row.savedCurrency !== null ? { amount: row.savedAmount, currency: row.savedCurrency } : null,
       verdict: verdicts.find((one) => one.value === row.verdict)?.label ?? "Not measured",
     };
   });

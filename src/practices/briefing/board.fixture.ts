@@ -87,7 +87,7 @@ export function boardFacts(more: Partial<BoardFacts> = {}): BoardFacts {
         ...{ number: "IMP0000002", title: "Critical incidents go to a named person first", act: "The rota names who looks first." },
         ...{ metric: "SLA kept, response", before: { kind: "percent", value: "94.1", digits: 1 } as const },
         ...{ claimed: { kind: "percent", value: "97", digits: 1 } as const, after: { kind: "percent", value: "97.2", digits: 1 } as const },
-        ...{ counted: { kind: "text", value: "812, then 790" } as const, verdict: "Better" },
+        ...{ counted: { kind: "text", value: "812, then 790" } as const, verdict: "Better", saved: euro("18000.00") },
       },
     ],
     onCall: { pages: 41, atNight: 12, people: 9, most: 8, unanswered: 1 },

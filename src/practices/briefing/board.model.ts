@@ -50,6 +50,8 @@ export type BoardImprovement = {
   after: Value;
   counted: Value;
   verdict: string;
+  /** What the negotiation that belongs to it saves in a year. */
+  saved: Money | null;
 };
 /** Pages of the quarter that rang for people: how many, how many between 22 and 6 in the organisation's zone, whom. */
 export type OnCallLoad = { pages: number; atNight: number; people: number; most: number; unanswered: number };
