@@ -132,7 +132,13 @@ function disputeHeadline(facts: MemoFacts, parts: Parts): string {
   const { subject } = facts;
   const since = dayOf("began", subject.beganAt, facts, parts) ? " since {@began}" : "";
   if (subject.standing === "over") return "What was open with {#vendor} is settled: {#what}.";
-  const due = dayOf("answer", subject.nextAt, facts, parts) ? " Their answer is due by {@answer}." : "";
+  const isDue = dayOf("answer", subject.nextAt, facts, parts);
+  const isLate = subject.nextAt !== null && subject.nextAt < facts.now;
+  const due = !isDue
+    ? ""
+    : isLate
+      ? " Their answer was due by {@answer}; the dispute is still open."
+      : " Their answer is due by {@answer}.";
   return `We have been in dispute with {#vendor}${since}: {#what}.${due}`;
 }
 
@@ -152,7 +158,8 @@ function meansOf({ subject }: MemoFacts, { figures }: Parts): string {
     words.push(
       subject.isDeclared ? "It touched {users}." : `It concerns {users}${subject.service === null ? "" : ", those who use {#service}"}.`,
     );
-  } else words.push("How many people it concerns was not counted.");
+  } else if (subject.kind !== "escalation") words.push("How many people it concerns was not counted.");
+  else if (!subject.owed) words.push("What it costs us, and whom it concerns, is not in the record.");
   if (subject.cost) {
     figures.cost = {
       ...{ kind: "money", amount: subject.cost.amount, currency: subject.cost.currency, digits: 0 },
@@ -186,6 +193,7 @@ function doingText({ subject }: MemoFacts, { figures }: Parts): string {
     n: { count: subject.actions.length, of: isOne(subject.actions.length, "step", "steps") },
     ...{ query: "briefing.steps@1", rows: `${paths[subject.kind]}${subject.number}` },
   };
+  if (open === subject.actions.length) return `{actions:Word} ${isOne(open, "is", "are")} agreed and still open.`;
   if (open === 0) return `{actions:Word} ${isOne(subject.actions.length, "was", "were")} agreed; nothing of it is open.`;
   figures.openActions = { ...count(open), as: "actions" };
   return `{actions:Word} ${isOne(subject.actions.length, "is", "are")} agreed, {openActions:word} still open.`;

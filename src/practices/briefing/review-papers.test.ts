@@ -4,7 +4,7 @@ import { spoken, valueWords } from "../../kernel/paper-words.ts";
 import { departmentPaper } from "./department.rules.ts";
 import { memoPaper, withNextWord } from "./memo.rules.ts";
 import type { PaperKind } from "./model.ts";
-import { departmentFacts, memos, reported } from "./review.fixture.ts";
+import { departmentFacts, memoFacts, memos, reported } from "./review.fixture.ts";
 import { sentencesOf } from "./sentence.rules.ts";
 
 const said = (paper: Paper) => sentencesOf(paper.paper as PaperKind, paper, {}).map((one) => spoken(one.text, paper));
@@ -83,7 +83,12 @@ test("a memo says what happened or will, for whom, what is done by when, and whe
   ]);
   expect(words.dispute!.slice(0, 2)).toEqual([
     "We have been in dispute with Nordwind since 2 November: Cause of the outage, in writing. Their answer is due by 1 December.",
-    "How many people it concerns was not counted. By the contract €14,300 is due to us for the promise that was missed.",
+    "By the contract €14,300 is due to us for the promise that was missed.",
+  ]);
+  const late = memoFacts({ ...memos.dispute.subject, nextAt: "2026-11-20T11:00:00.000Z", owed: null });
+  expect(said(memoPaper(late)).slice(0, 2)).toEqual([
+    "We have been in dispute with Nordwind since 2 November: Cause of the outage, in writing. Their answer was due by 20 November; the dispute is still open.",
+    "What it costs us, and whom it concerns, is not in the record.",
   ]);
   expect(said(withNextWord(memoPaper(memos.failed), "2026-12-01")).at(-1)).toBe(
     "We write again by 1 December, also if there is nothing new.",
