@@ -27,7 +27,7 @@ export function planBriefings(world: World): void {
 /** The pack of a board, nine days after its quarter, issued; and the review for the head of a department, a draft two days old. */
 function planQuarter(world: World): void {
   const quarter = beside(quarterOf(world.anchor, zone), zone, -1);
-  const told = addDays(quarter.toAt, 9);
+  const told = addMinutes(addDays(quarter.toAt, 9), 9 * 60);
   if (quarter.fromAt <= world.start || told >= world.anchor) return;
   const author = world.person("adeyemi").id;
   const values = {
