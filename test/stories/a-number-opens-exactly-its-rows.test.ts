@@ -267,6 +267,14 @@ test("a target is a record: changed by who may, versioned, refused where its key
   expect(november.people[manager.personId]!.label).toBe("Mia Nager");
   expect(november.definitionsVersion).toBe(4);
   expect(measure(await page("period=2026-10"), "slaResolution").target).toBe(95);
+  // A page of then is judged by what was promised then; before the office said anything of it, by what is built in.
+  const then = office.clock.now();
+  await office.advance({ minutes: 10 });
+  await office.must(house, "metric", { type: "edit", changes: { target: 60, name: "SLA, kept" } }, record.id);
+  const promisedAt = async (asOf: string) => measure(await page(`period=2026-11&asOf=${asOf}`), "slaResolution");
+  expect(measure(await page("period=2026-11"), "slaResolution")).toMatchObject({ name: "SLA, kept", target: 60, version: 2 });
+  expect(await promisedAt(then)).toMatchObject({ name: "SLA kept", target: 50, version: 1 });
+  expect((await promisedAt("2026-11-01T08:00:00.000Z")).target).toBe(95);
 });
 
 test("the flow of work says what came, went and waits, and who carries it", async () => {

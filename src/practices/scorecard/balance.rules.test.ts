@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { balanced, gradeOf, usualWeights } from "./balance.rules.ts";
+import { gradeOf } from "../../kernel/grade.ts";
+import { balanced, usualWeights } from "./balance.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
 
 type Weighed = Parameters<typeof balanced>[0][number];

@@ -1,7 +1,7 @@
+import { type Grade, gradeOf, leastMeasured } from "../../kernel/grade.ts";
 import { isKept } from "./evaluate.rules.ts";
 import type { Definition } from "./model.ts";
 
-export type Grade = "A" | "B" | "C" | "D";
 type Weighed = Pick<Definition, "key" | "name" | "weight" | "worst" | "best" | "floor" | "direction"> & {
   value: number | null;
 };
@@ -35,13 +35,6 @@ export function weightOf(key: string): Pick<Definition, "weight" | "worst" | "be
   return usualWeights.get(key) ?? { weight: 0, worst: null, best: null };
 }
 
-const leastMeasured = 0.6;
-const grades: readonly (readonly [Grade, number])[] = [
-  ["A", 85],
-  ["B", 70],
-  ["C", 55],
-];
-
 /**
  * The balanced score: of each number clamp((worst - actual) / (worst - best)), weighed. What was not measured is left out and its weight spread
  * over the rest. Red lines beat the average: a number past its hard floor keeps the grade at C at most.
@@ -63,11 +56,6 @@ export function balanced(measures: readonly Weighed[]): Balance {
   const plain = score === null ? null : gradeOf(score);
   const isCapped = pastFloor.length > 0 && (plain === "A" || plain === "B");
   return { score, grade: isCapped ? "C" : plain, pastFloor, isCapped, measured: known.length, of: found.length, parts };
-}
-
-/** The grade of a score as its reader sees it, in whole points. */
-export function gradeOf(score: number): Grade {
-  return grades.find(([, least]) => Math.round(score) >= least)?.[0] ?? "D";
 }
 
 function reachedOf(value: number, worst: number, best: number): number {

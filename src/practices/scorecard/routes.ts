@@ -13,7 +13,7 @@ import type { By, MeasureRow, Scope, ScorecardPage } from "./facts.ts";
 import { flowOf } from "./flow.ts";
 import { beside, monthOf, type Period, readPeriod } from "./period.rules.ts";
 import { scorecardOf } from "./scorecard.ts";
-import { definitionsOf, timeZoneOf } from "./store.ts";
+import { definitionsAt, timeZoneOf } from "./store.ts";
 
 const permission = "scorecard.read";
 
@@ -31,7 +31,8 @@ export const scorecardRoutes: Routes = (server, office) => {
     const actor = permitted(request, permission);
     const { metric, counts, after, limit, ...query } = parsed(rowsQuery, request);
     return measured(office.db, async (tx) => {
-      const definition = (await definitionsOf(tx, office.house)).find((one) => one.key === metric);
+      const then = { asOf: query.asOf ?? null, knownThrough: query.knownThrough ?? null };
+      const definition = (await definitionsAt(tx, office.house, then)).find((one) => one.key === metric);
       if (!definition) throw new HttpProblem(404, "noSuchMetric", `There is no metric called ${metric}.`);
       return rowsBehind(office, tx, { ...(await lookedAt(office, tx, query)), definition, actor, counts, after, limit });
     });

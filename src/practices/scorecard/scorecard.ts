@@ -9,7 +9,7 @@ import type { By, MeasureRow, Scope, ScorecardPage, Shown } from "./facts.ts";
 import { gather, gatherGroups } from "./gather.ts";
 import type { Definition, MetricValue, ReportingPeriod } from "./model.ts";
 import { beside, type Period, pointsOf, type Window } from "./period.rules.ts";
-import { definitionsOf, frozenOf, timeZoneOf } from "./store.ts";
+import { definitionsAt, frozenOf, timeZoneOf } from "./store.ts";
 import { headline } from "./words.rules.ts";
 
 export type Wish = {
@@ -27,7 +27,7 @@ export type Wish = {
 export async function scorecardOf(tx: Tx, house: House, wish: Wish): Promise<Omit<ScorecardPage, "people">> {
   const { period, now, scope } = wish;
   const zone = await timeZoneOf(tx, house);
-  const definitions = await definitionsOf(tx, house);
+  const definitions = await definitionsAt(tx, house, { asOf: wish.asOf, knownThrough: wish.knownThrough ?? null });
   const at = await standpoint(tx, { zone, asOf: wish.asOf, knownThrough: wish.knownThrough ?? null }, wish.hold);
   const until = wish.asOf !== null && wish.asOf < now ? wish.asOf : now;
   const points = pointsOf(period, zone);

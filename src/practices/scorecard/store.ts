@@ -4,6 +4,7 @@ import { allFacts, type FactLine, type Standpoint } from "../../engine/measures.
 import type { BusinessCalendar, Instant } from "../../kernel/time.ts";
 import { businessCalendar, type Calendar } from "../calendar/model.ts";
 import { type ServiceTime, serviceTime } from "../service/views.ts";
+import { type Kept, undone } from "./as-of.rules.ts";
 import { weightOf } from "./balance.rules.ts";
 import { builtIn } from "./built-in.rules.ts";
 import type { By, Scope } from "./facts.ts";
@@ -17,27 +18,48 @@ export function timeZoneOf(tx: Tx, house: House): Promise<string> {
   });
 }
 
+type MetricRow = Omit<Definition, "weight"> & { weight: number | null; active: boolean };
+
 /** The metrics in order: records first by their own, then the built-in ones that no record replaces. */
 export function definitionsOf(tx: Tx, house: House): Promise<readonly Definition[]> {
-  return house.policies.get("scorecardMetrics", ["metric"], async () => {
-    const rows = await tx.query<Omit<Definition, "weight"> & { weight: number | null; active: boolean }>(
-      `select id, version, key, name, perspective, owner, target, direction, floor, unit, decimals, definition, source, formula, position, active,
-         weight, worst, best, benchmark, benchmark_source as "benchmarkSource", benchmark_on as "benchmarkOn"
-       from v_metric order by position, id`,
-    );
-    // A record without a weight of its own weighs as the number that it replaces.
-    const weighed = rows.map(({ weight, ...row }) => (weight === null ? { ...row, ...weightOf(row.key) } : { ...row, weight }));
-    const known = new Map(weighed.map((row) => [row.key, row]));
-    const replaced = builtIn.map((one, index): Definition & { active: boolean } => {
-      const record = known.get(one.key);
-      return record ? { ...record, position: record.position } : { ...one, position: 10 * (index + 1), active: true };
-    });
-    const own = weighed.filter((row) => !builtIn.some((one) => one.key === row.key));
-    return [...replaced, ...own]
-      .filter((one) => one.active)
-      .sort((a, b) => a.position - b.position)
-      .map(({ active: _, ...one }) => one);
+  return house.policies.get("scorecardMetrics", ["metric"], async () => definitionsFrom(await metricRows(tx)));
+}
+
+/** The metrics as they stood at a past moment, or as far as a line of the journal knew: a page of then is judged by what was promised then. */
+export async function definitionsAt(
+  tx: Tx,
+  house: House,
+  { asOf, knownThrough }: { asOf: Instant | null; knownThrough: number | null },
+): Promise<readonly Definition[]> {
+  if (asOf === null && knownThrough === null) return definitionsOf(tx, house);
+  const since = await tx.query<Kept>(
+    `select id, version, changes from journal where lane = 'main' and kind = 'metric' and version > 0 and (at > $1 or n > $2) order by n desc, ordinal desc`,
+    [asOf ?? "9999-12-31T00:00:00.000Z", knownThrough ?? Number.MAX_SAFE_INTEGER],
+  );
+  return since.length === 0 ? definitionsOf(tx, house) : definitionsFrom(undone(await metricRows(tx), since));
+}
+
+function metricRows(tx: Tx): Promise<MetricRow[]> {
+  return tx.query<MetricRow>(
+    `select id, version, key, name, perspective, owner, target, direction, floor, unit, decimals, definition, source, formula, position, active,
+       weight, worst, best, benchmark, benchmark_source as "benchmarkSource", benchmark_on as "benchmarkOn"
+     from v_metric order by position, id`,
+  );
+}
+
+function definitionsFrom(rows: readonly MetricRow[]): Definition[] {
+  // A record without a weight of its own weighs as the number that it replaces.
+  const weighed = rows.map(({ weight, ...row }) => (weight === null ? { ...row, ...weightOf(row.key) } : { ...row, weight }));
+  const known = new Map(weighed.map((row) => [row.key, row]));
+  const replaced = builtIn.map((one, index): Definition & { active: boolean } => {
+    const record = known.get(one.key);
+    return record ? { ...record, position: record.position } : { ...one, position: 10 * (index + 1), active: true };
   });
+  const own = weighed.filter((row) => !builtIn.some((one) => one.key === row.key));
+  return [...replaced, ...own]
+    .filter((one) => one.active)
+    .sort((a, b) => a.position - b.position)
+    .map(({ active: _, ...one }) => one);
 }
 
 /** The record of each key, retired ones too. */

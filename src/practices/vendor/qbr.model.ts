@@ -1,8 +1,9 @@
+import type { Grade } from "../../kernel/grade.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { Money } from "../../kernel/money.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Period } from "./period.rules.ts";
-import type { Grade, Scored, VendorScore } from "./score.rules.ts";
+import type { Scored, VendorScore } from "./score.rules.ts";
 import type { Source } from "./spend.model.ts";
 
 /** A number with where it comes from: how many rows say so, and the question that opens them. `value` is null where nothing was measured. */

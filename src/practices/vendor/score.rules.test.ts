@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bandFault, gradeOf, placeOf, type Scored, scoreOf, usualMeasures } from "./score.rules.ts";
+import { gradeOf } from "../../kernel/grade.ts";
+import { bandFault, placeOf, type Scored, scoreOf, usualMeasures } from "./score.rules.ts";
 import type { Band } from "./spend.model.ts";
 
 const measure = (more: Partial<Scored>): Scored => ({
@@ -66,7 +67,9 @@ test("a score is the weighted mean of what was measured, between 0 and 100, and 
 });
 
 test("grades begin at 85, 70 and 55; under 60 per cent measured there is none", () => {
-  expect([100, 85, 84.99, 70, 69.99, 55, 54.99, 0].map(gradeOf)).toEqual(["A", "A", "B", "B", "C", "C", "D", "D"]);
+  expect([100, 85, 84.4, 70, 69.4, 55, 54.4, 0].map(gradeOf)).toEqual(["A", "A", "B", "B", "C", "C", "D", "D"]);
+  // As it reads in whole points: what is shown as 85 is an A.
+  expect([84.6, 69.6, 54.6].map(gradeOf)).toEqual(["A", "B", "C"]);
   const some = (known: number) => scoreOf(Array.from({ length: 10 }, (_, at) => measure({ value: at < known ? 90 : null })));
   expect([some(5).grade, some(6).grade]).toEqual([null, "A"]);
 });

@@ -1,3 +1,4 @@
+import { type Grade, gradeOf, leastMeasured } from "../../kernel/grade.ts";
 import type { Band, Domain } from "./spend.model.ts";
 
 /** One measure with what it weighs, its scale and its value; a value of null was not measured. */
@@ -20,7 +21,6 @@ export type ScoreLine = Scored & {
   points: number | null;
 };
 export type DomainScore = { domain: Domain; weight: number; score: number | null; points: number };
-export type Grade = "A" | "B" | "C" | "D";
 export type VendorScore = {
   /** 0 to 100; null where nothing was measured. */
   total: number | null;
@@ -31,15 +31,6 @@ export type VendorScore = {
   lines: readonly ScoreLine[];
   domains: readonly DomainScore[];
 };
-
-const leastMeasured = 0.6;
-/** From which score each grade begins. Source: docs/decisions/0016-vendor.md. */
-const grades: readonly (readonly [Grade, number])[] = [
-  ["A", 85],
-  ["B", 70],
-  ["C", 55],
-  ["D", 0],
-];
 
 /**
  * A vendor's score: weight times place between worst and best, or in bands, summed over what was measured and scaled to a hundred. What was
@@ -60,11 +51,6 @@ export function scoreOf(measures: readonly Scored[]): VendorScore {
     lines,
     domains: domainsOf(lines),
   };
-}
-
-/** The grade of a score; at the very edge it is the better one. */
-export function gradeOf(total: number): Grade {
-  return grades.find(([, from]) => total >= from - 1e-9)?.[0] ?? "D";
 }
 
 function domainsOf(lines: readonly ScoreLine[]): DomainScore[] {
