@@ -90,7 +90,6 @@ test("one cause is one line; what is restricted shows a neutral title to those w
   expect(said).not.toMatch(/Ransom|ERP/);
   const stored = await office.db.query("select e.*, '' as search from triage_exception e where id = $1", [hidden!.id]);
   expect(JSON.stringify(stored)).not.toMatch(/Ransom|ERP/);
-  // A line that was worked in the open, and whose record is restricted afterwards: title and words fall silent wherever they were said.
   const later = await report("Salaries of the board leaked");
   const line = exceptionId("incident", later.id);
   await act(cast.director, later.id, { type: "override", to: "TODAY", reason: "The salaries are the press's by noon" });
@@ -113,11 +112,11 @@ test("one cause is one line; what is restricted shows a neutral title to those w
   ];
   expect((await places(cast.assistant)).filter((one) => /alaries/.test(one)).length).toBeGreaterThan(6);
   await office.must(cast.director, "incident", { type: "restrict", reason: "Staff matter" }, later.id);
-  for (const place of await places(cast.assistant)) expect(place).not.toMatch(/alaries/);
-  const auditor = await office.person("Some auditor", ["auditor"]);
-  for (const place of await places(auditor)) expect(place).not.toMatch(/alaries/);
-  const journal = await office.db.query("select data, changes from journal where kind = 'agendaItem'");
-  expect(JSON.stringify(journal)).not.toMatch(/Salaries of the board/);
+  for (const who of [cast.assistant, await office.person("Some auditor", ["auditor"])])
+    expect((await places(who)).join()).not.toMatch(/alaries/);
+  expect(JSON.stringify(await office.db.query("select data, changes from journal where kind = 'agendaItem'"))).not.toMatch(
+    /Salaries of the board/,
+  );
   const open = await places(cast.director);
   expect([open[0], open[1], open[3]].map((one) => /alaries/.test(one!))).toEqual([true, true, true]);
   expect((await verifyJournal(office.db)).faults).toEqual([]);
@@ -269,7 +268,6 @@ test("what is folded stands in the review; overrides are kept and counted; a pol
     { revision: 1, state: "past" },
     { revision: 2, state: "inForce" },
   ]);
-  // What is shown is weighed by it at once; what is stored follows in batches, and the Desk says so.
   expect(await desk()).toMatchObject({ policy: { revision: 2 }, sweep: { name: "reweigh", done: 0 } });
   const stored = "select distinct policy_revision as by from triage_exception where gone_at is null and state <> 'decided'";
   expect(await office.db.query(stored)).toContainEqual({ by: 1 });
@@ -281,14 +279,12 @@ test("what is folded stands in the review; overrides are kept and counted; a pol
 });
 
 test("a promise that goes off course this month comes to the Desk with its arithmetic and its rows, and leaves when it is kept again", async () => {
-  // Four reports of the second story were never acknowledged: their promise to answer broke, one after another.
   await watchPromises(office, office.clock.now());
   const line = (await lineOf(watchId("slaResponse"), "promiseWatch"))!;
   expect(line).toMatchObject({ title: "SLA kept, response is off course this month", isConfidential: false });
   expect(line.tenths).toBe(line.lines.reduce((sum, one) => sum + one.tenths, 0));
   expect(line.deed?.to).toBe("/scorecard?period=2026-11&rows=slaResponse");
-  const [, query] = line.deed!.to.split("?");
-  const rows = new URLSearchParams(query);
+  const rows = new URLSearchParams(line.deed!.to.split("?")[1]);
   const path = `GET /api/scorecard/rows?period=${rows.get("period")}&metric=${rows.get("rows")}` as const;
   const behind = (await actors.ask(office, cast.director, path)).body as { total: number };
   const [watch] = await office.db.query<{ n: number; part: number }>("select n, part from promise_watch where metric = 'slaResponse'");
@@ -303,7 +299,10 @@ test("lines of records that were there before are built in batches, from where t
     );
   await office.db.run("delete from triage_exception where state not in ('open', 'acknowledged') or override_band is not null");
   const before = await standing();
-  const weighed = async () => all(await desk()).map(({ id, band, tenths }) => ({ id, band, tenths }));
+  const weighed = async () =>
+    all(await desk())
+      .map(({ id, band, tenths }) => `${id} ${band} ${tenths}`)
+      .sort();
   const read = await weighed();
   expect(before.length).toBeGreaterThan(3);
   await office.db.run("delete from triage_exception");
@@ -315,12 +314,11 @@ test("lines of records that were there before are built in batches, from where t
   while ((await sweepBatch(office, { name: "build", now: office.clock.now() })) !== null);
   const ids = new Set(before.map((one) => one.id));
   expect((await standing()).filter((one) => ids.has(one.id))).toEqual(before);
-  expect((await weighed()).filter((one) => ids.has(one.id))).toEqual(read);
+  expect(await weighed()).toEqual(expect.arrayContaining(read));
   const entries = () => office.db.query("select count(*) from journal where kind = 'triageException'");
   const kept = await entries();
   await actors.ask(office, cast.director, "POST /api/desk/build");
   await office.advance({ minutes: 1 });
-  expect((await desk()).sweep).toBeNull();
   expect(await entries()).toEqual(kept);
 });
 
@@ -331,7 +329,9 @@ test("mail becomes an ask where somebody here stands for it; strangers wait, mac
   await office.must(administrator, "askMailbox", { type: "signIn", username: "desk", password: "under the mat" }, mailbox.id);
   expect((await actors.ask(office, administrator, `POST /api/ask-mailboxes/${mailbox.id}/try`)).body).toMatchObject({ ok: true });
   const journal = await office.db.query("select * from journal where kind = 'askMailbox'");
-  expect(JSON.stringify(journal)).not.toContain("under the mat");
+  expect(JSON.stringify([journal, (await actors.ask(office, administrator, `GET /api/ask-mailboxes/${mailbox.id}`)).body])).not.toContain(
+    "under the mat",
+  );
   const vouched = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n";
   const known = "Some analyst <some.analyst@example.org>";
   const stranger = "Stranger <who@elsewhere.example>";

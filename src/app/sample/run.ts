@@ -1,6 +1,7 @@
 import { permitted, type Routes } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
+import { watchPromises } from "../../practices/scorecard/watching.ts";
 import { loadSample, type SampleLoaded, type SampleLogin, type SampleOptions, type SampleProgress } from "./load.ts";
 
 /** The sample as a screen follows it. `none`: nobody asked for it since the server started. */
@@ -31,7 +32,9 @@ export function sampleRun(office: Office, terms: Pick<SampleOptions, "days"> = {
         report(progress);
       },
     }).then(
-      (loaded) => {
+      async (loaded) => {
+        // What a month of the sample has come to stands on the Desk at once, not at the next look.
+        if (loaded.ok && !loaded.stopped) await watchPromises(office, office.clock.now());
         if (!loaded.ok) running = null;
         standing = loaded.ok
           ? { ...standing, state: loaded.stopped ? "stopped" : "loaded", logins: loaded.logins }

@@ -3,7 +3,7 @@ import { choice, decimal, defineModel, integer, moment, optional, type RecordOf,
 const byRules = { setByRules: true } as const;
 const derived = { setByRules: true, derived: true } as const;
 
-/** How one promise of the scorecard stands in the month that runs: looked at every three hours, and told to the Desk where it is off course. */
+/** How one promise of the scorecard stands in the month that runs: looked at every hour, and told to the Desk where it is off course. */
 export const promiseWatchModel = defineModel({
   kind: "promiseWatch",
   plural: "promise-watches",

@@ -13,11 +13,11 @@ import { scorecardOf } from "./scorecard.ts";
 import { timeZoneOf } from "./store.ts";
 import { type Look, watchId } from "./watch.rules.ts";
 
-const everyMinutes = 180;
+const everyMinutes = 60;
 const runDays = 60;
 const mostInRun = 20;
 
-/** Looks every three hours how each promise stands in the month that runs: what the weekly review will find off course stands on the Desk before. */
+/** Looks every hour how each promise stands in the month that runs: what the weekly review will find off course stands on the Desk before. */
 export function watchingPromises(office: Office): TimedWork {
   return timedJob(office.db, { name: "promise-watch", everyMinutes, run: (now) => watchPromises(office, now) });
 }

@@ -76,6 +76,7 @@ export const askKind: Kind<Ask, AskCommand, undefined> = {
     askEdited: { audience: "staff", label: "changed" },
     askAnswered: { audience: "staff", label: "answered" },
     askWithdrawn: { audience: "staff", label: "withdrawn" },
+    askMailed: { audience: "staff", label: "came by mail" },
     askReopened: { audience: "staff", label: "asked again" },
     mailTakenTo: { audience: "staff", label: "a mail joined it" },
   },
@@ -118,7 +119,7 @@ function decideAsk(asked: Question<Ask, AskCommand, undefined>): Decision<Ask> {
   if (command.type === "fromMail") {
     if (current) return refuse("taken");
     const { type: _, ...said } = command;
-    return accept({ ...newAsk(asked), ...said, mails: 1 } as Ask, { type: "asked", data: { title: said.title, byMail: true } });
+    return accept({ ...newAsk(asked), ...said, mails: 1 } as Ask, { type: "askMailed", data: { title: said.title } });
   }
   if (!current) return refuse("missing");
   // A mail is taken to an ask also where it is settled: nothing is lost, and it stays as it is.

@@ -5,7 +5,7 @@ const byRules = { setByRules: true } as const;
 const words = { setByRules: true, derived: true } as const;
 
 export const askMailStates = [
-  { value: "waiting", label: "Waits for somebody to look" },
+  { value: "waiting", label: "Waiting" },
   { value: "asked", label: "Became an ask" },
   { value: "joined", label: "Joined an ask" },
   { value: "refused", label: "Written by a machine" },

@@ -1,5 +1,7 @@
 import { choice, defaulted, defineModel, flag, integer, moment, optional, prose, type RecordOf, text } from "../../../kernel/model.ts";
 
+/** A permission that no role holds: the house alone reads it, to sign in. */
+const houseAlone = "house.alone";
 const byRules = { setByRules: true } as const;
 const derived = { setByRules: true, derived: true } as const;
 
@@ -47,8 +49,8 @@ export const askMailboxModel = defineModel({
         help: "PEM; only where the server's certificate is signed by one of your own.",
       }),
     ),
-    username: optional(text({ label: "User name", max: 254, ...byRules, secret: true })),
-    password: optional(text({ label: "Password", max: 500, ...byRules, secret: true, readPermission: "key.administer" })),
+    username: optional(text({ label: "User name", max: 254, ...byRules, secret: true, readPermission: "settings.administer" })),
+    password: optional(text({ label: "Password", max: 500, ...byRules, secret: true, readPermission: houseAlone })),
     validity: optional(text({ label: "Numbering of the server", max: 40, ...derived })),
     lastUid: optional(text({ label: "Read up to", max: 12, ...derived })),
     failures: defaulted(integer({ label: "Failed in a row", ...derived }), 0),

@@ -46,7 +46,7 @@ type MailboxCommand = CommandsOf<typeof commands, AskMailbox>;
 /** Mailboxes whose mail becomes asks: an administrator's to keep. */
 export const askMailbox: Kind<AskMailbox, MailboxCommand, undefined> = {
   model: askMailboxModel,
-  permissions: { read: write, create: write },
+  permissions: { read: "triage.read", create: write },
   commands,
   events: {
     mailboxAdded: { audience: "staff", label: "mailbox added" },
@@ -71,7 +71,8 @@ export const askMailbox: Kind<AskMailbox, MailboxCommand, undefined> = {
     ok: true,
     commands: [(current ? { type: "edit", changes: patch } : { ...patch, type: "create" }) as MailboxCommand],
   }),
-  visible: (actor: Actor) => (may(actor, write) ? ["all"] : []),
+  // Whoever reads what came in reads where it came to.
+  visible: (actor: Actor) => (may(actor, "triage.read") ? ["all"] : []),
 };
 
 function gate(current: AskMailbox, type: string): Refusal | null {

@@ -8,13 +8,15 @@ import { When } from "../../../web/kit/When.tsx";
 import type { AskMail } from "../mail/mail.model.ts";
 
 type Page = { items: readonly AskMail[] };
+const fields = "fromName,fromAddress,sentAt,receivedAt,proof,proofWords,text,files";
 
 /** On an ask: the mails it is made of, whole, each with what vouches for its sender. */
 export function Panel({ id, record }: PanelProps) {
   const isByMail = typeof record.mails === "number" && record.mails > 0;
   const { data } = useQuery({
     queryKey: ["record", "askMail", "of", id, record.version],
-    queryFn: ({ signal }) => api.get<Page>(`/api/ask-mails?filter=${encodeURIComponent(`ask:${id}`)}&limit=50`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<Page>(`/api/ask-mails?filter=${encodeURIComponent(`ask:${id}`)}&fields=${fields}&limit=50`, { signal }),
     enabled: isByMail,
   });
   if (!isByMail || !data || data.items.length === 0) return null;

@@ -10,5 +10,5 @@ export const triagePanels: readonly Panel[] = [
   { on: "triageException", place: "replaces", permission: "triage.read", load: () => import("./LinePanel.tsx") },
   { on: "triagePolicy", place: "afterFacts", permission: "triage.read", load: () => import("./ReplayPanel.tsx") },
   { on: "directorAsk", place: "afterFacts", permission: "triage.read", load: () => import("./AskMails.tsx") },
-  { on: "askMailbox", place: "afterFacts", permission: "settings.administer", load: () => import("./MailboxTrial.tsx") },
+  { on: "askMailbox", place: "aside", permission: "settings.administer", load: () => import("./MailboxTrial.tsx") },
 ];
