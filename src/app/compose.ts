@@ -185,6 +185,7 @@ export async function serveOffice(office: Office, options: Options = {}): Promis
     servicenowRoutes({ url: address }),
     servicenowTokenRoutes(identity.tokens),
     papers.routes,
+    papers.links,
     mailboxRoutes(mailboxes),
     wordingRoutes(options.wording ?? null),
     ...office.house.routes,

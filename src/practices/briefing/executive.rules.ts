@@ -135,6 +135,7 @@ function askOf(facts: PeriodFacts, parts: Parts): ExecutivePaper["ask"] {
   if (!first) return { title: "Nothing is asked of you", text: "No approval, no review and no line of the Desk waits for a decision." };
   const { figures, refs } = parts;
   addDecisions(figures, facts.decisions.length);
+  refs.wanted = nameOf(first);
   refs.wantedWhat = inShort(first.title, 80);
   refs.wantedWho = inShort(first.who, 60);
   refs.wantedWhy = first.why;

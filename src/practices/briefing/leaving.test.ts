@@ -23,7 +23,7 @@ test.each<[string, Briefing["state"], Parameters<typeof briefing.decide>[0]["com
 ])("a paper on an incident that was restricted since stays in the house: %s", (_what, state, command) => {
   const current = { ...paper, state } as Briefing;
   const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null, prints: { a4: "a".repeat(64), "us-letter": "b".repeat(64) } };
-  const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]), look: null, hasMail: true };
+  const facts = { gathered: new Map(), authors: new Map(), fits: new Map([[id, fit]]), look: null, hasMail: true, asksReceipts: false };
   const asked = { now: "2026-11-26T09:00:00.000Z", actor: systemActor("web"), current, command, id, newId: () => id };
   const code = (restricted: readonly string[]) => {
     const done = briefing.decide({ ...asked, facts: { ...facts, restricted: new Set(restricted) } });
@@ -35,7 +35,15 @@ test.each<[string, Briefing["state"], Parameters<typeof briefing.decide>[0]["com
 test("where no mail leaves the house, no paper is said to be sent", () => {
   const current = { ...paper, state: "issued" } as Briefing;
   const command = { type: "distribute" as const, to: ["p".repeat(32)], words: null };
-  const facts = { gathered: new Map(), authors: new Map(), fits: new Map(), restricted: new Set<string>(), look: null, hasMail: false };
+  const facts = {
+    gathered: new Map(),
+    authors: new Map(),
+    fits: new Map(),
+    restricted: new Set<string>(),
+    look: null,
+    hasMail: false,
+    asksReceipts: false,
+  };
   const done = briefing.decide({
     now: "2026-11-26T09:00:00.000Z",
     actor: systemActor("web"),

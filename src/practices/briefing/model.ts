@@ -78,6 +78,8 @@ export const briefingModel = defineModel({
     prints: optional(json(z.object({ a4: sha256, "us-letter": sha256 }), { label: "Printed", ...byRules })),
     distributedAt: optional(moment({ label: "Sent", ...byRules })),
     distributedTo: defaulted(references("person", { label: "Was sent to", ...byRules }), []),
+    askedToOpen: defaulted(references("person", { label: "Was asked to open it by a link", ...byRules }), []),
+    opened: defaulted(json(z.array(z.object({ person: z.string(), at: z.string() })), { label: "Opened", ...byRules }), []),
   },
 });
 export type Briefing = RecordOf<typeof briefingModel.shape>;

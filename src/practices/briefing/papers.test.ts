@@ -132,7 +132,14 @@ test("the board's pack answers first, and its figures are those of the rows", ()
 });
 
 test("no sentence that rules compose has a typed number, and each figure has an origin", () => {
-  const papers = [weeklyPaper(periodFacts()), executivePaper(month()), incidentPaper(incidentFacts()), boardPaper(boardFacts())];
+  const unmeasured = executivePaper({ ...month(), measures: [] });
+  const papers = [
+    weeklyPaper(periodFacts()),
+    executivePaper(month()),
+    unmeasured,
+    incidentPaper(incidentFacts()),
+    boardPaper(boardFacts()),
+  ];
   for (const paper of papers) {
     for (const { text } of sentencesOf(paper.paper as PaperKind, paper, {})) {
       expect(sentenceFault(text, paper), text).toBeNull();

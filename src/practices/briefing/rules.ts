@@ -29,6 +29,7 @@ import {
   papers,
 } from "./model.ts";
 import type { PaperHouse, PeriodFacts } from "./paper.model.ts";
+import { openedBy } from "./receipt.rules.ts";
 import { editedPaper, keptEdits, sentencesOf } from "./sentence.rules.ts";
 import { vendorPaper } from "./vendor-scorecard.rules.ts";
 import { weeklyPaper } from "./weekly.rules.ts";
@@ -91,6 +92,7 @@ const commands = {
     order: 1,
     help: "Frozen as it stands, under its SHA-256. It cannot be changed afterwards.",
   },
+  open: { label: "Open by a link", input: {}, internal: true },
   distribute: {
     label: "Send",
     permission: issue,
@@ -126,6 +128,8 @@ export type BriefingFacts = {
   look: PaperLook | null;
   /** Whether mail has a way out of the house. */
   hasMail: boolean;
+  /** Whether a mail with a paper brings a link for each reader, so that the office knows who opened it. */
+  asksReceipts: boolean;
 };
 
 export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
@@ -140,6 +144,7 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     briefingSentBack: { audience: "staff", label: "put back to draft" },
     briefingIssued: { audience: "staff", label: "issued" },
     briefingSent: { audience: "staff", label: "sent" },
+    briefingOpened: { audience: "staff", label: "opened the paper" },
   },
   refusals: {
     noSuchPeriod:
@@ -162,6 +167,8 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     sentenceTooLong: "The sentence has {because} fit on the page. Shorten it.",
     noMail: "This office sends no mail yet. Take the PDF and hand it on yourself.",
     nobody: "Say to whom it is to be sent.",
+    notAsked: "Nobody asked you to open it by a link.",
+    alreadyOpened: "It was opened before. The first time is what counts.",
     notSet: "Its pages were not set as it stands now. Issue it by itself, once it is reviewed.",
     doesNotFit: "It cannot be issued, for it could never be printed. {because}",
     notReviewed: "Somebody reviews it first. Press Reviewed once you have read it.",
@@ -192,6 +199,7 @@ const from: Record<string, readonly BriefingState[]> = {
   sendBack: ["reviewed"],
   issue: ["reviewed"],
   distribute: ["issued"],
+  open: ["issued"],
 };
 const words: Record<BriefingState, string> = { draft: "a draft", reviewed: "reviewed", issued: "issued: it is frozen" };
 
@@ -222,14 +230,18 @@ function decide(asked: Asked): Decision<Briefing> {
       return accept(asDraft(current), { type: "briefingSentBack" });
     case "issue":
       return issued(current, asked);
+    case "open":
+      return openedBy(current, actor.personId, now);
     case "distribute": {
       const to = [...new Set(command.to.length > 0 ? command.to : current.audience)];
       if (to.length === 0) return refuse("nobody", { field: "to" });
       // Else it would stand in the record as sent, and nobody had it.
       if (!asked.facts.hasMail) return refuse("noMail");
       const distributedTo = [...new Set([...current.distributedTo, ...to])];
-      const data = { to, words: command.words?.trim() || null };
-      return accept({ ...current, distributedAt: now, distributedTo }, { type: "briefingSent", data });
+      const { asksReceipts } = asked.facts;
+      const askedToOpen = asksReceipts ? [...new Set([...current.askedToOpen, ...to])] : current.askedToOpen;
+      const data = { to, words: command.words?.trim() || null, byLink: asksReceipts };
+      return accept({ ...current, distributedAt: now, distributedTo, askedToOpen }, { type: "briefingSent", data });
     }
     default:
       return refuse("wrongState", { because: words[current.state] });

@@ -27,6 +27,7 @@ import { lookNow, lookOf } from "./look-store.ts";
 import { mailPageOf } from "./mail-page.rules.ts";
 import { type Briefing, composedPaper } from "./model.ts";
 import { printKept } from "./print-store.ts";
+import { receiptRoutes } from "./receipt-routes.ts";
 import { editedPaper } from "./sentence.rules.ts";
 import { paperTemplates } from "./templates.ts";
 import { vendorScorecard } from "./vendor-scorecard-store.ts";
@@ -40,6 +41,8 @@ type Given = {
 };
 export type PaperServing = {
   routes: Routes;
+  /** The pages behind links of papers in mail. */
+  links: Routes;
   /** The file of an issued paper, for mail: what it is, or why it cannot be made. */
   attachment(what: string): Promise<Attachment | string>;
   /** The body of a mail with it. */
@@ -122,6 +125,11 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
           .header("vary", "accept-encoding")
           .send(takesZip ? await zipped(asBuffer(done)) : asBuffer(done));
       });
+    },
+    links(server) {
+      receiptRoutes(server, office, async (reply, briefing) =>
+        sendPdf(reply, printed(await pdfOf(briefing, "a4")), `${briefing.number} ${briefing.title}.pdf`),
+      );
     },
     async attachment(what) {
       const briefing = await briefingIn(what);

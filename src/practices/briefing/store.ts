@@ -37,14 +37,29 @@ export const briefingFacts: FactsLoader = async (tx, asks, now, house): Promise<
     gathered.set(ask.envelope.id, await gather(tx, ask, ask.envelope.at ?? now, house));
   }
   const look = await lookNow(tx, house);
-  return { gathered, authors, fits, restricted: await restrictedSince(tx, asks), look, hasMail: house.waysOut.has("mail") };
+  return {
+    gathered,
+    authors,
+    fits,
+    restricted: await restrictedSince(tx, asks),
+    look,
+    hasMail: house.waysOut.has("mail"),
+    asksReceipts: (await officeOf(tx, house)).paperReceipts,
+  };
 };
 
-const leaving = new Set(["issue", "distribute"]);
+const leaving = new Set(["issue", "distribute", "open"]);
 
 /** Of papers that are to leave the house: those about a record that is restricted or confidential by now. */
 async function restrictedSince(tx: Tx, asks: readonly Ask[]): Promise<ReadonlySet<Id>> {
-  const papers = asks.flatMap(({ envelope, current }) => (leaving.has(envelope.command.type) && current ? [current as Briefing] : []));
+  return restrictedAmong(
+    tx,
+    asks.flatMap(({ envelope, current }) => (leaving.has(envelope.command.type) && current ? [current as Briefing] : [])),
+  );
+}
+
+/** Which of these papers are about a record that is restricted or confidential by now, by id. */
+export async function restrictedAmong(tx: Tx, papers: readonly Briefing[]): Promise<ReadonlySet<Id>> {
   const subjects = papers.flatMap(({ incident, problem, escalation }) => [incident, problem, escalation].filter((one) => one !== null));
   if (subjects.length === 0) return new Set();
   const rows = await tx.query<{ id: Id }>(

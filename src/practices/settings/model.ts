@@ -69,6 +69,10 @@ export const organisationModel = defineModel({
         help: "Such as #14304d: headings and charts of papers, slides and mail. Dark enough to be read on white.",
       }),
     ),
+    paperReceipts: flag({
+      label: "Ask whether papers were opened",
+      help: "A mail with a paper then brings a link for each reader instead of the file. That they opened it is written down by their press, once; the mail itself reports nothing.",
+    }),
     logo: optional(text({ label: "Logo, SHA-256", max: 64, setByRules: true })),
     active: flag({ label: "Active", setByRules: true }),
   },

@@ -126,7 +126,27 @@ function Standing({ record, nameOf }: { record: Briefing; nameOf: (person: strin
           Sent to {record.distributedTo.map(nameOf).join(", ")}, last <When at={record.distributedAt} />
         </p>
       )}
+      <Openings record={record} nameOf={nameOf} />
     </>
+  );
+}
+
+/** Of those who were asked by a link: who opened it and when, and who has not. */
+function Openings({ record, nameOf }: { record: Briefing; nameOf: (person: string | null) => string }) {
+  const { askedToOpen, opened } = record;
+  if (askedToOpen.length === 0) return null;
+  const waiting = askedToOpen.filter((person) => !opened.some((one) => one.person === person));
+  return (
+    <p className="q">
+      {opened.length === 0 ? "Opened by nobody yet" : "Opened by "}
+      {opened.map(({ person, at }, place) => (
+        <span key={person}>
+          {place > 0 && ", "}
+          {nameOf(person)} <When at={at} />
+        </span>
+      ))}
+      {waiting.length > 0 && opened.length > 0 && `; not yet by ${waiting.map(nameOf).join(", ")}`}
+    </p>
   );
 }
 
