@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Filter, FilterCatalogue, FilterField, FilterRecord, Literal, Operator, Relative } from "../src/kernel/filter.ts";
 import { operatorsOf } from "../src/kernel/filter-check.ts";
-import { type Comparison, familyOf, parts } from "../src/kernel/filter-fields.ts";
+import { type Comparison, rounds as calendarRounds, familyOf, hasPlace, parts } from "../src/kernel/filter-fields.ts";
 import { searchWords } from "../src/kernel/fold.ts";
 
 // A small office for tests of the filter language: three kinds, every type of field, records and filters drawn from the same few values
@@ -215,7 +215,7 @@ export function filterArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
     filter: fc.oneof(
       { maxDepth: 5, depthSize: "small" },
       { weight: 3, arbitrary: leaf },
-      ...(knobs.compared ? [{ weight: 1, arbitrary: comparisonArbitrary }] : []),
+      ...(knobs.compared ? [{ weight: 1, arbitrary: fc.oneof({ weight: 2, arbitrary: comparisonArbitrary }, placeArbitrary) }] : []),
       { weight: 1, arbitrary: fc.array(tie("filter"), { maxLength: 3 }).map((all): Filter => ({ all })) },
       { weight: 1, arbitrary: fc.array(tie("filter"), { maxLength: 3 }).map((any): Filter => ({ any })) },
       { weight: 1, arbitrary: tie("filter").map((not): Filter => ({ not })) },
@@ -248,6 +248,14 @@ const comparisonArbitrary: fc.Arbitrary<Filter> = fc
     const asked = familyOf(whole, left, right) !== null ? whole : { is: is === "differs" ? is : ("equals" as const) };
     return { compare: left.name, with: right.name, ...asked };
   });
+
+const placeArbitrary: fc.Arbitrary<Filter> = fc.record({
+  compare: fc.constantFrom(...ownFields.filter(hasPlace).map((one) => one.name)),
+  is: fc.constantFrom("equals" as const, "before" as const, "atOrBefore" as const, "after" as const, "atOrAfter" as const),
+  with: fc.oneof(fc.constantFrom(1, 2, 3, 4, 7, 12, 13, 48, 53, 2026), fc.integer({ min: 0, max: 24 })),
+  of: fc.constantFrom(...calendarRounds),
+  timeZone: fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kolkata"),
+});
 
 function termArbitrary(knobs: FilterKnobs): fc.Arbitrary<Filter> {
   return fc

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../test/random-filter.ts";
 import { checkFilter } from "./filter-check.ts";
-import { type Comparison, comparisonHolds, familyOf } from "./filter-fields.ts";
+import { type CalendarTerm, type Comparison, comparisonHolds, familyOf, placeHolds } from "./filter-fields.ts";
 
 const named = (name: string) => catalogue.fields("ticket").find((field) => field.name === name)!;
 const holds = (left: [string, unknown], is: Comparison["is"], right: [string, unknown], more: Pick<Comparison, "by" | "moved"> = {}) =>
@@ -51,4 +51,19 @@ test("what is of two sorts is not compared, and no filter from outside compares"
   expect(family("restricted", "u_flag", "before")).toBeNull();
   expect(familyOf({ is: "before", moved: { unit: "day", count: 1 } }, named("openedAt"), named("u_when"))).toBeNull();
   expect(checkFilter({ compare: "openedAt", is: "before", with: "u_when" }, catalogue, "ticket")).toHaveLength(1);
+});
+
+test("a moment's place in the calendar is that of a zone; a week is that of its Thursday", () => {
+  const place = (of: CalendarTerm["of"], at: string, wanted: number, is: CalendarTerm["is"] = "equals") =>
+    placeHolds({ compare: "openedAt", is, with: wanted, of, timeZone: "Europe/Berlin" }, named("openedAt"), at);
+  // Half past midnight on Thursday in Berlin.
+  expect(place("dayOfWeek", "2026-11-25T23:30:00.000Z", 4)).toBe(true);
+  expect(place("hour", "2026-11-25T23:30:00.000Z", 0)).toBe(true);
+  expect(place("hour", "2026-11-25T23:30:00.000Z", 0, "after")).toBe(false);
+  expect(place("week", "2027-01-01T12:00:00.000Z", 53)).toBe(true);
+  expect(place("quarter", "2026-11-25T23:30:00.000Z", 4)).toBe(true);
+  expect(placeHolds({ compare: "dueOn", is: "equals", with: 11, of: "month", timeZone: "UTC" }, named("dueOn"), null)).toBe(false);
+  expect(() => placeHolds({ compare: "u_day", is: "equals", with: 1, of: "month", timeZone: "UTC" }, named("u_day"), "x")).toThrow(
+    "no place",
+  );
 });

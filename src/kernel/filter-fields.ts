@@ -19,6 +19,17 @@ export type Comparison = {
   /** The second field counts as so much later, or earlier: in UTC, where every day has 24 hours. */
   moved?: { unit: Exclude<Part, "second">; count: number };
 };
+/** Parts of the calendar that come round again: the hours of a day, the days of a week from Monday (1), the weeks of a year after ISO 8601. */
+export const rounds = ["hour", "dayOfWeek", "week", "month", "quarter", "year"] as const;
+export type Round = (typeof rounds)[number];
+/** A moment's or a day's place in the calendar against a number: "on Mondays", "from the hour 18 on". */
+export type CalendarTerm = {
+  compare: string;
+  is: "equals" | Exclude<Comparison["is"], "equals" | "differs">;
+  with: number;
+  of: Round;
+  timeZone: string;
+};
 /** What two fields are compared as. `exactTexts`: moments or days of which one is a custom field's text. */
 export type Family = "texts" | "foldedTexts" | "numbers" | "moments" | "days" | "exactTexts" | "booleans";
 
@@ -63,7 +74,53 @@ export function comparisonHolds(
   const other = keyOf(family, right.value, { by, moved });
   if (is === "differs") return one !== other;
   if (one === null || other === null) return false;
-  const sign = orderOf(one, other);
+  return signHolds(is, orderOf(one, other));
+}
+
+/** Answers whether a field is held against a number, and not against another field. */
+export function isCalendarTerm(term: Comparison | CalendarTerm): term is CalendarTerm {
+  return typeof term.with === "number";
+}
+
+/** Answers whether a field has a place in the calendar that can be asked for. */
+export function hasPlace(field: FilterField): boolean {
+  return !field.custom && (field.type === "instant" || field.type === "date");
+}
+
+/** Answers whether a value's place in the calendar passes. @throws where the field has none: see hasPlace. */
+export function placeHolds({ is, with: wanted, of, timeZone }: CalendarTerm, field: FilterField, value: unknown): boolean {
+  if (!hasPlace(field)) throw new Error(`${field.name} has no place in the calendar; check it first.`);
+  if (value === null || value === undefined || value === "") return false;
+  const isDay = field.type === "date";
+  return signHolds(
+    is,
+    placeOf(localParts(isDay ? "UTC" : timeZone, isDay ? `${String(value)}T00:00:00.000Z` : String(value)), of) - wanted,
+  );
+}
+
+function placeOf({ year, month, day, hour }: ReturnType<typeof localParts>, of: Round): number {
+  const midnight = Date.UTC(year, month - 1, day);
+  const weekday = new Date(midnight).getUTCDay() || 7;
+  switch (of) {
+    case "hour":
+      return hour;
+    case "dayOfWeek":
+      return weekday;
+    case "week": {
+      // A week belongs to the year of its Thursday.
+      const thursday = new Date(midnight + (4 - weekday) * 86_400_000);
+      return Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / 604_800_000) + 1;
+    }
+    case "month":
+      return month;
+    case "quarter":
+      return Math.floor((month - 1) / 3) + 1;
+    default:
+      return year;
+  }
+}
+
+function signHolds(is: CalendarTerm["is"], sign: number): boolean {
   if (is === "equals") return sign === 0;
   if (is === "before") return sign < 0;
   if (is === "after") return sign > 0;

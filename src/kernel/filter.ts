@@ -1,4 +1,4 @@
-import { type Comparison, comparisonHolds } from "./filter-fields.ts";
+import { type CalendarTerm, type Comparison, comparisonHolds, isCalendarTerm, placeHolds } from "./filter-fields.ts";
 import { fold, searchWords } from "./fold.ts";
 import type { Field, FieldType } from "./model.ts";
 
@@ -51,7 +51,14 @@ export type Relative = { relative: string };
 /** `equals`, `differs` and `has` take one value or a list (any of them); `between` takes two; `empty` and `notEmpty` none. */
 export type FilterValue = Literal | Relative | readonly (Literal | Relative)[];
 export type Term = { field: string; is: Operator; value?: FilterValue };
-export type Filter = { all: readonly Filter[] } | { any: readonly Filter[] } | { not: Filter } | Term | Comparison | { words: string };
+export type Filter =
+  | { all: readonly Filter[] }
+  | { any: readonly Filter[] }
+  | { not: Filter }
+  | Term
+  | Comparison
+  | CalendarTerm
+  | { words: string };
 
 export const everything: Filter = { all: [] };
 export const nothing: Filter = { any: [] };
@@ -107,8 +114,7 @@ export function matches(filter: Filter, record: FilterRecord, evaluation: Evalua
   if ("any" in filter) return filter.any.some((part) => matches(part, record, evaluation));
   if ("not" in filter) return !matches(filter.not, record, evaluation);
   if ("words" in filter) return wordsFound(filter.words, record, evaluation);
-  if ("compare" in filter)
-    return comparisonHolds(filter, ownValue(filter.compare, record, evaluation), ownValue(filter.with, record, evaluation));
+  if ("compare" in filter) return fieldsHold(filter, record, evaluation);
   return termHolds(filter, record, evaluation);
 }
 
@@ -119,6 +125,12 @@ function wordsFound(words: string, record: FilterRecord, evaluation: Evaluation)
   if (beginning === undefined) return false;
   const present = searchWords(evaluation.searchText(record));
   return wanted.every((word) => present.includes(word)) && present.some((word) => word.startsWith(beginning));
+}
+
+function fieldsHold(filter: Comparison | CalendarTerm, record: FilterRecord, evaluation: Evaluation): boolean {
+  const left = ownValue(filter.compare, record, evaluation);
+  if (isCalendarTerm(filter)) return placeHolds(filter, left.field, left.value);
+  return comparisonHolds(filter, left, ownValue(filter.with, record, evaluation));
 }
 
 function ownValue(name: string, record: FilterRecord, { catalogue, kind }: Evaluation): { field: FilterField; value: unknown } {

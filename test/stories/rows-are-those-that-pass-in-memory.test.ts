@@ -87,7 +87,7 @@ const sign = fc.constantFrom(
   "ISNOTEMPTY",
   "BETWEEN",
   "RELATIVELE",
-  ...["SAMEAS", "NSAMEAS", "GT_FIELD", "LT_OR_EQUALS_FIELD", "MORETHAN", "LESSTHAN"],
+  ...["SAMEAS", "NSAMEAS", "GT_FIELD", "LT_OR_EQUALS_FIELD", "MORETHAN", "LESSTHAN", "DATEPART"],
 );
 const content = fc.constantFrom(
   "1",
@@ -105,6 +105,7 @@ const content = fc.constantFrom(
   ...["priority", "opened_at", "sys_updated_on", "sys_updated_on@hour", "opened_by", "reopen_count", "short_description"],
   ...["sys_updated_on@minute@before@2", "opened_at@minute@after@1"],
   "INC0000007",
+  "Hour@javascript:gs.datePart('hour','13','LE')",
   "javascript:gs.beginningOfToday()",
   "javascript:gs.getUserID()",
 );

@@ -1,5 +1,15 @@
 import type { FilterField } from "../../kernel/filter.ts";
-import { type Comparison, type Family, familyOf, isNumbered, type Part, secondsLength } from "../../kernel/filter-fields.ts";
+import {
+  type CalendarTerm,
+  type Comparison,
+  type Family,
+  familyOf,
+  hasPlace,
+  isNumbered,
+  type Part,
+  type Round,
+  secondsLength,
+} from "../../kernel/filter-fields.ts";
 
 type Side = { field: FilterField; column: string };
 type Sides = { left: Side; right: Side; bind(value: unknown): string };
@@ -18,6 +28,17 @@ const signs: Readonly<Record<Comparison["is"], string>> = {
   ...{ equals: "=", differs: "is distinct from" },
   ...{ before: "<", atOrBefore: "<=", after: ">", atOrAfter: ">=" },
 };
+
+const fields: Readonly<Record<Round, string>> = {
+  ...{ hour: "hour", dayOfWeek: "isodow", week: "week", month: "month", quarter: "quarter", year: "year" },
+};
+
+/** A column's place in the calendar against a number, for exactly the rows that placeHolds accepts. */
+export function placeSql({ is, with: wanted, of, timeZone }: CalendarTerm, { field, column }: Side, bind: Sides["bind"]): string {
+  if (!hasPlace(field)) throw new Error(`${field.name} has no place in the calendar; check it first.`);
+  const local = field.type === "date" ? `${column}::timestamp` : `(${column} at time zone ${bind(timeZone)}::text)`;
+  return `(extract(${fields[of]} from ${local}) ${signs[is]} ${bind(wanted)}::integer)`;
+}
 
 type Given = Pick<Comparison, "by" | "moved"> & { bind(value: unknown): string };
 

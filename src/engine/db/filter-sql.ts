@@ -1,8 +1,8 @@
 import type { Filter, FilterCatalogue, FilterField, Literal, Step, Term } from "../../kernel/filter.ts";
 import { isFolded, literals, pathOf } from "../../kernel/filter.ts";
-import type { Comparison } from "../../kernel/filter-fields.ts";
+import { type CalendarTerm, type Comparison, isCalendarTerm } from "../../kernel/filter-fields.ts";
 import { fold, searchWords } from "../../kernel/fold.ts";
-import { comparisonSql } from "./filter-fields-sql.ts";
+import { comparisonSql, placeSql } from "./filter-fields-sql.ts";
 
 /** A piece of SQL for a where clause; `values` are bound to its placeholders in order, the first being `firstPlaceholder`. */
 export type FilterSql = { text: string; values: unknown[] };
@@ -43,10 +43,15 @@ function condition(filter: Filter, compiler: Compiler): string {
   return termCondition(filter, compiler);
 }
 
-function comparison(filter: Comparison, { catalogue, kind, alias, bind }: Compiler): string {
-  const found = [filter.compare, filter.with].map((name) => catalogue.fields(kind).find((field) => field.name === name));
-  const [left, right] = found;
-  if (!left || !right) throw new Error(`A filter compares ${filter.compare} with ${filter.with}, which ${kind} does not have.`);
+function comparison(filter: Comparison | CalendarTerm, { catalogue, kind, alias, bind }: Compiler): string {
+  const named = (name: string) => {
+    const found = catalogue.fields(kind).find((field) => field.name === name);
+    if (!found) throw new Error(`A filter names the field "${name}", which ${kind} does not have; check it first.`);
+    return found;
+  };
+  const left = named(filter.compare);
+  if (isCalendarTerm(filter)) return placeSql(filter, { field: left, column: columnOf(left, alias) }, bind);
+  const right = named(filter.with);
   // Where one of two texts is not compared folded, neither is.
   const isFoldedBoth = isFolded(left) && isFolded(right);
   const side = (field: FilterField) => ({ field, column: columnOf(isFoldedBoth ? field : { ...field, folded: false }, alias) });

@@ -124,6 +124,16 @@ test("two columns of a row are held against each other", () => {
       { compare: "openedAt", is: "atOrBefore", with: "resolvedAt", ...second },
     ],
   });
+  const place = { is: "equals", timeZone: "Europe/Berlin" };
+  expect(plain("opened_atDATEPARTMonday@javascript:gs.datePart('dayofweek','monday','EE')")).toEqual({
+    ...{ compare: "openedAt", with: 1, of: "dayOfWeek", ...place },
+  });
+  expect(plain('opened_atDATEPART18 hours@javascript:gs.datePart("hour","18","GE")')).toMatchObject({
+    with: 18,
+    of: "hour",
+    is: "atOrAfter",
+  });
+  expect(read("opened_atDATEPARTx@javascript:gs.datePart('dayofweek','someday','EE')").ignored).toHaveLength(1);
   // Of two sorts, of nothing known, of another record, of no whole number.
   for (const bad of [
     "opened_atSAMEASpriority",
@@ -190,7 +200,7 @@ const signs = [
   "RELATIVEEE",
   "DYNAMIC",
   "INSTANCEOF",
-  ...["SAMEAS", "NSAMEAS", "GT_FIELD", "LT_OR_EQUALS_FIELD", "MORETHAN", "LESSTHAN"],
+  ...["SAMEAS", "NSAMEAS", "GT_FIELD", "LT_OR_EQUALS_FIELD", "MORETHAN", "LESSTHAN", "DATEPART"],
   "ANYTHING",
   "EMPTYSTRING",
   "OR",
@@ -216,6 +226,7 @@ const contents = [
   "NULL",
   "a".repeat(32),
   ...["priority", "opened_at", "opened_at@day", "sys_id", "closed_at@month@after@99999", "sys_updated_on@hour@before@2"],
+  "x@javascript:gs.datePart('hour','9','GT')",
   "INC1,INC2",
   "\u0000",
   "\ud800",

@@ -1,4 +1,5 @@
 import type { Filter, FilterField } from "../../../kernel/filter.ts";
+import { type CalendarTerm, hasPlace, type Round } from "../../../kernel/filter-fields.ts";
 import { type Instant, instant, localParts, ms } from "../../../kernel/time.ts";
 import { type EncodedOperator, emptiness } from "./encoded-operators.ts";
 import { type Asking, edgeOf, moved, readMoment, readScript, secondAfter } from "./script.ts";
@@ -39,6 +40,8 @@ export function timeCondition({ path, field, operator, text, asking }: Timed): F
       return between(text.split("@").slice(1), read, within);
     case "NOTON":
       return negated(between(text.split("@").slice(1), read, within));
+    case "DATEPART":
+      return datePart(path, field, text, asking);
     default:
       return operator.startsWith("RELATIVE") ? relative(path, field, operator, text, asking) : null;
   }
@@ -89,6 +92,31 @@ function between(
 ): Filter | null {
   const [low, high] = parts.map(read);
   return parts.length === 2 && low && high ? within({ from: low.from, end: high.end }) : null;
+}
+
+const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const partNames: Readonly<Record<string, { of: Round; words?: readonly string[] }>> = {
+  ...{ hour: { of: "hour" }, dayofweek: { of: "dayOfWeek", words: weekdays }, week: { of: "week" } },
+  ...{ month: { of: "month", words: months }, quarter: { of: "quarter" }, year: { of: "year" } },
+};
+const partSigns: Readonly<Record<string, CalendarTerm["is"]>> = {
+  EE: "equals",
+  GT: "after",
+  GE: "atOrAfter",
+  LT: "before",
+  LE: "atOrBefore",
+};
+
+/** `DATEPARTMonday@javascript:gs.datePart('dayofweek','monday','EE')`: by its text, on the asker's calendar, of the row itself. */
+function datePart(path: string, field: FilterField, text: string, { timeZone }: Asking): Filter | null {
+  const found = /@javascript:gs\.datePart\((['"])(\w{1,12})\1, ?(['"])(\w{1,12})\3, ?(['"])(\w\w)\5\)$/.exec(text);
+  const part = partNames[found?.[2]?.toLowerCase() ?? ""];
+  const is = partSigns[found?.[6] ?? ""];
+  if (!found || !part || !is || path !== field.name || !hasPlace(field)) return null;
+  const word = found[4]!.toLowerCase();
+  const wanted = part.words?.includes(word) ? part.words.indexOf(word) + 1 : /^\d{1,4}$/.test(word) ? Number(word) : null;
+  return wanted === null ? null : { compare: field.name, is, with: wanted, of: part.of, timeZone };
 }
 
 const units = {
