@@ -6,6 +6,7 @@ import type { ImportSettings } from "../../src/engine/import-contract.ts";
 import { settingsFor } from "../../src/engine/import-settings.ts";
 import type { ImportRun, ReportLine } from "../../src/engine/import-store.ts";
 import { type Imports, openImports } from "../../src/engine/imports.ts";
+import { foldStep } from "../../src/engine/measures-fold.ts";
 import type { AnyRecord } from "../../src/kernel/model.ts";
 import { sha256 } from "../../src/kernel/sha256.ts";
 import { pulledSource } from "../../src/practices/predecessor/store.ts";
@@ -212,7 +213,11 @@ test("Jira is read while it runs: what changes follows once, by token pages as b
   expect(await pull(id, { hints: ["20002", "NET-777"] })).toMatchObject({ state: "done", report: { update: 1, livesHere: 1 } });
   expect(await incident("NET-2")).toMatchObject({ shortDescription: "By a hint" });
   // The same issues by offsets, under another name: other incidents, whose numbers are taken.
-  const other = await connect("jira-dc", "jiraDataCenter", { onTaken: "newNumber", meanings: { state: { Parked: "3" } } });
+  const other = await connect("jira-dc", "jiraDataCenter", {
+    whichTickets: "project = NET",
+    onTaken: "newNumber",
+    meanings: { state: { Parked: "3" } },
+  });
   expect(await pull(other)).toMatchObject({ state: "done", report: { create: 10, refused: 0 } });
   expect(await office.db.query("select 1 from incident where correlation_id like 'NET-%' and number like 'INC%'")).toHaveLength(9);
   desks.first.push({ status: 429, headers: { "retry-after": "3600" } });
@@ -375,4 +380,14 @@ test("a webhook makes its ticket be read at once; whoever forges, repeats or nam
   expect(await pulledSource(office.db, jira)).toMatchObject({ secret: null, username: null });
   await office.must(house, "ticketSource", { type: "pause" }, fresh);
   expect((await named("502")).statusCode).toBe(403);
+  // Whatever was taken in or read counts on the day on which it was opened there.
+  while ((await foldStep(office.db, async () => "UTC")) !== null);
+  const [counted, held] = await Promise.all([
+    office.db.query(
+      "select day::text, sum(count)::int as count from measure_day where measure = 'incident.opened' group by day order by day",
+    ),
+    office.db.query("select (opened_at at time zone 'UTC')::date::text as day, count(*)::int as count from incident group by 1 order by 1"),
+  ]);
+  expect(held.length).toBeGreaterThan(4);
+  expect(counted).toEqual(held);
 });
