@@ -49,7 +49,14 @@ export async function connectDesk(office: TestOffice, { url }: Desks, given: { n
 export async function pullFrom(office: TestOffice, id: string, { pageTickets = 3, ...how }: More = {}): Promise<Pulled> {
   const record = (await pulledSource(office.db, id))!;
   const opened = openSource(record, { now: office.clock.now, wait: async () => undefined, pageTickets });
-  const asked = { what: "move", hints: [], since: record.since, signal: new AbortController().signal, ...how } as const;
+  const asked = {
+    what: "move",
+    hints: [],
+    since: record.since,
+    setUpAt: record.updatedAt,
+    signal: new AbortController().signal,
+    ...how,
+  } as const;
   return pullTickets(office, { ...opened, ...asked, tool: record.tool, user: "reader" });
 }
 

@@ -63,6 +63,16 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
+/** A value as JSON, without signs that no database keeps; "" where it is nested deeper than anybody writes. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_name, one) => (typeof one === "string" ? one.replaceAll("\u0000", "").toWellFormed() : one)) ?? "";
+  } catch (error) {
+    if (error instanceof RangeError) return "";
+    throw error;
+  }
+}
+
 /** The objects of a list; none where it is no list. */
 export function listAt(value: unknown, ...path: readonly string[]): Record<string, unknown>[] {
   const found = valueAt(value, ...path);

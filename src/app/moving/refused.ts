@@ -21,10 +21,11 @@ export async function keepRefused(
   if (rows.length > 0) await db.run(text, [source, table, JSON.stringify(rows), now]);
 }
 
-/** What was refused before and is to be tried again: the longest untried first, at most 500 in a run. */
-export async function refusedBefore(db: Database, source: string, table: string): Promise<Refusal[]> {
-  const text = `select id, what, sentence from moving_refused where source = $1 and name = $2 order by tried_at, id limit ${mostAtOnce}`;
-  return db.query<Refusal>(text, [source, table]);
+/** What was refused before and is to be tried again, where it was tried by `until` at the latest: the longest untried first, at most 500. */
+export async function refusedBefore(db: Database, source: string, table: string, until: Instant | null = null): Promise<Refusal[]> {
+  const text = `select id, what, sentence from moving_refused where source = $1 and name = $2 and ($3::timestamptz is null or tried_at <= $3)
+    order by tried_at, id limit ${mostAtOnce}`;
+  return db.query<Refusal>(text, [source, table, until]);
 }
 
 /** What is in at last, or gone from the source, is refused no more. */
@@ -32,10 +33,8 @@ export async function forgetRefused(tx: Tx | Database, source: string, table: st
   if (ids.length > 0) await tx.run("delete from moving_refused where source = $1 and name = $2 and id = any($3)", [source, table, ids]);
 }
 
-/** How many rows of each source stand refused. */
-export async function refusedCounts(db: Database): Promise<Map<string, number>> {
-  const rows = await db.query<{ source: string; count: number }>(
-    "select source, count(*)::int as count from moving_refused group by source",
-  );
-  return new Map(rows.map(({ source, count }) => [source, count]));
+/** How many rows of a source stand refused. */
+export async function refusedCount(db: Database, source: string): Promise<number> {
+  const [row] = await db.query<{ count: number }>("select count(*)::int as count from moving_refused where source = $1", [source]);
+  return row!.count;
 }

@@ -78,6 +78,11 @@ export async function newestRuns(db: Database, limit: number): Promise<MovingRun
   return db.query<MovingRun>(text, [limit]);
 }
 
+/** Lets go of what runs over a source came to that began before an instant. */
+export async function forgetRuns(db: Database, source: string, before: Instant): Promise<void> {
+  await db.run("delete from moving_run where source = $1 and begun_at < $2 and state <> 'running'", [source, before]);
+}
+
 /** One run with all it came to; null where there is none. */
 export async function runById(db: Database, id: Id): Promise<MovingRun | null> {
   const text = `select id, source, what, state, begun_at as "begunAt", ended_at as "endedAt", report, failure from moving_run where id = $1`;

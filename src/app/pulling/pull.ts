@@ -7,8 +7,8 @@ import { systemActor } from "../../kernel/actor.ts";
 import { addMs, type Instant, minInstant } from "../../kernel/time.ts";
 import { emptyTable, type MovingRun, type MovingWhat, type TableReport, usualSettings } from "../moving/contract.ts";
 import { layPage } from "../moving/page.ts";
-import { forgetRefused, refusedBefore } from "../moving/refused.ts";
-import { beat, beginRun, claimSource, letGo, markOf, movedRows, noteRun, writeMark } from "../moving/store.ts";
+import { forgetRefused, refusedBefore, refusedCount } from "../moving/refused.ts";
+import { beat, beginRun, claimSource, forgetRuns, letGo, markOf, movedRows, noteRun, writeMark } from "../moving/store.ts";
 import { passOver } from "./pass.ts";
 import { type Pulling, planTickets, pulledTable } from "./plan.ts";
 
@@ -23,6 +23,8 @@ export type PullAsked = {
   what: Exclude<MovingWhat, "reconcile">;
   /** Every ticket is looked at, and not only those changed since the last reading. */
   again?: boolean;
+  /** When it was last set up otherwise: what was refused before is tried again then, else every six hours. */
+  setUpAt: Instant;
   /** Tickets that are said to have changed, by id or number: asked for one by one, before all else. */
   hints: readonly string[];
   signal: AbortSignal;
@@ -36,6 +38,10 @@ const overlapMs = 10 * 60_000;
 /** A reading ends after so long, and the next goes on: nobody else may have the source meanwhile. */
 const mostMs = 4 * 60 * 60_000;
 
+/** Each ticket that stands refused costs a request: so often it is asked for where nothing says that it would be taken now. */
+const againMs = 6 * 60 * 60_000;
+/** Reports of readings are kept so long. */
+const keptMs = 30 * 24 * 60 * 60_000;
 /** Whoever is not known is not tried again at once: some desks shut an account after a few attempts. Signing in anew ends it. */
 const strangerMs = 6 * 60 * 60_000;
 
@@ -58,6 +64,7 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
   if (!(await claimSource(db, claim)))
     throw new SourceRefused("busy", `Another run reads ${source.name} just now. Wait for it, or stop it.`);
   const report = emptyTable(pulledTable);
+  const standing = await refusedCount(db, source.name);
   const pulled: Pulled = { state: "running", report, failure: null, waitMs: null, run: null };
   const run: MovingRun = {
     ...{ id: office.newId(), source: source.name, what, state: "running", begunAt: clock.now(), endedAt: null, failure: null },
@@ -66,7 +73,7 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
   /** A reading that finds nothing is no news, and there is one every few minutes. */
   const note = async () => {
     if (pulled.run === null) {
-      if (asked.onBegun === undefined && run.state !== "failed" && !isTelling(report)) return;
+      if (asked.onBegun === undefined && run.state !== "failed" && !isTelling(report, standing)) return;
       await beginRun(db, { ...run, now: run.begunAt });
       pulled.run = run.id;
       asked.onBegun?.(run.id);
@@ -98,13 +105,15 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
       office.log.error({ source: source.name, error: error.message }, "what a reading came to could not be written"),
     );
     await source.close().catch(() => undefined);
+    await forgetRuns(db, source.name, addMs(clock.now(), -keptMs)).catch(() => undefined);
     await letGo(db, { name: source.name, worker, syncedAt: run.state === "done" && what === "move" ? run.begunAt : null });
   }
   return { ...pulled, state: run.state, failure: run.failure };
 }
 
-function isTelling({ create, update, refused }: TableReport): boolean {
-  return create + update + refused > 0;
+/** What stood refused before and does still is no news either. */
+function isTelling({ create, update, refused }: TableReport, standing: number): boolean {
+  return create + update > 0 || refused > standing;
 }
 
 type Reading = PullAsked & { report: TableReport; goOn(): Promise<void> };
@@ -140,9 +149,10 @@ function laterOf(kept: Instant | null, reached: Instant | null, theirs: Instant)
 }
 
 /** Tickets that somebody named: a hint, or one that was refused before. What is there no more is refused no more. */
-async function readNamed(pulling: Pulling, { hints, report, goOn, again }: Reading): Promise<Map<string, ListedTicket>> {
+async function readNamed(pulling: Pulling, { hints, report, goOn, again, setUpAt }: Reading): Promise<Map<string, ListedTicket>> {
   const { office, source } = pulling;
-  const before = again ? [] : await refusedBefore(office.db, source.name, pulledTable);
+  const lately = addMs(office.clock.now(), -againMs);
+  const before = again ? [] : await refusedBefore(office.db, source.name, pulledTable, setUpAt > lately ? setUpAt : lately);
   if (before.length > 0) report.remarks.push(`${before.length} that were refused before were tried again.`);
   const gone: string[] = [];
   const found = new Map<string, ListedTicket>();

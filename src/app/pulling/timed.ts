@@ -75,8 +75,8 @@ type Attempt = One & Pick<PullAsked, "what" | "again" | "onBegun" | "hints">;
 async function attempt(office: Office, { record, reach, signal, ...how }: Attempt): Promise<Pulled | null> {
   try {
     const opened = openSource(record, { fetch: reach, signal, now: office.clock.now });
-    const { tool, username, since } = record;
-    return await pullTickets(office, { ...opened, ...how, tool, user: username ?? "", since, signal });
+    const { tool, username, since, updatedAt } = record;
+    return await pullTickets(office, { ...opened, ...how, tool, user: username ?? "", since, setUpAt: updatedAt, signal });
   } catch (error) {
     if (!(error instanceof SourceRefused)) throw error;
     if (error.code === "busy") return null;

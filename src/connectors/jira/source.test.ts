@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { requestOf } from "../connector.fixture.ts";
+import { jsonText } from "../ticket-source.ts";
 import { jiraHook } from "./hook.ts";
 import { localMinute } from "./source.ts";
 
@@ -45,4 +46,11 @@ test("a webhook of Jira names an issue by its id, else its key; anything else br
   expect(read({ timestamp: "soon", issue: { key: "OPS-42" } })).toMatchObject({ hints: [{ ticket: "OPS-42", at: null }] });
   for (const body of [{}, [], { issue: null }, { issue: { key: "../myself" } }, { issue: { id: "1 OR 1=1" } }])
     expect(read(body)).toEqual({ ok: true, events: [], warnings: ["It names no issue, so nothing comes of it."] });
+});
+
+test("a text that nobody could have written costs its words, and neither its ticket nor those beside it", () => {
+  let deep: unknown = "x";
+  for (let level = 0; level < 200_000; level++) deep = [deep];
+  expect(jsonText(deep)).toBe("");
+  expect(jsonText({ text: "a\u0000b\ud800" })).toBe('{"text":"ab\ufffd"}');
 });

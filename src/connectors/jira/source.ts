@@ -1,6 +1,7 @@
 import { isZone, offsetMsAt } from "../../kernel/time.ts";
 import { basic, jsonOf, makeAsking, SourceRefused, sourceAddress } from "../source-asking.ts";
 import {
+  jsonText,
   type ListedTicket,
   listAt,
   misplaced,
@@ -143,15 +144,14 @@ function rowOf({ id, key, updatedAt, raw }: ListedTicket, { histories, comments 
   const cells = {
     key,
     "fields.summary": textAt(fields, "summary"),
-    "fields.description":
-      typeof description === "object" && description !== null ? JSON.stringify(description) : textAt(fields, "description"),
+    "fields.description": typeof description === "object" && description !== null ? jsonText(description) : textAt(fields, "description"),
     ...Object.fromEntries(
       ["issuetype", "status", "priority", "resolution"].map((name) => [`fields.${name}.name`, textAt(fields, name, "name")]),
     ),
     ...{ reporter: person("reporter"), assignee: person("assignee") },
     ...Object.fromEntries(["created", "updated", "resolutiondate"].map((name) => [`fields.${name}`, textAt(fields, name)])),
-    "changelog.histories": JSON.stringify(histories),
-    "fields.comment.comments": JSON.stringify(comments),
+    "changelog.histories": jsonText(histories),
+    "fields.comment.comments": jsonText(comments),
     sourcesays: clocksOf(fields),
   };
   return { id, key, updatedAt, cells };
@@ -171,7 +171,7 @@ function clocksOf(fields: unknown): string {
       stoppedAt: momentIn(textAt(one, "stopTime", "jira")) ?? momentIn(textAt(one, "stopTime", "iso8601")),
     }));
   }
-  return Object.keys(says).length > 0 ? JSON.stringify(says) : "";
+  return Object.keys(says).length > 0 ? jsonText(says) : "";
 }
 
 function reasonIn(body: unknown): string | null {

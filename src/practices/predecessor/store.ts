@@ -27,9 +27,10 @@ export type PulledSource = Pick<
   | "secret"
   | "hints"
   | "active"
+  | "updatedAt"
 >;
 const columns = `id, name, tool, url, which_tickets as "whichTickets", since, coalesce(every_minutes, 15) as "everyMinutes", coalesce(on_taken, 'refuse') as "onTaken",
-  coalesce(meanings, '{}') as meanings, username, secret, coalesce(hints, '[]') as hints, active is true as active`;
+  coalesce(meanings, '{}') as meanings, username, secret, coalesce(hints, '[]') as hints, active is true as active, updated_at as "updatedAt"`;
 
 /** A system that is read, with its secrets; null where there is none. */
 export async function pulledSource(tx: Tx, id: string): Promise<PulledSource | null> {

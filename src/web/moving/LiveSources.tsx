@@ -155,7 +155,7 @@ function Refused({ source }: { source: ConnectedSource }) {
     <details className="moving-standing" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {source.name} <b className="red">{source.refused} refused</b>
-        <span className="qq">, tried again with each reading</span>
+        <span className="qq">, tried again by itself</span>
       </summary>
       {refused.isError && <ProblemNote fault={refused.error} onRetry={() => void refused.refetch()} />}
       <ul>
