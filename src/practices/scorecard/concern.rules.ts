@@ -1,5 +1,6 @@
 import { type Concern, concernOf } from "../../kernel/concern.ts";
 import type { PromiseWatch } from "./watch.model.ts";
+import { withUnit } from "./words.rules.ts";
 
 /** Where no floor is set, a tenth of the target missed counts in full. */
 const wholeShare = 0.1;
@@ -13,12 +14,20 @@ export function promiseConcern(watch: PromiseWatch): Concern | null {
   const { metric, name, period, endsAt, target, value, n, part, run, floor } = watch;
   const isAtLeast = watch.direction !== "atMost";
   const so = (one: number) => worded(watch, one);
+  // As the scorecard writes it: rounded, but never so that a missed promise reads as kept.
+  const figured = { ...watch, direction: isAtLeast ? ("atLeast" as const) : ("atMost" as const) };
   const missed = value === null ? 0 : Math.max(0, isAtLeast ? target - value : value - target);
   const room = floor === null ? Math.abs(target) * wholeShare : Math.abs(target - floor);
   const isPastFloor = floor !== null && value !== null && (isAtLeast ? value < floor : value > floor);
   const facts = [
-    value === null ? "nothing counted this month" : `${so(value)} so far, ${isAtLeast ? "at least" : "at most"} ${so(target)} promised`,
-    part === null ? (n > 0 ? `of ${n.toLocaleString("en-GB")}` : null) : `${n - part} of ${n.toLocaleString("en-GB")} broken`,
+    value === null
+      ? "nothing counted this month"
+      : `${withUnit(figured, value)} so far, ${isAtLeast ? "at least" : "at most"} ${so(target)} promised`,
+    part === null
+      ? n > 0
+        ? `of ${n.toLocaleString("en-GB")}`
+        : null
+      : `${missesOf({ ...watch, part }).toLocaleString("en-GB")} of ${n.toLocaleString("en-GB")} broken`,
     run > 1 ? `the last ${run} in a row` : null,
     comesBack(watch),
     watch.calmSince === null ? null : "kept again, and watched for a day",
@@ -82,4 +91,9 @@ function trendOf(watch: PromiseWatch): Concern["trend"] {
 function worded({ decimals, unit }: Pick<PromiseWatch, "decimals" | "unit">, value: number): string {
   const text = value.toLocaleString("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return unit === null ? text : `${text} ${unit}`;
+}
+
+/** How many of a share are missed: those that are not in it, or those that are, where few are promised. */
+export function missesOf({ n, part, direction }: { n: number; part: number; direction: string }): number {
+  return direction === "atMost" ? part : n - part;
 }

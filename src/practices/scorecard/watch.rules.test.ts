@@ -74,6 +74,14 @@ test("it says how far, of how many, since when it is usual, and what brings it b
   expect(promiseConcern(told[10]!.record)).toBeNull();
 });
 
+test("of what shall be rare, those that happened are the missed ones, and a miss never reads as kept", () => {
+  const rare = { ...share(44, 874), metric: "reopened", name: "Reopened", direction: "atMost", target: 5, floor: null, usual: 4 };
+  const [told] = watched([{ ...rare, value: (100 * 44) / 874 }]);
+  // 5.034 % of at most 5.0 %.
+  expect(promiseConcern(told!.record)!.facts).toBe("5.1 % so far, at most 5.0 % promised · 44 of 874 broken");
+  expect(isBad({ ...rare, value: 50, n: 2, part: 1 })).toBe(false);
+});
+
 test("past its hard floor it is the director's peer's business too; a run is named where the month is kept", () => {
   const [, bad] = watched([share(96, 100), share(80, 100)]);
   expect(promiseConcern(bad!.record)).toMatchObject({ onlyDirector: 0.5, authorityWords: expect.stringMatching(/hard floor/) });

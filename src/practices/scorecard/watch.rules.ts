@@ -4,7 +4,7 @@ import { deriveId, type Id } from "../../kernel/ids.ts";
 import type { InputOf, Kind } from "../../kernel/practice.ts";
 import { recordMaker } from "../../kernel/record.ts";
 import { addMinutes, type Instant } from "../../kernel/time.ts";
-import { promiseConcern } from "./concern.rules.ts";
+import { missesOf, promiseConcern } from "./concern.rules.ts";
 import { meets } from "./evaluate.rules.ts";
 import { type PromiseWatch, promiseWatchModel } from "./watch.model.ts";
 
@@ -71,7 +71,7 @@ export function isBad({
 }: Pick<Look, "value" | "target" | "direction" | "n" | "part" | "run">): boolean {
   if (run >= longRun) return true;
   if (value === null || meets(value, target, direction === "atMost" ? "atMost" : "atLeast")) return false;
-  return part === null || n >= leastCounted || n - part >= leastMisses;
+  return part === null || n >= leastCounted || missesOf({ n, part, direction }) >= leastMisses;
 }
 
 function look(
