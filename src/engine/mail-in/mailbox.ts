@@ -53,7 +53,7 @@ export function makeMailboxReader(options: Options = {}): MailboxReader {
       const opened = await open(place);
       if (!opened.ok) return opened;
       const { client } = opened;
-      let isOurs = false;
+      const ours: unknown[] = [];
       try {
         const box = await client.mailboxOpen(place.folder);
         const validity = String(box.uidValidity);
@@ -64,17 +64,22 @@ export function makeMailboxReader(options: Options = {}): MailboxReader {
         let taken = 0;
         for (const uid of waiting.slice(0, most)) {
           const mail = await fetchOne(client, uid);
-          isOurs = true;
-          if (mail) await take(mail);
-          isOurs = false;
+          try {
+            if (mail) await take(mail);
+          } catch (error) {
+            // It stays unread, and comes with the next reading; it must not hold up the others.
+            ours.push(error);
+            continue;
+          }
           await client.messageFlagsAdd({ uid: String(uid) }, ["\\Seen"], { uid: true });
           last = Math.max(last, uid);
           taken++;
         }
+        if (ours.length > 0) throw ours[0];
         return { ok: true, cursor: { validity, uid: last }, taken, left: Math.max(0, waiting.length - most) };
       } catch (error) {
         // What came from our own side (a database that is away) is no word about the mailbox.
-        if (isOurs) throw error;
+        if (ours.length > 0) throw ours[0];
         return imapFault(error, place);
       } finally {
         await end(client);

@@ -4,7 +4,9 @@ import type { Follower, KindEntry } from "../../engine/house.ts";
 import type { Office } from "../../engine/office.ts";
 import { type TimedWork, timeRuns } from "../../engine/waker.ts";
 import { systemActor } from "../../kernel/actor.ts";
+import type { Concern } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
+import type { AnyRecord } from "../../kernel/model.ts";
 import type { Change, Envelope } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { digestOf, exceptionId } from "./reactions.ts";
@@ -124,7 +126,7 @@ async function totalOf(tx: Tx, entries: readonly KindEntry[]): Promise<number> {
  * lock them: so nothing older is written over what a command says meanwhile.
  */
 async function saidOf({ tx, office, now }: Building, entry: KindEntry, ids: readonly Id[]): Promise<Batch["envelopes"]> {
-  const { kind, model, table, concernFacts } = entry;
+  const { model, table, concernFacts } = entry;
   const records = await table.load(tx, ids, true);
   const lines = new Map(records.map((record) => [record.id, exceptionId(model.kind, record.id)]));
   const rows = await tx.query<{ id: Id; heard: string; gone: boolean }>(
@@ -137,13 +139,29 @@ async function saidOf({ tx, office, now }: Building, entry: KindEntry, ids: read
   return records.flatMap((record): Batch["envelopes"] => {
     const id = lines.get(record.id)!;
     const rest = { kind: "triageException", id, actor, quiet: true };
-    const concern = kind.concern?.(record, facts) ?? null;
+    const concern = concernOr(office, entry, record, facts);
+    if (concern === undefined) return [];
     if (concern === null) return heard.has(id) ? [{ ...rest, command: { type: "cease" } }] : [];
     const digest = digestOf(concern, now);
     if (heard.get(id) === digest) return [];
     const about = { sourceKind: model.kind, source: record.id, sourceNumber: record.number };
     return [{ ...rest, command: { type: "raise", ...about, concern, heard: digest } }];
   });
+}
+
+/** What a record says; undefined where it faults: its line is left as it is, and the log has it, so that those behind it are built. */
+function concernOr(
+  office: Office,
+  { kind, model }: KindEntry,
+  record: AnyRecord,
+  facts: Record<string, unknown>,
+): Concern | null | undefined {
+  try {
+    return kind.concern?.(record, facts) ?? null;
+  } catch (error) {
+    office.log.error({ kind: model.kind, id: record.id, error: (error as Error).stack }, "a record could not say what concerns it");
+    return undefined;
+  }
 }
 
 /** A policy that comes into force, or a priority that changes, asks that all lines be weighed anew; in the same transaction, so none is forgotten. */

@@ -21,6 +21,7 @@ export function readingMailboxes({ office, reader, officeUrl }: Given): TimedWor
         try {
           await readMailbox({ office, reader, mailbox, messageDomain, now });
         } catch (error) {
+          await noteFault(office, mailbox, now);
           office.log.error(
             { mailbox: mailbox.id, error: (error as Error).stack },
             "a mailbox could not be read; it is asked again in ten minutes",
@@ -30,6 +31,17 @@ export function readingMailboxes({ office, reader, officeUrl }: Given): TimedWor
       return due.length;
     },
   };
+}
+
+/** That we ourselves failed is said where the mailbox is kept; where even that cannot be written, the log has it. */
+async function noteFault(office: Office, { id, failures }: ReadableMailbox, at: Instant): Promise<void> {
+  const lastError = "A mail could not be kept here; the log says why. It stays unread in the mailbox and is asked for again.";
+  const command = { type: "wasRead", at, validity: null, lastUid: null, lastOutcome: null, lastError, failures: failures + 1 };
+  await office.door
+    .send({ kind: "askMailbox", id, commandId: office.newId(), actor: systemActor("mail"), command })
+    .catch((error: Error) =>
+      office.log.error({ mailbox: id, error: error.message }, "that a mailbox could not be read could not be written down"),
+    );
 }
 
 /** Reads what is new, takes each mail in before it is marked as read, and writes down what came of it or what went wrong. */
