@@ -1,3 +1,4 @@
+import type { Instant } from "../kernel/time.ts";
 import { breathing } from "./breathing.ts";
 import { type CustomColumn, customColumns, type Mapping, readRows } from "./import-columns.ts";
 import type {
@@ -26,12 +27,19 @@ export type Translation = {
   unknown: Record<string, string[]>;
   companions: Companion[];
 };
-type Asked = { importer: Importer; sheet: Sheet; mapping: Mapping; settings: SettledSettings };
+type Asked = {
+  importer: Importer;
+  sheet: Sheet;
+  mapping: Mapping;
+  settings: SettledSettings;
+  /** Beyond it everything is still to come; our own clock where nothing is said. */
+  now?: Instant;
+};
 
 const mostWords = 40;
 
 /** Translates every row of a sheet by its importer, and finds out what the rows name. Writes nothing; lets others breathe in between. */
-export async function translateSheet(office: Office, { importer, sheet, mapping, settings }: Asked): Promise<Translation> {
+export async function translateSheet(office: Office, { importer, sheet, mapping, settings, now }: Asked): Promise<Translation> {
   const custom: CustomColumn[] = customColumns(sheet, mapping, office.fields.custom(importer.kind));
   const refused = new Map<number, ImportProblem>();
   const remarks: ImportProblem[] = [];
@@ -47,7 +55,7 @@ export async function translateSheet(office: Office, { importer, sheet, mapping,
   const tools: ImportTools = {
     rows,
     settings,
-    now: office.clock.now(),
+    now: now ?? office.clock.now(),
     has: (target) => mapping.includes(target),
     refer: (kind, name, id) => referred.refer(kind, name, id),
     choice: (field, word, dependsOn = null) => referred.choice(field, word, dependsOn),

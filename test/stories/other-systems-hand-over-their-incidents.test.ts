@@ -212,6 +212,9 @@ test("Jira is read while it runs: what changes follows once, by token pages as b
   issue(2, { summary: "By a hint", updated: "2026-11-04T09:00:00.000+0100" });
   expect(await pull(id, { hints: ["20002", "NET-777"] })).toMatchObject({ state: "done", report: { update: 1, livesHere: 1 } });
   expect(await incident("NET-2")).toMatchObject({ shortDescription: "By a hint" });
+  // Their clocks are ahead of ours: what just happened there is not still to come.
+  issue(3, { summary: "Just now", updated: "2026-11-26T09:00:20.000+0100" });
+  expect(await pull(id)).toMatchObject({ report: { update: 1, refused: 0 } });
   // The same issues by offsets, under another name: other incidents, whose numbers are taken.
   const other = await connect("jira-dc", "jiraDataCenter", {
     whichTickets: "project = NET",

@@ -8,7 +8,7 @@ import { stable } from "../../engine/journal.ts";
 import type { Id } from "../../kernel/ids.ts";
 import type { AnyRecord } from "../../kernel/model.ts";
 import type { Envelope } from "../../kernel/practice.ts";
-import type { Instant } from "../../kernel/time.ts";
+import { addMs, type Instant } from "../../kernel/time.ts";
 import type { TableReport } from "../moving/contract.ts";
 import { type Laying, moverOf, type Planned, problem, refuse } from "../moving/page.ts";
 import { recordsOf } from "../moving/registers.ts";
@@ -18,6 +18,8 @@ import { entryKey, type Known, stillToLay } from "./steps.ts";
 /** The table of a source that is pulled, by the name that runs, marks and refusals go by. */
 export const pulledTable = "incident";
 const mostTold = 20_000;
+/** The clocks of a source may be so far ahead of ours: what just happened there is not still to come. */
+const aheadMs = 10 * 60_000;
 
 export type Pulling = Omit<Laying, "source"> & {
   source: TicketSource;
@@ -36,6 +38,7 @@ export async function planTickets(pulling: Pulling, tickets: readonly WholeTicke
     importer,
     sheet,
     mapping,
+    now: addMs(office.clock.now(), aheadMs),
     settings: { ...settings, dateOrder: "YMD", timeZone: settings.timeZone ?? "UTC" },
   });
   const kindColumn = sheet.columns[mapping.indexOf("kindOfRecord")] ?? null;
@@ -187,8 +190,9 @@ function plannedOf(pulling: Pulling, { ticket, subject, base, before, found, rep
   const steps = current ? stillToLay(subject.steps, current, known) : subject.steps;
   if (isTaken)
     problem(report, base, `${subject.number} is another record's here: it gets a new number, and keeps this one as correlation.`);
+  const now = pulling.office.clock.now();
   const commands = steps.map(({ at, command }, place) => ({
-    at,
+    at: at > now ? now : at,
     by: null,
     command: isTaken && place === 0 ? importer.renumbered(command, subject.number!) : command,
   }));
