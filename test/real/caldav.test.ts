@@ -190,6 +190,16 @@ test("what is decided here is written there, where it may be; nobody's change is
   });
   expect(await entry("Steering")).toMatchObject({ startsAt: "2026-11-26T15:00:00.000Z", words: { written: { state: "refused" } } });
 
+  // The later revision asks anew, and what is decided on it is written.
+  expect((await picture()).invitations.find((one) => one.id === steering)).toMatchObject({
+    state: "open",
+    startsAt: "2026-11-26T15:00:00.000Z",
+  });
+  await office.must(forDirector, "meetingInvitation", { type: "decline", comment: null }, steering);
+  await office.advance({ minutes: 1 });
+  expect(await kept("steer.ics")).toMatch(/ATTENDEE;[^:\r\n]*PARTSTAT=DECLINED/);
+  expect(await writeOf("Steering")).toMatchObject({ state: "written", problem: null });
+
   // One that the calendar itself holds is answered from there.
   await dav("PUT", "held.ics", event("held@x", "Held there", [lena, asked(), "SEQUENCE:1"]));
   await office.must(director, "calendarSource", { type: "readNow" }, source!.id);

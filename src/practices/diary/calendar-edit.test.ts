@@ -173,7 +173,7 @@ test("a line that is taken apart is put together as it was, and foreign lines su
       const text = resource(forum)
         .split("\r\n")
         .join(end)
-        .replace(`UID:forum@x${end}`, `UID:forum@x${end}${foldedRaw.map((one) => one + end).join("")}`);
+        .replace(`UID:forum@x${end}`, (uid) => uid + foldedRaw.map((one) => one + end).join(""));
       expect(joined(linesOf(text))).toBe(text);
       for (const done of [withAnswer(text, { key, answer, at }), withMove(text, { key, move: { startsAt: at, lengthMinutes: 45 }, at })])
         for (const raw of foldedRaw) expect(edited(done)).toContain(raw + end);

@@ -6,6 +6,7 @@ import { recordMaker } from "../../kernel/record.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { BumpMailFacts } from "./bump.rules.ts";
 import { invitationConcern } from "./concern.rules.ts";
+import type { CalendarEntry } from "./entry.model.ts";
 import { isOlder } from "./entry.rules.ts";
 import { type Invitation, type InvitationState, invitationModel } from "./invitation.model.ts";
 import { diaryOf, ownDiary } from "./source.rules.ts";
@@ -32,6 +33,18 @@ const own = ["id", "number", "version", "createdAt", "createdBy", "updatedAt", "
 const ofAnswer = ["state", "answeredAt", "answeredBy", "comment", "delegatedTo", "proposedAt"] as const;
 /** An invitation as it was written, and to whom. */
 export type ReceivedInvitation = Omit<Invitation, (typeof own)[number] | (typeof ofAnswer)[number]>;
+/** An entry of a calendar as the invitation that it is. */
+export function asInvitation(entry: CalendarEntry): Omit<ReceivedInvitation, "invitedAs"> {
+  const { owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place } = entry;
+  const { isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates } = entry;
+  const { transparency, classification, priority, categories, organizer, organizerName, attendees, status } = entry;
+  return {
+    ...{ owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place },
+    ...{ isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates },
+    ...{ transparency, classification, priority, categories, organizer, organizerName, attendees, status },
+  };
+}
+
 type Revision = Pick<Invitation, "sequence" | "stampedAt">;
 type Answer =
   | { type: "accept" | "tentative" | "decline"; comment: string | null }

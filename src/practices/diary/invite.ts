@@ -5,7 +5,7 @@ import type { Id } from "../../kernel/ids.ts";
 import type { Envelope } from "../../kernel/practice.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import type { CalendarEntry } from "./entry.model.ts";
-import type { ReceivedInvitation } from "./invitation.rules.ts";
+import { asInvitation, type ReceivedInvitation } from "./invitation.rules.ts";
 import type { DiaryPerson } from "./store.ts";
 import { takenOf } from "./take.ts";
 
@@ -81,17 +81,6 @@ export async function receiveFromCalendar(given: { office: Office; owner: DiaryP
   const id = invitationId(owner.id, entry);
   const outcome = await send(office, id, { type: "receive", invitation: { ...asInvitation(entry), invitedAs } });
   return outcome.ok ? { title, outcome: "received", because: null } : no(outcome.refusal.sentence);
-}
-
-function asInvitation(entry: CalendarEntry): Omit<ReceivedInvitation, "invitedAs"> {
-  const { owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place } = entry;
-  const { isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates } = entry;
-  const { transparency, classification, priority, categories, organizer, organizerName, attendees, status } = entry;
-  return {
-    ...{ owner, uid, recurrenceId, sequence, stampedAt, digest, title, description, place },
-    ...{ isAllDay, startsLocal, timeZone, lengthMinutes, startsAt, endsAt, rrule, rdates, exdates },
-    ...{ transparency, classification, priority, categories, organizer, organizerName, attendees, status },
-  };
 }
 
 /** The id of an invitation: of one person, UID and RECURRENCE-ID always the same. */

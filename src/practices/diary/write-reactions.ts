@@ -5,6 +5,7 @@ import type { Bump } from "./bump.model.ts";
 import type { WrittenAnswer } from "./calendar-edit.ts";
 import type { CalendarEntry } from "./entry.model.ts";
 import type { Invitation } from "./invitation.model.ts";
+import { asInvitation } from "./invitation.rules.ts";
 import type { NewEvent } from "./new-event.rules.ts";
 import type { CalendarWrite } from "./write.model.ts";
 import type { QueuedWrite } from "./write.rules.ts";
@@ -27,6 +28,8 @@ export type WriteFacts = {
   people: ReadonlyMap<Id, { name: string; email: string | null }>;
   /** What we have put in until an organiser moves a meeting, by the entry that moved. */
   holds: ReadonlyMap<Id, readonly Id[]>;
+  /** Invitations of which a calendar has a later revision than was asked, by the entry. */
+  outdated: ReadonlyMap<Id, readonly Pick<Invitation, "id" | "invitedAs">[]>;
 };
 
 /** What is decided here goes into the calendar where the meeting is kept, where that may be written. */
@@ -34,7 +37,7 @@ export const writeReaction: Reaction = {
   on: ["meetingInvitation", "bump", "calendarEntry"],
   react: (change, given) => {
     const facts = given as WriteFacts;
-    if (change.kind === "calendarEntry") return (facts.holds.get(change.id) ?? []).map((id) => recall(id));
+    if (change.kind === "calendarEntry") return [...(facts.holds.get(change.id) ?? []).map(recall), ...askedAnew(change, facts)];
     const into = facts.into.get(change.id);
     if (!into) return [];
     if (change.kind === "bump") return moved(change as Change<Bump>, into, facts);
@@ -55,6 +58,17 @@ export function writeIdOf(decision: Id): Id {
 
 function isCanceled({ events }: Change): boolean {
   return events.some(({ type }) => type === "invitationCanceled");
+}
+
+/** A later revision that came by the calendar asks anew, as one that came by mail does: what is answered then is what stands there. */
+function askedAnew({ id, after }: Change, { outdated }: WriteFacts): Reply[] {
+  const entry = after as CalendarEntry;
+  return (outdated.get(id) ?? []).map((one): Reply => {
+    const { sequence, stampedAt, status } = entry;
+    if (status === "cancelled") return { kind: "meetingInvitation", id: one.id, command: { type: "cancel", sequence, stampedAt } };
+    const invitation = { ...asInvitation(entry), invitedAs: one.invitedAs };
+    return { kind: "meetingInvitation", id: one.id, command: { type: "receive", invitation } };
+  });
 }
 
 function recall(id: Id): Reply {

@@ -4,6 +4,7 @@ import type { Change } from "../../kernel/practice.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { Bump } from "./bump.model.ts";
 import type { CalendarEntry } from "./entry.model.ts";
+import type { Invitation } from "./invitation.model.ts";
 import type { ShownWrite } from "./picture.model.ts";
 import { personsOf } from "./store.ts";
 import type { CalendarWrite } from "./write.model.ts";
@@ -25,7 +26,7 @@ export async function writeFacts(tx: Tx, changes: readonly Change[]): Promise<Re
   for (const { id, after } of decisions) into.set(id, await intoOf(tx, id, after));
   const ids = decisions.flatMap(({ after, actor }) => [after.owner, ...(actor.personId === null ? [] : [actor.personId])]);
   const people = ids.length > 0 ? await personsOf(tx, { ids }) : [];
-  const facts: WriteFacts = { into, people: new Map(people.map((one) => [one.id, one])), holds: await holdsOf(tx, changes) };
+  const facts: WriteFacts = { into, people: new Map(people.map((one) => [one.id, one])), ...(await besideEntries(tx, changes)) };
   return facts;
 }
 
@@ -45,28 +46,43 @@ async function intoOf(tx: Tx, decision: Id, { owner, uid }: Pick<Bump, "owner" |
   return { known, source: (await writableSource(tx, owner))?.id ?? null, made: made[0] ?? null };
 }
 
-/** What was put in for meetings that now stand at the time that was held for them. */
-async function holdsOf(tx: Tx, changes: readonly Change[]): Promise<ReadonlyMap<Id, readonly Id[]>> {
-  const found = new Map<Id, Id[]>();
+/** What was put in for meetings that now stand at the time that was held for them, and invitations that their calendar has a later revision of. */
+async function besideEntries(tx: Tx, changes: readonly Change[]): Promise<Pick<WriteFacts, "holds" | "outdated">> {
   const entries = (changes as readonly Change<CalendarEntry>[]).filter(
     ({ kind, events }) => kind === "calendarEntry" && events.some(({ type }) => type === "entryTaken" || type === "entryChanged"),
   );
-  if (entries.length === 0) return found;
-  const rows = await tx.query<{ id: Id; owner: Id; standsFor: string; startsAt: Instant }>(
+  if (entries.length === 0) return { holds: new Map(), outdated: new Map() };
+  const uids = [...new Set(entries.map(({ after }) => after.uid))];
+  const held = await tx.query<{ id: Id; owner: Id; standsFor: string; startsAt: Instant }>(
     `select id, owner, stands_for as "standsFor", starts_at as "startsAt" from calendar_write
      where stands_for = any($1) and deed = 'put' and state in ('waiting', 'written', 'refused')`,
-    [[...new Set(entries.map(({ after }) => after.uid))]],
+    [uids],
     "holds-of",
   );
+  const invited = await tx.query<Pick<Invitation, "id" | "owner" | "uid" | "recurrenceId" | "sequence" | "invitedAs">>(
+    `select id, owner, uid, recurrence_id as "recurrenceId", coalesce(sequence, 0) as sequence, invited_as as "invitedAs" from meeting_invitation
+     where owner = any($1) and uid = any($2) and state <> 'canceled'`,
+    [[...new Set(entries.map(({ after }) => after.owner))], uids],
+    "invitations-of-entries",
+  );
+  const holds = new Map<Id, readonly Id[]>();
+  const outdated = new Map<Id, readonly (typeof invited)[number][]>();
   for (const { id, after } of entries) {
-    const kept = rows.filter((one) => one.owner === after.owner && one.standsFor === after.uid && one.startsAt === after.startsAt);
-    if (kept.length > 0)
-      found.set(
-        id,
-        kept.map((one) => one.id),
-      );
+    const { owner, uid, startsAt } = after;
+    holds.set(
+      id,
+      held.filter((one) => one.owner === owner && one.standsFor === uid && one.startsAt === startsAt).map((one) => one.id),
+    );
+    outdated.set(
+      id,
+      invited.filter((one) => one.owner === owner && isEarlier(one, after)),
+    );
   }
-  return found;
+  return { holds, outdated };
+}
+
+function isEarlier(one: Pick<Invitation, "uid" | "recurrenceId" | "sequence">, entry: CalendarEntry): boolean {
+  return one.uid === entry.uid && one.recurrenceId === entry.recurrenceId && one.sequence < entry.sequence;
 }
 
 export type DueWrite = Pick<

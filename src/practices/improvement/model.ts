@@ -54,7 +54,12 @@ export const improvementModel = defineModel({
     title: text({ label: "Title", max: 200, searchable: true, folded: true, short: true }),
     expectation: prose({ label: "What is expected, and why", max: 4000, short: true }),
     owner: reference("person", { label: "Owner", short: true, help: "Who does it, and says in the end whether it stays." }),
-    metric: text({ label: "Number", max: 60, short: true, help: "A number of the scorecard, by its key, such as slaResolution." }),
+    metric: text({
+      label: "Number",
+      max: 60,
+      short: true,
+      help: "A number of the scorecard. The API takes its key, such as slaResolution.",
+    }),
     team: optional(reference("team", { label: "Of this team only", short: true })),
     service: optional(reference("service", { label: "Of this service only", short: true })),
     baselineFrom: day({ label: "Before, from", short: true }),
