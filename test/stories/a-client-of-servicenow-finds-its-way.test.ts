@@ -170,6 +170,15 @@ test("rows are counted and measured, in groups or not", async () => {
     { stats: { count: "1" }, groupby_fields: [{ field: "priority", value: "1", display_value: "1 - Critical" }] },
   ]);
   expect((await ask("stats/incident?sysparm_count=true", { key: callersKey })).result).toEqual({ stats: { count: "1" } });
+  // A table of several kinds is counted together, and measured not at all.
+  await ask("table/problem", { method: "POST", body: { short_description: "Why" } });
+  expect((await ask("stats/task?sysparm_count=true")).result).toEqual({ stats: { count: "3" } });
+  const byClass = (await ask("stats/task?sysparm_count=true&sysparm_group_by=sys_class_name,caller_id")).result;
+  const groups = byClass.map((group: { stats: object; groupby_fields: { value: string }[] }) =>
+    [...group.groupby_fields.map((one) => one.value), ...Object.values(group.stats)].join(" "),
+  );
+  expect(new Set(groups)).toEqual(new Set([`incident ${ann.personId} 1`, `incident ${cal.personId} 1`, "problem  1"]));
+  expect((await ask("stats/task?sysparm_avg_fields=priority")).status).toBe(400);
 });
 
 test("a batch is answered part by part, and a long query is kept under a short key", async () => {

@@ -1,5 +1,5 @@
 import type { Group, Measure } from "./desk.ts";
-import { type Asked, readAsks } from "./read.ts";
+import { type Asked, type Asks, readAsks } from "./read.ts";
 import { badParameter } from "./refused.ts";
 import { choiceLabel } from "./render.ts";
 import { type DisplayMode, readParameters, type TableAnswer } from "./request.ts";
@@ -10,20 +10,11 @@ type Stats = Record<string, unknown>;
 
 /** `GET /api/now/stats/{table}`: counts and measures, of all rows or of groups. Source: ServiceNow Aggregate API. */
 export async function aggregate(asked: Asked): Promise<TableAnswer> {
-  const { desk, request } = asked;
+  const { request } = asked;
   const { query } = request;
   const parameters = readParameters(query);
   const { asks } = await readAsks(asked, { ...parameters, plain: [] });
-  if (asks.length !== 1) throw badParameter("sysparm_query", "Rows of several kinds are not measured together: name the table of one.");
-  const [{ member, where }] = asks as [(typeof asks)[0]];
-  const measures = functions.flatMap((name) => fieldsOf(member, query.get(`sysparm_${name}_fields`)).map((column) => ({ name, column })));
-  const groups = fieldsOf(member, query.get("sysparm_group_by"));
-  const found = await desk.group(request.actor, {
-    kind: member.kind,
-    where,
-    by: groups.map(fieldName),
-    measures: measures.map(({ name, column }): Measure => ({ function: name, field: fieldName(column) })),
-  });
+  const { measures, groups, found } = asks.length === 1 ? await measured(asked, asks[0]!) : await countedTogether(asked, asks);
   const shows = { count: query.get("sysparm_count")?.toLowerCase() === "true", measures };
   if (groups.length === 0) return { status: 200, headers: {}, body: { result: { stats: statsOf(found[0], shows) } } };
   const kept = found.filter((group) => passes(group, query.get("sysparm_having"), measures));
@@ -36,6 +27,50 @@ export async function aggregate(asked: Asked): Promise<TableAnswer> {
   return { status: 200, headers: {}, body: { result } };
 }
 
+type Found = { measures: readonly Measured[]; groups: readonly Column[]; found: readonly Group[] };
+
+async function measured({ desk, request: { actor, query } }: Asked, { member, where }: Asks): Promise<Found> {
+  const measures = functions.flatMap((name) => fieldsOf(member, query.get(`sysparm_${name}_fields`)).map((column) => ({ name, column })));
+  const groups = fieldsOf(member, query.get("sysparm_group_by"));
+  const found = await desk.group(actor, {
+    kind: member.kind,
+    where,
+    by: groups.map(fieldName),
+    measures: measures.map(({ name, column }): Measure => ({ function: name, field: fieldName(column) })),
+  });
+  return { measures, groups, found };
+}
+
+/** Rows of several kinds are counted together, by columns that any of them has; what they hold is not added up. */
+async function countedTogether({ desk, request: { actor, query } }: Asked, asks: readonly Asks[]): Promise<Found> {
+  if (functions.some((name) => query.get(`sysparm_${name}_fields`)))
+    throw badParameter("sysparm_query", "Rows of several kinds are counted together, not measured: name the table of one.");
+  const names = [...new Set((query.get("sysparm_group_by") ?? "").split(",").map((name) => name.trim()))];
+  const groups = names.flatMap((name) => asks.map(({ member }) => member.columns.get(name)).find((one) => one && isCounted(one)) ?? []);
+  const merged = new Map<string, Group>();
+  for (const { member, where } of asks) {
+    const own = groups.map(({ name }) => member.columns.get(name));
+    const by = own.filter((column) => column !== undefined).filter(isField);
+    for (const { keys, count } of await desk.group(actor, { kind: member.kind, where, by: by.map(fieldName), measures: [] })) {
+      const all = own.map((column) =>
+        column && isField(column) ? (keys[by.indexOf(column)] ?? null) : column?.source.is === "constant" ? column.source.value : null,
+      );
+      const place = JSON.stringify(all);
+      merged.set(place, { keys: all, count: (merged.get(place)?.count ?? 0) + count, values: [] });
+    }
+  }
+  // A kind of which nothing is there has one group of nothing.
+  return { measures: [], groups, found: [...merged.values()].filter((group) => groups.length === 0 || group.count > 0) };
+}
+
+function isCounted(column: Column): boolean {
+  return isField(column) || column.source.is === "constant";
+}
+
+function isField({ source }: Column): boolean {
+  return source.is === "field" && source.field.type !== "json" && source.field.type !== "references";
+}
+
 type Measured = { name: (typeof functions)[number]; column: Column };
 
 /** Columns that are a field of the row itself; others are passed over. */
@@ -44,7 +79,7 @@ function fieldsOf(member: Member, names: string | undefined): Column[] {
     .split(",")
     .map((name) => member.columns.get(name.trim()))
     .filter((column) => column !== undefined)
-    .filter(({ source }) => source.is === "field" && source.field.type !== "json" && source.field.type !== "references");
+    .filter(isField);
 }
 
 function fieldName({ source }: Column): string {
