@@ -50,7 +50,7 @@ export function promiseConcern(watch: PromiseWatch): Concern | null {
             },
     },
     irreversibleAt: endsAt,
-    irreversibleWords: `${period} is over`,
+    irreversibleWords: "the month is over",
     trend: trendOf(watch),
     onlyDirector: isPastFloor ? 0.5 : 0,
     authorityWords: isPastFloor ? "It is past its hard floor: no average excuses it, and it is asked about." : null,

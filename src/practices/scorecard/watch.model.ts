@@ -7,8 +7,8 @@ const derived = { setByRules: true, derived: true } as const;
 export const promiseWatchModel = defineModel({
   kind: "promiseWatch",
   plural: "promise-watches",
-  label: "Promise under way",
-  pluralLabel: "Promises under way",
+  label: "Watched promise",
+  pluralLabel: "Watched promises",
   title: "name",
   sort: "-since",
   columns: ["name", "period", "state", "value", "target", "n", "run", "since"],

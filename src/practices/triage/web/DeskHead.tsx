@@ -34,7 +34,7 @@ export function DeskHead({ page, onAsk }: { page: DeskPage; onAsk: () => void })
 }
 
 /** What work over all lines has come to: what is shown here stands as it should already. */
-function sweepWords({ sweep, policy }: DeskPage): string {
+export function sweepWords({ sweep, policy }: Pick<DeskPage, "sweep" | "policy">): string {
   if (sweep === null) return "";
   const of = sweep.total === null ? "" : ` ${sweep.done.toLocaleString("en-GB")} of ${sweep.total.toLocaleString("en-GB")}`;
   return sweep.name === "reweigh"

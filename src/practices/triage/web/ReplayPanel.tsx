@@ -1,11 +1,16 @@
 import "./desk.css";
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { durationWords, MINUTE_MS } from "../../../kernel/time.ts";
 import { api } from "../../../web/client/api.ts";
+import { asProblem } from "../../../web/client/problem.ts";
+import { useSession } from "../../../web/client/session.ts";
 import type { PanelProps } from "../../../web/frame/contract.ts";
 import { When } from "../../../web/kit/When.tsx";
 import type { Course, Difference } from "../replay.rules.ts";
 import { points } from "../why.rules.ts";
+import { sweepWords } from "./DeskHead.tsx";
+import { refreshDesk, useDesk } from "./data.ts";
 
 type Replay = { from: string; to: string; against: number; stories: number; more: boolean; differences: readonly Difference[] };
 
@@ -17,6 +22,7 @@ export function Panel({ id, record }: PanelProps) {
     queryFn: ({ signal }) => api.get<Replay>(`/api/triage-policies/${id}/replay?days=30`, { signal }),
     enabled: isDraft,
   });
+  if (record.state === "inForce") return <BuildAnew />;
   if (!isDraft) return null;
   return (
     <section className="replay" aria-label="What it would have said">
@@ -57,6 +63,34 @@ export function Panel({ id, record }: PanelProps) {
           </table>
         </>
       )}
+    </section>
+  );
+}
+
+/** On the policy in force: every line built anew from the records, for an office that is older than its Desk. */
+function BuildAnew() {
+  const client = useQueryClient();
+  const { permissions } = useSession();
+  const { data } = useDesk();
+  const build = useMutation({ mutationFn: () => api.post("/api/desk/build", {}), onSuccess: () => refreshDesk(client) });
+  if (!permissions.includes("triage.administer")) return null;
+  return (
+    <section className="replay" aria-label="All lines">
+      <h2>All lines of the Desk</h2>
+      <p className="q">
+        Lines come and go with their records. Where records are older than the Desk, or lines were lost, each record is asked anew; what
+        stands as it should is left as it is.
+      </p>
+      <p className="row">
+        <Button onClick={() => build.mutate()} loading={build.isPending}>
+          Build from all records
+        </Button>
+        <span role="status">
+          {build.error && <span className="red">{asProblem(build.error).message}</span>}
+          {data?.sweep && sweepWords(data)}
+          {build.isSuccess && data && !data.sweep && "Every record was asked."}
+        </span>
+      </p>
     </section>
   );
 }
