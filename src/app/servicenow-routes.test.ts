@@ -22,6 +22,8 @@ test("what the house says no with is said in ServiceNow's statuses and words", (
   expect(said(403, "keyScope")).toMatchObject({ status: 403, message: "User Not Authorized", code: "KEY_SCOPE" });
   expect(said(400, "badJson")).toMatchObject({ status: 400, detail: "The payload is not valid JSON." });
   expect(said(413, "tooLarge")).toMatchObject({ status: 413, message: "Operation Failed" });
+  expect(said(409, "closed")).toMatchObject({ status: 403, message: "Operation Failed", code: "CLOSED" });
+  expect(said(422, "emptyFile")).toMatchObject({ status: 400, message: "Operation Failed" });
   expect(knownRefusal(Object.assign(new Error("duplicate"), { code: "23505" }))?.status).toBe(403);
   expect(knownRefusal(new Error("a fault"))).toBeNull();
 });

@@ -162,5 +162,7 @@ function fromProblem(problem: HttpProblem): Refused {
     return new Refused(429, "Rate limit exceeded", message, { headers: { "retry-after": seconds } });
   }
   const capitals = code.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  return new Refused(status, status === 403 ? "User Not Authorized" : "Operation Failed", message, { code: capitals });
+  // Statuses that ServiceNow has not; clients try a 409 again, which changes nothing.
+  const known = { 409: 403, 422: 400 }[status] ?? status;
+  return new Refused(known, status === 403 ? "User Not Authorized" : "Operation Failed", message, { code: capitals });
 }
