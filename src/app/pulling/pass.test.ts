@@ -16,7 +16,7 @@ const happenings = fc.array(fc.nat({ max: 59 }), { maxLength: 12 });
 
 test("listed by the last change, every ticket is shown as it stands at last, whatever changes between two pages", async () => {
   await fc.assert(
-    fc.asyncProperty(held, happenings, fc.integer({ min: 4, max: 9 }), async (begun, changes, limit) => {
+    fc.asyncProperty(held, happenings, fc.integer({ min: 4, max: 9 }), fc.boolean(), async (begun, changes, limit, isTorn) => {
       const tickets = begun.map((one) => ({ ...one }));
       const shown = new Map<string, number>();
       let now = 500;
@@ -28,11 +28,13 @@ test("listed by the last change, every ticket is shown as it stands at last, wha
           .sort((one, other) => one.second - other.second || (one.id < other.id ? -1 : 1));
         const offset = Number(cursor ?? 0);
         const found = list.slice(offset, offset + limit);
+        const before = found.map(ticket);
         const isLast = offset + found.length >= list.length;
         const changed = left.shift();
         const one = tickets.find(({ id }) => id === String(changed));
         if (one) one.second = now++;
-        return { tickets: found.map(ticket), next: isLast ? null : String(offset + overlapping(found.length)) };
+        // Torn: listed by an index, and shown as it stands a moment later.
+        return { tickets: isTorn ? found.map(ticket) : before, next: isLast ? null : String(offset + overlapping(found.length)) };
       };
       for await (const { tickets: some } of passOver({ isOrdered: true, grainMs, page }, null))
         for (const one of some) shown.set(one.id, Date.parse(one.updatedAt));

@@ -1,5 +1,5 @@
 import { SourceRefused } from "../../connectors/source-asking.ts";
-import type { ListedTicket, TicketSource } from "../../connectors/ticket-source.ts";
+import { type ListedTicket, overlapping, type TicketSource } from "../../connectors/ticket-source.ts";
 import type { Instant } from "../../kernel/time.ts";
 
 /** Tickets of one page that this pass has not shown before. `mark`: up to when all that is listed has been shown; null where nobody can say yet. */
@@ -30,13 +30,25 @@ async function* inOrder(source: Listing, since: Instant | null, unseen: Unseen):
   let cursor: string | null = null;
   for (;;) {
     const page = await source.page({ since: floor, cursor });
-    const reached = page.tickets.at(-1)?.updatedAt ?? floor;
+    const isLast = page.next === null;
+    const reached = (isLast ? page.tickets.at(-1)?.updatedAt : reachedBy(page.tickets)) ?? floor;
     yield { tickets: unseen(page.tickets), mark: reached };
     if (page.next === null) return;
     const next = reached === null ? null : floorOf(reached, source.grainMs);
     if (next !== null && (floor === null || next > floor)) [floor, cursor] = [next, null];
     else cursor = moved(cursor, page.next);
   }
+}
+
+/**
+ * Up to when a page that others follow has shown everything: the earliest change among its last tickets. A source may list by an index and show each
+ * ticket as it stands, so that one that changes just then says a moment far behind the page's end.
+ */
+function reachedBy(tickets: readonly ListedTicket[]): Instant | undefined {
+  return tickets
+    .slice(overlapping(tickets.length) - 1)
+    .map((one) => one.updatedAt)
+    .sort()[0];
 }
 
 async function* inRounds(source: Listing, since: Instant | null, unseen: Unseen): AsyncGenerator<PassPage> {
