@@ -12,31 +12,40 @@ const mostRounds = 3;
  * Every ticket that changed since a moment, page by page, each once as it stands; what changes meanwhile comes again. Where the source lists by the
  * last change each page is asked for anew from where the one before ended, so that nothing that moves to the end is drawn past a border; where it
  * does not, a list of several pages is read until one reading brings nothing new. Refuses a source that answers the same page for ever.
+ * `settled`: an index that lags lists a ticket by an older change than the one it shows; what it shows up to this moment is what it is listed by.
  */
-export async function* passOver(source: Listing, since: Instant | null): AsyncGenerator<PassPage> {
+export async function* passOver(source: Listing, since: Instant | null, settled: Instant): AsyncGenerator<PassPage> {
   const seen = new Set<string>();
   const unseen = (tickets: readonly ListedTicket[]) =>
     tickets.filter((one) => {
       const key = `${one.updatedAt} ${one.id}`;
       return seen.has(key) ? false : seen.add(key);
     });
-  yield* source.isOrdered ? inOrder(source, since, unseen) : inRounds(source, since, unseen);
+  yield* source.isOrdered ? inOrder(source, { since, settled }, unseen) : inRounds(source, since, unseen);
 }
 
 type Unseen = (tickets: readonly ListedTicket[]) => ListedTicket[];
 
-async function* inOrder(source: Listing, since: Instant | null, unseen: Unseen): AsyncGenerator<PassPage> {
+async function* inOrder(
+  source: Listing,
+  { since, settled }: { since: Instant | null; settled: Instant },
+  unseen: Unseen,
+): AsyncGenerator<PassPage> {
   let floor = since;
   let cursor: string | null = null;
+  const asked = new Set<string>();
   for (;;) {
     const page = await source.page({ since: floor, cursor });
-    const isLast = page.next === null;
-    const reached = (isLast ? page.tickets.at(-1)?.updatedAt : reachedBy(page.tickets)) ?? floor;
+    // A ticket that was changed just now may stand far before its place: to go on from its time would pass over all between.
+    const placed = page.tickets.filter((one) => one.updatedAt <= settled);
+    const reached = (page.next === null ? placed.at(-1)?.updatedAt : reachedBy(placed)) ?? floor;
     yield { tickets: unseen(page.tickets), mark: reached };
     if (page.next === null) return;
     const next = reached === null ? null : floorOf(reached, source.grainMs);
-    if (next !== null && (floor === null || next > floor)) [floor, cursor] = [next, null];
-    else cursor = moved(cursor, page.next);
+    if (next !== null && (floor === null || next > floor)) {
+      [floor, cursor] = [next, null];
+      asked.clear();
+    } else cursor = moved(asked, page.next);
   }
 }
 
@@ -55,19 +64,21 @@ async function* inRounds(source: Listing, since: Instant | null, unseen: Unseen)
   for (let round = 1; round <= mostRounds; round++) {
     let [pages, fresh] = [0, 0];
     let cursor: string | null = null;
+    const asked = new Set<string>();
     do {
       const page = await source.page({ since, cursor });
       const tickets = unseen(page.tickets);
       [pages, fresh] = [pages + 1, fresh + tickets.length];
       yield { tickets, mark: null };
-      cursor = page.next === null ? null : moved(cursor, page.next);
+      cursor = page.next === null ? null : moved(asked, page.next);
     } while (cursor !== null);
     if (pages === 1 || (round > 1 && fresh === 0)) return;
   }
 }
 
-function moved(before: string | null, next: string): string {
-  if (next === before) throw new SourceRefused("unreadable", "The source answers the same page again and again, whatever it is asked for.");
+function moved(asked: Set<string>, next: string): string {
+  if (asked.has(next)) throw new SourceRefused("unreadable", "The source answers the same page again and again, whatever it is asked for.");
+  asked.add(next);
   return next;
 }
 

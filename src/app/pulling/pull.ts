@@ -128,7 +128,7 @@ async function readThrough(office: Office, reading: Reading): Promise<void> {
   const kept = reading.again ? null : (await markOf(db, source.name, pulledTable)).at || null;
   const since = kept !== null ? addMs(kept, -overlapMs) : reading.since === null ? null : `${reading.since}T00:00:00.000Z`;
   const until = addMs(office.clock.now(), mostMs);
-  for await (const page of passOver(source, since)) {
+  for await (const page of passOver(source, since, addMs(theirs, -overlapMs))) {
     const tickets = page.tickets.filter((one) => named.get(one.id)?.updatedAt !== one.updatedAt);
     await layTickets(pulling, { tickets, mark: laterOf(kept, page.mark, theirs), report });
     await goOn();
