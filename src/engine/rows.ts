@@ -9,6 +9,7 @@ import type { KindEntry } from "./house.ts";
 import type { Office } from "./office.ts";
 import { addedTo } from "./presentation.ts";
 import { bounded } from "./records.ts";
+import { StatementNames } from "./statement-names.ts";
 import { Reader } from "./visible-sql.ts";
 
 /** By a field's name, or "id". */
@@ -37,11 +38,6 @@ function isOfOne(where: Filter): boolean {
   return "field" in where && where.field === "id" && where.is === "equals" && [where.value].flat().length === 1;
 }
 
-/** What the database remembers a statement by. */
-function nameOf(text: string): string {
-  return `rows-${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
-}
-
 /** Every record has these, and they are no fields of a model. */
 const ownFields: readonly FilterField[] = [
   { name: "id", column: "id", type: "text", label: "Id" },
@@ -49,6 +45,7 @@ const ownFields: readonly FilterField[] = [
 ];
 const rememberedMs = 10 * 60_000;
 const mostRemembered = 2_000;
+const mostNamed = 200;
 const functions = new Set<RowMeasure["function"]>(["avg", "sum", "min", "max"]);
 
 /**
@@ -58,6 +55,7 @@ const functions = new Set<RowMeasure["function"]>(["avg", "sum", "min", "max"]);
 export class Rows {
   private readonly office: Office;
   private readonly catalogue: FilterCatalogue;
+  private readonly names = new StatementNames(mostNamed);
   private readonly ends = new Map<string, { value: unknown; id: string; until: number }>();
 
   constructor(office: Office) {
@@ -91,12 +89,17 @@ export class Rows {
     const source = `from ${entry.table.name} t where ${seen}${onwards}`;
     const upTo = order.walk?.bySecond ? edgeOf(order.walk, source, query.limit + (end ? 0 : query.offset)) : "";
     const text = `select ${columns} ${source}${upTo} order by ${order.by} limit ${query.limit}${skip}`;
-    const found = await bounded(() => db.reader.query<AnyRecord>(text, values, isOfOne(query.where) ? nameOf(text) : undefined));
+    const found = await bounded(() => db.reader.query<AnyRecord>(text, values, this.nameFor(query, text)));
     if (order.walk && found.length === query.limit) this.remember(entry, query, asked, { last: found.at(-1)!, by: order.walk.field });
     const readable = found.map((record) => ({ ...records.readableRecord(entry, record, asked.actor) }));
     await this.add(entry, readable, query, asked);
     await entry.conceal?.({ tx: db, house, records: readable, ...asked });
     return readable;
+  }
+
+  /** One record by its id is asked for again and again in the same words; pages are asked for in as many as people think of. */
+  private nameFor({ where, limit, offset }: RowQuery, text: string): string | undefined {
+    return limit === 1 && offset === 0 && isOfOne(where) ? this.names.nameOf(text) : undefined;
   }
 
   private async add(entry: KindEntry, records: readonly AnyRecord[], { added = [] }: RowQuery, { actor, now }: Asked): Promise<void> {
