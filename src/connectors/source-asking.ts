@@ -37,7 +37,10 @@ type Manner = {
 
 const mostTries = 6;
 const longestWaitMs = 120_000;
+/** However long a source wants to be left alone: what it says by mistake, or by malice, must not end its reading for good. */
+const longestPatienceSeconds = 86_400;
 const mostBytes = 64 * 1024 * 1024;
+const mostReason = 64 * 1024;
 
 /** Makes the one who asks. It follows no redirect, takes a minute and 64 MB for an answer, and tries six times where trying again may help. */
 export function makeAsking(given: AskingGiven, manner: Manner): Ask {
@@ -149,14 +152,26 @@ async function reasonIn(answer: Response, host: string): Promise<string> {
   return `${host} refuses it: ${String(error?.detail || error?.message || answer.status).slice(0, 300)}`;
 }
 
-function bodyOf(answer: Response): Promise<unknown> {
-  return answer.json().catch(() => null);
+/** What a refusal says of itself, as JSON; null where it is none, or as long as no sentence is. */
+async function bodyOf(answer: Response): Promise<unknown> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const part of answer.body ?? []) {
+    text += decoder.decode(part, { stream: true });
+    if (text.length > mostReason) return null;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
-/** Milliseconds that the source asks for. Source: RFC 9110 section 10.2.3, seconds; a date is not read, and the usual wait stands. */
+/** Milliseconds that the source asks for, a day at the most. Source: RFC 9110 section 10.2.3, seconds; a date is not read, and the usual wait stands. */
 function waitOf(retryAfter: string | null): number | null {
   const seconds = Number(retryAfter ?? Number.NaN);
-  return Number.isFinite(seconds) && retryAfter !== "" ? Math.max(seconds, 0) * 1000 : null;
+  return Number.isFinite(seconds) && retryAfter !== "" ? Math.min(Math.max(seconds, 0), longestPatienceSeconds) * 1000 : null;
 }
 
 async function readAll(answer: Response, what: string): Promise<Answer> {
