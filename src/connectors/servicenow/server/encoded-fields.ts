@@ -58,12 +58,20 @@ function readSaid(operator: EncodedOperator, text: string): Said | null {
   if (!found || (operator !== "MORETHAN" && operator !== "LESSTHAN")) return null;
   const [, name = "", unit = "", way] = found;
   const count = way === "before" ? -Number(found[4]) : Number(found[4]);
+  // Beyond it lie years that no calendar here knows.
+  if (Math.abs(count) * daysOf[partNamed(unit)] > mostDays) return null;
   const moved = { unit: partNamed(unit) as NonNullable<Comparison["moved"]>["unit"], count };
   const [beyond, here] = way === "before" ? (["before", "atOrBefore"] as const) : (["after", "atOrAfter"] as const);
   if (operator === "MORETHAN") return { name, asks: [{ is: beyond, moved }] };
   // Less than so much before: between then and the other moment itself.
   return { name, asks: [{ is: way === "before" ? "after" : "before", moved }, { is: here }] };
 }
+
+const mostDays = 366_000;
+const daysOf: Readonly<Record<Part, number>> = {
+  ...{ second: 1 / 86_400, minute: 1 / 1440, hour: 1 / 24, day: 1, week: 7 },
+  ...{ month: 31, quarter: 92, year: 366 },
+};
 
 /** `dayofweek` is how ServiceNow writes a day in queries. */
 function partNamed(word: string): Part {

@@ -134,12 +134,15 @@ test("two columns of a row are held against each other", () => {
     is: "atOrAfter",
   });
   expect(read("opened_atDATEPARTx@javascript:gs.datePart('dayofweek','someday','EE')").ignored).toHaveLength(1);
-  // Of two sorts, of nothing known, of another record, of no whole number.
+  // Of two sorts, of nothing known, of another record, of no whole number, of years that no calendar has.
   for (const bad of [
     "opened_atSAMEASpriority",
     "prioritySAMEASnonsense",
     "caller_id.nameSAMEASnumber",
     "opened_atMORETHANresolved_at@day@3",
+    "opened_atMORETHANresolved_at@year@before@99999",
+    "opened_atLESSTHANresolved_at@quarter@after@9999",
+    "opened_atMORETHANresolved_at@week@before@99999",
   ])
     expect(read(bad).ignored, bad).toHaveLength(1);
   const task = tables.find("task")!;
