@@ -89,13 +89,18 @@ const mostUserNames = 10_000;
 /** The names that persons sign in with, by id, whoever asks. */
 export async function userNamesOf({ house, db }: Office, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>> {
   const memory = await house.policies.get("servicenow-users", ["person"], async () => new Map<Id, string>());
-  if (memory.size > mostUserNames) memory.clear();
-  const missing = ids.filter((id) => !memory.has(id));
-  if (missing.length === 0) return memory;
+  // Taken out before anything is waited for: whoever reads at the same time may find the memory full, and empty it.
+  const found = new Map(ids.flatMap((id): [Id, string][] => (memory.has(id) ? [[id, memory.get(id)!]] : [])));
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length === 0) return found;
   const text = 'select id, coalesce(email, name) as "userName" from v_person where id = any($1)';
   const read = await db.query<{ id: Id; userName: string }>(text, [missing], "servicenow-users");
-  for (const { id, userName } of read) memory.set(id, userName);
-  return memory;
+  if (memory.size + read.length > mostUserNames) memory.clear();
+  for (const { id, userName } of read) {
+    memory.set(id, userName);
+    found.set(id, userName);
+  }
+  return found;
 }
 
 type Fields = Record<string, unknown>;

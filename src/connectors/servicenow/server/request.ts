@@ -3,9 +3,9 @@ import type { FileFact } from "./desk.ts";
 import { badParameter } from "./refused.ts";
 import type { Asking } from "./script.ts";
 
-/** A request as the server reads it, whatever carries it: HTTP, or a part of a batch. */
 /** A part of a form that is sent: `body` is read as it comes in, before the next part is. */
 export type FormPart = { name: string; fileName: string | null; body: AsyncIterable<Uint8Array> };
+/** A request as the server reads it, whatever carries it: HTTP, or a part of a batch. */
 export type TableRequest = {
   method: string;
   /** Without the query. */
