@@ -130,9 +130,8 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
     components: [{ id: dialIn.id, name: "Dialling in" }],
   });
   expect(drafted.draft.text).not.toContain("firmware");
-  const notice = await office.must(manager, "statusNotice", {
-    ...{ type: "create", page: page.id, components: [dialIn.id], change: id, incident: null, ...drafted.draft },
-  });
+  const telling = { type: "create", page: page.id, components: [dialIn.id], change: id, incident: null, ...drafted.draft };
+  const notice = await office.must(manager, "statusNotice", telling);
   const told = async () => {
     const rows = await office.db.query<{ state: string; text: string }>("select state, text from status_update order by ordinal");
     return rows.map((row) => row.state);
@@ -208,6 +207,8 @@ test("conditions, word to those it touches, a pause, the way back, what it cause
   const elsewhere = await incident({ service: null, shortDescription: "A screen is dark" });
   await office.must(analyst, "change", { type: "rollBack", reason: "Nobody can dial in" }, id);
   expect(await told()).toEqual(["scheduled", "inProgress", "completed"]);
+  // A notice written when all is over would never hear of an end.
+  expect(await office.try(manager, "statusNotice", telling)).toMatchObject(refusal("notPromised"));
   const [last] = await office.db.query<{ text: string; ended: string }>(
     `select u.text, n.ended_at as ended from status_update u join status_notice n on n.id = u.notice where n.id = $1 order by u.ordinal desc limit 1`,
     [notice.id],

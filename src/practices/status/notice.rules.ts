@@ -49,7 +49,13 @@ export type NoticeCommand = CommandsOf<typeof noticeCommands, StatusNotice> | { 
 type Creating = Extract<NoticeCommand, { type: "create" | "open" }>;
 
 /** What a notice's rules know: which page each component stands on, which pages there are, which incidents are restricted. */
-export type NoticeFacts = { pageOf: ReadonlyMap<Id, Id>; pages: ReadonlySet<Id>; restricted: ReadonlySet<Id> };
+export type NoticeFacts = {
+  pageOf: ReadonlyMap<Id, Id>;
+  pages: ReadonlySet<Id>;
+  restricted: ReadonlySet<Id>;
+  /** Changes whose window is promised, and not over: a notice of another would stand there for ever, for nothing ends it. */
+  promised: ReadonlySet<Id>;
+};
 
 export const statusNotice: Kind<StatusNotice, NoticeCommand, NoticeFacts> = {
   model,
@@ -76,8 +82,9 @@ export const statusNotice: Kind<StatusNotice, NoticeCommand, NoticeFacts> = {
     notWithdrawn: "This notice is not withdrawn.",
     notOver: "Tell what was learned once it is over.",
     reasonNeeded: "Say why.",
+    notPromised: "This change is not scheduled, or over: there is nothing to tell its readers of.",
   },
-  factsRead: ["statusComponent", "incident"],
+  factsRead: ["statusComponent", "incident", "change"],
   gate: ({ actor, current, command }) => gate(current, command.type, (permission) => may(actor, permission)),
   decide,
   fromPatch: (current, patch) => ({
@@ -115,7 +122,7 @@ function decide(question: Asked): Decision<StatusNotice> {
   switch (command.type) {
     case "edit": {
       const next = planned(withChanges(current, command.changes), now);
-      const refusal = flaw(next, facts, now);
+      const refusal = flaw(next, facts, now) ?? strayed(next, current.change, facts);
       return refusal ? { ok: false, refusal } : accept(next, { type: "noticeEdited" });
     }
     case "post":
@@ -161,7 +168,7 @@ function created(question: Asked, command: Creating): Decision<StatusNotice> {
   if (text.trim() === "") return refuse("textNeeded", { field: "text" });
   const blank: AnyRecord = { ...newBase(question), ...unsaid(model), updatesPosted: 0, endedAt: null, withdrawnAt: null, state: given };
   const record = planned(withChanges(blank as StatusNotice, values), now);
-  const refusal = flaw(record, facts, now);
+  const refusal = flaw(record, facts, now) ?? strayed(record, null, facts);
   if (refusal) return { ok: false, refusal };
   const origin: Origin = type === "open" ? "incident" : "hand";
   const first = posted(record, { state: given, text, at: now, origin });
@@ -184,6 +191,11 @@ function flaw(record: StatusNotice, facts: NoticeFacts, now: Instant): Refusal |
   if (category === "incident") return startedAt > now ? { code: "beganLater", field: "startedAt" } : null;
   if (!plannedFrom || !plannedUntil) return { code: "planMissing", field: "plannedFrom" };
   return plannedUntil <= plannedFrom ? { code: "endsBeforeItBegins", field: "plannedUntil" } : null;
+}
+
+/** A notice begins to follow a change only while the change still has something to say. */
+function strayed({ change }: StatusNotice, before: Id | null, { promised }: NoticeFacts): Refusal | null {
+  return change && change !== before && !promised.has(change) ? { code: "notPromised", field: "change" } : null;
 }
 
 const legal: Record<StatusNotice["category"], readonly NoticeState[]> = {

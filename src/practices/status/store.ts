@@ -8,6 +8,7 @@ import type { ChangeRequest } from "../change/model.ts";
 import { levelOf } from "../incident/level.rules.ts";
 import type { Incident } from "../incident/model.ts";
 import type { ComponentFacts } from "./component.rules.ts";
+import { type Course, isPromised } from "./follow.rules.ts";
 import type { Impact } from "./notice.model.ts";
 import type { NoticeFacts } from "./notice.rules.ts";
 import type { StatusComponent } from "./page.model.ts";
@@ -92,17 +93,29 @@ function grouped<T>(rows: readonly (readonly [Id, T])[]): Map<Id, T[]> {
   return groups;
 }
 
+const courses = `select id, state, planned_start as "plannedStart", planned_end as "plannedEnd", started_at as "startedAt", ended_at as "endedAt",
+  rolled_back_at as "rolledBackAt" from v_change where id = any($1)`;
+
 export const noticeFacts: FactsLoader = async (tx, asks): Promise<NoticeFacts> => {
   const named = asks.flatMap(({ envelope: { command }, current }) => {
     const changes = (command.changes ?? {}) as Record<string, unknown>;
     return [command.incident, changes.incident, current?.incident].filter((one) => typeof one === "string");
   });
-  const [components, pages, restricted] = await Promise.all([
+  const followed = asks.flatMap(({ envelope: { command } }) =>
+    [command.change, (command.changes as Record<string, unknown> | undefined)?.change].filter((one) => typeof one === "string"),
+  );
+  const [components, pages, restricted, promised] = await Promise.all([
     pagesOfComponents(tx),
     tx.query<{ id: Id }>("select id from status_page where active"),
     named.length === 0 ? [] : tx.query<{ id: Id }>("select id from v_incident where id = any($1) and restricted", [named]),
+    followed.length === 0 ? [] : tx.query<Course & { id: Id }>(courses, [followed]),
   ]);
-  return { pageOf: components, pages: new Set(pages.map((row) => row.id)), restricted: new Set(restricted.map((row) => row.id)) };
+  return {
+    pageOf: components,
+    pages: new Set(pages.map((row) => row.id)),
+    restricted: new Set(restricted.map((row) => row.id)),
+    promised: new Set(promised.filter((one) => isPromised(one) && one.endedAt === null).map((row) => row.id)),
+  };
 };
 
 export const subscriberFacts: FactsLoader = async (tx): Promise<SubscriberFacts> => ({ pageOf: await pagesOfComponents(tx) });
