@@ -37,7 +37,8 @@ const columns = [
   ...["conversations", "sourcesays"],
 ];
 const usualPage = 100;
-const mostConversations = 3_000;
+/** So much of what was written on one ticket is read, however much its source says there is. */
+const mostPagesWritten = 30;
 
 /** Asks Freshservice for tickets, with an API key. `only`: a workspace by its number. */
 export function openFreshservice(given: TicketSourceGiven): TicketSource {
@@ -81,7 +82,7 @@ export function openFreshservice(given: TicketSourceGiven): TicketSource {
         const by = user === textAt(raw, "requester_id") ? textAt(raw, "requester", "name") || null : await person(user);
         if (at !== null && text !== "") all.push({ id: textAt(one, "id"), at, entry: one.private === true ? "note" : "comment", by, text });
       }
-      if (some.length < 100 || all.length >= mostConversations) return all;
+      if (some.length < 100 || page >= mostPagesWritten) return all;
     }
   };
   return {
