@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readLogo } from "./logo.ts";
@@ -31,8 +31,11 @@ test("a logo comes out with its pixels and nothing else", () => {
   ]);
   const quiet = readLogo(chatty);
   if (!quiet.ok) throw new Error(quiet.sentence);
-  expect(quiet.logo.png).toEqual(pngOf([headOf(64, 32), ["IDAT", idat], end]));
+  const alone = pngOf([headOf(64, 32), ["IDAT", deflateSync(inflateSync(idat), { level: 9 })], end]);
+  expect(quiet.logo.png).toEqual(alone);
   expect(readLogo(quiet.logo.png)).toEqual(quiet);
+  const behind = Buffer.concat([idat, Buffer.from("PK<script>behind the pixels")]);
+  expect(readLogo(pngOf([headOf(64, 32), ["IDAT", behind], end]))).toEqual(quiet);
 });
 
 test.each<[string, Uint8Array, RegExp]>([
@@ -47,6 +50,7 @@ test.each<[string, Uint8Array, RegExp]>([
   ["a filter there is not", pngOf([headOf(64, 32), ["IDAT", linesOf(64, 32, 9)], end]), /cannot be read/],
   ["a colour type there is not", pngOf([headOf(64, 32, { color: 5 }), ["IDAT", linesOf(64, 32)], end]), /cannot be read/],
   ["colours without a palette", pngOf([headOf(64, 32, { color: 3 }), ["IDAT", linesOf(64, 32)], end]), /cannot be read/],
+  ["see-through twice over", pngOf([headOf(64, 32), ["tRNS", Buffer.alloc(6)], ["IDAT", linesOf(64, 32)], end]), /cannot be read/],
   ["an interlaced one", pngOf([headOf(64, 32, { interlace: 1 }), ["IDAT", linesOf(64, 32)], end]), /interlaced/],
   ["one without an end", pngOf([headOf(64, 32), ["IDAT", linesOf(64, 32)]]), /cannot be read/],
   ["one with something behind its end", new Uint8Array([...logoPicture(), 1]), /cannot be read/],

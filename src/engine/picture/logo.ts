@@ -1,4 +1,4 @@
-import { crc32, inflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 import type { Logo } from "../../kernel/look.ts";
 
 /** How large the file of a logo may be, in bytes, and how wide and high its picture, in pixels. */
@@ -41,10 +41,15 @@ export function readLogo(bytes: Uint8Array): ReadLogo {
   const [palette, ...palettes] = of("PLTE");
   if (palettes.length > 0 || (color === 3 && !palette) || (palette && !isPalette(palette))) return refused(broken);
   const lineBytes = 1 + Math.ceil((widthPx * kind.samples * depth) / 8);
-  const packed = Buffer.concat(of("IDAT"));
-  if (!hasLines(packed, lineBytes, heightPx)) return refused(broken);
-  const kept = [head, ...chunks.filter(({ type }) => type === "PLTE" || type === "tRNS").slice(0, 2)];
-  const png = Buffer.concat([Buffer.from(signature), ...kept.map(chunkBytes), chunkBytes({ type: "IDAT", data: packed }), chunkBytes(end)]);
+  const raw = linesIn(Buffer.concat(of("IDAT")), lineBytes, heightPx);
+  if (!raw) return refused(broken);
+  const [clear, ...clears] = of("tRNS");
+  if (clears.length > 0 || (clear && !isClear(clear, color, palette))) return refused(broken);
+  const colors = color === 3 ? [{ type: "PLTE", data: palette! }] : [];
+  const kept = [head, ...colors, ...(clear ? [{ type: "tRNS", data: clear }] : [])];
+  // Packed anew: what may stand behind the pixels in the same stream stays behind.
+  const pixels = { type: "IDAT", data: deflateSync(raw, { level: 9 }) };
+  const png = Buffer.concat([Buffer.from(signature), ...kept.map(chunkBytes), chunkBytes(pixels), chunkBytes(end)]);
   return { ok: true, logo: { png: new Uint8Array(png), widthPx, heightPx } };
 }
 
@@ -84,17 +89,23 @@ function isPalette(data: Uint8Array): boolean {
   return data.length > 0 && data.length % 3 === 0 && data.length <= 768;
 }
 
-/** Whether it unpacks to exactly so many lines, each with a filter there is; never to more. */
-function hasLines(packed: Uint8Array, lineBytes: number, lines: number): boolean {
+/** Whether what is see-through is said as its colours allow: some programs refuse a picture for it. Source: PNG, third edition, 11.3.1.1. */
+function isClear(data: Uint8Array, color: number, palette: Uint8Array | undefined): boolean {
+  if (color === 3) return data.length > 0 && data.length <= (palette?.length ?? 0) / 3;
+  return color === 0 ? data.length === 2 : color === 2 && data.length === 6;
+}
+
+/** The lines it unpacks to: exactly so many, each with a filter there is, never more; null where it does not. */
+function linesIn(packed: Uint8Array, lineBytes: number, lines: number): Uint8Array | null {
   const wanted = lineBytes * lines;
   try {
     const raw = inflateSync(packed, { maxOutputLength: wanted });
-    if (raw.length !== wanted) return false;
-    for (let line = 0; line < lines; line++) if (raw[line * lineBytes]! > 4) return false;
-    return true;
+    if (raw.length !== wanted) return null;
+    for (let line = 0; line < lines; line++) if (raw[line * lineBytes]! > 4) return null;
+    return raw;
   } catch {
     // What does not unpack is no picture: that is the answer.
-    return false;
+    return null;
   }
 }
 
