@@ -19,6 +19,8 @@ export type DeckChart = {
   categories: readonly string[];
   /** At most two: more cannot be told apart without colour. Null where nothing can be said. */
   series: readonly { name: string; values: readonly (number | null)[] }[];
+  /** Where the axis of values ends, when that is known: 100 for shares. It then begins at nought. */
+  most?: number;
 };
 export type DeckPart =
   | { is: "words"; text: string }

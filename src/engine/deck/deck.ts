@@ -156,7 +156,12 @@ function drawTable(slide: PptxGen.Slide, table: DeckTable, { y }: Place): void {
   if (rest !== "") slide.addText(clean(rest), { ...at(under, 0.3), fontFace: sans, fontSize: 12, color: soft });
 }
 
-function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categories, series }: DeckChart, { y, h, accent }: Place): void {
+function drawChart(
+  pptx: PptxGen,
+  slide: PptxGen.Slide,
+  { kind, label, categories, series, most }: DeckChart,
+  { y, h, accent }: Place,
+): void {
   const data = series.slice(0, 2).map(({ name, values }) => ({
     name: clean(name),
     labels: categories.map(clean),
@@ -175,6 +180,7 @@ function drawChart(pptx: PptxGen, slide: PptxGen.Slide, { kind, label, categorie
       showLegend: data.length > 1,
       legendPos: "t",
     },
+    ...(most === undefined ? {} : { valAxisMinVal: 0, valAxisMaxVal: most }),
     ...{ ...axis, lineSize: 2, lineDataSymbol: "none", valGridLine: { color: "E6E9EE", size: 0.5 }, displayBlanksAs: "gap" },
   });
 }

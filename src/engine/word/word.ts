@@ -195,8 +195,8 @@ function figuresOf(pen: Pen, figures: readonly DeckFigure[]) {
 function tableOf(pen: Pen, { head, rows, numeric, more, isSmall = false }: DeckTable): FileChild[] {
   const { docx } = pen;
   const shown = rows.slice(0, mostRows);
-  const columnWidths = widthsOf(head, shown);
   const size = isSmall ? 15 : 17;
+  const columnWidths = widthsOf(head, shown, { numeric, letter: size * 5.6 });
   const cell = (text: string, column: number, isHead: boolean) => {
     const look = { font: sans, size: isHead ? 15 : size, ...(isHead ? { color: soft } : {}), ...alarmed(text) };
     const alignment = numeric[column] ? docx.AlignmentType.RIGHT : docx.AlignmentType.LEFT;
@@ -233,16 +233,43 @@ function alarmed(text: string) {
   return ["missed", "late", "overdue", "at risk"].includes(text) ? { color: red, bold: true } : {};
 }
 
-/** Widths of columns by their longest text, within bounds, in twips: together the measure. */
-function widthsOf(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
-  const wanted = head.map((name, place) => Math.min(48, Math.max(8, name.length + 2, ...rows.map((row) => (row[place] ?? "").length + 2))));
-  const all = wanted.reduce((sum, one) => sum + one, 0);
-  const widths = wanted.map((one) => Math.floor((measure * one) / all));
-  return widths.map((one, place) => (place === 0 ? one + measure - widths.reduce((sum, other) => sum + other, 0) : one));
+/**
+ * Widths of columns in twips, together the measure: each as wide as its longest word, which then never breaks; what is left goes to
+ * those that ask for more. `letter`: how wide a letter is, amply.
+ */
+function widthsOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { numeric, letter }: { numeric: readonly boolean[]; letter: number },
+): number[] {
+  const columns = head.map((name, place) => [name, ...rows.map((row) => row[place] ?? "")].map(bareText));
+  const longest = (texts: readonly string[]) => Math.max(1, ...texts.map((text) => text.length));
+  const padding = 130;
+  const least = columns.map((texts, place) => {
+    const words = texts.flatMap((text) => (numeric[place] ? unbroken(text) : text).split(/[ \n]/));
+    return padding + letter * Math.min(mostUnbroken, longest(words));
+  });
+  const wanted = columns.map((texts, place) => Math.max(least[place]!, padding + letter * Math.min(48, longest(texts))));
+  const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0);
+  const room = measure - sum(least);
+  const asked = wanted.map((one, place) => one - least[place]!);
+  const given = Math.min(1, Math.max(0, room) / Math.max(1, sum(asked)));
+  const natural = least.map((one, place) => one + asked[place]! * given);
+  const widths = natural.map((one) => Math.floor((measure * one) / sum(natural)));
+  return widths.map((one, place) => (place === 0 ? one + measure - sum(widths) : one));
+}
+
+/** A word of more letters than these may break. */
+const mostUnbroken = 22;
+
+function bareText(text: string): string {
+  return piecesOf(text)
+    .map((piece) => ("text" in piece ? piece.text : ""))
+    .join("");
 }
 
 /** Word's own chart, whose figures can be edited; where there is nothing to draw, what it would show in words. */
-function chartOf(pen: Pen, { kind, label, categories, series }: DeckChart): FileChild {
+function chartOf(pen: Pen, { kind, label, categories, series, most }: DeckChart): FileChild {
   const colors = [pen.look.accent, "8A94A3"];
   const shown = series.slice(0, 2).map(({ name, values }, place) => ({ name: clean(name), values, color: colors[place]! }));
   if (categories.length === 0 || shown.every(({ values }) => values.every((one) => one === null)))
@@ -250,7 +277,11 @@ function chartOf(pen: Pen, { kind, label, categories, series }: DeckChart): File
   const font = { size: 8, name: sans, color: soft };
   const common = {
     ...{ categories: categories.map(clean), series: shown, font: { name: sans } },
-    ...{ categoryAxis: { font }, valueAxis: { font }, chartArea: { fill: "none", border: "none" as const } },
+    ...{
+      categoryAxis: { font },
+      valueAxis: { font, ...(most === undefined ? {} : { minimum: 0, maximum: most }) },
+      chartArea: { fill: "none", border: "none" as const },
+    },
     legend: shown.length > 1 ? { position: "top" as const } : (false as const),
     transformation: { width: 640, height: 210 },
     altText: { name: clean(label), description: clean(label), title: "" },

@@ -1,6 +1,6 @@
 import { dayWords, markIn, spoken, type Telling, valueWords } from "../../kernel/paper-words.ts";
 import type { BoardNumber, BoardPaper } from "./board.model.ts";
-import { actionTable, askSlide, chartPart, points, type Slide, slide, table } from "./slide.rules.ts";
+import { actionTable, askSlide, chartPart, type Slide, slide, table } from "./slide.rules.ts";
 
 /** The slides of the board's pack behind its first. */
 export function boardSlides(paper: BoardPaper & Pick<Telling, "isMarked">): Slide[] {
@@ -8,7 +8,13 @@ export function boardSlides(paper: BoardPaper & Pick<Telling, "isMarked">): Slid
   const day = (text: string) => (text === "" ? "–" : dayWords(text, paper.meta.issued));
   const said = (text: string) => ({ is: "words", text: spoken(text, paper) }) as const;
   return [
-    slide("The answer", [points(answers.map((one) => `${one.question} ${one.answer.toUpperCase()}. ${spoken(one.text, paper)}`))]),
+    slide("The answer", [
+      table(
+        ["We ask", "Answer", "Because"],
+        answers.map((one) => [one.question, one.answer.toUpperCase(), spoken(one.text, paper)]),
+        [],
+      ),
+    ]),
     askSlide(ask, paper),
     ...(charts.kept ? [slide("Promises kept, by quarter", [chartPart(charts.kept, "Promises kept, %")])] : []),
     slide("Our promises, by quarter", [said(paper.promisesText.text), courseTable(promises, paper)]),

@@ -62,6 +62,32 @@ test("a document has a note for each figure of its paper, once, with definition,
   }
 });
 
+test("a column of a document holds its longest word, such as a record number or a short state, unbroken", async () => {
+  for (const paper of papers) {
+    const body = await (await opened(await documentBytes(documentOf(paper, { at, snapshot })))).text("word/document.xml");
+    const tables = body.match(/<w:tbl>.*?<\/w:tbl>/gs)!.filter((one) => one.includes("<w:tblHeader/>"));
+    for (const table of tables) {
+      const widths = [...table.matchAll(/<w:gridCol w:w="(\d+)"/g)].map((match) => Number(match[1]));
+      expect(widths.reduce((sum, one) => sum + one, 0)).toBe(Math.round((174 * 1440) / 25.4));
+      for (const row of table.match(/<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/gs)!)
+        for (const [place, cell] of row.match(/<w:tc>.*?<\/w:tc>/gs)!.entries()) {
+          const points = Number(/<w:sz w:val="(\d+)"/.exec(cell)?.[1] ?? 17) / 2;
+          const longest = Math.max(...wordsIn(cell).split(" ").map((word) => word.length));
+          // A figure of Calibri is half as wide as its type is high; a cell has 6 points of padding.
+          expect(widths[place]! / 20 - 6, wordsIn(cell)).toBeGreaterThanOrEqual(Math.min(22, longest) * points * 0.507);
+        }
+    }
+  }
+});
+
+test("a bar says of how many its share is, on an axis that ends where all is kept", async () => {
+  const { text } = await opened(await documentBytes(documentOf(papers[3]!, { at, snapshot })));
+  const [chart] = [await text("word/charts/chart1.xml")];
+  expect(chart).toMatch(/<c:v>Q\d \d\d: \d of \d<\/c:v>/);
+  expect(chart).toMatch(/<c:max val="100"\/>/);
+  expect(chart).toMatch(/<c:min val="0"\/>/);
+});
+
 test("charts of a document are Word's own, with their figures as a sheet, and a month that was not measured is no nought", async () => {
   const { names, text } = await opened(await documentBytes(documentOf(papers[1]!, { at, snapshot: null })));
   expect(names).toContain("word/charts/chart1.xml");

@@ -104,7 +104,9 @@ function chartOf(chart: Chart, name: string): DeckChart {
     }
     case "bars":
       return {
-        ...{ kind: "bar", label: chart.alt, categories: chart.bars.map((one) => one.label) },
+        ...{ kind: "bar", label: chart.alt, most: chart.most },
+        // What was counted stands beside the name: a share alone does not say of how many.
+        categories: chart.bars.map((one) => (one.above === "" ? one.label : `${one.label}: ${one.above}`)),
         series: [{ name, values: chart.bars.map((one) => one.value) }],
       };
     case "phases":
