@@ -1,5 +1,6 @@
 import type { Tx } from "../../engine/db/connection.ts";
 import { type House, kindEntry } from "../../engine/house.ts";
+import { valueWords } from "../../kernel/paper-words.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Improvement, verdicts } from "../improvement/model.ts";
 import type { Incident } from "../incident/model.ts";
@@ -26,7 +27,8 @@ import { countsOf, criticalIn, measured } from "./period-store.ts";
 import { decisionsWaiting } from "./waiting-store.ts";
 
 type Asked = Pick<PaperHouse, "author" | "recipient" | "classification"> & { period: Period; now: Instant; house: House };
-const most = 40;
+/** Rows of a kind that are read: sums and counts are of all of them, and a page says how many it does not show. */
+const most = 2000;
 /** Critical incidents of a quarter are counted and priced one by one. */
 const mostCritical = 1000;
 
@@ -199,11 +201,15 @@ async function measuredImprovements(tx: Tx, house: House, { from, to }: Period):
     return {
       ...{ number: row.number, title: row.title, act: row.act ?? "", metric: metric.name },
       ...{ before: value(row.baselineValue), claimed: value(row.claimed), after: value(row.laterValue) },
-      counted: { kind: "text", value: `${row.baselineN ?? 0}, then ${row.laterN ?? 0}` },
+      counted: { kind: "text", value: `${grouped(row.baselineN ?? 0)}, then ${grouped(row.laterN ?? 0)}` },
       saved: row.savedAmount !== null && row.savedCurrency !== null ? { amount: row.savedAmount, currency: row.savedCurrency } : null,
       verdict: verdicts.find((one) => one.value === row.verdict)?.label ?? "Not measured",
     };
   });
+}
+
+function grouped(count: number): string {
+  return valueWords({ kind: "count", value: String(count) });
 }
 
 /** What the pager asked of people in a period; null where this office pages nobody. */

@@ -8,7 +8,8 @@ import { officeOf } from "./office-store.ts";
 import type { PaperHouse } from "./paper.model.ts";
 
 type Asked = Pick<PaperHouse, "author" | "recipient" | "classification"> & { department: Id; period: Period; now: Instant; house: House };
-const most = 40;
+/** Rows of a kind that are read: what is counted is all of them, and a page says how many it does not show. */
+const most = 2000;
 
 /** Everything that the review for a department is made of; null where there is no such department. Restricted records are in none of it. */
 export async function departmentFacts(tx: Tx, asked: Asked): Promise<DepartmentFacts | null> {

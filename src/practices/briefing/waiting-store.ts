@@ -5,6 +5,8 @@ import type { ComingChange, Decision, OwedAction, PeriodFacts } from "./paper.mo
 // What waits for somebody: of everything that is not restricted, at most so much as a paper could tell.
 
 const most = 40;
+/** Decisions are counted, so that all of them are read. */
+const mostDecisions = 2000;
 
 /** Approvals due within a week or overdue, problems whose next step is overdue, reviews past their day; what was due first comes first. */
 export async function decisionsWaiting(tx: Tx, now: Instant): Promise<Decision[]> {
@@ -14,12 +16,12 @@ export async function decisionsWaiting(tx: Tx, now: Instant): Promise<Decision[]
           case when c.approval_due_at < $1 then 'approval overdue' else 'approval due' end as why,
           coalesce((select string_agg(distinct a.group_name, ', ') from v_change_approval a where a.change = c.id and a.state = 'requested'), 'the change manager') as who,
           c.approval_due_at as by
-        from v_change c where c.state = '-3' and c.approval_due_at < $2 order by c.approval_due_at limit ${most})
+        from v_change c where c.state = '-3' and c.approval_due_at < $2 order by c.approval_due_at limit ${mostDecisions})
        union all
        (select 'review', r.number, r.title, 'review past its day', coalesce(p.name, 'nobody yet'), r.due_at
         from v_review r left join v_person p on p.id = r.owner
-        where r.state in ('draft', 'inReview') and r.due_at < $1 and not coalesce(r.confidential, false) order by r.due_at limit ${most})
-     ) w order by by, number limit ${most}`,
+        where r.state in ('draft', 'inReview') and r.due_at < $1 and not coalesce(r.confidential, false) order by r.due_at limit ${mostDecisions})
+     ) w order by by, number limit ${mostDecisions}`,
     [now, addDays(now, 7)],
   );
   return rows.map(({ kind: _, ...one }) => one);
