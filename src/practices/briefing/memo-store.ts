@@ -10,6 +10,7 @@ import type { Problem } from "../problem/model.ts";
 import type { Review } from "../review/model.ts";
 import type { MemoFacts, MemoSubject, MemoSubjectKind } from "./memo.model.ts";
 import { knownOf } from "./memo.rules.ts";
+import { localDate } from "./moment.rules.ts";
 import { officeOf } from "./office-store.ts";
 import type { PaperHouse } from "./paper.model.ts";
 
@@ -139,7 +140,7 @@ async function ofProblem(tx: Tx, read: Read): Promise<MemoSubject | null> {
           },
         ]
       : isOpen && problem.nextStep !== null
-        ? [{ title: problem.nextStep, owner, dueOn: problem.nextStepBy?.slice(0, 10) ?? null, state: "open" }]
+        ? [{ title: problem.nextStep, owner, dueOn: problem.nextStepBy && localDate(read.zone, problem.nextStepBy), state: "open" }]
         : [],
     nextAt: isBorne && problem.riskReviewOn !== null ? hourOfDay(read.zone, problem.riskReviewOn, 9) : isOpen ? problem.nextStepBy : null,
   };
