@@ -293,7 +293,18 @@ test("a board's pack, a department's review and a memo tell of nothing restricte
   const secret = await office.must(analyst, "incident", { ...reported, shortDescription: "A theft nobody may read of" });
   await office.must(director, "incident", { type: "restrict", reason: "Security" }, secret.id);
 
+  // More contracts than a page shows: what is summed and counted is all of them.
+  const vendor = await office.must(house, "vendor", { type: "create", name: "Blue Line" });
+  const terms = { renewal: "automatic", renewalMonths: 12, noticeLength: 90, noticeUnit: "day", yearlyAmount: "1000.50", currency: "EUR" };
+  const dates = { startsOn: "2024-07-01", endsOn: "2027-06-30", openEnded: false, asDraft: false };
+  const one = { type: "create", name: "Line", vendor: vendor.id, services: [], ...dates, ...terms };
+  for (let count = 0; count < 42; count++) await office.must(house, "contract", one);
   const board = recordOf((await compose({ paper: "board", period: "2026-Q4" })).body);
+  const [agreed] = await office.db.query<{ count: string; sum: string }>(
+    "select count(*)::text as count, sum(yearly_amount::numeric)::text as sum from contract where state = 'active' and notice_on > '2026-11-17'",
+  );
+  expect(board.content).toMatchObject({ figures: { notices: { value: agreed!.count }, exposure: { amount: agreed!.sum } } });
+  expect(Number(agreed!.count)).toBeGreaterThan(40);
   expect(board).toMatchObject({ title: "Board pack, Q4 2026", period: "2026-Q4", state: "draft" });
   const critical = await office.db.query<{ number: string }>(
     `select number from incident where (priority = '1' or major_state = 'declared') and not restricted and opened_at < '2026-12-31T23:00Z'`,
@@ -334,10 +345,19 @@ test("a board's pack, a department's review and a memo tell of nothing restricte
     nextWord: { text: expect.stringContaining("{@nextWord}") },
   });
   for (const verb of ["review", "issue"]) expect((await send(director, memo.id, verb)).status, verb).toBe(200);
-  // What it is about was restricted since: it stays in the house.
+  // What it is about was restricted since: it stays in the house, and so does a mail that waits.
+  mail.refuseWith({ code: 451, text: "Try again later" });
+  expect((await send(director, memo.id, "distribute", { to: [auditor.personId], words: null })).status).toBe(200);
   await office.must(director, "incident", { type: "restrict", reason: "Security" }, open.id);
   const leaving = await send(director, memo.id, "distribute", { to: [auditor.personId], words: null });
   expect((leaving.body as { code: string }).code).toBe("restrictedSince");
+  await office.advance({ minutes: 30 });
+  expect(
+    await office.db.query<{ state: string; answer: string }>(
+      "select state, (select a.answer from delivery_attempt a where a.delivery = d.id order by a.ended_at desc limit 1) as answer from delivery d where reason = 'briefing' and state <> 'sent'",
+    ),
+  ).toEqual([{ state: "waiting", answer: expect.stringContaining("stays in the house") }]);
+  expect(mail.letters.filter((letter) => letter.subject.startsWith("Memo"))).toEqual([]);
 });
 
 test("a rhythm has the draft composed on its day, tells its author, and issues nothing", async () => {

@@ -29,6 +29,7 @@ import { type Briefing, composedPaper } from "./model.ts";
 import { printKept } from "./print-store.ts";
 import { receiptRoutes } from "./receipt-routes.ts";
 import { editedPaper } from "./sentence.rules.ts";
+import { restrictedAmong } from "./store.ts";
 import { paperTemplates } from "./templates.ts";
 import { vendorScorecard } from "./vendor-scorecard-store.ts";
 
@@ -134,17 +135,22 @@ export function openPapers(office: Office, { typesetter, root }: Given): PaperSe
     async attachment(what) {
       const briefing = await briefingIn(what);
       if (!briefing) return gone;
+      if ((await restrictedAmong(office.db, [briefing])).size > 0) return kept;
       const done = await pdfOf(briefing, "a4");
       return done.ok ? { bytes: done.bytes, type: "application/pdf" } : done.sentence;
     },
     async page(what) {
       const briefing = await briefingIn(what);
-      return briefing ? mailPageOf(composedPaper(briefing), await lookOf(office.db, composedPaper(briefing))) : gone;
+      if (!briefing) return gone;
+      if ((await restrictedAmong(office.db, [briefing])).size > 0) return kept;
+      return mailPageOf(composedPaper(briefing), await lookOf(office.db, composedPaper(briefing)));
     },
   };
 }
 
 const gone = "The paper is gone.";
+/** A mail that still waits when its subject is restricted does not leave. */
+const kept = "What the paper is about was restricted since, or made confidential: it stays in the house.";
 
 async function recordOf(office: Office, request: FastifyRequest, kind: "meeting" | "briefing") {
   const { house }: { house: House } = office;
