@@ -72,7 +72,11 @@ test("a column of a document holds its longest word, such as a record number or 
       for (const row of table.match(/<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/gs)!)
         for (const [place, cell] of row.match(/<w:tc>.*?<\/w:tc>/gs)!.entries()) {
           const points = Number(/<w:sz w:val="(\d+)"/.exec(cell)?.[1] ?? 17) / 2;
-          const longest = Math.max(...wordsIn(cell).split(" ").map((word) => word.length));
+          const longest = Math.max(
+            ...wordsIn(cell)
+              .split(" ")
+              .map((word) => word.length),
+          );
           // A figure of Calibri is half as wide as its type is high; a cell has 6 points of padding.
           expect(widths[place]! / 20 - 6, wordsIn(cell)).toBeGreaterThanOrEqual(Math.min(22, longest) * points * 0.507);
         }
