@@ -299,7 +299,7 @@ function askOf({ review, parts, house }: Given): VendorPaper["ask"] {
   };
 }
 
-function incidentsOf({ review, parts }: Given): VendorPaper["incidents"] {
+function incidentsOf({ review, house, parts }: Given): VendorPaper["incidents"] {
   const { incidents } = review;
   const { figures } = parts;
   const hours = incidents.userHours.value;
@@ -322,7 +322,7 @@ function incidentsOf({ review, parts }: Given): VendorPaper["incidents"] {
     rows: incidents.rows
       .toSorted((a, b) => (b.userHours ?? -1) - (a.userHours ?? -1) || (a.number < b.number ? -1 : 1))
       .map((one) => ({
-        ...{ number: one.number, label: inShort(one.title, 52), date: one.openedAt.slice(0, 10) },
+        ...{ number: one.number, label: inShort(one.title, 52), date: localDate(house.zone, one.openedAt) },
         ...{
           minutes: one.minutes === null ? none : count(one.minutes),
           userHours: one.userHours === null ? none : count(Math.round(one.userHours)),

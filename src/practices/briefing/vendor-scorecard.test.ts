@@ -74,7 +74,7 @@ const usual: VendorReview = {
     },
     rows: [
       {
-        ...{ id: "i", number: "INC0001204", title: "Payments failed", openedAt: "2026-09-19T12:22:00.000Z", priority: "1", service: "ERP" },
+        ...{ id: "i", number: "INC0001204", title: "Payments failed", openedAt: "2026-09-19T22:22:00.000Z", priority: "1", service: "ERP" },
         ...{ minutes: 88, userHours: 2786.7, isOpen: false },
       },
     ],
@@ -136,6 +136,8 @@ const full: VendorReview = {
 
 test("the headline says what was delivered, what is owed, the grade and what must be decided by when", () => {
   const paper = vendorPaper(usual, house);
+  // It was opened at twenty-two minutes past midnight, by the clock of the office.
+  expect(paper.incidents.rows.map((one) => one.date)).toEqual(["2026-09-20"]);
   expect(spoken(paper.headline, paper)).toBe(
     "Nordwind kept 1 of 2 promises that were measured. Missed: ERP is up (99.62\u202f%, target 99.90\u202f%). It owes us €14,300 and has paid nothing. Grade C, was B. Decide on ERP hosting by 27 November.",
   );
