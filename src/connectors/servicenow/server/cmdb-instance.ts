@@ -38,9 +38,10 @@ function isOfCmdb({ members }: Table): boolean {
 
 type Inner = { method?: string; query?: Readonly<Record<string, string>>; body?: unknown };
 
-/** The same house asked by its tables. */
+/** The same house asked by its tables. Headers speak of the whole request: one that wants no body must not hide from us what was made. */
 async function inner({ request, answer }: SignedIn, path: string, { method = "GET", query = {}, body }: Inner): Promise<TableAnswer> {
-  return answer({ ...request, method, path: `/api/now/table/${path}`, query: new Map(Object.entries(query)), body });
+  const header = () => undefined;
+  return answer({ ...request, method, path: `/api/now/table/${path}`, query: new Map(Object.entries(query)), header, body });
 }
 
 const both = { sysparm_display_value: "all" };
