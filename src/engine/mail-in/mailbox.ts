@@ -36,11 +36,15 @@ type Options = {
   own?: BlockList;
   resolve?: (host: string) => Promise<string[]>;
   timeoutMs?: number;
+  /** So long a line stands at most, whatever still comes over it. */
+  lineMs?: number;
 };
 
 /** Above this a mail is not fetched whole: its head is, so that it can be named. */
 export const mostMailBytes = 25 * 1024 * 1024;
 const headBytes = 64 * 1024;
+/** A server that lets a byte drip now and then must not keep other mailboxes, or the end of this process, waiting. */
+const mostLineMs = 6 * 60_000;
 
 /**
  * Makes the way by which mailboxes are read: by IMAP over TLS alone, with the certificate checked, at the address that was judged (public, or one of
@@ -48,21 +52,23 @@ const headBytes = 64 * 1024;
  */
 export function makeMailboxReader(options: Options = {}): MailboxReader {
   const open = (place: MailboxPlace) => connect(place, options);
+  const { lineMs = mostLineMs } = options;
   return {
-    async read(place, { cursor, most, take }) {
+    async read(place, { cursor: before, most, take }) {
       const opened = await open(place);
       if (!opened.ok) return opened;
       const { client } = opened;
       const ours: unknown[] = [];
+      const began = performance.now();
       try {
         const box = await client.mailboxOpen(place.folder);
         const validity = String(box.uidValidity);
-        const from = cursor?.validity === validity ? cursor.uid : null;
+        const from = before?.validity === validity ? before.uid : null;
         const waiting = await newUids(client, from, box.uidNext);
-        // A mailbox that is read for the first time begins with what is unread; what people read before is theirs.
-        let last = from ?? Math.max(0, box.uidNext - 1);
-        let taken = 0;
+        const taken: number[] = [];
         for (const uid of waiting.slice(0, most)) {
+          // What was taken counts, so the next reading begins where a slow line made this one end.
+          if (performance.now() - began > lineMs / 2) break;
           const mail = await fetchOne(client, uid);
           try {
             if (mail) await take(mail);
@@ -72,11 +78,11 @@ export function makeMailboxReader(options: Options = {}): MailboxReader {
             continue;
           }
           await client.messageFlagsAdd({ uid: String(uid) }, ["\\Seen"], { uid: true });
-          last = Math.max(last, uid);
-          taken++;
+          taken.push(uid);
         }
         if (ours.length > 0) throw ours[0];
-        return { ok: true, cursor: { validity, uid: last }, taken, left: Math.max(0, waiting.length - most) };
+        const cursor = { validity, uid: readUpTo({ from, next: box.uidNext, waiting, taken }) };
+        return { ok: true, cursor, taken: taken.length, left: waiting.length - taken.length };
       } catch (error) {
         // What came from our own side (a database that is away) is no word about the mailbox.
         if (ours.length > 0) throw ours[0];
@@ -100,12 +106,27 @@ export function makeMailboxReader(options: Options = {}): MailboxReader {
   };
 }
 
-/** What lies above the last one read, and what is unread below it, in order. */
+/** What is unread, and then what lies above the last one read and somebody has looked at meanwhile: so what cannot be kept here holds up no new mail. */
 async function newUids(client: ImapFlow, from: number | null, next: number): Promise<number[]> {
-  const unread = (await client.search({ seen: false }, { uid: true })) || [];
+  const inOrder = (uids: number[]) => uids.sort((one, other) => one - other);
+  const unread = new Set((await client.search({ seen: false }, { uid: true })) || []);
   const above = from !== null && next > from + 1 ? (await client.search({ uid: `${from + 1}:*` }, { uid: true })) || [] : [];
   // "n:*" names the last one also where n lies above it.
-  return [...new Set([...unread, ...above.filter((uid) => from !== null && uid > from)])].sort((one, other) => one - other);
+  return [...inOrder([...unread]), ...inOrder(above.filter((uid) => from !== null && uid > from && !unread.has(uid)))];
+}
+
+type Read = { from: number | null; next: number; waiting: readonly number[]; taken: readonly number[] };
+
+/**
+ * Up to where a mailbox is read, when of what waited some was taken: never above one that is still to come. A mailbox that is read for the first time
+ * begins with what is unread; what people read before is theirs.
+ */
+export function readUpTo({ from, next, waiting, taken }: Read): number {
+  if (from === null) return Math.max(0, next - 1);
+  const done = new Set(taken);
+  const first = waiting.reduce((least, uid) => (uid > from && !done.has(uid) ? Math.min(least, uid) : least), Number.POSITIVE_INFINITY);
+  const last = taken.reduce((most, uid) => Math.max(most, uid), from);
+  return Math.min(last, first - 1);
 }
 
 async function fetchOne(client: ImapFlow, uid: number): Promise<FetchedMail | null> {
@@ -121,7 +142,7 @@ async function fetchOne(client: ImapFlow, uid: number): Promise<FetchedMail | nu
 type Opened = { ok: true; client: ImapFlow } | { ok: false; sentence: string; isLasting: boolean };
 
 async function connect(place: MailboxPlace, options: Options): Promise<Opened> {
-  const { own = new BlockList(), resolve = addressesOf, timeoutMs = 20_000 } = options;
+  const { own = new BlockList(), resolve = addressesOf, timeoutMs = 20_000, lineMs = mostLineMs } = options;
   const { host, port, isTlsFirst, username, password, authority } = place;
   const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
   const [address] = addresses;
@@ -149,6 +170,8 @@ async function connect(place: MailboxPlace, options: Options): Promise<Opened> {
   });
   // A line that breaks while nothing is asked is told again by whatever is asked next.
   client.on("error", () => undefined);
+  const limit = setTimeout(() => client.close(), lineMs);
+  client.once("close", () => clearTimeout(limit));
   try {
     await client.connect();
     return { ok: true, client };

@@ -88,3 +88,14 @@ test("two From headers are two senders, and no mail at all is one without words"
   const none = await readMessage(new Uint8Array([0, 1, 2, 255, 254]));
   expect([none.from, none.messageId]).toEqual([[], null]);
 });
+
+test("what is cut is cut between characters: half of one would be no text that can be kept", async () => {
+  const long = await readMessage(Buffer.from(`From: a@b.example\r\n\r\n${"a".repeat(19_999)}\u{1f600} and more`, "utf8"));
+  const boundary = ["--b", `Content-Disposition: attachment; filename="${"\u{1f600}".repeat(80)}.txt"`, "", "x", "--b--", ""];
+  const named = await readMessage(
+    Buffer.from(["From: a@b.example", 'Content-Type: multipart/mixed; boundary="b"', "", ...boundary].join("\r\n"), "utf8"),
+  );
+  expect([long.text.isWellFormed(), long.text.endsWith("[It goes on; the rest is in the mailbox.]")]).toEqual([true, true]);
+  const [file] = named.attachments;
+  expect([file!.name.isWellFormed(), file!.name.length]).toEqual([true, 120]);
+});

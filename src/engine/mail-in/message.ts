@@ -69,7 +69,7 @@ export async function readMessage(raw: Uint8Array): Promise<IncomingMail> {
 async function textOf(mail: ParsedMail): Promise<string> {
   const ofHtml = mail.text?.trim() || !mail.html ? null : await htmlText(mail.html);
   const text = plainText(ofHtml?.text ?? mail.text ?? "", mostText + 1).trim();
-  if (text.length > mostText) return `${text.slice(0, mostText)}\n[It goes on; the rest is in the mailbox.]`;
+  if (text.length > mostText) return `${text.slice(0, mostText).toWellFormed()}\n[It goes on; the rest is in the mailbox.]`;
   if (text !== "") return text;
   if (mail.textConversionError || ofHtml?.textConversionError)
     return "[Its words are HTML that is too long or too deep to be read. They are in the mailbox.]";
@@ -122,7 +122,7 @@ function nameOf(given: string | undefined, place: number): string {
       .split(/[/\\]/)
       .at(-1)
       ?.trim() ?? "";
-  const name = base.replace(/^\.+/, "").slice(-120);
+  const name = base.replace(/^\.+/, "").slice(-120).toWellFormed();
   return name === "" ? `attachment-${place + 1}` : name;
 }
 

@@ -33,10 +33,10 @@ export function readingMailboxes({ office, reader, officeUrl }: Given): TimedWor
   };
 }
 
-/** That we ourselves failed is said where the mailbox is kept; where even that cannot be written, the log has it. */
+/** That we ourselves failed is the mailbox's fault as little as that of the other mails in it: it is asked again soon. It is said where the mailbox is kept; where even that cannot be written, the log has it. */
 async function noteFault(office: Office, { id, failures }: ReadableMailbox, at: Instant): Promise<void> {
   const lastError = "A mail could not be kept here; the log says why. It stays unread in the mailbox and is asked for again.";
-  const command = { type: "wasRead", at, validity: null, lastUid: null, lastOutcome: null, lastError, failures: failures + 1 };
+  const command = { type: "wasRead", at, validity: null, lastUid: null, lastOutcome: null, lastError, failures: Math.min(failures + 1, 3) };
   await office.door
     .send({ kind: "askMailbox", id, commandId: office.newId(), actor: systemActor("mail"), command })
     .catch((error: Error) =>

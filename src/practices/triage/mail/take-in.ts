@@ -14,6 +14,8 @@ import type { ReadableMailbox } from "./store.ts";
 import { cut } from "./words.rules.ts";
 
 const actor = systemActor("mail");
+/** What a server says of a size need not be true. */
+const mostSize = 2_147_483_647;
 type Given = { office: Office; mailbox: Pick<ReadableMailbox, "id" | "address" | "vouchedBy">; messageDomain: string; now: Instant };
 
 /**
@@ -24,7 +26,7 @@ export async function takeIn({ office, mailbox, messageDomain, now }: Given, fet
   const isMail = !(message instanceof Error);
   const id = idOf(mailbox.id, isMail ? keyOf(message) : createHash("sha256").update(fetched.bytes).digest("hex"));
   const said = isMail ? saidOf(message, fetched, { mailbox, messageDomain }) : unreadable(fetched);
-  const command = { ...said, type: "receive", mailbox: mailbox.id, receivedAt: now, size: fetched.size };
+  const command = { ...said, type: "receive", mailbox: mailbox.id, receivedAt: now, size: Math.min(fetched.size, mostSize) };
   const outcome = await office.door.send({ kind: "askMail", id, commandId: office.newId(), actor, command });
   // That it is known already is what makes taking in again harmless; anything else would lose it, so it is not marked as read.
   if (!outcome.ok && outcome.refusal.code !== "nothingToDo") throw new Error(`A mail could not be kept: ${outcome.refusal.sentence}`);
