@@ -287,6 +287,11 @@ test("an agreed time is written where the meeting is one's own and held where it
   const block = async (title: string) =>
     (await ask(office, forDirector, "POST /api/diary/blocks", { body: { title, startsAt: "2026-11-30T09:00:00.000Z", lengthMinutes: 90 } }))
       .body as { id: string };
+  const body = { title: "Once", startsAt: "2026-11-30T14:00:00.000Z", lengthMinutes: 30 };
+  const twice = { body, headers: { "idempotency-key": "a press whose answer was lost" } };
+  const once = (await ask(office, forDirector, "POST /api/diary/blocks", twice)).body as { id: string };
+  expect((await ask(office, forDirector, "POST /api/diary/blocks", twice)).body).toEqual(once);
+  await office.must(director, "calendarWrite", { type: "leave" }, once.id);
   const focus = await block("Focus");
   await office.advance({ minutes: 1 });
   expect(await entry("Focus")).toMatchObject({ startsAt: "2026-11-30T09:00:00.000Z", endsAt: "2026-11-30T10:30:00.000Z", isBusy: true });

@@ -5,7 +5,7 @@ import { permitted } from "../../engine/http/server.ts";
 import type { Office } from "../../engine/office.ts";
 import { HttpProblem } from "../../engine/problem.ts";
 import { type Actor, may, systemActor } from "../../kernel/actor.ts";
-import type { Id } from "../../kernel/ids.ts";
+import { deriveId, type Id } from "../../kernel/ids.ts";
 import { addDays, addMinutes, DAY_MS, type Instant, isInstant, ms } from "../../kernel/time.ts";
 import type { CalendarEntry } from "./entry.model.ts";
 import { diaryFeedRoutes } from "./feed-routes.ts";
@@ -72,7 +72,9 @@ function blockRoute(server: FastifyInstance, office: Office): void {
         "No calendar of this diary may be written. Allow it under Calendars, for a CalDAV collection.",
       );
     const { title, startsAt, lengthMinutes } = read.data;
-    const id = office.newId();
+    // The same request sent again, as where its answer was lost, is the same block.
+    const key = request.headers["idempotency-key"];
+    const id = typeof key === "string" ? deriveId(owner, `block/${key.slice(0, 200)}`) : office.newId();
     const event = blockEvent(id, { title, startsAt, lengthMinutes, at: office.clock.now() });
     const write: QueuedWrite = {
       ...{ title, owner, source: source.id, deed: "put", uid: event.uid, recurrenceId: null, href: null, standsFor: null },

@@ -14,11 +14,15 @@ export function BlockTime({ day: first, calendar, onClose }: Given) {
   const [day, setDay] = useState(first);
   const [time, setTime] = useState("");
   const [lengthMinutes, setLength] = useState(60);
+  const [isSending, setSending] = useState(false);
   const put = async () => {
     const [year, month, date] = day.split("-").map(Number) as [number, number, number];
     const [hour, minute] = time.split(":").map(Number) as [number, number];
     const startsAt = localToInstant(timeZone, { year, month, day: date, hour, minute }, "compatible");
-    if (startsAt !== null && (await deed("/api/diary/blocks", { title, startsAt, lengthMinutes }, "The block was not put in"))) onClose();
+    if (startsAt === null || isSending) return;
+    setSending(true);
+    if (await deed("/api/diary/blocks", { title, startsAt, lengthMinutes }, "The block was not put in")) onClose();
+    else setSending(false);
   };
   return (
     <Modal opened onClose={onClose} title="Block time" closeButtonProps={{ "aria-label": "Close" }}>
@@ -58,7 +62,7 @@ export function BlockTime({ day: first, calendar, onClose }: Given) {
           />
         </div>
         <p className="row">
-          <Button type="submit" variant="filled">
+          <Button type="submit" variant="filled" loading={isSending}>
             Put it in
           </Button>
           <span className="q">It goes into {calendar}, and can be taken out again from here.</span>
