@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readCalendar } from "../../engine/icalendar-read.ts";
+import { firstStart } from "../../engine/recurrence.ts";
 import { type WrittenAnswer, withAnswer, withMove } from "./calendar-edit.ts";
 import { joined, linesOf } from "./calendar-object.ts";
 import { readLine, writeLine } from "./content-line.ts";
@@ -107,6 +108,22 @@ test("one time of a series moves by itself, by the clocks of the series, over a 
     }),
   );
   expect(plain(again).filter((one) => one === "BEGIN:VEVENT")).toHaveLength(2);
+});
+
+test("a time in the hour that clocks tell twice is the hour that was meant", () => {
+  const night = resource([
+    "UID:night@x",
+    "DTSTART;TZID=Europe/Berlin:20261024T023000",
+    "DTEND;TZID=Europe/Berlin:20261024T030000",
+    "SUMMARY:Night",
+  ]);
+  const startOf = (startsAt: string) => {
+    const read = readCalendar(edited(withMove(night, { key: { ...key, uid: "night@x" }, move: { startsAt, lengthMinutes: 30 }, at })), {
+      zone,
+    });
+    return read.ok ? read.entries.map((one) => [firstStart(one), one.lengthMinutes]) : read.sentence;
+  };
+  for (const one of ["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"]) expect(startOf(one)).toEqual([[one, 30]]);
 });
 
 test("an answer to a series holds for its moved times, but not where something else was answered for one", () => {

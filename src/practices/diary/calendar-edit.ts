@@ -86,7 +86,11 @@ function written(line: ContentLine, at: Instant, floating: string): ContentLine 
   if (isDay(line)) return { ...line, value: at.slice(0, 10).replaceAll("-", "") };
   const zone = zoneOf(line, floating);
   if (zone === null) return { ...withParameters(line, { TZID: null, VALUE: null }), value: stamp(at) };
-  const { year, month, day, hour, minute, second } = localParts(zone, at);
+  const parts = localParts(zone, at);
+  // Clocks that go back say an hour twice, and read alone it is the first: the second is written in UTC.
+  const alone = localToInstant(zone, parts, "compatible");
+  if (alone === null || stamp(alone) !== stamp(at)) return { ...withParameters(line, { TZID: null, VALUE: null }), value: stamp(at) };
+  const { year, month, day, hour, minute, second } = parts;
   const two = (value: number) => String(value).padStart(2, "0");
   return { ...line, value: `${year}${two(month)}${two(day)}T${two(hour)}${two(minute)}${two(second)}` };
 }
