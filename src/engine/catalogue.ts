@@ -78,13 +78,13 @@ export class Fields implements FilterCatalogue {
     return fields;
   }
 
-  /** A catalogue in which only what the actor may read exists. */
+  /** A catalogue in which only what the actor may read and ask for exists. */
   readableCatalogue(actor: Actor): FilterCatalogue {
     const known = new Map<string, readonly Field[]>();
     const fields = (kind: string) => {
       let list = known.get(kind);
       if (!list) {
-        list = this.readable(kind, actor);
+        list = this.readable(kind, actor).filter((field) => !field.unasked);
         known.set(kind, list);
       }
       return list;

@@ -43,6 +43,8 @@ export type FieldMeta = {
   derived?: boolean;
   /** The journal tells that it changed, never what it was or is: keys, and addresses that are as good as one. */
   secret?: boolean;
+  /** No reader's filter may ask for it: it is concealed from some on some records, and the answer would tell what it says. */
+  unasked?: boolean;
   /** ServiceNow's column name. */
   servicenow?: string;
   aliases?: readonly string[];

@@ -18,6 +18,8 @@ import { bands } from "./band.rules.ts";
 
 const byRules = { setByRules: true } as const;
 const derived = { setByRules: true, derived: true } as const;
+/** Words of hands: concealed from those who may not see the record, so nobody finds lines by them either. */
+const concealed = { setByRules: true, unasked: true } as const;
 
 export const exceptionStates = [
   { value: "open", label: "Open" },
@@ -75,12 +77,12 @@ export const exceptionModel = defineModel({
     actedAt: optional(moment({ label: "Last act", ...byRules })),
     actedBy: optional(reference("person", { label: "By", ...byRules })),
     onBehalfOf: optional(reference("person", { label: "On behalf of", ...byRules })),
-    decision: optional(prose({ label: "Decision", max: 2000, ...byRules })),
-    reason: optional(prose({ label: "Why", max: 2000, ...byRules })),
+    decision: optional(prose({ label: "Decision", max: 2000, ...concealed })),
+    reason: optional(prose({ label: "Why", max: 2000, ...concealed })),
     delegatedTo: optional(reference("person", { label: "Delegated to", ...byRules })),
     dueAt: optional(moment({ label: "Until", ...byRules })),
     overrideBand: optional(choice(bands, { label: "Moved to", ...byRules })),
-    overrideWhy: optional(prose({ label: "Why it was moved", max: 2000, ...byRules })),
+    overrideWhy: optional(prose({ label: "Why it was moved", max: 2000, ...concealed })),
     overriddenAt: optional(moment({ label: "Moved", ...byRules })),
     overriddenBy: optional(reference("person", { label: "Moved by", ...byRules })),
     overriddenFor: optional(reference("person", { label: "Moved on behalf of", ...byRules })),
@@ -112,7 +114,7 @@ export const overrideModel = defineModel({
     exception: reference("triageException", { label: "Line", ...byRules }),
     fromBand: choice(bands, { label: "From", ...byRules }),
     toBand: choice(bands, { label: "To", ...byRules }),
-    why: prose({ label: "Why", max: 2000, ...byRules }),
+    why: prose({ label: "Why", max: 2000, ...concealed }),
     by: optional(reference("person", { label: "By", ...byRules })),
     onBehalfOf: optional(reference("person", { label: "On behalf of", ...byRules })),
     scoreTenths: defaulted(integer({ label: "Score then", unit: "tenths of a point", ...byRules }), 0),

@@ -69,8 +69,9 @@ export function useKindsIfThere(isOn = true): Kinds | undefined {
 export function kindsOf(all: readonly DescribedKind[]): Kinds {
   const byKind = new Map(all.map((kind) => [kind.kind, kind]));
   const byPlural = new Map(all.map((kind) => [kind.plural, kind]));
+  const asked = new Map(all.map(({ kind, fields }) => [kind, fields.filter((field) => !field.unasked)]));
   const catalogue: FilterCatalogue = {
-    fields: (kind) => byKind.get(kind)?.fields ?? [],
+    fields: (kind) => asked.get(kind) ?? [],
     table: () => "",
     title: (kind) => byKind.get(kind)?.title,
     macros: (kind) => byKind.get(kind)?.macros ?? {},
