@@ -214,7 +214,7 @@ export function makeWaker(office: Office, timed: readonly TimedWork[], options: 
 }
 
 /** A fault of the moment (the database is away, two waited for each other): the next beat asks again. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   return isDatabaseAway(error) || ["40P01", "40001"].includes((error as { code?: string }).code ?? "");
 }
 

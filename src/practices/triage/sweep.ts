@@ -2,7 +2,7 @@ import type { Tx } from "../../engine/db/connection.ts";
 import { handleIn } from "../../engine/handle.ts";
 import type { Follower, KindEntry } from "../../engine/house.ts";
 import type { Office } from "../../engine/office.ts";
-import { type TimedWork, timeRuns } from "../../engine/waker.ts";
+import { isPassing, type TimedWork, timeRuns } from "../../engine/waker.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import type { Concern } from "../../kernel/concern.ts";
 import type { Id } from "../../kernel/ids.ts";
@@ -35,7 +35,7 @@ export function sweepingTheDesk(office: Office): TimedWork {
       let done = 0;
       for (const name of ["reweigh", "build"] as const)
         while (!isResting && performance.now() - began < budgetMs) {
-          const some = await sweepBatch(office, { name, now });
+          const some = await sweepOn(office, name, now);
           if (some === null) break;
           done += some;
         }
@@ -47,9 +47,31 @@ export function sweepingTheDesk(office: Office): TimedWork {
   };
 }
 
+/** One batch; where it faults one record after another, and past the one at fault: the log has it, and those behind it are not left waiting. */
+async function sweepOn(office: Office, name: Sweep["name"], now: Instant): Promise<number | null> {
+  try {
+    return await sweepBatch(office, { name, now });
+  } catch (error) {
+    if (isPassing(error)) throw error;
+  }
+  for (let some = 0; some < mostInBatch; some++) {
+    try {
+      if ((await sweepBatch(office, { name, now, most: 1 })) === null) return some;
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      office.log.error({ sweep: name, error: (error as Error).stack }, "a line of the Desk could not be swept and is left as it is");
+      await sweepBatch(office, { name, now, most: 1, isPassedOver: true });
+    }
+  }
+  return mostInBatch;
+}
+
 /** One batch, in a transaction of its own that also says how far it came; null: nothing is asked for, or another node is at it. */
-export async function sweepBatch(office: Office, asked: { name: Sweep["name"]; now: Instant; most?: number }): Promise<number | null> {
-  const { name, now, most = mostInBatch } = asked;
+export async function sweepBatch(
+  office: Office,
+  asked: { name: Sweep["name"]; now: Instant; most?: number; isPassedOver?: boolean },
+): Promise<number | null> {
+  const { name, now, most = mostInBatch, isPassedOver = false } = asked;
   const { house } = office;
   let held: Tx | undefined;
   const end = () => {
@@ -63,7 +85,7 @@ export async function sweepBatch(office: Office, asked: { name: Sweep["name"]; n
       if (!sweep) return null;
       // Another node may have changed what counts: it is read anew for each batch.
       house.policies.forget(["triagePolicy", "directorPriority"]);
-      const batch = name === "reweigh" ? await toReweigh(tx, sweep, most) : await toBuild({ tx, office, sweep, now, most });
+      const batch = name === "reweigh" ? await toReweigh(tx, sweep, most) : await toBuild({ tx, office, sweep, now, most, isPassedOver });
       if (batch === null) {
         await endSweep(tx, name, now);
         return { count: 0, changes: [] as readonly Change[], n: null };
@@ -71,7 +93,7 @@ export async function sweepBatch(office: Office, asked: { name: Sweep["name"]; n
       const handled = await handleIn(
         tx,
         house,
-        batch.envelopes.map((one) => ({ ...one, commandId: office.newId() })),
+        (isPassedOver ? [] : batch.envelopes).map((one) => ({ ...one, commandId: office.newId() })),
         { now },
       );
       await stepSweep(tx, { ...batch.step, name });
@@ -98,18 +120,20 @@ async function toReweigh(tx: Tx, { after, total }: Sweep, most: number): Promise
   return { envelopes, step: { kind: null, after: ids.at(-1)!, swept: [], done: ids.length, total: total ?? (await countStanding(tx)) } };
 }
 
-type Building = { tx: Tx; office: Office; sweep: Sweep; now: Instant; most: number };
+type Building = { tx: Tx; office: Office; sweep: Sweep; now: Instant; most: number; isPassedOver: boolean };
 
 async function toBuild(given: Building): Promise<Batch | null> {
-  const { tx, office, sweep, most } = given;
+  const { tx, office, sweep, most, isPassedOver } = given;
   const entries = [...office.house.kinds.values()].filter((entry) => entry.kind.concern);
   const total = sweep.total ?? (await totalOf(tx, entries));
   const swept = [...sweep.swept];
   for (const entry of entries.filter(({ model }) => !sweep.swept.includes(model.kind))) {
     const { kind } = entry.model;
     const ids = await nextIds(tx, entry.table.name, sweep.kind === kind ? sweep.after : "", most);
-    if (ids.length > 0)
-      return { envelopes: await saidOf(given, entry, ids), step: { kind, after: ids.at(-1)!, swept, done: ids.length, total } };
+    if (ids.length > 0) {
+      const envelopes = isPassedOver ? [] : await saidOf(given, entry, ids);
+      return { envelopes, step: { kind, after: ids.at(-1)!, swept, done: ids.length, total } };
+    }
     swept.push(kind);
   }
   return null;
