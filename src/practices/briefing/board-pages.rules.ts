@@ -1,6 +1,8 @@
 import { amountUnits, compareAmounts, sumOfAmounts } from "../../kernel/money.ts";
 import { inShort, type Value } from "../../kernel/paper.ts";
+import { valueWords } from "../../kernel/paper-words.ts";
 import type { BoardFacts, BoardIncident, BoardPaper } from "./board.model.ts";
+import type { Chart } from "./chart.rules.ts";
 import { count, decimalText, measureFigure, measureValue } from "./figure.rules.ts";
 import { localDate } from "./moment.rules.ts";
 import { addDecisions, minutesBetween } from "./period.rules.ts";
@@ -38,6 +40,47 @@ export function incidentsOf({ critical, zone }: BoardFacts, { figures }: Parts):
     })),
   };
 }
+
+/**
+ * Minutes of critical incidents by the month of the quarter in which they began; nothing to draw where none began in any. Those that are not over have no
+ * minutes and are named; a month that is still ahead stays empty.
+ */
+export function outageBars({ critical, period, zone, now }: BoardFacts): Chart | null {
+  const [year, first] = [Number(period.from.slice(0, 4)), Number(period.from.slice(5, 7))];
+  const bars = [0, 1, 2].map((at) => {
+    const month = `${year}-${String(first + at).padStart(2, "0")}`;
+    const own = critical.filter((one) => localDate(zone, one.beganAt).startsWith(month));
+    const over = own.flatMap(({ beganAt, restoredAt }) => (restoredAt ? [minutesBetween(beganAt, restoredAt)] : []));
+    const minutes = over.reduce((sum, one) => sum + one, 0);
+    const open = own.length - over.length;
+    const isAhead = `${month}-01` > localDate(zone, now);
+    const told =
+      over.length === 0 ? [] : [`${valueWords(count(minutes))} min, ${over.length} ${isOne(over.length, "incident", "incidents")}`];
+    const words = [...told, ...(open > 0 ? [`${open} open`] : [])].join(", ") || "none";
+    return { label: monthNames[first - 1 + at]!, above: isAhead ? "" : words, value: isAhead ? null : minutes, began: own.length };
+  });
+  if (bars.every(({ began }) => began === 0)) return null;
+  return {
+    ...{ kind: "bars", widthMm: 174, heightMm: 36, most: Math.max(1, ...bars.map(({ value }) => value ?? 0)) },
+    bars: bars.map(({ began: _, ...one }) => one),
+    alt: `Minutes of critical incidents by the month they began in: ${bars.map((one) => `${one.label} ${one.above || "not over yet"}`).join("; ")}.`,
+  };
+}
+
+const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 function changedWords({ review, agreed, done }: BoardIncident): string {
   if (review?.state === "restricted") return "restricted";

@@ -3,7 +3,17 @@ import { inShort, type Value } from "../../kernel/paper.ts";
 import { valueWords } from "../../kernel/paper-words.ts";
 import { isKept } from "../scorecard/evaluate.rules.ts";
 import type { BoardAnswer, BoardFacts, BoardNotice, BoardNumber, BoardPaper } from "./board.model.ts";
-import { changesOf, decisionRows, improvementsOf, incidentsOf, loadOf, noticesOf, risksOf, vendorsOf } from "./board-pages.rules.ts";
+import {
+  changesOf,
+  decisionRows,
+  improvementsOf,
+  incidentsOf,
+  loadOf,
+  noticesOf,
+  outageBars,
+  risksOf,
+  vendorsOf,
+} from "./board-pages.rules.ts";
 import type { Chart } from "./chart.rules.ts";
 import { boundOf, count, countedValue, type Figures, type Measured, measureFigure, measureValue, promised } from "./figure.rules.ts";
 import { localDate } from "./moment.rules.ts";
@@ -23,6 +33,7 @@ export function boardPaper(facts: BoardFacts): BoardPaper {
   const answers = [safeOf(facts, parts), onTimeOf(facts, parts), moneyOf(facts, parts)];
   const courses = coursesOf(facts, parts.figures);
   const keptChart = keptBars(facts);
+  const outage = outageBars(facts);
   return {
     paper: "board",
     meta: metaOf(facts, {
@@ -61,6 +72,7 @@ export function boardPaper(facts: BoardFacts): BoardPaper {
     reading,
     charts: {
       ...(keptChart ? { kept: keptChart } : {}),
+      ...(outage ? { outage } : {}),
       ...Object.fromEntries(courses.map(({ chart }, at) => [`course${at}`, chart])),
     },
     ...parts,

@@ -91,6 +91,14 @@ test("the incident's page says how long, whom, what it cost, where the time went
 test("the board's pack answers first, and its figures are those of the rows", () => {
   const facts = boardFacts();
   const paper = boardPaper(facts);
+  // Counted by hand: one of 90 minutes in August; the other began after the quarter.
+  const bars = (paper.charts.outage as Extract<Chart, { kind: "bars" }>).bars;
+  expect(bars.map((one) => one.label)).toEqual(["July", "August", "September"]);
+  expect([bars[0], bars[2]]).toMatchObject([
+    { value: 0, above: "none" },
+    { value: 0, above: "none" },
+  ]);
+  expect(bars[1]).toMatchObject({ value: 90, above: "90 min, 1 incident" });
   expect(said("board", paper)).toEqual([
     "We kept 5 of 7 promises in Q3 2026, after 7 of 8 in Q2 2026. Only 7 of 8 could be measured. Two critical incidents cost us about €35,112 of work. We ask you to decide on Managed hosting by 27 November.",
     "Missed: critical incidents under 2 h (86\u202f%, target 95\u202f%). Two critical incidents, after 4 the quarter before.",
