@@ -55,3 +55,18 @@ test("where no mail leaves the house, no paper is said to be sent", () => {
   });
   expect(done).toMatchObject({ ok: false, refusal: { code: "noMail" } });
 });
+
+test("a memo that still asks for the day of its next word is not issued", () => {
+  const nextWord = { text: "No day is set for our next word. Set one before this goes out." };
+  const memo = { ...paper, paper: "memo", content: { ...content, paper: "memo", nextWord } } as Partial<Briefing>;
+  const issue = (current: Briefing) => {
+    const fit = { snapshot: snapshotOf(composedPaper(current)), fault: null, prints: { a4: "a".repeat(64), "us-letter": "b".repeat(64) } };
+    const none = { gathered: new Map(), authors: new Map(), restricted: new Set<string>(), look: null, hasMail: true, asksReceipts: false };
+    const asked = { now: "2026-11-26T09:00:00.000Z", actor: systemActor("web"), current, id, newId: () => id };
+    const done = briefing.decide({ ...asked, command: { type: "issue" }, facts: { ...none, fits: new Map([[id, fit]]) } });
+    return done.ok ? null : done.refusal.code;
+  };
+  const said = { ...memo.content, nextWord: { text: "We write again by Friday." } };
+  expect(issue({ ...memo, state: "reviewed" } as Briefing)).toBe("nextWordNeeded");
+  expect(issue({ ...memo, content: said, state: "reviewed" } as Briefing)).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { inShort } from "../../kernel/paper.ts";
+import { inShort, type Paper } from "../../kernel/paper.ts";
 import { momentWords } from "../../kernel/time.ts";
 import { count } from "./figure.rules.ts";
 import type { MemoFacts, MemoPaper, MemoSubject } from "./memo.model.ts";
@@ -224,10 +224,14 @@ function nextWordOf(facts: MemoFacts, parts: Parts): string {
     const isToday = local.slice(0, 10) === localDate(zone, now);
     return isToday ? "We write again by {@nextWord:time}, also if there is nothing new." : nextWordText;
   }
-  return subject.standing === "over"
-    ? "This is the last word on it unless something new comes to light."
-    : "No day is set for our next word. Set one before this goes out.";
+  return subject.standing === "over" ? "This is the last word on it unless something new comes to light." : noNextWordText;
 }
+
+const noNextWordText = "No day is set for our next word. Set one before this goes out.";
+
+/** Whether a paper is a memo that still asks its author for the day of the next word. */
+export const lacksNextWord = (paper: Paper): boolean =>
+  paper.paper === "memo" && (paper as Partial<MemoPaper>).nextWord?.text === noNextWordText;
 
 const nextWordText = "We write again by {@nextWord}, also if there is nothing new.";
 

@@ -16,7 +16,7 @@ import type { IncidentPageFacts } from "./incident-page.model.ts";
 import { incidentPaper } from "./incident-page.rules.ts";
 import { withLook } from "./look.rules.ts";
 import type { MemoFacts, MemoPaper } from "./memo.model.ts";
-import { memoPaper, withNextWord } from "./memo.rules.ts";
+import { lacksNextWord, memoPaper, withNextWord } from "./memo.rules.ts";
 import {
   type About,
   aboutNothing,
@@ -169,6 +169,8 @@ export const briefing: Kind<Briefing, BriefingCommand, BriefingFacts> = {
     nobody: "Say to whom it is to be sent.",
     notAsked: "Nobody asked you to open it by a link.",
     alreadyOpened: "It was opened before. The first time is what counts.",
+    nextWordNeeded:
+      "It names no day for the next word. Press Edit and set Next word on, or rewrite that sentence, and have it reviewed again.",
     notSet: "Its pages were not set as it stands now. Issue it by itself, once it is reviewed.",
     doesNotFit: "It cannot be issued, for it could never be printed. {because}",
     notReviewed: "Somebody reviews it first. Press Reviewed once you have read it.",
@@ -251,6 +253,7 @@ function decide(asked: Asked): Decision<Briefing> {
 /** Frozen as it stands, where its pages were set just as it stands and came to their length: what never prints must not be final. */
 function issued(current: Briefing, { actor, now, facts }: Asked): Decision<Briefing> {
   const paper = editedPaper(composedPaper(current), current.edits);
+  if (lacksNextWord(paper)) return refuse("nextWordNeeded", { field: "nextWordOn" });
   const snapshot = snapshotOf(paper);
   const fit = facts.fits.get(current.id);
   if (fit?.snapshot !== snapshot) return refuse("notSet");
