@@ -27,7 +27,7 @@ import { importScreens } from "../web/imports/screens.ts";
 import { inboxScreens } from "../web/inbox/screens.ts";
 import { intakeScreens } from "../web/intake/screens.ts";
 import { mount } from "../web/mount.tsx";
-import { movingScreens } from "../web/moving/screens.ts";
+import { movingPanels, movingScreens } from "../web/moving/screens.ts";
 import { newScreenOf, recordScreens } from "../web/record/screens.ts";
 import { searchRecords } from "../web/record/search.ts";
 import { administration, editors } from "./web-administration.ts";
@@ -88,6 +88,7 @@ const shell: Shell = {
     ...improvementPanels,
     ...briefingPanels,
     ...settingsPanels,
+    ...movingPanels,
     // A change has its review beside it as an incident has.
     ...reviewPanels.filter((panel) => panel.on === "incident").map((panel) => ({ ...panel, on: "change" })),
   ],
