@@ -5,5 +5,5 @@ export const movingScreens: readonly Screen[] = [{ path: "/admin/moving", title:
 
 /** On a system that still runs: where it is looked at, read and told of by a webhook. */
 export const movingPanels: readonly Panel[] = [
-  { on: "ticketSource", place: "aside", permission: "settings.administer", load: () => import("./SourceWays.tsx") },
+  { on: "ticketSource", place: "aside", permission: "history.import", load: () => import("./SourceWays.tsx") },
 ];
