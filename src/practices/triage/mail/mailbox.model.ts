@@ -25,12 +25,15 @@ export const askMailboxModel = defineModel({
       help: "To which people write, such as director-desk@example.org.",
     }),
     host: text({ label: "Mail server (IMAP)", max: 253, short: true, help: "Its name, such as imap.example.org." }),
-    security: choice(
-      [
-        { value: "tls", label: "TLS from the first byte (usually port 993)" },
-        { value: "starttls", label: "STARTTLS (usually port 143)" },
-      ],
-      { label: "Encryption", short: true },
+    security: defaulted(
+      choice(
+        [
+          { value: "tls", label: "TLS from the first byte (usually port 993)" },
+          { value: "starttls", label: "STARTTLS (usually port 143)" },
+        ],
+        { label: "Encryption", short: true },
+      ),
+      "tls",
     ),
     port: defaulted(integer({ label: "Port", min: 1, most: 65_535, short: true }), 993),
     folder: defaulted(text({ label: "Folder", max: 200 }), "INBOX"),
