@@ -50,8 +50,8 @@ export function openJira(given: TicketSourceGiven & { form: JiraForm }): TicketS
     grainMs: minuteMs,
     remarks,
     async greet() {
-      const answer = await ask(`${api}/myself`, "who asks");
-      zone = textAt(jsonOf(answer, "who asks"), "timeZone") || null;
+      const answer = await ask(`${api}/myself`, "the account that reads");
+      zone = textAt(jsonOf(answer, "the account that reads"), "timeZone") || null;
       return theirNow(answer.headers, given.now());
     },
     async page({ since, cursor }) {
