@@ -187,7 +187,7 @@ async function readAll(answer: Response, what: string): Promise<Answer> {
 }
 
 function causeOf(error: unknown): string {
-  const { code, message, cause } = error as { code?: string; message?: string; cause?: { code?: string; message?: string } };
-  if ((cause?.code ?? code) === "ENOTFOUND") return "its name has no address; check the address";
-  return cause?.code ?? cause?.message ?? message ?? "no reason given";
+  const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } };
+  const said = cause?.code ?? cause?.message ?? message ?? "no reason given";
+  return said.includes("ENOTFOUND") ? "its name has no address; check the address" : said;
 }
