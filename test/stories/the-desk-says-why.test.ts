@@ -7,9 +7,10 @@ import { watchPromises } from "../../src/practices/scorecard/watching.ts";
 import type { DeskLine, DeskPage } from "../../src/practices/triage/facts.ts";
 import { exceptionId } from "../../src/practices/triage/reactions.ts";
 import type { Replay } from "../../src/practices/triage/replay.ts";
-import { sweepBatch, sweepingTheDesk } from "../../src/practices/triage/sweep.ts";
+import { sweepBatch } from "../../src/practices/triage/sweep.ts";
 import { askSweep } from "../../src/practices/triage/sweep-store.ts";
 import { asActors } from "../asking.ts";
+import { concealedFields, deskMails, fatesOfDeskMails, putDeskMails, saidOfSenders, sweepTelling } from "../desk-story.ts";
 import { openMailbox } from "../mailbox.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
@@ -119,10 +120,8 @@ test("one cause is one line; what is restricted shows a neutral title to those w
     expect((await places(who)).join()).not.toMatch(/alaries/);
   // Nor can anybody find out by asking for it what a concealed word is.
   expect(await finds(cast.assistant, "triage-exceptions", "title")).toContain('"items":[]');
-  for (const field of ["reason", "decision", "overrideWhy"])
-    expect(await finds(cast.assistant, "triage-exceptions", field)).toContain(`There is no field \\"${field}\\"`);
-  for (const field of ["why", "exception.reason"])
-    expect(await finds(cast.assistant, "triage-overrides", field)).toContain(`There is no field \\"${field}\\"`);
+  for (const [kind, field] of concealedFields)
+    expect(await finds(cast.assistant, kind, field)).toContain(`There is no field \\"${field}\\"`);
   expect(JSON.stringify(await office.db.query("select data, changes from journal where kind = 'agendaItem'"))).not.toMatch(
     /Salaries of the board/,
   );
@@ -327,9 +326,7 @@ test("lines of records that were there before are built in batches, from where t
   // One line that cannot be weighed is left as it is; those behind it are weighed.
   await office.db.run("update triage_exception set said = '7' where id = (select min(id) from triage_exception where gone_at is null)");
   await askSweep(office.db, "reweigh", office.clock.now());
-  const told: string[] = [];
-  const sweeping = sweepingTheDesk({ ...office, log: { ...office.log, error: (_: object, sentence: string) => void told.push(sentence) } });
-  while ((await sweeping.runDue(office.clock.now())) > 0);
+  const told = await sweepTelling(office);
   const [swept] = await office.db.query("select done, total, finished_at is not null as finished from triage_sweep where name = 'reweigh'");
   expect(swept).toMatchObject({ done: (swept as { total: number }).total, finished: true });
   expect(told).toEqual(["a line of the Desk could not be swept and is left as it is"]);
@@ -353,35 +350,10 @@ test("mail becomes an ask where somebody here stands for it; strangers wait, mac
   expect(JSON.stringify([journal, (await actors.ask(office, administrator, `GET /api/ask-mailboxes/${mailbox.id}`)).body])).not.toContain(
     "under the mat",
   );
-  const vouched = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n";
-  const known = "Some analyst <some.analyst@example.org>";
-  const stranger = "Stranger <who@elsewhere.example>";
-  const badges = { from: known, subject: "Re: New badge readers" };
-  const answering = "In-Reply-To: <1@example.org>\r\n";
-  box.write({ id: "1", ...badges, head: vouched });
-  box.write({ id: "2", from: known, subject: "Pay this at once" });
-  box.write({ id: "3", from: stranger, subject: "An offer" });
-  box.write({ id: "4", from: known, subject: "Out of office", head: `${vouched}Auto-Submitted: auto-replied\r\n` });
-  box.write({ id: "1", ...badges, head: vouched });
-  box.write({ id: "1", from: stranger, subject: "Under a copied Message-ID" });
-  box.write({ id: "5", ...badges, head: vouched + answering, text: "By Friday, I meant." });
-  box.write({ id: "6", ...badges, head: answering, text: "No, forget it." });
-  box.put("\u0000\u0001 no mail at all");
+  putDeskMails(box);
   await office.advance({ minutes: 3 });
-  const mails = () =>
-    office.db.query<{ id: string; subject: string; state: string; proof: string; ask: string | null }>(
-      "select id, subject, state, proof, ask from ask_mail order by state, subject",
-    );
-  expect((await mails()).map(({ subject, state, proof }) => [state, subject, proof])).toEqual([
-    ["asked", "New badge readers", "proven"],
-    ["asked", "Pay this at once", "notProven"],
-    ["joined", "New badge readers", "proven"],
-    ["refused", "Out of office", "proven"],
-    ["waiting", "(no subject)", "notProven"],
-    ["waiting", "An offer", "notProven"],
-    ["waiting", "New badge readers", "notProven"],
-    ["waiting", "Under a copied Message-ID", "notProven"],
-  ]);
+  const mails = () => deskMails(office);
+  expect((await mails()).map(({ subject, state, proof }) => [state, subject, proof])).toEqual(fatesOfDeskMails);
   const asks = await office.db.query(
     "select title, details, asked_by, sender_note, mails from director_ask where mails > 0 order by title",
   );
@@ -421,14 +393,8 @@ test("mail becomes an ask where somebody here stands for it; strangers wait, mac
   // Who is erased is named on no mail, no ask and no line any more.
   await office.must(administrator, "person", { type: "deactivate" }, analyst.personId);
   await office.must(administrator, "person", { type: "erase", reason: "Asked for by letter" }, analyst.personId);
-  const named = async () =>
-    JSON.stringify([
-      await office.db.query("select m.* from ask_mail m"),
-      await office.db.query("select sender_note from director_ask"),
-      await office.db.query("select facts, said from triage_exception where source_kind = 'directorAsk'"),
-    ]);
-  expect(await named()).not.toMatch(/some.analyst/i);
+  expect(await saidOfSenders(office)).not.toMatch(/some.analyst/i);
   await office.advance({ minutes: 1 });
-  expect(await named()).not.toMatch(/some.analyst/i);
+  expect(await saidOfSenders(office)).not.toMatch(/some.analyst/i);
   expect(all(await desk()).find((one) => one.title === "Pay this at once")?.facts).toContain("sender erased");
 });
