@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import JSZip from "jszip";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makePost, readTargets } from "../../src/engine/outgoing.ts";
@@ -8,12 +6,14 @@ import { logoPicture } from "../../src/engine/picture/picture.fixture.ts";
 import { makeWording } from "../../src/engine/wording.ts";
 import { canonicalJson } from "../../src/kernel/paper.ts";
 import { asActors } from "../asking.ts";
+import { type LanguageModel, openLanguageModel } from "../language-model.ts";
 import { type MailServer, openMailServer } from "../mail-server.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 
 const actors = asActors();
 let office: TestOffice;
 let mail: MailServer;
+let model: LanguageModel;
 type Person = Awaited<ReturnType<TestOffice["person"]>>;
 let director: Person;
 let assistant: Person;
@@ -21,13 +21,12 @@ let analyst: Person;
 let auditor: Person;
 beforeAll(async () => {
   mail = await openMailServer();
-  await new Promise<void>((listening) => model.listen(0, "127.0.0.1", listening));
-  const url = `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`;
+  model = await openLanguageModel();
   const post = makePost({ own: readTargets("127.0.0.1")! });
   // A Tuesday: the week before is over.
   office = await openTestOffice("2026-11-17T08:00:00.000Z", {
     authenticate: actors.authenticate,
-    wording: makeWording({ url, model: "some-model", key: "a secret" }, post),
+    wording: makeWording({ url: model.url, model: "some-model", key: "a secret" }, post),
     mail: { smtpUrl: mail.url, officeUrl: "http://office.example.org" },
   });
   director = await office.person("Rotimi Adeyemi", ["director"], { jobTitle: "Director of IT" });
@@ -40,22 +39,6 @@ afterAll(async () => {
   await office.close();
   await mail.close();
   model.close();
-});
-
-const modelsAnswers: string[] = [];
-const modelsQuestions: string[] = [];
-/** A model in the form of OpenAI's API, on this machine: what it is asked is kept, what it answers is said before. */
-const model = createServer((request, response) => {
-  let body = "";
-  request.on("data", (part: Buffer) => {
-    body += part.toString();
-  });
-  request.on("end", () => {
-    modelsQuestions.push(`${request.url} ${request.headers.authorization} ${body}`);
-    const answer = modelsAnswers.shift();
-    response.writeHead(answer === undefined ? 500 : 200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ choices: [{ message: { role: "assistant", content: answer } }] }));
-  });
 });
 
 const send = (actor: Person, id: string, verb: string, body: unknown = {}) =>
@@ -390,15 +373,15 @@ test("a language model proposes a wording without ever seeing a number or a name
   const headline = String(content.headline);
   const ask = (actor: Person) => actors.ask(office, actor, `POST /api/briefings/${id}/wording`, { body: { path: "headline" } });
   expect((await actors.ask(office, director, "GET /api/wording")).body).toEqual({ model: "some-model" });
-  modelsAnswers.push(`${headline.slice(0, -1)}, in short.`, headline.replace(/\{/, "{nothing} {"), "Ninety things went well.");
+  model.answers.push(`${headline.slice(0, -1)}, in short.`, headline.replace(/\{/, "{nothing} {"), "Ninety things went well.");
   const proposed = await ask(assistant);
   expect(proposed).toMatchObject({ status: 200, body: { path: "headline", text: expect.stringContaining("in short") } });
   for (let time = 0; time < 2; time++) expect(await ask(assistant)).toMatchObject({ status: 422, body: { code: "noWording" } });
   // It is away: the sentence stands.
   expect((await ask(assistant)).body).toMatchObject({ detail: expect.stringContaining("The sentence stands as it is") });
   expect((await ask(auditor)).status).toBe(403);
-  expect(modelsQuestions).toHaveLength(4);
-  for (const question of modelsQuestions) {
+  expect(model.questions).toHaveLength(4);
+  for (const question of model.questions) {
     expect(question).toMatch(/^\/v1\/chat\/completions Bearer a secret /);
     const shown = (JSON.parse(question.slice(question.indexOf("{"))) as { messages: { content: string }[] }).messages[1]!.content;
     expect(shown).toBe(headline);
