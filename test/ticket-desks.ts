@@ -42,6 +42,7 @@ export async function connectDesk(office: TestOffice, { url }: Desks, given: { n
   const { id } = await office.must(house, "ticketSource", { type: "create", url, ...given });
   const username = given.tool === "jira" || given.tool === "remedy" ? "reader" : null;
   await office.must(house, "ticketSource", { type: "signIn", username, secret: "t0ken" }, id);
+  await office.must(house, "ticketSource", { type: "resume" }, id);
   return id;
 }
 

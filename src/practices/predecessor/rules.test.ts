@@ -26,7 +26,14 @@ const given = {
   onTaken: "refuse",
   meanings: {},
 };
-const begun = () => must(must(null, given), { type: "signIn", username: "reader", secret: "s" });
+const signedIn = () => must(must(null, given), { type: "signIn", username: "reader", secret: "s" });
+const begun = () => must(signedIn(), { type: "resume" });
+
+test("nothing is read before somebody says so, and from then on at once", () => {
+  expect(signedIn()).toMatchObject({ active: false, nextPullAt: null });
+  expect(must(signedIn(), { type: "hear", ticket: "OPS-1", at: now })).toMatchObject({ nextPullAt: null, hints: [] });
+  expect(begun()).toMatchObject({ active: true, nextPullAt: now });
+});
 
 test("a system keeps its name and its make, and takes its credentials along to no other host", () => {
   for (const [more, code] of [

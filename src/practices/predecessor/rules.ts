@@ -33,7 +33,13 @@ const commands = {
     order: 8,
     help: "What was read stays. On the day of the cut-over this is the last step.",
   },
-  resume: { label: "Read again", input: {}, permission: administer, order: 8 },
+  resume: {
+    label: "Begin reading",
+    input: {},
+    permission: administer,
+    order: 3,
+    help: "Look at its dry run first. From now on it is read by itself.",
+  },
   hear: {
     label: "Hear of a ticket",
     internal: true,
@@ -59,7 +65,7 @@ export const ticketSource: Kind<TicketSourceRecord, SourceCommand, SourceFacts> 
     sourceChanged: { audience: "staff", label: "changed" },
     sourceSignedIn: { audience: "staff", label: "credentials given" },
     sourcePaused: { audience: "staff", label: "read no more" },
-    sourceResumed: { audience: "staff", label: "read again" },
+    sourceResumed: { audience: "staff", label: "read from now on" },
     sourceFailed: { audience: "staff", label: "could not be read" },
     sourceRecovered: { audience: "staff", label: "can be read again" },
   },
@@ -97,7 +103,14 @@ function decide(asked: Asked): Decision<TicketSourceRecord> {
       return changed(current, command.changes, now);
     case "signIn":
       return accept(
-        { ...current, username: command.username, secret: command.secret, lastError: null, notBefore: null, nextPullAt: now },
+        {
+          ...current,
+          username: command.username,
+          secret: command.secret,
+          lastError: null,
+          notBefore: null,
+          nextPullAt: current.active ? now : null,
+        },
         { type: "sourceSignedIn" },
       );
     case "pause":
@@ -179,4 +192,5 @@ function originOf(url: string): string | null {
   return /^(https?:\/\/[^\s/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? null;
 }
 
-const maker = recordMaker(ticketSourceModel, { active: true });
+// Nothing comes in before somebody has looked at what would.
+const maker = recordMaker(ticketSourceModel, { active: false });

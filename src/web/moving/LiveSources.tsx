@@ -132,7 +132,6 @@ function Line({ source, onBegun, onFault }: LineProps) {
 /** What stands between it and its next reading, in a word; what went wrong in its own sentence. */
 function State({ source }: { source: ConnectedSource }) {
   const { isActive, isSignedIn, isBusy, lastError, everyMinutes, hints } = source;
-  if (!isActive) return <span className="q">not read any more</span>;
   if (!isSignedIn)
     return (
       <span>
@@ -140,6 +139,12 @@ function State({ source }: { source: ConnectedSource }) {
       </span>
     );
   if (isBusy) return <b>being read</b>;
+  if (!isActive)
+    return (
+      <span className="q">
+        not read by itself: <Link to={`/ticket-sources/${source.id}`}>begin reading</Link>
+      </span>
+    );
   if (lastError) return <span className="red">{lastError}</span>;
   return (
     <span className="q">

@@ -6,10 +6,16 @@ export function Panel({ id }: PanelProps) {
   return (
     <section aria-label="What can be done with it">
       <p>
-        <Link className="act" to="/admin/moving">Dry run and Read now</Link> <span className="qq">under Move over, with what was refused</span>
+        <Link className="act" to="/admin/moving">
+          Dry run and Read now
+        </Link>{" "}
+        <span className="qq">under Move over, with what was refused</span>
       </p>
       <p>
-        <Link className="act" to={`/admin/intake/${id}`}>Webhook</Link> <span className="qq">so that a change is here within seconds</span>
+        <Link className="act" to={`/admin/intake/${id}`}>
+          Webhook
+        </Link>{" "}
+        <span className="qq">so that a change is here within seconds</span>
       </p>
     </section>
   );
