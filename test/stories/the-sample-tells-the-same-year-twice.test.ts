@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { composeLine } from "../../src/app/compose.ts";
 import { generate, sampleWorld } from "../../src/app/sample/generate.ts";
@@ -7,7 +8,10 @@ import { officeHoursOf } from "../../src/app/sample/moments.ts";
 import { sampleRun } from "../../src/app/sample/run.ts";
 import { makeServer } from "../../src/engine/http/server.ts";
 import { makeWaker } from "../../src/engine/waker.ts";
+import type { Paper } from "../../src/kernel/paper.ts";
 import { elapsedMs, ms } from "../../src/kernel/time.ts";
+import { mailTextOf } from "../../src/practices/briefing/mail-page.rules.ts";
+import { briefingModel } from "../../src/practices/briefing/model.ts";
 import { permissionsOf } from "../../src/practices/people/permissions.ts";
 import { house, openTestOffice, type TestOffice } from "../office.ts";
 import { openBrowser } from "../sign-in.ts";
@@ -272,3 +276,35 @@ test("the week of changes: under way, scheduled, waiting for votes, one overdue;
   ]);
   expect(named).toEqual({ notes: 1 });
 });
+
+test("its papers say, word by word and figure by figure, what they said when they were last looked at", async () => {
+  const office = offices[0]!;
+  const id = async (text: string) => (await office.db.query<{ id: string }>(text))[0]!.id;
+  const incident = await id(
+    "select id from incident where priority = '1' and state in ('6', '7') and not restricted order by number limit 1",
+  );
+  const about = {
+    weekly: { period: "2026-W47" },
+    executive: { period: "2026-11" },
+    incident: { incident },
+    vendor: { vendor: await id("select id from vendor where name = 'Nordwind'"), period: "2026-Q4" },
+    board: { period: "2026-Q4" },
+    department: { department: await id("select id from department where name like 'Logistics%'"), period: "2026-Q4" },
+    memo: { incident },
+  };
+  const unsaid = { ...Object.fromEntries(Object.keys(briefingModel.shape).map((name) => [name, null])) };
+  for (const [paper, given] of Object.entries(about)) {
+    const { content } = await office.must(house, "briefing", { ...unsaid, ...given, type: "create", paper });
+    const path = new URL(`../golden/papers/${paper}.txt`, import.meta.url);
+    const text = `${mailTextOf(content as Paper)}\n\nFIGURES\n${figureLines(content as Paper).join("\n")}\n`;
+    if (process.env.QUARTERDECK_GOLDEN === "write") await writeFile(path, text);
+    expect(text, `QUARTERDECK_GOLDEN=write rewrites ${paper}.txt`).toBe(await readFile(path, "utf8"));
+  }
+});
+
+/** Each figure with all that stands behind it, by name. */
+function figureLines({ figures }: Paper): string[] {
+  return Object.entries(figures)
+    .map(([name, figure]) => `${name} ${JSON.stringify(figure)}`)
+    .toSorted();
+}
