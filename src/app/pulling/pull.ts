@@ -84,6 +84,7 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
     if (asked.signal.aborted || !(await beat(db, { name: source.name, worker, now: clock.now() }))) throw new Stopped();
     await note();
   };
+  // A beat that fails here fails in `goOn` too, and ends the reading there.
   const alive = setInterval(() => void beat(db, { name: source.name, worker, now: clock.now() }).catch(() => undefined), 15_000);
   alive.unref();
   try {
@@ -104,8 +105,11 @@ export async function pullTickets(office: Office, asked: PullAsked): Promise<Pul
     await note().catch((error: Error) =>
       office.log.error({ source: source.name, error: error.message }, "what a reading came to could not be written"),
     );
+    // A way out that a source does not give costs nothing but a place there until its own time is over.
     await source.close().catch(() => undefined);
-    await forgetRuns(db, source.name, addMs(clock.now(), -keptMs)).catch(() => undefined);
+    await forgetRuns(db, source.name, addMs(clock.now(), -keptMs)).catch((error: Error) =>
+      office.log.error({ source: source.name, error: error.message }, "old readings could not be forgotten"),
+    );
     await letGo(db, { name: source.name, worker, syncedAt: run.state === "done" && what === "move" ? run.begunAt : null });
   }
   return { ...pulled, state: run.state, failure: run.failure };

@@ -143,7 +143,7 @@ function askOf(facts: PeriodFacts, parts: Parts): ExecutivePaper["ask"] {
   const rest = facts.decisions.length - 1;
   return {
     title: `Decision wanted${by}: {#wanted}`,
-    text: `{#wantedWhat}. It waits for {#wantedWho}: {#wantedWhy}. ${rest === 0 ? "It is the only one that waits ({decisions})." : "In all {decisions} wait; the weekly review lists them."}`,
+    text: `{#wantedWhat}. It waits for {#wantedWho}, {#wantedWhy}. ${rest === 0 ? "It is the only one that waits ({decisions})." : "In all {decisions} wait; the weekly review lists them."}`,
   };
 }
 

@@ -66,7 +66,7 @@ test("the executive briefing says which promises were kept, what was missed by h
     "6 of 7 made it. It is better than before: 86\u202f%, after 80\u202f%. The longest was INC0001204, 88 minutes.",
     "854 of 899 made it. It is worse than before: 94.9\u202f%, after 95.6\u202f%.",
     "Decision wanted by 27 November: CHG0000311",
-    "Database patch. It waits for Change advisory board: approval due. It is the only one that waits (1 decision).",
+    "Database patch. It waits for Change advisory board, approval due. It is the only one that waits (1 decision).",
     "One change of high risk begins within a week, first CHG0000312, Firewall firmware.",
     "Freeze “Year end” until 5 January 2027; three changes inside it.",
     "What could not be measured is marked so in the table; it counts neither as kept nor as missed.",
